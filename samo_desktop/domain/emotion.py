@@ -1,0 +1,218 @@
+"""Feelings: the labels, how they group, and what an analysis of a text holds.
+
+Labels and both groupings are GoEmotions' (Demszky et al. 2020, "GoEmotions: A Dataset of
+Fine-Grained Emotions", section 3 and its Ekman and sentiment mappings).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+LABELS: tuple[str, ...] = (
+    "admiration",
+    "amusement",
+    "anger",
+    "annoyance",
+    "approval",
+    "caring",
+    "confusion",
+    "curiosity",
+    "desire",
+    "disappointment",
+    "disapproval",
+    "disgust",
+    "embarrassment",
+    "excitement",
+    "fear",
+    "gratitude",
+    "grief",
+    "joy",
+    "love",
+    "nervousness",
+    "optimism",
+    "pride",
+    "realization",
+    "relief",
+    "remorse",
+    "sadness",
+    "surprise",
+    "neutral",
+)
+
+POSITIVE = frozenset(
+    [
+        "admiration",
+        "amusement",
+        "approval",
+        "caring",
+        "desire",
+        "excitement",
+        "gratitude",
+        "joy",
+        "love",
+        "optimism",
+        "pride",
+        "relief",
+    ]
+)
+NEGATIVE = frozenset(
+    [
+        "anger",
+        "annoyance",
+        "disappointment",
+        "disapproval",
+        "disgust",
+        "embarrassment",
+        "fear",
+        "grief",
+        "nervousness",
+        "remorse",
+        "sadness",
+    ]
+)
+AMBIGUOUS = frozenset(["confusion", "curiosity", "realization", "surprise"])
+
+FAMILIES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "joy": POSITIVE,
+        "surprise": AMBIGUOUS,
+        "sadness": frozenset(["sadness", "disappointment", "embarrassment", "grief", "remorse"]),
+        "fear": frozenset(["fear", "nervousness"]),
+        "anger": frozenset(["anger", "annoyance", "disapproval"]),
+        "disgust": frozenset({"disgust"}),
+        "neutral": frozenset({"neutral"}),
+    }
+)
+"""Ekman's six families and neutral, in the order charts stack them."""
+
+FAMILY_OF: Mapping[str, str] = MappingProxyType(
+    {label: family for family, labels in FAMILIES.items() for label in labels}
+)
+
+
+def valence(probabilities: Mapping[str, float]) -> float:
+    """How pleasant a text reads, from -1 (unpleasant) to 1 (pleasant).
+
+    The expected sign of a feeling drawn in proportion to the probabilities: GoEmotions' positive
+    labels count +1, its negative labels -1, ambiguous ones and neutral 0. No probabilities give 0.
+    """
+    total = sum(probabilities.values())
+    if total <= 0:
+        return 0.0
+    signed = sum(
+        p * ((label in POSITIVE) - (label in NEGATIVE)) for label, p in probabilities.items()
+    )
+    return max(-1.0, min(1.0, signed / total))
+
+
+def family_shares(probabilities: Mapping[str, float]) -> dict[str, float]:
+    """Each family's part of the probability mass; the shares sum to 1, or are all 0 for no mass."""
+    shares = dict.fromkeys(FAMILIES, 0.0)
+    total = sum(probabilities.values())
+    if total > 0:
+        for label, p in probabilities.items():
+            shares[FAMILY_OF[label]] += p / total
+    return shares
+
+
+@dataclass(frozen=True, slots=True)
+class Feeling:
+    """A label and its calibrated probability (0 to 1)."""
+
+    label: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceFeelings:
+    """One sentence and what it expresses; `start` and `end` are characters into the text."""
+
+    text: str
+    start: int
+    end: int
+    feelings: tuple[Feeling, ...]
+    valence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One to three of the entry's own sentences; `sentences` are their indices, in order."""
+
+    text: str
+    method: str
+    sentences: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What the models said about a text; `models` is step -> "name@version", `elapsed` seconds."""
+
+    feelings: tuple[Feeling, ...]
+    probabilities: Mapping[str, float]
+    valence: float
+    summary: Summary
+    sentences: tuple[SentenceFeelings, ...]
+    models: Mapping[str, str]
+    elapsed: Mapping[str, float]
+    notes: tuple[str, ...] = ()
+
+    def to_json(self, *, sentences: bool = True) -> dict[str, Any]:
+        """The analysis as JSON-ready values; `sentences=False` leaves the sentences out."""
+        data: dict[str, Any] = {
+            "feelings": [_feeling_json(f) for f in self.feelings],
+            "probabilities": {k: round(v, 5) for k, v in self.probabilities.items()},
+            "valence": round(self.valence, 4),
+            "summary": {
+                "text": self.summary.text,
+                "method": self.summary.method,
+                "sentences": list(self.summary.sentences),
+            },
+        }
+        if sentences:
+            data["sentences"] = [
+                {
+                    "text": s.text,
+                    "start": s.start,
+                    "end": s.end,
+                    "feelings": [_feeling_json(f) for f in s.feelings],
+                    "valence": round(s.valence, 4),
+                }
+                for s in self.sentences
+            ]
+        data |= {
+            "models": dict(self.models),
+            "elapsed": {k: round(v, 4) for k, v in self.elapsed.items()},
+            "notes": list(self.notes),
+        }
+        return data
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Analysis:
+        """The inverse of `to_json` (up to its rounding)."""
+        summary = data["summary"]
+        return cls(
+            feelings=_feelings(data["feelings"]),
+            probabilities=dict(data["probabilities"]),
+            valence=data["valence"],
+            summary=Summary(summary["text"], summary["method"], tuple(summary["sentences"])),
+            sentences=tuple(
+                SentenceFeelings(
+                    s["text"], s["start"], s["end"], _feelings(s["feelings"]), s["valence"]
+                )
+                for s in data.get("sentences", ())
+            ),
+            models=dict(data["models"]),
+            elapsed=dict(data["elapsed"]),
+            notes=tuple(data["notes"]),
+        )
+
+
+def _feeling_json(feeling: Feeling) -> dict[str, Any]:
+    return {"label": feeling.label, "probability": round(feeling.probability, 5)}
+
+
+def _feelings(data: list[dict[str, Any]]) -> tuple[Feeling, ...]:
+    return tuple(Feeling(f["label"], f["probability"]) for f in data)

@@ -1,0 +1,88 @@
+"""A journal entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from samo_desktop.domain.emotion import Analysis
+from samo_desktop.domain.transcript import Transcript
+
+Source = Literal["voice", "text"]
+State = Literal["recording", "waiting", "analysing", "done", "failed"]
+
+TITLE_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Audio:
+    """The voice note: length in seconds, samples per second, SHA-256 (hex) of the stored sound."""
+
+    seconds: float
+    sample_rate: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryError:
+    """What went wrong with an entry, at which step, and what to do."""
+
+    step: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry. `created_at` is aware; `title` is the user's own, or the text's first words."""
+
+    id: str
+    created_at: datetime
+    title: str
+    text: str
+    source: Source
+    tags: tuple[str, ...] = ()
+    state: State = "waiting"
+    audio: Audio | None = None
+    transcript: Transcript | None = None
+    analysis: Analysis | None = None
+    error: EntryError | None = None
+
+    def to_json(self, *, sentences: bool = True) -> dict[str, Any]:
+        """The entry as JSON-ready values; `sentences=False` leaves the analysed sentences out."""
+        return {
+            "id": self.id,
+            "created_at": self.created_at.isoformat(timespec="seconds"),
+            "title": self.title,
+            "text": self.text,
+            "source": self.source,
+            "tags": list(self.tags),
+            "state": self.state,
+            "audio": None
+            if self.audio is None
+            else {
+                "seconds": round(self.audio.seconds, 3),
+                "sample_rate": self.audio.sample_rate,
+                "sha256": self.audio.sha256,
+            },
+            "transcript": self.transcript and self.transcript.to_json(),
+            "analysis": self.analysis and self.analysis.to_json(sentences=sentences),
+            "error": None
+            if self.error is None
+            else {
+                "step": self.error.step,
+                "message": self.error.message,
+                "hint": self.error.hint,
+            },
+        }
+
+
+def title_from(text: str) -> str:
+    """The first line of `text`, cut at a word so that it has at most `TITLE_LENGTH` characters."""
+    line = next((stripped for raw in text.splitlines() if (stripped := raw.strip())), "")
+    line = " ".join(line[: TITLE_LENGTH * 4].split())
+    if len(line) <= TITLE_LENGTH:
+        return line
+    cut = line[: TITLE_LENGTH - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:-") + "…"

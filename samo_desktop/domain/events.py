@@ -1,0 +1,40 @@
+"""What long work says while it goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Step = Literal["keep", "transcribe", "analyse"]
+"""keep: the sound is stored compactly; transcribe: the words; analyse: feelings and summary."""
+
+JobState = Literal["queued", "running", "done", "failed", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A point of progress and of cancellation. `fraction` is 0..1, or None if it is not known."""
+
+    entry_id: str
+    step: Step
+    fraction: float | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryChanged:
+    """The stored entry is not what it was: views that show it read it again."""
+
+    entry_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobEnded:
+    """A job came to its end, whichever it was."""
+
+    entry_id: str
+    step: Step
+    state: JobState
+
+
+Event = Progress | EntryChanged | JobEnded

@@ -1,0 +1,48 @@
+"""What a person can mend, kept apart from what is a bug."""
+
+from __future__ import annotations
+
+
+class SamoError(Exception):
+    """Something the user can mend.
+
+    `message` is one sentence that says what happened; `hint` is one sentence that says what to
+    do next. Front ends show both and never a traceback. Any other exception is a bug.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class NotFoundError(SamoError):
+    """The thing that was asked for (an entry, a file, a journal) is not there."""
+
+
+class JournalLockedError(SamoError):
+    """Another program is writing to the same journal."""
+
+
+class WrongPassphraseError(SamoError):
+    """Neither the passphrase nor the recovery key opens the journal."""
+
+
+class NewerJournalError(SamoError):
+    """The journal was written by a newer version and was left untouched."""
+
+
+class DamagedError(SamoError):
+    """A file is there but its contents cannot be trusted."""
+
+
+class DeviceError(SamoError):
+    """No microphone or loudspeaker can be used; typing and importing still work."""
+
+
+class AudioError(SamoError):
+    """A file holds no sound that can be read."""
+
+
+class ModelError(SamoError):
+    """A model is missing, damaged, or failed on its input."""

@@ -1,0 +1,47 @@
+"""Where things lie. The only module that knows about frozen builds."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import platformdirs
+
+APP_NAME = "samo-desktop"
+
+
+def bundle_folder() -> Path:
+    """The folder that holds resources/ and models/: the checkout, or the frozen bundle."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    return Path(frozen) if frozen else Path(__file__).resolve().parent.parent
+
+
+def resources_folder() -> Path:
+    """Icons, translations, and the sample journal."""
+    return bundle_folder() / "resources"
+
+
+def bundled_models_folder() -> Path:
+    """The models that ship with the program."""
+    return bundle_folder() / "models"
+
+
+def user_models_folder() -> Path:
+    """Models that the user installed; SAMO_MODELS names another folder."""
+    chosen = os.environ.get("SAMO_MODELS")
+    return Path(chosen) if chosen else platformdirs.user_data_path(APP_NAME, False) / "models"
+
+
+def default_journal_folder() -> Path:
+    """The user's journal; SAMO_JOURNAL names another folder."""
+    chosen = os.environ.get("SAMO_JOURNAL")
+    return Path(chosen) if chosen else platformdirs.user_data_path(APP_NAME, False) / "journal"
+
+
+def settings_file() -> Path:
+    """The user's settings; SAMO_SETTINGS names another file."""
+    chosen = os.environ.get("SAMO_SETTINGS")
+    if chosen:
+        return Path(chosen)
+    return platformdirs.user_config_path(APP_NAME, False) / "settings.toml"
