@@ -37,4 +37,12 @@ class JobEnded:
     state: JobState
 
 
-Event = Progress | EntryChanged | JobEnded
+@dataclass(frozen=True, slots=True)
+class WorkStopped:
+    """The background work itself failed, and goes on only at the next start. Nothing is lost."""
+
+    message: str
+    hint: str
+
+
+Event = Progress | EntryChanged | JobEnded | WorkStopped

@@ -17,6 +17,14 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """Sound up to `seconds` from the start was heard; `segment` holds the words, if it held any."""
+
+    seconds: float
+    segment: Segment | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """The words of one recording, by the engine and model that heard them.
 

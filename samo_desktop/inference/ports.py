@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samo_desktop.domain.emotion import Summary
-from samo_desktop.domain.transcript import Segment, Transcript
+from samo_desktop.domain.transcript import Heard, Transcript
 
 SAMPLE_RATE = 16_000
 """Samples per second of all sound that goes into a speech model (mono, float32, -1..1)."""
@@ -26,8 +26,8 @@ class SpeechModel(Protocol):
 
     def transcribe(
         self, blocks: Iterable[Samples], *, language: str = ""
-    ) -> Generator[Segment, None, Transcript]:
-        """Yields segments as they are heard, in order; returns the whole transcript.
+    ) -> Generator[Heard, None, Transcript]:
+        """Yields what is heard, in order, at least every few seconds; returns the transcript.
 
         `blocks` are consecutive stretches of one recording at `SAMPLE_RATE`; memory does not grow
         with their number. No speech gives no segments. Raises ModelError.

@@ -1,0 +1,114 @@
+"""Models without a journal: analyse a text, transcribe a file."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import click
+
+from samo_desktop.cli.common import (
+    emit,
+    end_progress,
+    feelings_text,
+    global_options,
+    load_settings,
+    show_progress,
+)
+from samo_desktop.cli.entries import read_text
+from samo_desktop.cli.recording import ENGINES
+from samo_desktop.domain.emotion import Analysis
+from samo_desktop.domain.events import Progress
+from samo_desktop.domain.generators import result_of
+from samo_desktop.domain.transcript import Heard
+from samo_desktop.errors import SamoError
+
+BATCH = 64
+"""Lines analysed together."""
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--jsonl", is_flag=True, help='Each input line is a JSON string or {"text"}.')
+@global_options
+def analyse(text: str | None, jsonl: bool) -> None:
+    """Name the feelings of a text and sum it up; nothing is stored. TEXT may be -."""
+    from samo_desktop.inference.models import Models
+
+    models = Models()
+    if jsonl:
+        lines = _lines(text)
+        while texts := list(islice(lines, BATCH)):
+            for analysis in _analyse(texts, models):
+                click.echo(json.dumps(analysis.to_json()))
+        return
+    content = read_text(text)
+    [analysis] = _analyse([content], models)
+    emit(analysis.to_json(), _analysis_text(analysis))
+
+
+def _analyse(texts: list[str], models: Any) -> list[Analysis]:
+    from samo_desktop.pipeline.analysis import analyse_texts
+
+    found = result_of(
+        analyse_texts(texts, models), lambda done: show_progress(Progress("", "analyse", done))
+    )
+    end_progress()
+    return found
+
+
+def _lines(text: str | None) -> Iterator[str]:
+    """The texts of the JSON lines on standard input (or in `text`)."""
+    source = sys.stdin.buffer if text in (None, "-") else str(text).encode().splitlines()
+    for number, line in enumerate(source, 1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except ValueError:
+            value = None
+        if isinstance(value, dict):
+            value = value.get("text")
+        if not isinstance(value, str):
+            raise SamoError(
+                f'Line {number} is neither a JSON string nor {{"text": "..."}}.',
+                "Mend that line; the lines before it were analysed.",
+            )
+        yield value
+
+
+def _analysis_text(analysis: Analysis) -> str:
+    lines = [
+        "feelings: " + feelings_text(analysis.feelings),
+        f"valence: {analysis.valence:+.2f}",
+        "summary: " + (analysis.summary.text or "none"),
+    ]
+    return "\n".join(lines + [f"note: {note}" for note in analysis.notes])
+
+
+@click.command()
+@click.argument("file")
+@click.option("--engine", type=ENGINES, help="The speech engine.")
+@click.option("--language", help="ISO 639-1 code of what is spoken.")
+@global_options
+def transcribe(file: str, engine: str | None, language: str | None) -> None:
+    """Write down the words of a sound file; nothing is stored."""
+    from samo_desktop.capture.decode import decode, probe
+    from samo_desktop.inference.models import Models
+
+    settings = load_settings()
+    length = probe(Path(file)).seconds
+    model = Models().speech(engine or settings.engine)
+    language = settings.language if language is None else language
+
+    def show(heard: Heard) -> None:
+        fraction = min(1.0, heard.seconds / length) if length else None
+        show_progress(Progress("", "transcribe", fraction))
+
+    transcript = result_of(model.transcribe(decode(Path(file)), language=language), show)
+    end_progress()
+    emit(transcript.to_json(), transcript.text or "(no words were heard)")

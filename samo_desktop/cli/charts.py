@@ -1,0 +1,47 @@
+"""The timeline without a window."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from samo_desktop.cli.common import ISO_DATE, count, emit, global_options, open_app, say
+from samo_desktop.domain.timeline import Bin, Timeline
+
+
+@click.command()
+@click.option("--by", type=click.Choice(["day", "week", "month"]), default="day")
+@click.option("--since", type=ISO_DATE, help="Entries from then on.")
+@click.option("--until", type=ISO_DATE, help="Entries before then.")
+@click.option("--png", metavar="FILE", help="Write the chart as PNG.")
+@click.option("--svg", metavar="FILE", help="Write the chart as SVG.")
+@click.option("--csv", metavar="FILE", help="Write the points as CSV.")
+@global_options
+def timeline(
+    by: Bin,
+    since: datetime | None,
+    until: datetime | None,
+    png: str | None,
+    svg: str | None,
+    csv: str | None,
+) -> None:
+    """How feelings move: a table, and the chart as PNG, SVG or CSV."""
+    with open_app(write=False) as app:
+        points = app.timeline(by, since, until)
+    for name, suffix in ((png, ".png"), (svg, ".svg"), (csv, ".csv")):
+        if name:
+            from samo_desktop.exchange.chart import write_chart
+
+            write_chart(points, Path(name), suffix)
+            say(f"Wrote {name}.")
+    emit(points.to_json(), _table(points))
+
+
+def _table(points: Timeline) -> str:
+    lines = [
+        f"{p.at}  {p.valence:+.2f}  ({p.low:+.2f} to {p.high:+.2f})  {count(p.entries, 'entry')}"
+        for p in points.points
+    ]
+    return "\n".join(lines + list(points.notes))

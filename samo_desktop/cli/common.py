@@ -1,0 +1,236 @@
+"""What every command shares: the global options, the journal, and how results are shown."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from samo_desktop import paths, settings
+from samo_desktop.domain.emotion import Feeling
+from samo_desktop.domain.entry import Entry
+from samo_desktop.domain.events import Event, Progress
+from samo_desktop.errors import SamoError
+
+if TYPE_CHECKING:
+    from samo_desktop.app import App
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+STEP_NAMES = {"keep": "storing", "transcribe": "listening", "analyse": "reading"}
+
+
+@dataclass
+class Options:
+    """The global options, wherever on the command line they stood."""
+
+    journal: str | None = None
+    passphrase_file: str | None = None
+    json: bool = False
+    verbose: bool = False
+
+
+def options() -> Options:
+    """The global options of the command that runs."""
+    return click.get_current_context().find_root().ensure_object(Options)
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    if value not in (None, False):
+        setattr(context.find_root().ensure_object(Options), str(parameter.name), value)
+
+
+def global_options(command: Command) -> Command:
+    """Lets a command take the global options after its name as well as before it."""
+    for declared, attributes in (
+        (("--verbose",), {"is_flag": True, "help": "Say more when something goes wrong."}),
+        (("--json",), {"is_flag": True, "help": "Print results as JSON."}),
+        (
+            ("--passphrase-file",),
+            {"metavar": "FILE", "help": "File that holds the passphrase (or SAMO_PASSPHRASE)."},
+        ),
+        (("--journal",), {"metavar": "DIR", "help": "Folder of the journal (or SAMO_JOURNAL)."}),
+    ):
+        option = click.option(
+            *declared,
+            expose_value=False,
+            callback=_remember,
+            **attributes,  # type: ignore[arg-type]
+        )
+        command = option(command)
+    return command
+
+
+class IsoDate(click.ParamType):
+    """A date or a moment in ISO 8601; without an offset it is local time."""
+
+    name = "ISO date"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> datetime:
+        """The moment as an aware datetime."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(value)
+            return moment if moment.tzinfo else moment.astimezone()
+        except (ValueError, OverflowError, OSError):
+            self.fail(f"'{value}' is not a date like 2026-03-01 or 2026-03-01T18:30.", param, ctx)
+
+
+ISO_DATE = IsoDate()
+
+
+def journal_folder() -> Path:
+    """The journal's folder: option, environment, settings, or the platform's."""
+    chosen = options().journal
+    if chosen:
+        return Path(chosen)
+    if not os.environ.get("SAMO_JOURNAL"):
+        configured = load_settings().journal
+        if configured:
+            return Path(configured)
+    return paths.default_journal_folder()
+
+
+def load_settings() -> settings.Settings:
+    """The user's settings."""
+    return settings.load(paths.settings_file())
+
+
+def passphrase(*, new: bool = False) -> str:
+    """The passphrase from file, environment or terminal. Raises SamoError if there is none."""
+    chosen = options().passphrase_file
+    if chosen:
+        try:
+            return Path(chosen).read_text("utf-8").rstrip("\r\n")
+        except (OSError, ValueError) as error:
+            raise SamoError(
+                f"The passphrase file {chosen} cannot be read.", "Check its name and permissions."
+            ) from error
+    if "SAMO_PASSPHRASE" in os.environ:
+        return os.environ["SAMO_PASSPHRASE"]
+    if sys.stdin.isatty():
+        prompt = "New passphrase" if new else "Passphrase"
+        return str(click.prompt(prompt, hide_input=True, confirmation_prompt=new, err=True))
+    raise SamoError(
+        "A passphrase is needed, and none was given.",
+        "Set SAMO_PASSPHRASE or give --passphrase-file FILE"
+        + (", or --no-encryption for a journal that anyone can read." if new else "."),
+    )
+
+
+@contextmanager
+def open_app(*, write: bool) -> Iterator[App]:
+    """The journal, opened. Work that a crash interrupted is finished first.
+
+    A reader beside another program that writes is told nothing: that program does the work.
+    """
+    from samo_desktop.app import App
+    from samo_desktop.errors import JournalLockedError
+    from samo_desktop.store.journal import Journal
+
+    folder = journal_folder()
+    if not Journal.exists(folder):
+        raise SamoError(f"There is no journal in {folder} yet.", "Make one with `samo init`.")
+    secret = passphrase() if Journal.is_encrypted(folder) else None
+    app = App(Journal.open(folder, secret, write=write), load_settings())
+    try:
+        if not write and app.interrupted():
+            try:
+                journal = Journal.open(folder, secret, write=True)
+            except JournalLockedError:
+                pass  # it is not interrupted: another program is at it
+            else:
+                app.close()
+                app = App(journal, load_settings())
+        if app.journal.writable:
+            _resume(app)
+        yield app
+    finally:
+        app.close()
+
+
+def _resume(app: App) -> None:
+    recovered = app.recover()
+    if recovered:
+        say(f"Recovered {count(len(recovered), 'interrupted recording')}.")
+    if app.journal.jobs(states=("queued",)):
+        say("Finishing what the last run left.")
+        for event in app.finish():
+            show_progress(event)
+        end_progress()
+
+
+def say(message: str) -> None:
+    """A line for the person, on stderr."""
+    click.echo(message, err=True)
+
+
+def show_progress(event: Event) -> None:
+    """One line that changes, on a terminal only."""
+    if isinstance(event, Progress) and sys.stderr.isatty():
+        percent = "" if event.fraction is None else f" {event.fraction:4.0%}"
+        click.echo(f"\r\033[K{STEP_NAMES[event.step]}{percent}", err=True, nl=False)
+
+
+def end_progress() -> None:
+    """Clears the line of `show_progress`."""
+    if sys.stderr.isatty():
+        click.echo("\r\033[K", err=True, nl=False)
+
+
+def emit(data: Any, text: str) -> None:
+    """The result: one JSON document with --json, else `text` for a person."""
+    click.echo(json.dumps(data, ensure_ascii=True) if options().json else text)
+
+
+def emit_entry(entry: Entry, *, sentences: bool = True) -> None:
+    """An entry as the result."""
+    emit(entry.to_json(sentences=sentences), entry_text(entry))
+
+
+def entry_text(entry: Entry) -> str:
+    """An entry for a person at a terminal."""
+    lines = [f"{entry.id}  {entry.created_at:%Y-%m-%d %H:%M}  {entry.title or '(no words)'}"]
+    if entry.tags:
+        lines.append("tags: " + ", ".join(entry.tags))
+    if entry.audio:
+        lines.append(f"voice note: {entry.audio.seconds:.1f} s")
+    if entry.text:
+        lines += ["", entry.text, ""]
+    if entry.analysis:
+        lines.append("feelings: " + feelings_text(entry.analysis.feelings))
+        if entry.analysis.summary.text:
+            lines.append("summary: " + entry.analysis.summary.text)
+        lines += [f"note: {note}" for note in entry.analysis.notes]
+    if entry.error:
+        lines += [f"{entry.state} at '{entry.error.step}': {entry.error.message}", entry.error.hint]
+    elif entry.state != "done":
+        lines.append(f"state: {entry.state}")
+    return "\n".join(lines)
+
+
+def feelings_text(feelings: tuple[Feeling, ...]) -> str:
+    """Feelings with their probabilities in per cent."""
+    return ", ".join(f"{f.label} {f.probability:.0%}" for f in feelings) or "none clear"
+
+
+def count(number: int, noun: str) -> str:
+    """ "1 entry", "2 entries"."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number} {noun[:-1] + 'ies' if noun.endswith('y') else noun + 's'}"
+
+
+def fail_for(entry: Entry) -> None:
+    """Exits 1 with the entry's own sentence if its work failed; the entry itself is kept."""
+    if entry.error:
+        raise SamoError(entry.error.message, entry.error.hint)

@@ -1,0 +1,104 @@
+"""What works on this computer and what does not, for `samo doctor`."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from samo_desktop import __version__, paths
+from samo_desktop.capture import microphone
+from samo_desktop.errors import SamoError
+from samo_desktop.inference import catalogue
+from samo_desktop.inference.models import Models
+from samo_desktop.store.journal import Journal
+
+LOW_DISK = 500_000_000
+"""Bytes below which an hour of recording may not fit."""
+
+Check = dict[str, Any]
+
+
+def checks(journal: Path) -> list[Check]:
+    """One check a part: {"name", "ok", "detail", "hint"}; the hint is empty when all is well."""
+    models = Models()
+    return [
+        _versions(),
+        _journal(journal),
+        _disk(journal),
+        _tried("microphone", _microphone),
+        _tried("speech model", lambda: _named(models.speech())),
+        _tried("feelings model", lambda: _named(models.emotion())),
+        _tried("summary model", lambda: _named(models.summariser())),
+        _whisper(),
+        _window(),
+    ]
+
+
+def _check(name: str, ok: bool, detail: str, hint: str = "") -> Check:
+    return {"name": name, "ok": ok, "detail": detail, "hint": hint}
+
+
+def _tried(name: str, attempt: Callable[[], str]) -> Check:
+    try:
+        return _check(name, True, attempt())
+    except SamoError as error:
+        return _check(name, False, error.message, error.hint)
+
+
+def _versions() -> Check:
+    python = platform.python_version()
+    system = f"{platform.system()} {platform.machine()}"
+    return _check("versions", True, f"SAMO {__version__}, Python {python}, {system}")
+
+
+def _journal(folder: Path) -> Check:
+    if not Journal.exists(folder):
+        return _check("journal", False, f"There is none in {folder}.", "Make one with `samo init`.")
+    if not os.access(folder, os.W_OK):
+        return _check(
+            "journal", False, f"{folder} cannot be written to.", "Change its permissions."
+        )
+    kind = "encrypted" if Journal.is_encrypted(folder) else "not encrypted"
+    return _check("journal", True, f"{folder}, {kind}")
+
+
+def _disk(folder: Path) -> Check:
+    there = next(p for p in (folder, *folder.absolute().parents) if p.exists())
+    free = shutil.disk_usage(there).free
+    hint = "" if free >= LOW_DISK else "Free some space before you record."
+    return _check("disk", free >= LOW_DISK, f"{free / 1e9:.1f} GB free", hint)
+
+
+def _microphone() -> str:
+    microphone.check()
+    names = [device.name for device in microphone.devices()]
+    return ", ".join(names)
+
+
+def _named(model: Any) -> str:
+    return f"{model.name}@{model.version}"
+
+
+def _whisper() -> Check:
+    names = [folder.name for folder in catalogue.whisper_folders()]
+    where = paths.user_models_folder()
+    if names:
+        return _check("whisper models", True, ", ".join(names))
+    return _check("whisper models", True, f"none in {where}; the bundled English model is used")
+
+
+def _window() -> Check:
+    if importlib.util.find_spec("PySide6") is None:
+        return _check("window", False, "Qt is not installed.", "Install SAMO again.")
+    needs_display = sys.platform.startswith("linux")
+    if needs_display and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return _check(
+            "window", False, "There is no display.", "Use `samo`, or start it on a desktop."
+        )
+    return _check("window", True, "Qt and a display are here")

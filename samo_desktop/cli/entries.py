@@ -1,0 +1,151 @@
+"""Entries: write, show, list, edit, delete."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+
+import click
+
+from samo_desktop.cli.common import (
+    ISO_DATE,
+    emit_entry,
+    end_progress,
+    fail_for,
+    feelings_text,
+    global_options,
+    open_app,
+    options,
+    say,
+    show_progress,
+)
+from samo_desktop.domain.entry import Entry
+from samo_desktop.errors import SamoError
+
+MAX_TEXT = 20_000_000
+"""Characters read from standard input: beyond any journal entry, within any memory."""
+
+
+def read_text(text: str | None) -> str:
+    """`text`, or standard input for "-" and for none. Raises SamoError if it is not text."""
+    if text not in (None, "-"):
+        return str(text)
+    try:
+        content = sys.stdin.buffer.read(MAX_TEXT + 1).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise SamoError(
+            "What came in is not UTF-8 text.", "Save it as UTF-8 and try again."
+        ) from error
+    if len(content) > MAX_TEXT:
+        raise SamoError(
+            f"The text is longer than {MAX_TEXT:,} characters.", "Split it into several entries."
+        )
+    return content
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--at", type=ISO_DATE, help="When it was written; now if left out.")
+@click.option("--tag", "tags", multiple=True, help="A tag; may be given several times.")
+@global_options
+def write(text: str | None, at: datetime | None, tags: tuple[str, ...]) -> None:
+    """Write an entry and have it analysed. TEXT may be - for standard input."""
+    content = read_text(text)
+    if not content.strip():
+        raise SamoError("There is nothing to write: the text is empty.", "Give some text.")
+    with open_app(write=True) as app:
+        entry = app.write(content, at=at, tags=tags)
+        for event in app.finish():
+            show_progress(event)
+        end_progress()
+        entry = app.journal.entry(entry.id)
+    emit_entry(entry)
+    fail_for(entry)
+
+
+@click.command()
+@click.argument("entry_id", metavar="ID")
+@global_options
+def show(entry_id: str) -> None:
+    """Show an entry. ID may be its first characters."""
+    with open_app(write=False) as app:
+        emit_entry(app.journal.entry(entry_id))
+
+
+@click.command("list")
+@click.option("--since", type=ISO_DATE, help="Entries from then on.")
+@click.option("--until", type=ISO_DATE, help="Entries before then.")
+@click.option("--feeling", help="Entries with this feeling.")
+@click.option("--tag", help="Entries with this tag.")
+@click.option("--limit", type=click.IntRange(min=0), help="At most so many.")
+@click.option("--offset", type=click.IntRange(min=0), default=0, help="Leave out the first.")
+@global_options
+def list_(
+    since: datetime | None,
+    until: datetime | None,
+    feeling: str | None,
+    tag: str | None,
+    limit: int | None,
+    offset: int,
+) -> None:
+    """List entries, newest first."""
+    with open_app(write=False) as app:
+        found = app.journal.entries(
+            since=since, until=until, feeling=feeling, tag=tag, limit=limit, offset=offset
+        )
+    for entry in found:
+        click.echo(json.dumps(entry.to_json(sentences=False)) if options().json else _line(entry))
+    if not found and not options().json:
+        say("No entries.")
+
+
+def _line(entry: Entry) -> str:
+    feelings = feelings_text(entry.analysis.feelings[:3]) if entry.analysis else entry.state
+    title = entry.title or "(no words)"
+    return f"{entry.id}  {entry.created_at:%Y-%m-%d %H:%M}  {title}  [{feelings}]"
+
+
+@click.command()
+@click.argument("entry_id", metavar="ID")
+@click.option("--text", help="New text; - for standard input.")
+@click.option("--title", help="New title; empty for the first words.")
+@click.option("--at", type=ISO_DATE, help="New date.")
+@click.option("--tag", "tags", multiple=True, help="New tags, in place of the old.")
+@click.option("--no-tags", is_flag=True, help="Take all tags off.")
+@global_options
+def edit(
+    entry_id: str,
+    text: str | None,
+    title: str | None,
+    at: datetime | None,
+    tags: tuple[str, ...],
+    no_tags: bool,
+) -> None:
+    """Change an entry; a changed text is analysed again.."""
+    new_tags = () if no_tags else (tags or None)
+    with open_app(write=True) as app:
+        entry = app.journal.entry(entry_id)
+        if text is not None:
+            text = read_text(text)
+        elif title is None and at is None and new_tags is None:
+            raise SamoError("Nothing to change was given.", "Give --text, --title, --at or --tag.")
+        app.edit(entry.id, text=text, title=title, tags=new_tags, at=at)
+        for event in app.finish():
+            show_progress(event)
+        end_progress()
+        entry = app.journal.entry(entry.id)
+    emit_entry(entry)
+    fail_for(entry)
+
+
+@click.command()
+@click.argument("entry_id", metavar="ID")
+@global_options
+def delete(entry_id: str) -> None:
+    """Delete an entry for good: its words, feelings and sound."""
+    with open_app(write=True) as app:
+        entry = app.purge(app.journal.entry(entry_id).id)
+    emit_entry(entry)
+    if not options().json:
+        say("It was deleted.")

@@ -1,0 +1,81 @@
+"""How fast this computer does each step with the models in use, for `samo bench`."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from samo_desktop.capture.decode import decode
+from samo_desktop.domain.generators import result_of
+from samo_desktop.exchange.sample import sample_entries, sample_voice_note
+from samo_desktop.inference.models import Models
+from samo_desktop.pipeline.analysis import analyse_texts
+from samo_desktop.settings import Settings
+
+T = TypeVar("T")
+
+SENTENCE = (
+    "I was nervous before the talk this morning but afterwards everyone was kind and I felt proud."
+)
+"""About twenty tokens."""
+WORDS = 500
+
+
+def measure(settings: Settings, say: Callable[[str], None]) -> dict[str, Any]:
+    """{"figures": [{"name", "value", "unit"}], "models": {step: "name@version"}}."""
+    models = Models()
+    figures: list[dict[str, Any]] = []
+
+    def add(name: str, value: float, unit: str) -> None:
+        figures.append({"name": name, "value": value, "unit": unit})
+
+    say("Loading models")
+    speech, seconds = _timed(lambda: models.speech(settings.engine))
+    add("speech model load", seconds, "s")
+    emotion, seconds = _timed(models.emotion)
+    add("feelings model load", seconds, "s")
+    summariser, seconds = _timed(models.summariser)
+    add("summary model load", seconds, "s")
+
+    say("Listening to the sample voice note")
+    blocks, decoding = _timed(lambda: list(decode(sample_voice_note())))
+    result_of(speech.transcribe(blocks))
+    transcript, hearing = _timed(lambda: result_of(speech.transcribe(blocks)))
+    result_of(analyse_texts([transcript.text], models))
+    _, reading = _timed(lambda: result_of(analyse_texts([transcript.text], models)))
+    add("voice note length", transcript.seconds, "s")
+    add("decode", decoding / transcript.seconds, "of its length")
+    add("transcribe", hearing / transcript.seconds, "of its length")
+    add(
+        "voice note, all steps",
+        (decoding + hearing + reading) / transcript.seconds,
+        "of its length",
+    )
+
+    say("Reading")
+    times = [_timed(lambda: emotion.predict([SENTENCE]))[1] for _ in range(200)]
+    add("feelings of a 20-token sentence, p50", 1000 * statistics.median(times), "ms")
+    times = [_timed(lambda: emotion.predict([SENTENCE] * 32))[1] for _ in range(20)]
+    add("feelings of 32 such sentences, p50", 1000 * statistics.median(times), "ms")
+    text = _long_text()
+    times = [_timed(lambda: result_of(analyse_texts([text], models)))[1] for _ in range(5)]
+    add(f"a {WORDS}-word entry, p50", statistics.median(times), "s")
+    used = {"speech": speech, "emotion": emotion, "summary": summariser}
+    return {
+        "figures": figures,
+        "models": {step: f"{model.name}@{model.version}" for step, model in used.items()},
+    }
+
+
+def _long_text() -> str:
+    """The sample journal's first `WORDS` words."""
+    words = " ".join(sample.text for sample in sample_entries()).split()
+    return " ".join((words * (1 + WORDS // len(words)))[:WORDS])
+
+
+def _timed(work: Callable[[], T]) -> tuple[T, float]:
+    begun = time.perf_counter()
+    result = work()
+    return result, time.perf_counter() - begun

@@ -1,0 +1,87 @@
+"""`samo`: the journal from the command line."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from samo_desktop import __version__
+from samo_desktop.cli import analysis, charts, entries, recording, system
+from samo_desktop.cli.common import Options, global_options
+from samo_desktop.errors import SamoError
+
+DONE, MENDABLE, USAGE, BUG = 0, 1, 2, 3
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "obj": None})
+@click.version_option(__version__, prog_name="samo")
+@global_options
+def samo() -> None:
+    """A private voice journal: everything happens on this computer."""
+
+
+for command in (
+    system.init,
+    recording.add,
+    entries.write,
+    recording.record,
+    entries.show,
+    entries.list_,
+    entries.edit,
+    entries.delete,
+    analysis.analyse,
+    analysis.transcribe,
+    charts.timeline,
+    system.doctor,
+    system.bench,
+    system.demo,
+):
+    samo.add_command(command)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns its exit code and never raises."""
+    options = Options()
+    try:
+        samo.main(args=arguments, prog_name="samo", standalone_mode=False, obj=options)
+    except SamoError as error:
+        _complain(error.message, error.hint)
+        return MENDABLE
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        _complain("Stopped.", "What was saved is kept.")
+        return MENDABLE
+    except BrokenPipeError:
+        # The reader of our output has gone; what it read was right.
+        sys.stdout = None  # type: ignore[assignment]
+        return DONE
+    except Exception as error:  # noqa: BLE001 - a bug: told as one, without the user's words
+        _complain(
+            f"SAMO made a mistake ({type(error).__name__}). Nothing was lost.",
+            "Run it again with --verbose and report what it says.",
+        )
+        if options.verbose:
+            # Frames only: an exception's text may hold the user's words.
+            traceback.print_tb(error.__traceback__)
+        return BUG
+    return DONE
+
+
+def main() -> None:
+    """Entry point of the `samo` program."""
+    sys.exit(run())
+
+
+def _complain(message: str, hint: str) -> None:
+    click.echo(message, err=True)
+    if hint:
+        click.echo(hint, err=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""Which models are installed, and where they lie."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from samo_desktop import paths
+from samo_desktop.errors import ModelError
+from samo_desktop.inference.text_model import read_config
+
+Kind = Literal["speech", "emotion", "sentence"]
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledModel:
+    """A model that can be used now. `size` is in bytes."""
+
+    name: str
+    version: str
+    kind: Kind
+    engine: str
+    folder: Path
+    size: int
+    licence: str
+
+
+def emotion_folder() -> Path:
+    """The emotion model that ships."""
+    return paths.bundled_models_folder() / "emotion"
+
+
+def sentence_folder() -> Path:
+    """The sentence encoder that ships."""
+    return paths.bundled_models_folder() / "sentence"
+
+
+def whisper_folders() -> list[Path]:
+    """Folders of whole CTranslate2 Whisper models under the models folders, largest weights first.
+
+    More weights hear better; that is what "the best installed" goes by.
+    """
+    from samo_desktop.inference.speech.whisper import is_model
+
+    found = {
+        weights.parent
+        for root in (paths.user_models_folder(), paths.bundled_models_folder())
+        for weights in root.glob("**/model.bin")
+        if is_model(weights.parent)
+    }
+    return sorted(found, key=lambda folder: (-(folder / "model.bin").stat().st_size, folder.name))
+
+
+def installed() -> list[InstalledModel]:
+    """Every model that can be used, speech first. Broken ones are left out."""
+    models = [
+        InstalledModel(
+            folder.name,
+            str((folder / "model.bin").stat().st_size),
+            "speech",
+            "whisper",
+            folder,
+            _size(folder),
+            "see the model's own card",
+        )
+        for folder in whisper_folders()
+    ]
+    package = importlib.util.find_spec("moonshine_voice")
+    if package and package.origin:
+        folder = Path(package.origin).parent / "assets" / "tiny-en"
+        if folder.is_dir():
+            models.append(
+                InstalledModel(
+                    "moonshine-tiny-en",
+                    "0.1.0",
+                    "speech",
+                    "moonshine",
+                    folder,
+                    _size(folder),
+                    "MIT",
+                )
+            )
+    kinds: tuple[tuple[Kind, Path], ...] = (
+        ("emotion", emotion_folder()),
+        ("sentence", sentence_folder()),
+    )
+    for kind, folder in kinds:
+        try:
+            config = read_config(folder)
+        except ModelError:
+            continue
+        models.append(
+            InstalledModel(
+                config["name"],
+                config["version"],
+                kind,
+                "onnxruntime",
+                folder,
+                _size(folder),
+                config["licence"],
+            )
+        )
+    return models
+
+
+def _size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())

@@ -1,0 +1,87 @@
+"""The models in use: each is loaded when first asked for, once, whichever thread asks."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from samo_desktop.errors import ModelError
+from samo_desktop.inference import catalogue
+from samo_desktop.inference.ports import EmotionModel, SentenceEncoder, SpeechModel, Summariser
+
+T = TypeVar("T")
+
+
+class Models:
+    """Lazy and thread-safe. A load that fails raises ModelError, and is tried again when asked."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[str, Any] = {}
+        self._locks: dict[str, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def speech(self, engine: str = "auto") -> SpeechModel:
+        """The speech model: "moonshine", "whisper", or "auto" for the best installed."""
+        if engine == "moonshine":
+            return self._once("moonshine", _load_moonshine)
+        folders = catalogue.whisper_folders()
+        if folders:
+            best = folders[0]
+
+            def load() -> SpeechModel:
+                from samo_desktop.inference.speech.whisper import Whisper
+
+                return Whisper(best)
+
+            return self._once(f"whisper {best}", load)
+        if engine == "auto":
+            return self._once("moonshine", _load_moonshine)
+        raise ModelError(
+            "No Whisper model is installed.",
+            "Copy a CTranslate2 Whisper folder into the models folder, or choose moonshine.",
+        )
+
+    def emotion(self) -> EmotionModel:
+        """The emotion tagger."""
+        return self._once("emotion", _load_emotion)
+
+    def summariser(self) -> Summariser:
+        """What shortens entries."""
+
+        def load() -> Summariser:
+            from samo_desktop.inference.summary.extractive import ExtractiveSummariser
+
+            return ExtractiveSummariser(self.encoder())
+
+        return self._once("summariser", load)
+
+    def encoder(self) -> SentenceEncoder:
+        """The sentence encoder."""
+        return self._once("encoder", _load_encoder)
+
+    def _once(self, key: str, load: Callable[[], T]) -> T:
+        with self._lock:
+            lock = self._locks.setdefault(key, threading.Lock())
+        with lock:  # a slow load holds up only those who need the same model
+            if key not in self._loaded:
+                self._loaded[key] = load()
+            return cast(T, self._loaded[key])
+
+
+def _load_moonshine() -> SpeechModel:
+    from samo_desktop.inference.speech.moonshine import Moonshine
+
+    return Moonshine()
+
+
+def _load_emotion() -> EmotionModel:
+    from samo_desktop.inference.emotion.minilm import MiniLMEmotion
+
+    return MiniLMEmotion(catalogue.emotion_folder())
+
+
+def _load_encoder() -> SentenceEncoder:
+    from samo_desktop.inference.summary.minilm import MiniLMEncoder
+
+    return MiniLMEncoder(catalogue.sentence_folder())

@@ -1,0 +1,195 @@
+"""Cuts a recording into phrases, so that a speech model sees speech and never a long silence.
+
+Silero VAD (MIT, the ONNX file that faster-whisper carries) gives the probability of speech for
+each window of 32 ms. A phrase is as long as a model reads well: context helps it, so short pauses
+do not end a phrase. Phrases never overlap, so no word can come twice.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from samo_desktop.errors import ModelError
+from samo_desktop.inference.ports import SAMPLE_RATE, Samples
+
+WINDOW = 512
+"""Samples in a window; Silero VAD accepts no other number at 16 kHz."""
+CONTEXT = 64
+WINDOW_SECONDS = WINDOW / SAMPLE_RATE
+
+SPEECH_STARTS = 0.4
+SPEECH_GOES_ON = 0.25
+PAD_SECONDS = 0.2
+"""Kept before and after what was recognised as speech: consonants are quiet."""
+MIN_SPEECH_SECONDS = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """When a phrase ends. All in seconds.
+
+    A silence of `long` ends any phrase; once it is `enough` long, a silence of `short` does; at
+    `limit` it is cut at its quietest moment of the last quarter.
+    """
+
+    long: float = 2.0
+    short: float = 0.5
+    enough: float = 15.0
+    limit: float = 28.0
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Speech from `start` seconds on: mono samples at 16 kHz."""
+
+    start: float
+    samples: Samples
+
+    @property
+    def end(self) -> float:
+        """Where it ends, in seconds from the start of the recording."""
+        return self.start + len(self.samples) / SAMPLE_RATE
+
+
+class VoiceActivity:
+    """Silero VAD with the state of one recording. Raises ModelError if it cannot be loaded."""
+
+    def __init__(self) -> None:
+        package = importlib.util.find_spec("faster_whisper")
+        if package is None or package.origin is None:
+            raise ModelError("The voice activity model is missing.", "Install SAMO again.")
+        path = Path(package.origin).parent / "assets" / "silero_vad_v6.onnx"
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(path), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:
+            raise ModelError(
+                "The voice activity model cannot be loaded.", "Install SAMO again."
+            ) from error
+        self.reset()
+
+    def reset(self) -> None:
+        """Forgets what was heard, before another recording."""
+        self._h = np.zeros((1, 1, 128), np.float32)
+        self._c = np.zeros((1, 1, 128), np.float32)
+        self._context = np.zeros(CONTEXT, np.float32)
+
+    def probabilities(self, windows: Samples) -> NDArray[np.float32]:
+        """Probability of speech [n] in consecutive `windows` [n, 512]."""
+        contexts = np.vstack([self._context, windows[:-1, -CONTEXT:]])
+        output, self._h, self._c = self._session.run(
+            None, {"input": np.hstack([contexts, windows]), "h": self._h, "c": self._c}
+        )
+        self._context = windows[-1, -CONTEXT:]
+        return np.asarray(output, np.float32).reshape(-1)
+
+
+class PhraseCutter:
+    """Takes windows in, gives phrases out. One recording each; memory holds one phrase."""
+
+    def __init__(self, pauses: Pauses | None = None) -> None:
+        self._pauses = pauses or Pauses()
+        self._pad = round(PAD_SECONDS / WINDOW_SECONDS)
+        self._before: deque[Samples] = deque(maxlen=self._pad)
+        self._heard = 0  # windows
+        self._windows: list[Samples] = []
+        self._speech: list[float] = []
+
+    def push(self, window: Samples, probability: float) -> Phrase | None:
+        """Takes one window [512]; the phrase that it ended, if it did."""
+        self._heard += 1
+        if not self._windows:
+            if probability < SPEECH_STARTS:
+                self._before.append(window)
+                return None
+            self._windows = list(self._before)
+            self._speech = [0.0] * len(self._before)
+            self._before.clear()
+        self._windows.append(window)
+        self._speech.append(probability)
+        seconds = len(self._windows) * WINDOW_SECONDS
+        silence = self._silence() * WINDOW_SECONDS
+        if silence >= self._pauses.long or (
+            seconds >= self._pauses.enough and silence >= self._pauses.short
+        ):
+            return self.flush()
+        if seconds >= self._pauses.limit:
+            return self._cut()
+        return None
+
+    def flush(self) -> Phrase | None:
+        """The phrase under way, if it holds speech. What follows begins afresh."""
+        end = len(self._windows) - max(0, self._silence() - self._pad)
+        spoken = sum(p >= SPEECH_GOES_ON for p in self._speech) * WINDOW_SECONDS
+        phrase = self._phrase(end) if spoken >= MIN_SPEECH_SECONDS else None
+        self._before.extend(self._windows[end:])
+        self._windows, self._speech = [], []
+        return phrase
+
+    def _silence(self) -> int:
+        count = 0
+        for probability in reversed(self._speech):
+            if probability >= SPEECH_GOES_ON:
+                break
+            count += 1
+        return count
+
+    def _cut(self) -> Phrase:
+        """Ends an over-long phrase where speech is least likely; the rest begins the next."""
+        tail = len(self._speech) * 3 // 4
+        at = tail + int(np.argmin(self._speech[tail:])) + 1
+        phrase = self._phrase(at)
+        self._windows, self._speech = self._windows[at:], self._speech[at:]
+        return phrase
+
+    def _phrase(self, end: int) -> Phrase:
+        start = self._heard - len(self._windows)
+        samples = np.concatenate(self._windows[:end])
+        return Phrase(start * WINDOW_SECONDS, samples)
+
+
+def cut(
+    blocks: Iterable[Samples], pauses: Pauses | None = None
+) -> Iterator[tuple[float, Phrase | None]]:
+    """Yields, for each block, the seconds taken in and the phrases that ended in it.
+
+    A block in which no phrase ended gives one pair with None, so that a caller can tell progress
+    and be stopped. Memory holds one phrase however long the recording is.
+    """
+    activity, cutter = VoiceActivity(), PhraseCutter(pauses)
+    rest = np.zeros(0, np.float32)
+    taken = 0
+    for block in blocks:
+        taken += len(block)
+        rest = np.concatenate([rest, block])
+        whole = len(rest) // WINDOW * WINDOW
+        ended = _push(activity, cutter, rest[:whole].reshape(-1, WINDOW))
+        rest = rest[whole:]
+        if not ended:
+            yield taken / SAMPLE_RATE, None
+        for phrase in ended:
+            yield taken / SAMPLE_RATE, phrase
+    if len(rest):
+        last = np.pad(rest, (0, WINDOW - len(rest))).reshape(1, WINDOW)
+        for phrase in _push(activity, cutter, last):
+            yield taken / SAMPLE_RATE, phrase
+    yield taken / SAMPLE_RATE, cutter.flush()
+
+
+def _push(activity: VoiceActivity, cutter: PhraseCutter, windows: Samples) -> list[Phrase]:
+    if not len(windows):
+        return []
+    pushed = map(cutter.push, windows, activity.probabilities(windows).tolist())
+    return [phrase for phrase in pushed if phrase]

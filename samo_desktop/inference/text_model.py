@@ -1,0 +1,132 @@
+"""A text model on disk: ONNX weights, a tokenizer and a config.json, checked before use."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samo_desktop.errors import ModelError
+
+BATCH = 32
+MAX_THREADS = 4
+"""More intra-op threads do not pay for models of this size."""
+
+
+def read_config(folder: Path) -> dict[str, Any]:
+    """The config.json of the model in `folder`. Raises ModelError."""
+    try:
+        config: dict[str, Any] = json.loads((folder / "config.json").read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise ModelError(
+            f"The model '{folder.name}' is not installed.", "Install SAMO again."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise _damaged(folder) from error
+    return config
+
+
+class TextModel:
+    """Runs batches of texts through an encoder. Raises ModelError if it is missing or damaged."""
+
+    def __init__(self, folder: Path) -> None:
+        import onnxruntime
+        import tokenizers
+
+        self.folder = folder
+        self.config = read_config(folder)
+        weights = self._verified("model.onnx")
+        try:
+            self._tokenizer = tokenizers.Tokenizer.from_buffer(self._verified("tokenizer.json"))
+            self._tokenizer.enable_truncation(self.config["max_length"])
+            self._tokenizer.no_padding()
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = min(MAX_THREADS, os.cpu_count() or 1)
+            options.log_severity_level = 3
+            # Sequence lengths vary: an arena that grows to the longest batch is never given back.
+            options.enable_cpu_mem_arena = False
+            self._session = onnxruntime.InferenceSession(
+                weights, options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # both libraries raise bare exceptions
+            raise _damaged(folder) from error
+
+    @property
+    def name(self) -> str:
+        """The model's name, as its card has it."""
+        return str(self.config["name"])
+
+    @property
+    def version(self) -> str:
+        """The model's version, as its card has it."""
+        return str(self.config["version"])
+
+    def run(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The first output [texts, width], rows in the order of `texts`.
+
+        Texts are batched by length, so that padding costs little; tokens past the model's maximum
+        length are cut. Raises ModelError if the runtime fails.
+        """
+        encodings = self._tokenizer.encode_batch([_encodable(text) for text in texts])
+        ids = [encoding.ids for encoding in encodings]
+        rows: list[NDArray[np.float32] | None] = [None] * len(ids)
+        for batch in _batches(ids):
+            width = len(ids[batch[-1]])
+            tokens = np.full((len(batch), width), self.config["pad_token_id"], np.int64)
+            mask = np.zeros((len(batch), width), np.int64)
+            for row, index in enumerate(batch):
+                tokens[row, : len(ids[index])] = ids[index]
+                mask[row, : len(ids[index])] = 1
+            for index, values in zip(batch, self._infer(tokens, mask), strict=True):
+                rows[index] = values
+        return np.asarray(rows, np.float32)
+
+    def _infer(self, tokens: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+        try:
+            output = self._session.run(None, {"input_ids": tokens, "attention_mask": mask})[0]
+        except Exception as error:  # ONNX Runtime has no common base class
+            raise ModelError(
+                f"The model '{self.name}' failed on this text.",
+                "The text is kept; try to analyse it again.",
+            ) from error
+        if not np.isfinite(output).all():
+            raise ModelError(
+                f"The model '{self.name}' gave no usable numbers.", "Install SAMO again."
+            )
+        return np.asarray(output, np.float32)
+
+    def _verified(self, name: str) -> bytes:
+        """The bytes of a file of this model, if they are those its config names."""
+        try:
+            content = (self.folder / name).read_bytes()
+            expected = self.config["files"][name]["sha256"]
+        except (OSError, KeyError, TypeError) as error:
+            raise _damaged(self.folder) from error
+        if hashlib.sha256(content).hexdigest() != expected:
+            raise _damaged(self.folder)
+        return content
+
+
+def _damaged(folder: Path) -> ModelError:
+    return ModelError(
+        f"The model '{folder.name}' is damaged or incomplete and was not used.",
+        "Install SAMO again; your journal is not touched.",
+    )
+
+
+def _encodable(text: str) -> str:
+    """`text` with lone surrogates, which UTF-8 cannot hold, as replacement characters."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _batches(ids: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Indices into `ids`, shortest first, in batches."""
+    order = sorted(range(len(ids)), key=lambda index: len(ids[index]))
+    for start in range(0, len(order), BATCH):
+        yield order[start : start + BATCH]

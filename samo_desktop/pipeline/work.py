@@ -1,0 +1,106 @@
+"""Runs one job after another: each is a generator of events that ends in exactly one result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping
+
+from samo_desktop.domain.entry import EntryError
+from samo_desktop.domain.events import EntryChanged, Event, JobEnded, JobState, Step
+from samo_desktop.errors import SamoError
+from samo_desktop.inference.models import Models
+from samo_desktop.pipeline import steps
+from samo_desktop.store.jobs import Job, NewJob
+from samo_desktop.store.journal import Journal
+
+ORDER: tuple[Step, ...] = ("keep", "transcribe", "analyse")
+
+STEPS: Mapping[Step, Callable[[Journal, Models, Job], Generator[Event, None, None]]] = {
+    "keep": steps.keep,
+    "transcribe": steps.transcribe,
+    "analyse": steps.analyse,
+}
+
+
+class Cancelled(Exception):
+    """Thrown into a running job to end it at its next point of progress."""
+
+
+def jobs_from(step: Step, **options: str) -> list[NewJob]:
+    """The job of `step` with `options`, and those that follow it."""
+    later = ORDER[ORDER.index(step) + 1 :]
+    return [NewJob(step, dict(options)), *(NewJob(s) for s in later)]
+
+
+class Work:
+    """What is left to do in a journal, and the models to do it with."""
+
+    def __init__(self, journal: Journal, models: Models) -> None:
+        self.journal = journal
+        self.models = models
+
+    def run_all(self) -> Iterator[Event]:
+        """Does all that is queued, in this thread."""
+        while job := self.journal.next_job(ORDER):
+            yield from self.run(job)
+
+    def next(self, lane: Collection[Step]) -> Job | None:
+        """Claims the next job of the steps in `lane`."""
+        return self.journal.next_job(lane)
+
+    def run(self, job: Job) -> Generator[Event, None, None]:
+        """Does a claimed job. Every end is recorded; none raises but a failure of the store.
+
+        Closing the generator leaves the job to the next start; throwing `Cancelled` cancels it.
+        """
+        journal, entry_id = self.journal, job.entry_id
+        try:
+            journal.set_state(entry_id, "analysing")
+            yield EntryChanged(entry_id)
+            yield from STEPS[job.step](journal, self.models, job)
+        except Cancelled:
+            self._stop(job, "cancelled", _cancelled(job.step))
+        except SamoError as failure:
+            self._stop(job, "failed", EntryError(job.step, failure.message, failure.hint))
+        except Exception as failure:  # noqa: BLE001 - a bug must cost the analysis, not the journal
+            error = EntryError(
+                job.step,
+                f"SAMO made a mistake at this step ({type(failure).__name__}).",
+                "What you said or wrote is kept. Try again, and report it if it happens again.",
+            )
+            self._stop(job, "failed", error)
+        else:
+            journal.end_job(job.id, "done")
+            if not journal.jobs(entry_id, states=("queued", "running")):
+                journal.set_state(entry_id, "done")
+        yield EntryChanged(entry_id)
+        yield JobEnded(entry_id, job.step, self._state_of(job))
+
+    def retry(self, entry_id: str) -> None:
+        """Queues the step that failed or was cancelled, and those after it."""
+        latest = {job.step: job for job in self.journal.jobs(entry_id)}
+        stopped = [step for step in ORDER if step in latest and latest[step].state != "done"]
+        first = stopped[0] if stopped else "analyse"
+        options = latest[first].options if first in latest else {}
+        self.journal.set_state(entry_id, "waiting")
+        for new in jobs_from(first, **options):
+            self.journal.enqueue(entry_id, new)
+
+    def cancel_queued(self, entry_id: str) -> None:
+        """Cancels the jobs of an entry that have not begun."""
+        waiting = self.journal.jobs(entry_id, states=("queued",))
+        if waiting:
+            self.journal.cancel_jobs(entry_id)
+            self.journal.set_state(entry_id, "failed", _cancelled(waiting[0].step))
+
+    def _stop(self, job: Job, state: JobState, error: EntryError) -> None:
+        self.journal.end_job(job.id, state, error)
+        self.journal.cancel_jobs(job.entry_id)
+        self.journal.set_state(job.entry_id, "failed", error)
+
+    def _state_of(self, job: Job) -> JobState:
+        states = {j.id: j.state for j in self.journal.jobs(job.entry_id)}
+        return states.get(job.id, "cancelled")
+
+
+def _cancelled(step: Step) -> EntryError:
+    return EntryError(step, "This was cancelled.", "Choose Try again to go on.")
