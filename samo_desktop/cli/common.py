@@ -63,13 +63,13 @@ def global_options(command: Command) -> Command:
             *declared,
             expose_value=False,
             callback=_remember,
-            **attributes,  # type: ignore[arg-type]
+            **attributes,
         )
         command = option(command)
     return command
 
 
-class IsoDate(click.ParamType):
+class IsoDate(click.ParamType[datetime]):
     """A date or a moment in ISO 8601; without an offset it is local time."""
 
     name = "ISO date"
@@ -162,7 +162,7 @@ def _resume(app: App) -> None:
     recovered = app.recover()
     if recovered:
         say(f"Recovered {count(len(recovered), 'interrupted recording')}.")
-    if app.journal.jobs(states=("queued",)):
+    if app.journal.jobs(states=["queued"]):
         say("Finishing what the last run left.")
         for event in app.finish():
             show_progress(event)

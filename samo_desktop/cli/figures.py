@@ -62,7 +62,7 @@ def measure(settings: Settings, say: Callable[[str], None]) -> dict[str, Any]:
     text = _long_text()
     times = [_timed(lambda: result_of(analyse_texts([text], models)))[1] for _ in range(5)]
     add(f"a {WORDS}-word entry, p50", statistics.median(times), "s")
-    used = {"speech": speech, "emotion": emotion, "summary": summariser}
+    used: dict[str, Any] = {"speech": speech, "emotion": emotion, "summary": summariser}
     return {
         "figures": figures,
         "models": {step: f"{model.name}@{model.version}" for step, model in used.items()},

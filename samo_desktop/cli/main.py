@@ -58,7 +58,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return MENDABLE
     except BrokenPipeError:
         # The reader of our output has gone; what it read was right.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return DONE
     except Exception as error:  # noqa: BLE001 - a bug: told as one, without the user's words
         _complain(

@@ -59,8 +59,8 @@ def add(
             except SamoError as error:
                 refused.append(error)
         failed = [entry for entry in _finish(app, ids) if entry.error]
-    for error in refused:
-        say(f"{error.message} {error.hint}".strip())
+    for reason in refused:
+        say(f"{reason.message} {reason.hint}".strip())
     for entry in failed:
         if entry.error:
             say(f"{entry.id}: {entry.error.message} {entry.error.hint}")

@@ -77,7 +77,7 @@ def _write_picture(timeline: Timeline, path: Path, form: str) -> None:
     if timeline.points:
         first, last = timeline.points[0].at, timeline.points[-1].at
         margin = max(timedelta(days=3), (last - first) * 0.03)
-        river.set_xlim(first - margin, last + margin)  # type: ignore[arg-type]
+        river.set_xlim(first - margin, last + margin)
     for axes in (moods, river):
         _calm(axes)
     figure.savefig(path, format=form[1:], dpi=144, facecolor=PAPER)

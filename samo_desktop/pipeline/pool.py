@@ -84,9 +84,8 @@ class Pool:
                     self.wake()  # the other lane may have waited for this entry
                     continue
                 with self._changed:
-                    self._changed.wait_for(
-                        lambda seen=ticket: self._closing or self._tickets[name] != seen
-                    )
+                    while not self._closing and self._tickets[name] == ticket:
+                        self._changed.wait()
         except Exception as error:  # noqa: BLE001 - told to the front end; never lost in a thread
             self._failed(error)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping
+from typing import Literal
 
 from samo_desktop.domain.entry import EntryError
 from samo_desktop.domain.events import EntryChanged, Event, JobEnded, JobState, Step
@@ -87,12 +88,12 @@ class Work:
 
     def cancel_queued(self, entry_id: str) -> None:
         """Cancels the jobs of an entry that have not begun."""
-        waiting = self.journal.jobs(entry_id, states=("queued",))
+        waiting = self.journal.jobs(entry_id, states=["queued"])
         if waiting:
             self.journal.cancel_jobs(entry_id)
             self.journal.set_state(entry_id, "failed", _cancelled(waiting[0].step))
 
-    def _stop(self, job: Job, state: JobState, error: EntryError) -> None:
+    def _stop(self, job: Job, state: Literal["failed", "cancelled"], error: EntryError) -> None:
         self.journal.end_job(job.id, state, error)
         self.journal.cancel_jobs(job.entry_id)
         self.journal.set_state(job.entry_id, "failed", error)

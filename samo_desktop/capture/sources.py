@@ -1,0 +1,69 @@
+"""Opening the files that users bring: ordinary files only, told of in words when they fail."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+from samo_desktop.errors import AudioError, SamoError
+
+HINT = "Choose a voice note such as WAV, FLAC, MP3, M4A, OGG or Opus."
+
+
+def named(path: Path) -> str:
+    """The file's name for a sentence, without characters that a terminal would obey."""
+    name = "".join(c if c.isprintable() else "?" for c in path.name or str(path))
+    return f"The file “{name if len(name) <= 80 else name[:79] + '…'}”"
+
+
+def open_path(path: Path) -> BinaryIO:
+    """Opens a regular file; others (a pipe, a device) could block or never end."""
+    name = named(path)
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise AudioError(f"{name} is a folder.", "Choose the sound files in it.")
+        if not stat.S_ISREG(status.st_mode):
+            raise AudioError(f"{name} is not an ordinary file.", HINT)
+        if status.st_size == 0:
+            raise AudioError(f"{name} is empty.", HINT)
+        return path.open("rb")
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        raise AudioError(f"{name} is not there.", "Check its name and folder.") from error
+    except PermissionError as error:
+        raise AudioError(f"{name} may not be read.", "Change its permissions.") from error
+    except OSError as error:
+        raise AudioError(f"{name} cannot be opened.", "Check its name and folder.") from error
+
+
+class Reader:
+    """What FFmpeg sees of a file: no path, no `close`, and errors that are not forgotten."""
+
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        self._file = file
+        self.words = name
+        self._error: Exception | None = None
+        file.seek(0)
+
+    def read(self, size: int) -> bytes:
+        try:
+            return self._file.read(size)
+        except Exception as error:
+            self._error = error
+            raise
+
+    def seek(self, offset: int, whence: int) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def check(self) -> None:
+        """FFmpeg may take a failed read for the end of the file: that must not pass unseen."""
+        if isinstance(self._error, SamoError):
+            raise self._error
+        if self._error is not None:
+            raise AudioError(
+                f"{self.words} cannot be read to its end.", "Copy it again, then retry."
+            ) from self._error

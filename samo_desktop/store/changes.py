@@ -1,0 +1,154 @@
+"""Changing entries. Each function is a part of the caller's transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from samo_desktop.domain.emotion import Analysis
+from samo_desktop.domain.entry import Audio, EntryError, Source, State
+from samo_desktop.domain.transcript import Transcript
+from samo_desktop.errors import SamoError
+from samo_desktop.store.database import Connection, IntegrityError
+from samo_desktop.store.jobs import error_json
+from samo_desktop.store.queries import aware, fold, microseconds, pack_doubles, storable
+
+
+def add(
+    connection: Connection,
+    entry_id: str,
+    at: datetime,
+    source: Source,
+    state: State,
+    title: str,
+    text: str,
+) -> int:
+    """A new entry; returns its number. Raises SamoError if its id is taken."""
+    at = aware(at)
+    place = (entry_id, at.isoformat(), microseconds(at))
+    try:
+        cursor = connection.execute(
+            """INSERT INTO entries (id, created_at, created_utc, source, state, title)
+            VALUES (?, ?, ?, ?, ?, ?)""",
+            (*place, source, state, storable(title).strip()),
+        )
+    except IntegrityError as error:
+        raise SamoError(f"There is already an entry {entry_id}.", "Draw another id.") from error
+    entry = int(cursor.lastrowid)
+    connection.execute("INSERT INTO texts (entry, text) VALUES (?, ?)", (entry, storable(text)))
+    return entry
+
+
+def set_text(connection: Connection, entry: int, text: str) -> None:
+    """The user's own words; the same words as before are no edit."""
+    connection.execute(
+        "UPDATE texts SET text = ?1, edited = 1 WHERE entry = ?2 AND text <> ?1",
+        (storable(text), entry),
+    )
+
+
+def set_title(connection: Connection, entry: int, title: str) -> None:
+    """The user's own title; an empty one leaves it to the text."""
+    _set(connection, entry, title=storable(title).strip())
+
+
+def set_time(connection: Connection, entry: int, at: datetime) -> None:
+    """When the entry was made."""
+    at = aware(at)
+    _set(connection, entry, created_at=at.isoformat(), created_utc=microseconds(at))
+
+
+def set_tags(connection: Connection, entry: int, tags: Iterable[str]) -> None:
+    """The tags in their order; blank ones, and repetitions but for case, are left out."""
+    unique: dict[str, str] = {}
+    for tag in tags:
+        if stripped := storable(tag).strip():
+            unique.setdefault(fold(stripped), stripped)
+    connection.execute("DELETE FROM tags WHERE entry = ?", (entry,))
+    connection.executemany(
+        "INSERT INTO tags (entry, position, tag, folded) VALUES (?, ?, ?, ?)",
+        [(entry, place, tag, folded) for place, (folded, tag) in enumerate(unique.items())],
+    )
+
+
+def set_state(connection: Connection, entry: int, state: State, error: EntryError | None) -> None:
+    """How far the entry is, and what went wrong."""
+    _set(connection, entry, state=state, error=error_json(error))
+
+
+def set_audio(connection: Connection, entry: int, audio: Audio) -> None:
+    """What its sound is."""
+    _set(connection, entry, audio=json.dumps([audio.seconds, audio.sample_rate, audio.sha256]))
+
+
+def add_transcript(
+    connection: Connection, entry: int, transcript: Transcript, *, replace_text: bool
+) -> None:
+    """One more transcript; its words become the text unless the user has edited that."""
+    connection.execute(
+        "INSERT INTO transcripts (entry, data) VALUES (?, ?)",
+        (entry, json.dumps(transcript.to_json())),
+    )
+    if replace_text:
+        connection.execute(
+            "UPDATE texts SET text = ? WHERE entry = ? AND edited = 0",
+            (storable(transcript.text), entry),
+        )
+
+
+def set_analysis(connection: Connection, entry: int, analysis: Analysis) -> None:
+    """The analysis, in place of a former one."""
+    data = analysis.to_json()
+    for table in ("analyses", "moods", "feelings"):
+        connection.execute(f"DELETE FROM {table} WHERE entry = ?", (entry,))
+    connection.execute(
+        "INSERT INTO analyses (entry, data) VALUES (?, ?)", (entry, json.dumps(data))
+    )
+    if probabilities := data["probabilities"]:
+        connection.execute(
+            "INSERT INTO moods (entry, valence, label_set, probabilities) VALUES (?, ?, ?, ?)",
+            (
+                *(entry, data["valence"], _label_set(connection, list(probabilities))),
+                pack_doubles(probabilities.values()),
+            ),
+        )
+    connection.executemany(
+        "INSERT INTO feelings (entry, position, label, probability) VALUES (?, ?, ?, ?)",
+        [
+            (entry, place, feeling["label"], feeling["probability"])
+            for place, feeling in enumerate(data["feelings"])
+        ],
+    )
+
+
+def _label_set(connection: Connection, labels: list[str]) -> int:
+    """The number of this order of labels, which is kept once for all moods."""
+    text = json.dumps(labels)
+    connection.execute("INSERT OR IGNORE INTO label_sets (labels) VALUES (?)", (text,))
+    found = connection.execute("SELECT number FROM label_sets WHERE labels = ?", (text,))
+    return int(found.fetchone()[0])
+
+
+def hide(connection: Connection, entry: int, at: datetime | None) -> None:
+    """Hides the entry since `at`, or shows it again for None."""
+    _set(connection, entry, deleted_utc=at and microseconds(at))
+
+
+def hidden(connection: Connection) -> dict[str, int]:
+    """The numbers of the hidden entries by their ids."""
+    found = connection.execute("SELECT id, number FROM entries WHERE deleted_utc IS NOT NULL")
+    return dict(tuple(row) for row in found)
+
+
+def remove(connection: Connection, entry: int) -> None:
+    """Removes a hidden entry with all that hangs on it; one that is shown again stays."""
+    connection.execute("DELETE FROM entries WHERE number = ? AND deleted_utc IS NOT NULL", (entry,))
+
+
+def _set(connection: Connection, entry: int, **columns: Any) -> None:
+    assignments = ", ".join(f"{name} = ?" for name in columns)
+    connection.execute(
+        f"UPDATE entries SET {assignments} WHERE number = ?", (*columns.values(), entry)
+    )

@@ -1,0 +1,203 @@
+"""Connections to the journal's database, encrypted or not, and its errors in words.
+
+The one place that knows SQLCipher. `Pool` hands out connections so that any thread may read
+and write; `in_words` turns what the database reports into SamoErrors.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sqlcipher3 import dbapi2
+from sqlcipher3.dbapi2 import Connection, DatabaseError, IntegrityError, Row
+
+from samo_desktop.errors import DamagedError, JournalLockedError, SamoError
+from samo_desktop.store.files import disk_full
+
+# sqlite-utils catches the exceptions of the module that it finds under this name.
+sys.modules.setdefault("pysqlite3", dbapi2)
+sys.modules.setdefault("pysqlite3.dbapi2", dbapi2)
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+__all__ = ["Connection", "DatabaseError", "IntegrityError", "Pool", "Row", "connect", "utils"]
+
+BUSY_SECONDS = 10.0
+"""How long a connection waits for another one before it gives up."""
+ALWAYS = (
+    "cache_size = -16384",  # KiB of memory
+    "temp_store = MEMORY",  # no plain words in temporary files
+    "foreign_keys = ON",
+    "trusted_schema = OFF",
+)
+WHEN_WRITING = (
+    "journal_mode = WAL",
+    "synchronous = FULL",  # what was committed survives a power cut
+    "secure_delete = ON",  # what was deleted is overwritten
+)
+
+
+def connect(path: Path, key: bytes | None, *, write: bool = True) -> Connection:
+    """A connection to the database file at `path`, which must be there.
+
+    `key` is 32 bytes, or None for a database that is not encrypted. With `write=False` the file
+    cannot be changed through the connection. Transactions are explicit. Raises SamoError.
+    """
+    with in_words():
+        connection = dbapi2.connect(
+            _uri(path, "rw" if write else "ro"),
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        try:
+            connection.execute("PRAGMA cipher_log_level = NONE")
+            if key is not None:
+                connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            for pragma in ALWAYS + (WHEN_WRITING if write else ()):
+                connection.execute(f"PRAGMA {pragma}")
+            connection.row_factory = Row
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _uri(path: Path, mode: str) -> str:
+    posix = path.absolute().as_posix()
+    return f"file://{'' if posix.startswith('/') else '/'}{quote(os.fsencode(posix))}?mode={mode}"
+
+
+def utils(connection: Connection) -> sqlite_utils.Database:
+    """`connection` as sqlite-utils sees it, for work on the schema.
+
+    Imported only here: it takes longer to load than a journal takes to open.
+    """
+    import sqlite_utils
+
+    return sqlite_utils.Database(connection, execute_plugins=False)
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Turns what the database reports into SamoErrors; errors in the program's own SQL stay."""
+    try:
+        yield
+    except DatabaseError as error:
+        translated = _translated(error)
+        if translated is None:
+            raise
+        raise translated from error
+
+
+def _translated(error: DatabaseError) -> SamoError | None:
+    # The low byte is the kind of the error, see https://www.sqlite.org/rescode.html
+    match getattr(error, "sqlite_errorname", "").split("_")[:2]:
+        case ["SQLITE", "FULL"]:
+            return disk_full()
+        case ["SQLITE", "CORRUPT" | "NOTADB"]:
+            return DamagedError(
+                "The journal's database is damaged.", "Restore the journal from a backup."
+            )
+        case ["SQLITE", "BUSY" | "LOCKED"]:
+            return JournalLockedError(
+                "Another program kept the journal's database busy for too long.",
+                "Try again in a moment.",
+            )
+        case ["SQLITE", "READONLY" | "PERM" | "CANTOPEN"]:
+            return SamoError(
+                "The journal's database cannot be opened or changed.",
+                "Check that its folder can be written to.",
+            )
+        case ["SQLITE", "IOERR"]:
+            return SamoError(
+                "The disk failed while the journal's database was in use.",
+                "Check that the disk is connected, healthy and not full, then try again.",
+            )
+    return None
+
+
+class Pool:
+    """Connections to one database for any number of threads.
+
+    Reads run beside each other and beside a write; writes run one after another.
+    """
+
+    def __init__(self, path: Path, key: bytes | None, *, write: bool) -> None:
+        self._path, self._key, self.writable = path, key, write
+        self._idle: list[Connection] = []
+        self._closed = False
+        self._lock = threading.Lock()
+        self._writer = threading.Lock()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one moment of the database. Raises SamoError."""
+        with self._borrowed() as connection, in_words():
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection in a transaction: all of it is on the disk at the end, or none of it.
+
+        Raises SamoError, also for a journal that was opened for reading.
+        """
+        if not self.writable:
+            raise SamoError(
+                "This journal was opened for reading only.", "Open it for writing to change it."
+            )
+        with self._writer, self._borrowed() as connection, in_words():
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def checkpoint(self) -> bool:
+        """Moves every change into the database file and empties the log beside it.
+
+        False if a reader was in the way for too long. Raises SamoError.
+        """
+        with self._writer, self._borrowed() as connection, in_words():
+            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
+
+    def close(self) -> None:
+        """Waits for a write to end, then closes; reads that go on close theirs as they end."""
+        with self._writer, self._lock:
+            self._closed = True
+            while self._idle:
+                self._idle.pop().close()
+
+    @contextmanager
+    def _borrowed(self) -> Iterator[Connection]:
+        with self._lock:
+            if self._closed:
+                raise SamoError("The journal is closed.", "Open it again.")
+            connection = self._idle.pop() if self._idle else None
+        connection = connection or connect(self._path, self._key, write=self.writable)
+        try:
+            yield connection
+        finally:
+            with self._lock:
+                if self._closed:
+                    connection.close()
+                else:
+                    self._idle.append(connection)

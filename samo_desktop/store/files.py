@@ -1,0 +1,89 @@
+"""Files of a journal: private, written whole or not at all, and their errors in words."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from samo_desktop.errors import NotFoundError, SamoError
+
+FOLDER_MODE = 0o700
+FILE_MODE = 0o600
+
+
+def disk_full() -> SamoError:
+    """The error for a disk without room."""
+    return SamoError(
+        "The disk is full, so this was not saved; nothing that was saved before is lost.",
+        "Make some room on the disk, then try again.",
+    )
+
+
+@contextmanager
+def in_words(path: Path) -> Iterator[None]:
+    """Turns the system's errors about files at or under `path` into SamoErrors."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise NotFoundError(
+            f"{error.filename or path} is not there.", "Check where the journal lies."
+        ) from error
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise disk_full() from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise SamoError(
+                f"This program is not allowed to use {error.filename or path}.",
+                "Choose another folder, or change who may read and write this one.",
+            ) from error
+        raise SamoError(
+            f"The system could not work with {error.filename or path}: {error.strerror}.",
+            "Check that the disk is connected and healthy, then try again.",
+        ) from error
+
+
+def make_private_folder(folder: Path) -> None:
+    """Makes `folder` (and its parents) if it is not there, for this user alone. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+    folder.chmod(FOLDER_MODE)
+
+
+def make_private_file(path: Path, content: bytes = b"") -> None:
+    """Writes a new file for this user alone and waits until it is on the disk.
+
+    A file that is there already is replaced. Raises OSError.
+    """
+    path.unlink(missing_ok=True)
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, FILE_MODE), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Writes the private file `path` so that a crash leaves the old or the new one.
+
+    Raises OSError.
+    """
+    part = path.with_name(path.name + ".part")
+    make_private_file(part, content)
+    part.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Waits until the names in `folder` are on the disk (Windows does so by itself).
+
+    Raises OSError.
+    """
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

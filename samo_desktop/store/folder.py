@@ -1,0 +1,145 @@
+"""What lies where in a journal's folder, and who may write there.
+
+journal.db       entries and jobs (SQLCipher, or SQLite without encryption)
+vault.json       the key of an encrypted journal, or
+unencrypted.txt  says that the journal is not encrypted
+audio/           a sealed file for each voice note
+recording/       recordings under way
+lock             held by the one program that may write
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from samo_desktop.errors import DamagedError, JournalLockedError, NotFoundError, SamoError
+from samo_desktop.store.files import FILE_MODE, in_words, make_private_folder
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+DATABASE = "journal.db"
+UNFINISHED_DATABASE = "journal.db.part"
+VAULT = "vault.json"
+PLAIN_MARK = "unencrypted.txt"
+PLAIN_TEXT = "This journal is not encrypted: whoever can read this folder can read the journal.\n"
+AUDIO = "audio"
+RECORDING = "recording"
+LOCK = "lock"
+
+_UNFINISHED = (UNFINISHED_DATABASE, VAULT, PLAIN_MARK)
+_HARMLESS = {
+    *(name + end for name in _UNFINISHED for end in ("", ".part", "-wal", "-shm", "-journal")),
+    *(AUDIO, RECORDING, LOCK, ".DS_Store", "desktop.ini", "Thumbs.db"),
+}
+"""What may lie in a folder that a journal is created in."""
+
+_ENTRY_ID = re.compile("[0-9a-f]{12}")
+
+
+def exists(folder: Path) -> bool:
+    """Whether `folder` holds a journal; one whose creation was interrupted does not count."""
+    if (folder / DATABASE).exists():
+        return True
+    marked = (folder / VAULT).exists() or (folder / PLAIN_MARK).exists()
+    return marked and not (folder / UNFINISHED_DATABASE).exists()
+
+
+def is_encrypted(folder: Path) -> bool:
+    """Whether the journal in `folder` needs a secret.
+
+    Raises NotFoundError if there is none, DamagedError if what says so is gone.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise _not_a_folder(folder)
+    if not exists(folder):
+        raise NotFoundError(
+            f"There is no journal in {folder}.",
+            "Make one with `samo init`, or choose the folder that holds yours.",
+        )
+    if (folder / VAULT).exists():
+        return True
+    if (folder / PLAIN_MARK).exists():
+        return False
+    raise DamagedError(
+        f"The journal's {VAULT}, which holds its key, is gone.",
+        f"Put {VAULT} from a backup of this journal in {folder}.",
+    )
+
+
+def prepare(folder: Path) -> None:
+    """Makes `folder` and what belongs in it, for a new journal. Raises SamoError."""
+    with in_words(folder):
+        if folder.exists() and not folder.is_dir():
+            raise _not_a_folder(folder)
+        check_free(folder)
+        if folder.exists() and {path.name for path in folder.iterdir()} - _HARMLESS:
+            raise SamoError(
+                f"The folder {folder} is not empty.", "Choose an empty folder for the journal."
+            )
+        for path in (folder, folder / AUDIO, folder / RECORDING):
+            make_private_folder(path)
+
+
+def check_free(folder: Path) -> None:
+    """Raises SamoError if `folder` holds a journal."""
+    if exists(folder):
+        raise SamoError(
+            f"There is already a journal in {folder}.", "Open it, or choose another folder."
+        )
+
+
+def database(folder: Path) -> Path:
+    """The file of the database. Raises DamagedError if it is gone."""
+    path = folder / DATABASE
+    if not path.is_file():
+        raise DamagedError(
+            f"The journal's database {path} is gone.", "Restore the journal from a backup."
+        )
+    return path
+
+
+def take_lock(folder: Path) -> FileLock:
+    """The lock that only one writer of the journal in `folder` holds; the caller releases it.
+
+    Raises JournalLockedError at once if another program holds it.
+    """
+    from filelock import FileLock, Timeout  # readers do without it
+
+    lock = FileLock(folder / LOCK, timeout=0, mode=FILE_MODE, thread_local=False)
+    try:
+        with in_words(folder / LOCK):
+            lock.acquire()
+    except Timeout as error:
+        raise JournalLockedError(
+            "Another program is using this journal.",
+            "Close the other window or command, then try again.",
+        ) from error
+    return lock
+
+
+def audio_path(folder: Path, entry_id: str) -> Path:
+    """Where the sealed sound of an entry lies. Raises ValueError for what is no entry's id."""
+    return folder / AUDIO / f"{checked_id(entry_id)}.samo"
+
+
+def remove_sound(folder: Path, entry_id: str) -> None:
+    """Removes every file of an entry's sound, unfinished ones too. Raises SamoError."""
+    pattern = f"{checked_id(entry_id)}.*"
+    with in_words(folder):
+        for part in (AUDIO, RECORDING):
+            for path in (folder / part).glob(pattern):
+                path.unlink(missing_ok=True)
+
+
+def checked_id(entry_id: str) -> str:
+    """`entry_id` itself. Raises ValueError unless it is 12 hexadecimal digits."""
+    if not _ENTRY_ID.fullmatch(entry_id):
+        raise ValueError(f"not an entry's id: {entry_id!r}")
+    return entry_id
+
+
+def _not_a_folder(folder: Path) -> SamoError:
+    return SamoError(f"{folder} is a file, not a folder.", "Choose a folder for the journal.")

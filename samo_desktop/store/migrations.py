@@ -1,0 +1,149 @@
+"""The schema, as an append-only list of named migrations.
+
+A migration that has been released is never changed or removed; a new one goes at the end, and
+`tests/store/test_migrations.py` holds a test for each. What was applied is recorded in the
+database, and `user_version` counts it, so that a current database is recognised without loading
+sqlite-utils.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from samo_desktop.errors import DamagedError, NewerJournalError
+from samo_desktop.store.database import Connection, in_words, utils
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+    Migration = Callable[[sqlite_utils.Database], None]
+
+APPLICATION_ID = int.from_bytes(b"SAMO", "big")
+
+
+def entries_and_jobs(db: sqlite_utils.Database) -> None:
+    """Entries, what the models said about them, and what is left to do.
+
+    Times are text with their offset (`created_at`) and microseconds since 1970 in UTC (`*_utc`).
+    `data` is the domain's own JSON. An entry with `deleted_utc` is hidden. Long values lie in
+    tables of their own, so that `entries` stays small enough to be gone through; `moods` holds
+    for the timeline what an analysis holds too, as doubles in the order of a set of labels.
+    """
+    for statement in (
+        f"PRAGMA application_id = {APPLICATION_ID}",
+        """CREATE TABLE entries (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            created_at TEXT NOT NULL,
+            created_utc INTEGER NOT NULL,
+            deleted_utc INTEGER,
+            source TEXT NOT NULL,
+            state TEXT NOT NULL,
+            audio TEXT,
+            error TEXT,
+            title TEXT NOT NULL
+        ) STRICT""",
+        """CREATE INDEX entries_newest ON entries (created_utc DESC, number DESC)
+            WHERE deleted_utc IS NULL""",
+        "CREATE INDEX entries_deleted ON entries (deleted_utc) WHERE deleted_utc IS NOT NULL",
+        """CREATE TABLE texts (
+            entry INTEGER PRIMARY KEY REFERENCES entries ON DELETE CASCADE,
+            edited INTEGER NOT NULL DEFAULT 0,
+            text TEXT NOT NULL
+        ) STRICT""",
+        """CREATE TABLE tags (
+            entry INTEGER NOT NULL REFERENCES entries ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            tag TEXT NOT NULL,
+            folded TEXT NOT NULL,
+            PRIMARY KEY (entry, position)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX tags_folded ON tags (folded, entry)",
+        """CREATE TABLE transcripts (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            entry INTEGER NOT NULL REFERENCES entries ON DELETE CASCADE,
+            data TEXT NOT NULL
+        ) STRICT""",
+        "CREATE INDEX transcripts_entry ON transcripts (entry, number)",
+        """CREATE TABLE analyses (
+            entry INTEGER PRIMARY KEY REFERENCES entries ON DELETE CASCADE,
+            data TEXT NOT NULL
+        ) STRICT""",
+        "CREATE TABLE label_sets (number INTEGER PRIMARY KEY, labels TEXT NOT NULL UNIQUE) STRICT",
+        """CREATE TABLE moods (
+            entry INTEGER PRIMARY KEY REFERENCES entries ON DELETE CASCADE,
+            valence REAL NOT NULL,
+            label_set INTEGER NOT NULL REFERENCES label_sets,
+            probabilities BLOB NOT NULL
+        ) STRICT""",
+        """CREATE TABLE feelings (
+            entry INTEGER NOT NULL REFERENCES entries ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            label TEXT NOT NULL,
+            probability REAL NOT NULL,
+            PRIMARY KEY (entry, position)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX feelings_label ON feelings (label, entry)",
+        """CREATE TABLE jobs (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            entry INTEGER NOT NULL REFERENCES entries ON DELETE CASCADE,
+            step TEXT NOT NULL,
+            state TEXT NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            options TEXT NOT NULL,
+            error TEXT
+        ) STRICT""",
+        "CREATE INDEX jobs_entry ON jobs (entry, id)",
+        "CREATE INDEX jobs_queued ON jobs (id) WHERE state = 'queued'",
+        "CREATE INDEX jobs_running ON jobs (id) WHERE state = 'running'",
+        "CREATE UNIQUE INDEX jobs_one_queued ON jobs (entry, step) WHERE state = 'queued'",
+    ):
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (entries_and_jobs,)
+
+
+def pending(connection: Connection, migrations: Sequence[Migration] = MIGRATIONS) -> bool:
+    """Whether a database needs a migration; changes nothing.
+
+    Raises NewerJournalError for one that a newer version wrote, and DamagedError for one that is
+    not a journal's.
+    """
+    with in_words():
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if application != APPLICATION_ID:
+        raise DamagedError(
+            "The database in this folder is not a journal's.",
+            "Choose the journal's folder, or restore the journal from a backup.",
+        )
+    if version > len(migrations):
+        raise NewerJournalError(
+            "This journal was written by a newer version of SAMO Desktop, and was not touched.",
+            "Install the newest version to open it.",
+        )
+    return bool(version < len(migrations))
+
+
+def migrate(connection: Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Applies what is pending, each migration in a transaction with the record of it.
+
+    Only the holder of the journal's lock may call this. Raises SamoError.
+    """
+    import sqlite_utils
+
+    ordered = sqlite_utils.Migrations("samo")
+    for version, migration in enumerate(migrations, start=1):
+        ordered(name=migration.__name__)(_counted(migration, version))
+    with in_words():
+        ordered.apply(utils(connection))
+
+
+def _counted(migration: Migration, version: int) -> Migration:
+    def apply(db: sqlite_utils.Database) -> None:
+        migration(db)
+        db.execute(f"PRAGMA user_version = {version}")
+
+    return apply

@@ -1,0 +1,179 @@
+"""init, doctor, demo, timeline, analyse, and how errors are told."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from samo_desktop.cli import main
+from samo_desktop.store.journal import Journal
+from tests.cli.conftest import PASSPHRASE, Samo
+
+
+def test_init_prints_a_recovery_key_that_opens_the_journal(
+    samo: Samo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text(PASSPHRASE + "\n")
+    folder = tmp_path / "journal"
+    made = samo("init", "--journal", folder, "--passphrase-file", secret, "--json").json
+    assert made["journal"] == str(folder)
+    assert made["encrypted"] is True
+    monkeypatch.setenv("SAMO_PASSPHRASE", made["recovery_key"])
+    assert samo("list", "--journal", folder).code == 0
+    monkeypatch.setenv("SAMO_PASSPHRASE", PASSPHRASE)
+    assert samo("list", "--journal", folder).code == 0
+
+
+def test_init_without_encryption_says_so(samo: Samo, tmp_path: Path) -> None:
+    result = samo("init", "--no-encryption", "--journal", tmp_path / "j", "--json")
+    assert result.json == {
+        "journal": str(tmp_path / "j"),
+        "encrypted": False,
+        "recovery_key": None,
+    }
+    assert "NOT encrypted" in result.err
+    assert samo("list", "--journal", tmp_path / "j").code == 0
+
+
+def test_what_init_refuses(samo: Samo, journal: Path, tmp_path: Path) -> None:
+    assert samo("init").code == 1  # there is one already
+    file = tmp_path / "file"
+    file.write_text("x")
+    assert samo("init", "--journal", file).code == 1
+    assert samo("init", "--journal", file / "below").code == 1
+
+
+def test_no_passphrase_given(
+    samo: Samo, journal: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("SAMO_PASSPHRASE")
+    result = samo("list")
+    assert result.code == 1
+    assert "passphrase" in result.err
+    assert samo("list", "--passphrase-file", tmp_path / "missing").code == 1
+
+
+def test_wrong_passphrase(samo: Samo, journal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAMO_PASSPHRASE", "wrong")
+    result = samo("list")
+    assert result.code == 1
+    assert result.out == ""
+
+
+def test_no_journal_yet(samo: Samo, tmp_path: Path) -> None:
+    result = samo("list", "--journal", tmp_path / "nowhere")
+    assert result.code == 1
+    assert "samo init" in result.err
+
+
+def test_two_programs_at_once(samo: Samo, journal: Path) -> None:
+    with Journal.open(journal, PASSPHRASE):
+        refused = samo("write", "A day.")
+        assert refused.code == 1
+        assert "nother program" in refused.err
+        assert samo("list").code == 0  # reading is fine
+
+
+def test_a_journal_that_cannot_be_written(samo: Samo, journal: Path) -> None:
+    database = journal / "journal.db"
+    database.write_bytes(b"not a database" * 100)
+    result = samo("list")
+    assert result.code == 1
+    assert len(result.err.splitlines()) <= 2
+
+
+@pytest.mark.usefixtures("journal")
+def test_timeline(samo: Samo, tmp_path: Path) -> None:
+    for day in (1, 8, 20):
+        samo("write", "I love this.", "--at", f"2026-03-{day:02}")
+    files = {kind: tmp_path / f"chart-{kind}" for kind in ("png", "svg", "csv")}
+    wanted = [x for kind, file in files.items() for x in (f"--{kind}", file)]
+    result = samo("timeline", "--by", "week", *wanted, "--json")
+    assert set(result.json) == {"points", "notes"}
+    assert [p["at"] for p in result.json["points"]] == ["2026-02-23", "2026-03-02", "2026-03-16"]
+    assert files["png"].read_bytes().startswith(b"\x89PNG")
+    assert b"<svg" in files["svg"].read_bytes()
+    assert len(files["csv"].read_text().splitlines()) == 4
+    assert samo("timeline", "--png", tmp_path / "no" / "chart.png").code == 1
+    assert samo("timeline", "--since", "2030-01-01", "--json").json["points"] == []
+
+
+def test_analyse(samo: Samo) -> None:
+    analysis = samo("analyse", "I am so sorry. It was my fault.", "--json").json
+    assert set(analysis) == {
+        "feelings",
+        "probabilities",
+        "valence",
+        "summary",
+        "sentences",
+        "models",
+        "elapsed",
+        "notes",
+    }
+    assert "remorse" in [f["label"] for f in analysis["feelings"]]
+    assert samo("analyse", "").code == 0
+    assert "no words" in samo("analyse", "").out
+
+
+def test_analyse_lines_in_order(samo: Samo) -> None:
+    texts = ["I love it.", "", "I hate it!", "It rains. I am bored."]
+    lines = [json.dumps(t if i % 2 else {"text": t}) for i, t in enumerate(texts)]
+    result = samo("analyse", "--jsonl", stdin="\n".join([*lines, ""]))
+    assert len(result.lines) == 4
+    assert result.lines[0]["valence"] > 0 > result.lines[2]["valence"]
+    assert result.lines[1]["notes"]
+    assert len(result.lines[3]["sentences"]) == 2
+    bad = samo("analyse", "--jsonl", stdin='"fine"\n{"no": 1}\n')
+    assert bad.code == 1
+    assert "Line 2" in bad.err
+
+
+def test_doctor_tells_what_works(samo: Samo) -> None:
+    found = samo("doctor", "--json").json["checks"]
+    assert {"name", "ok", "detail", "hint"} == set(found[0])
+    by_name = {check["name"]: check for check in found}
+    assert by_name["speech model"]["ok"]
+    assert by_name["feelings model"]["ok"]
+    assert not by_name["journal"]["ok"]
+    assert all(check["hint"] for check in found if not check["ok"])
+
+
+def test_demo(samo: Samo) -> None:
+    result = samo("demo", "--json")
+    assert result.code == 0
+    assert result.json["entry"]["state"] == "done"
+    assert Path(result.json["chart"]).read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_bug_is_told_as_one_without_words_of_the_user(
+    samo: Samo, journal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("my secret words")
+
+    monkeypatch.setattr(Journal, "entries", broken)
+    result = samo("list")
+    assert result.code == 3
+    assert "secret" not in result.err
+
+
+def test_importing_the_command_line_loads_no_window_and_no_model() -> None:
+    code = (
+        "import sys, samo_desktop.cli.main;"
+        "print([m for m in ('PySide6','onnxruntime','faster_whisper','sqlite_utils','matplotlib',"
+        "'numpy') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_version_and_help(samo: Samo) -> None:
+    assert samo("--version").out.startswith("samo")
+    listed = samo("--help").out
+    for name in main.samo.commands:
+        assert name in listed

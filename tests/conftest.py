@@ -1,0 +1,17 @@
+"""Fixtures that every test may use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the journal, settings or models of whoever runs it."""
+    home: Path = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("SAMO_JOURNAL", str(home / "journal"))
+    monkeypatch.setenv("SAMO_SETTINGS", str(home / "settings.toml"))
+    monkeypatch.setenv("SAMO_MODELS", str(home / "models"))
+    monkeypatch.delenv("SAMO_PASSPHRASE", raising=False)

@@ -1,0 +1,280 @@
+"""From a voice note or a text to an entry, with the real models, and what goes wrong."""
+
+from __future__ import annotations
+
+import shutil
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from samo_desktop.app import App
+from samo_desktop.capture.spool import SpoolInfo, SpoolWriter
+from samo_desktop.domain.events import EntryChanged, Event, JobEnded, Progress
+from samo_desktop.errors import AudioError, ModelError
+from samo_desktop.exchange.sample import sample_voice_note
+from samo_desktop.inference.models import Models
+from samo_desktop.pipeline.steps import NO_WORDS_HEARD, spool_path
+from samo_desktop.pipeline.work import Cancelled
+
+
+def write_wav(path: Path, samples: np.ndarray, rate: int = 16_000) -> Path:
+    """Mono 16-bit sound of `samples` (-1..1)."""
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, rate, 0, "NONE", ""))
+        file.writeframes((samples * 32767).astype("<i2").tobytes())
+    return path
+
+
+def run(app: App) -> list[Event]:
+    return list(app.finish())
+
+
+def test_a_voice_note_becomes_an_entry(app: App) -> None:
+    entry = app.add_file(sample_voice_note(), tags=["walk"])
+    assert entry.state == "waiting"
+
+    events = run(app)
+
+    entry = app.journal.entry(entry.id)
+    assert entry.state == "done"
+    assert entry.error is None
+    assert entry.transcript is not None
+    assert entry.text == entry.transcript.text
+    assert entry.audio is not None
+    assert entry.audio.seconds == pytest.approx(entry.transcript.seconds, abs=0.1)
+    assert entry.analysis is not None
+    assert entry.analysis.feelings
+    assert entry.analysis.summary.text in entry.text
+    ended = [event.step for event in events if isinstance(event, JobEnded)]
+    assert ended == ["keep", "transcribe", "analyse"]
+    words = [event.words for event in events if isinstance(event, Progress)]
+    assert " ".join(w for w in words if w) == entry.text
+
+
+def test_a_text_becomes_an_entry(app: App) -> None:
+    entry = app.write("I got the job! I am so happy.")
+    run(app)
+    analysis = app.journal.entry(entry.id).analysis
+    assert analysis is not None
+    assert analysis.valence > 0.3
+    assert set(analysis.models) == {"emotion", "summary"}
+
+
+def test_silence_gives_an_entry_without_words_and_a_note(app: App, tmp_path: Path) -> None:
+    entry = app.add_file(write_wav(tmp_path / "silence.wav", np.zeros(48_000)))
+    run(app)
+    entry = app.journal.entry(entry.id)
+    assert entry.state == "done"
+    assert entry.text == ""
+    assert entry.analysis is not None
+    assert entry.analysis.notes == (NO_WORDS_HEARD,)
+    assert entry.analysis.feelings == ()
+
+
+def test_a_recording_that_a_crash_interrupted_becomes_an_entry(app: App) -> None:
+    app.journal.add_entry(source="voice", entry_id="0123456789ab", state="recording")
+    leave_spool(app, "0123456789ab", seconds=1.0)
+
+    assert app.interrupted()
+    assert app.recover() == ["0123456789ab"]
+    run(app)
+
+    entry = app.journal.entry("0123456789ab")
+    assert entry.state == "done"
+    assert entry.audio is not None
+    assert entry.audio.seconds == pytest.approx(1.0, abs=0.05)
+    assert not app.interrupted()
+
+
+def test_a_recording_whose_entry_was_not_written_yet_is_recovered(app: App) -> None:
+    leave_spool(app, "0123456789ab", seconds=0.5)
+    assert app.recover() == ["0123456789ab"]
+    assert app.journal.entry("0123456789ab").source == "voice"
+
+
+def test_a_recording_without_a_single_sample_leaves_nothing(app: App) -> None:
+    app.journal.add_entry(source="voice", entry_id="0123456789ab", state="recording")
+    leave_spool(app, "0123456789ab", seconds=0)
+    assert app.recover() == []
+    assert app.journal.entries() == []
+    assert not app.interrupted()
+
+
+def leave_spool(app: App, entry_id: str, seconds: float) -> None:
+    """What a recorder that was killed leaves behind."""
+    from datetime import UTC, datetime
+
+    writer = SpoolWriter(
+        spool_path(app.journal, entry_id),
+        app.journal.audio_key,
+        SpoolInfo(entry_id, datetime.now(UTC), 16_000),
+    )
+    noise = np.random.default_rng(1).normal(0, 500, round(16_000 * seconds)).astype(np.int16)
+    for start in range(0, len(noise), 1600):
+        writer.append(noise[start : start + 1600])
+    writer.close()
+
+
+def test_work_that_a_crash_interrupted_is_done_at_the_next_start(app: App) -> None:
+    entry = app.write("A quiet day.")
+    assert app.journal.next_job(["analyse"]) is not None  # claimed, then the program died
+    assert app.interrupted()
+    app.recover()
+    run(app)
+    assert app.journal.entry(entry.id).state == "done"
+
+
+def test_a_step_that_was_done_before_the_crash_is_not_spoilt_by_doing_it_again(app: App) -> None:
+    entry = app.add_file(sample_voice_note())
+    job = app.journal.next_job(["keep"])
+    assert job is not None
+    for _ in app._work.run(job):
+        pass
+    sound = app.journal.entry(entry.id).audio
+    app.retry(entry.id)
+    run(app)
+    assert app.journal.entry(entry.id).audio == sound
+    assert app.journal.entry(entry.id).state == "done"
+
+
+def test_a_file_that_vanished_before_it_was_kept_fails_in_one_sentence(
+    app: App, tmp_path: Path
+) -> None:
+    copy = tmp_path / "note.ogg"
+    shutil.copy(sample_voice_note(), copy)
+    entry = app.add_file(copy)
+    copy.unlink()
+    run(app)
+    entry = app.journal.entry(entry.id)
+    assert entry.state == "failed"
+    assert entry.error is not None
+    assert entry.error.step == "keep"
+    assert entry.error.hint
+
+    shutil.copy(sample_voice_note(), copy)
+    app.retry(entry.id)
+    run(app)
+    entry = app.journal.entry(entry.id)
+    assert entry.state == "done"
+    assert entry.error is None
+    assert entry.text
+
+
+def test_what_is_no_sound_makes_no_entry(app: App, tmp_path: Path) -> None:
+    text = tmp_path / "letter.wav"
+    text.write_text("Dear diary")
+    with pytest.raises(AudioError):
+        app.add_file(text)
+    assert app.journal.entries() == []
+
+
+class BrokenModels(Models):
+    """Models that fail as told, at the edge."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+    def emotion(self):  # type: ignore[no-untyped-def]
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (ModelError("The model is damaged.", "Install it."), "The model is damaged."),
+        (RuntimeError("words of the user"), "SAMO made a mistake at this step (RuntimeError)."),
+    ],
+)
+def test_a_model_that_fails_costs_the_analysis_only(
+    app: App, models: Models, error: Exception, message: str
+) -> None:
+    app.models = app._work.models = BrokenModels(error)
+    entry = app.write("A quiet day.")
+    run(app)
+    entry = app.journal.entry(entry.id)
+    assert (entry.state, entry.text, entry.analysis) == ("failed", "A quiet day.", None)
+    assert entry.error is not None
+    assert entry.error.message == message
+
+    app.models = app._work.models = models
+    app.retry(entry.id)
+    run(app)
+    assert app.journal.entry(entry.id).state == "done"
+    assert app.journal.entry(entry.id).error is None
+
+
+def test_cancel_ends_a_job_at_its_next_point_of_progress(app: App) -> None:
+    entry = app.add_file(sample_voice_note())
+    job = app.journal.next_job(["keep"])
+    assert job is not None
+    events = app._work.run(job)
+    assert isinstance(next(events), EntryChanged)
+    events.throw(Cancelled())
+    list(events)
+    entry = app.journal.entry(entry.id)
+    assert entry.state == "failed"
+    assert entry.error is not None
+    assert entry.error.message == "This was cancelled."
+    assert run(app) == []  # nothing of it is left in the queue
+
+    app.retry(entry.id)
+    run(app)
+    assert app.journal.entry(entry.id).state == "done"
+
+
+def test_cancel_before_it_began(app: App) -> None:
+    entry = app.write("A quiet day.")
+    app.cancel(entry.id)
+    assert run(app) == []
+    assert app.journal.entry(entry.id).state == "failed"
+
+
+def test_an_edit_is_analysed_again_and_outlives_a_new_transcript(app: App) -> None:
+    entry = app.add_file(sample_voice_note())
+    run(app)
+    heard = app.journal.entry(entry.id).text
+
+    app.edit(entry.id, text="I am furious about this.")
+    run(app)
+    entry = app.journal.entry(entry.id)
+    assert entry.analysis is not None
+    assert entry.analysis.valence < 0
+
+    app.transcribe_again(entry.id)
+    run(app)
+    entry = app.journal.entry(entry.id)
+    assert entry.text == "I am furious about this."
+    assert entry.transcript is not None
+    assert entry.transcript.text == heard
+
+
+def test_a_deleted_entry_comes_back_with_its_work(app: App) -> None:
+    entry = app.write("A quiet day.")
+    app.delete(entry.id)
+    assert app.journal.entries() == []
+    assert run(app) == []
+    app.undelete(entry.id)
+    run(app)
+    assert app.journal.entry(entry.id).state == "done"
+
+
+def test_purge_removes_the_sound(app: App) -> None:
+    entry = app.add_file(sample_voice_note())
+    run(app)
+    assert app.journal.audio_path(entry.id).exists()
+    app.purge(entry.id)
+    assert not app.journal.audio_path(entry.id).exists()
+
+
+def test_the_timeline_has_a_point_a_day(app: App) -> None:
+    from datetime import UTC, datetime
+
+    for day in (1, 1, 3):
+        app.write("I love this.", at=datetime(2026, 3, day, 12, tzinfo=UTC))
+    run(app)
+    points = app.timeline("day").points
+    assert [(p.at.day, p.entries) for p in points] == [(1, 2), (3, 1)]
+    assert all(p.low <= p.valence <= p.high for p in points)

@@ -1,0 +1,289 @@
+"""A tiny Whisper model in CTranslate2 form, made from nothing: `python -m tests.support.whisper_model DIR`.
+
+Its encoder is random; it understands no speech. Its decoder is a script: the state at position n
+holds nothing but n, and the output weights turn each n into one token. So loading, detecting a
+language, timestamps and segments are real, and what it "hears" is known beforehand.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from ctranslate2.specs import WhisperSpec
+from numpy.typing import NDArray
+from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
+
+WIDTH = 32
+"""Dimensions of the model, and so the most positions that a script can have."""
+FRAMES, POSITIONS, MELS = 1500, 448, 80
+BYTE_TOKENS = 50_257
+TIMESTAMPS = 1_501
+LANGUAGES = [
+    "en",
+    "zh",
+    "de",
+    "es",
+    "ru",
+    "ko",
+    "fr",
+    "ja",
+    "pt",
+    "tr",
+    "pl",
+    "ca",
+    "nl",
+    "ar",
+    "sv",
+    "it",
+    "id",
+    "hi",
+    "fi",
+    "vi",
+    "he",
+    "uk",
+    "el",
+    "ms",
+    "cs",
+    "ro",
+    "da",
+    "hu",
+    "ta",
+    "no",
+    "th",
+    "ur",
+    "hr",
+    "bg",
+    "lt",
+    "la",
+    "mi",
+    "ml",
+    "cy",
+    "sk",
+    "te",
+    "fa",
+    "lv",
+    "bn",
+    "sr",
+    "az",
+    "sl",
+    "kn",
+    "et",
+    "mk",
+    "br",
+    "eu",
+    "is",
+    "hy",
+    "ne",
+    "mn",
+    "bs",
+    "kk",
+    "sq",
+    "sw",
+    "gl",
+    "mr",
+    "pa",
+    "si",
+    "km",
+    "sn",
+    "yo",
+    "so",
+    "af",
+    "oc",
+    "ka",
+    "be",
+    "tg",
+    "sd",
+    "gu",
+    "am",
+    "yi",
+    "lo",
+    "uz",
+    "fo",
+    "ht",
+    "ps",
+    "tk",
+    "nn",
+    "mt",
+    "sa",
+    "lb",
+    "my",
+    "bo",
+    "tl",
+    "mg",
+    "as",
+    "tt",
+    "haw",
+    "ln",
+    "ha",
+    "ba",
+    "jw",
+    "su",
+]
+PROMPT = 2
+"""Positions of the prompt before the last: start of transcript, language; the task is the third."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What the model says of any sound: a language, and words with the times they are said at.
+
+    No word and no time may come twice: byte products saturate on processors without VNNI where a
+    token's weights are large at two neighbouring positions.
+    `sure` False makes it take everything for silence and guess its words blindly.
+    """
+
+    language: str = "en"
+    segments: tuple[tuple[float, str, float], ...] = (
+        (0.0, "I walked home", 0.4),
+        (0.44, "and felt calm", 0.8),
+    )
+    sure: bool = True
+
+
+def make_whisper(folder: Path, script: Script | None = None, seed: int = 0) -> Path:
+    """Writes the model that follows `script` into `folder` (made if need be) and returns it."""
+    script = script or Script()
+    folder.mkdir(parents=True, exist_ok=True)
+    tokens = _tokens(script)
+    _save_tokenizer(tokens, folder / "tokenizer.json")
+    spec = WhisperSpec(1, 1, 1, 1)
+    random = np.random.default_rng(seed)
+    _fill_encoder(spec.encoder, random)
+    _fill_decoder(spec.decoder, random, len(tokens))
+    spec.decoder.projection.weight = _projection(script, tokens)
+    spec.register_vocabulary(tokens)
+    spec.config.suppress_ids = []
+    spec.config.suppress_ids_begin = []
+    spec.config.lang_ids = [tokens.index(f"<|{code}|>") for code in LANGUAGES]
+    spec.config.alignment_heads = [[0, 0]]
+    spec.validate()
+    spec.optimize("int8")
+    spec.save(str(folder))
+    features = {"feature_size": MELS, "sampling_rate": 16_000, "hop_length": 160, "n_fft": 400}
+    (folder / "preprocessor_config.json").write_text(json.dumps(features), "utf-8")
+    return folder
+
+
+def _words(script: Script) -> list[str]:
+    return list(dict.fromkeys(w for _, text, _ in script.segments for w in _pieces(text)))
+
+
+def _pieces(text: str) -> list[str]:
+    """Words as the byte-level tokeniser spells them, the space before each as a letter."""
+    level = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
+    return [piece for word in text.split() for piece, _ in level.pre_tokenize_str(f" {word}")]
+
+
+def _tokens(script: Script) -> list[str]:
+    ordinary = sorted(pre_tokenizers.ByteLevel.alphabet()) + _words(script)
+    ordinary += [f"unused{n}" for n in range(BYTE_TOKENS - len(ordinary) - 1)]
+    return [
+        *ordinary,
+        "",  # by this token CTranslate2 tells a multilingual model from an English one
+        "<|endoftext|>",
+        "<|startoftranscript|>",
+        *(f"<|{code}|>" for code in LANGUAGES),
+        "<|translate|>",
+        "<|transcribe|>",
+        "<|startoflm|>",
+        "<|startofprev|>",
+        "<|nospeech|>",
+        "<|notimestamps|>",
+        *(f"<|{n * 0.02:.2f}|>" for n in range(TIMESTAMPS)),
+    ]
+
+
+def _save_tokenizer(tokens: Sequence[str], path: Path) -> None:
+    vocabulary = {token: number for number, token in enumerate(tokens[:BYTE_TOKENS])}
+    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    tokenizer.add_special_tokens([AddedToken(t, special=True) for t in tokens[BYTE_TOKENS:]])
+    tokenizer.save(str(path), pretty=False)
+
+
+def _projection(script: Script, tokens: Sequence[str]) -> NDArray[np.float32]:
+    """Output weights [tokens, width]: column n favours the token that position n says.
+
+    A weight of 4 makes a logit of 22 for that token and near 0 for all others.
+    """
+    number = {token: index for index, token in enumerate(tokens)}
+    spoken: list[str] = []
+    for start, text, end in script.segments:
+        spoken += [f"<|{start:.2f}|>", *_pieces(text), f"<|{end:.2f}|>"]
+    spoken.append("<|endoftext|>")
+    if PROMPT + len(spoken) > WIDTH or len(set(spoken)) < len(spoken):
+        raise ValueError("the script is too long for the model, or says something twice")
+    weights = np.zeros((len(tokens), WIDTH), np.float32)
+    weights[number[f"<|{script.language}|>"], 0] = 4
+    if script.sure:
+        for position, token in enumerate(spoken, start=PROMPT):
+            weights[number[token], position] = 4
+    else:
+        weights[number["<|nospeech|>"], 0] = 8
+    return weights
+
+
+def _fill_encoder(encoder: Any, random: np.random.Generator) -> None:
+    for layer, channels in ((encoder.conv1, MELS), (encoder.conv2, WIDTH)):
+        layer.weight = _normal(random, WIDTH, channels, 3)
+        layer.bias = _normal(random, WIDTH)
+    encoder.position_encodings.encodings = _normal(random, FRAMES, WIDTH)
+    _fill_norm(encoder.layer_norm)
+    for layer in encoder.layer:
+        _fill_attention(layer.self_attention, random, (3 * WIDTH, WIDTH))
+        _fill_feed_forward(layer.ffn, random)
+
+
+def _fill_decoder(decoder: Any, random: np.random.Generator, tokens: int) -> None:
+    """What is added to the position is 0: the embeddings, and the end of each layer's parts."""
+    decoder.embeddings.weight = np.zeros((tokens, WIDTH), np.float32)
+    positions = np.minimum(np.arange(POSITIONS), WIDTH - 1)
+    decoder.position_encodings.encodings = np.eye(WIDTH, dtype=np.float32)[positions]
+    _fill_norm(decoder.layer_norm)
+    for layer in decoder.layer:
+        _fill_attention(layer.self_attention, random, (3 * WIDTH, WIDTH))
+        _fill_attention(layer.attention, random, (WIDTH, 2 * WIDTH, WIDTH))
+        _fill_feed_forward(layer.ffn, random)
+        for last in (
+            layer.self_attention.linear[-1],
+            layer.attention.linear[-1],
+            layer.ffn.linear_1,
+        ):
+            last.weight = np.zeros_like(last.weight)
+            last.bias = np.zeros_like(last.bias)
+
+
+def _fill_attention(attention: Any, random: np.random.Generator, widths: Sequence[int]) -> None:
+    _fill_norm(attention.layer_norm)
+    for linear, width in zip(attention.linear, widths, strict=True):
+        _fill_linear(linear, random, width, WIDTH)
+
+
+def _fill_feed_forward(part: Any, random: np.random.Generator) -> None:
+    _fill_norm(part.layer_norm)
+    _fill_linear(part.linear_0, random, 2 * WIDTH, WIDTH)
+    _fill_linear(part.linear_1, random, WIDTH, 2 * WIDTH)
+
+
+def _fill_linear(linear: Any, random: np.random.Generator, width: int, inputs: int) -> None:
+    linear.weight = _normal(random, width, inputs)
+    linear.bias = _normal(random, width)
+
+
+def _fill_norm(norm: Any) -> None:
+    norm.gamma, norm.beta = np.ones(WIDTH, np.float32), np.zeros(WIDTH, np.float32)
+
+
+def _normal(random: np.random.Generator, *shape: int) -> NDArray[np.float32]:
+    return random.normal(0, 0.1, shape).astype(np.float32)
+
+
+if __name__ == "__main__":
+    print(make_whisper(Path(sys.argv[1])))
