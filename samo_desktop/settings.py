@@ -64,7 +64,7 @@ def load(path: Path) -> Settings:
         ) from error
     known = {field.name for field in fields(Settings)}
     values = {key: value for key, value in data.items() if key in known}
-    if isinstance(values.get("text_scale"), int):
+    if type(values.get("text_scale")) is int:  # true and false are no numbers in TOML
         values["text_scale"] = float(values["text_scale"])
     return Settings(**values)
 
@@ -76,7 +76,7 @@ def save(settings: Settings, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.write_text(tomli_w.dumps(asdict(settings)), "utf-8")
         part.replace(path)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # a folder's name may not be Unicode
         raise SamoError(
             "The settings could not be saved.", f"Check that {path.parent} can be written to."
         ) from error

@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("samo", deadline=None)  # a busy computer must not fail a test
+settings.load_profile("samo")
 
 
 @pytest.fixture(autouse=True)

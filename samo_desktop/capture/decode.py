@@ -19,7 +19,7 @@ from samo_desktop.capture.sources import HINT, Reader, named, open_path
 from samo_desktop.errors import AudioError, SamoError
 
 if TYPE_CHECKING:
-    from av import AudioFrame, AudioResampler
+    from av import AudioCodecContext, AudioFrame, AudioResampler
     from av.audio.stream import AudioStream
     from av.container import InputContainer
 
@@ -98,19 +98,34 @@ class _Sound:
             begin = self.container.start_time or 0
             with suppress(FFmpegError):  # formats without an index are read from where they are
                 self.container.seek(begin + round(start * 1_000_000))
+        decoder = _decoder(self.stream)
         packets = self.container.demux(self.stream)
         while True:
             try:
                 packet = next(packets, None)
-            except FFmpegError:
+            except (FFmpegError, OSError, SamoError):
                 packet = None
             self.reader.check()
             if packet is None:
                 break
             with suppress(FFmpegError):
-                yield from packet.decode()
+                yield from decoder.decode(packet)
         with suppress(FFmpegError, EOFError):
-            yield from self.stream.decode(None)
+            yield from decoder.decode(None)
+
+
+def _decoder(stream: AudioStream) -> AudioCodecContext:
+    from av import AudioCodecContext, CodecContext
+
+    if stream.codec_context.name != "opus":
+        return stream.codec_context
+    # FFmpeg's own Opus decoder plays some of what libopus makes at low bit rates twice too loud.
+    decoder = CodecContext.create("libopus", "r")
+    assert isinstance(decoder, AudioCodecContext)
+    decoder.extradata = stream.codec_context.extradata
+    decoder.layout = stream.codec_context.layout
+    decoder.sample_rate = stream.codec_context.sample_rate
+    return decoder
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -53,6 +54,8 @@ def _encode(
             samples = np.ascontiguousarray(block[None, :])
             frame = AudioFrame.from_ndarray(samples, format="s16", layout="mono")
             frame.sample_rate = sample_rate
+            # Without times the length of short recordings would be some milliseconds off.
+            frame.pts, frame.time_base = count, Fraction(1, sample_rate)
             container.mux(stream.encode(frame))  # resamples as well
             count += len(block)
     container.mux(stream.encode(None))

@@ -7,6 +7,7 @@ appends them to the spool and watches that they come.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import queue
 import threading
 import time
@@ -245,3 +246,5 @@ class Recorder:
                 spool.sync()
         except SamoError as error:
             self._failure = error
+            with contextlib.suppress(SamoError):
+                spool.sync()  # the frames before the one that failed

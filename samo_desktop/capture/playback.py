@@ -141,7 +141,7 @@ class Player:
                 self._begin(self._rest)
 
     def close(self) -> None:
-        """Stops, and waits until the loudspeaker is given back."""
+        """Stops, and waits until the loudspeaker is given back; not to be called by `on_end`."""
         self.stop()
         if self._last:
             self._last.join()

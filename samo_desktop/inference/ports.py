@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +42,8 @@ class EmotionModel(Protocol):
     version: str
     labels: Sequence[str]
     thresholds: Mapping[str, float]
+    aggregation: Mapping[str, Any]
+    """How parts make a whole: "unit" ("sentence" or "passage"), "passage_characters", "reduce"."""
 
     def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Calibrated probabilities [texts, labels], 0..1, rows in the order of `texts`."""

@@ -17,30 +17,40 @@ from samo_desktop.errors import ModelError
 BATCH = 32
 MAX_THREADS = 4
 """More intra-op threads do not pay for models of this size."""
+NEEDED = ("name", "version", "licence", "max_length", "pad_token_id", "files")
+"""What the config.json of every text model says."""
 
 
-def read_config(folder: Path) -> dict[str, Any]:
-    """The config.json of the model in `folder`. Raises ModelError."""
+def read_config(folder: Path, *needed: str) -> dict[str, Any]:
+    """The config.json of the model in `folder`, which says what every model's must and `needed`.
+
+    Raises ModelError.
+    """
     try:
-        config: dict[str, Any] = json.loads((folder / "config.json").read_text("utf-8"))
+        config = json.loads((folder / "config.json").read_text("utf-8"))
     except FileNotFoundError as error:
         raise ModelError(
             f"The model '{folder.name}' is not installed.", "Install SAMO again."
         ) from error
     except (OSError, ValueError) as error:
         raise _damaged(folder) from error
+    if not isinstance(config, dict) or not config.keys() >= {*NEEDED, *needed}:
+        raise _damaged(folder)
     return config
 
 
 class TextModel:
-    """Runs batches of texts through an encoder. Raises ModelError if it is missing or damaged."""
+    """Runs batches of texts through an encoder whose config.json says what is `needed`.
 
-    def __init__(self, folder: Path) -> None:
+    Raises ModelError if it is missing or damaged.
+    """
+
+    def __init__(self, folder: Path, *needed: str) -> None:
         import onnxruntime
         import tokenizers
 
         self.folder = folder
-        self.config = read_config(folder)
+        self.config = read_config(folder, *needed)
         weights = self._verified("model.onnx")
         try:
             self._tokenizer = tokenizers.Tokenizer.from_buffer(self._verified("tokenizer.json"))

@@ -28,17 +28,29 @@ NO_WORDS = "This text holds no words."
 NEUTRAL = "neutral"
 
 
+Span = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A text cut into sentences, or the note that says why it is not analysed."""
+    """A text cut into sentences, or the note that says why it is not analysed.
+
+    `parts` are what the whole is made of: the sentences, or passages of some of them.
+    """
 
     text: str
-    spans: list[tuple[int, int]]
+    spans: list[Span]
+    parts: list[Span]
     note: str | None
 
     @property
     def sentences(self) -> list[str]:
         return [self.text[start:end] for start, end in self.spans]
+
+    @property
+    def scored(self) -> list[Span]:
+        """Each sentence and each part, once."""
+        return list(dict.fromkeys(self.spans + self.parts))
 
 
 def analyse_texts(
@@ -50,9 +62,9 @@ def analyse_texts(
     and a note. `elapsed` is each text's share of the batch by its number of sentences. Raises
     ModelError.
     """
-    prepared = [_prepare(text, no_words) for text in texts]
+    prepared = [_prepare(text, models, no_words) for text in texts]
     known = [item for item in prepared if item.note is None]
-    everything = [sentence for item in known for sentence in item.sentences]
+    everything = [item.text[start:end] for item in known for start, end in item.scored]
     if not everything:
         return [_unanalysed(item) for item in prepared]
     model = models.emotion()
@@ -68,22 +80,26 @@ def analyse_texts(
         if item.note is not None:
             analyses.append(_unanalysed(item))
             continue
-        mine = probabilities[at : at + len(item.spans)]
-        at += len(item.spans)
+        scored = item.scored
+        row_of = dict(zip(scored, probabilities[at : at + len(scored)], strict=True))
+        at += len(scored)
         yield 0.8 + 0.2 * at / len(everything)
-        analyses.append(_analysed(item, mine, models, each * len(item.spans)))
+        analyses.append(_analysed(item, row_of, models, each * len(scored)))
     return analyses
 
 
-def _prepare(text: str, no_words: str) -> _Prepared:
+def _prepare(text: str, models: Models, no_words: str) -> _Prepared:
     if not language.has_words(text):
-        return _Prepared(text, [], no_words)
+        return _Prepared(text, [], [], no_words)
     code = language.identify(text)
     if code not in (None, "en"):
-        return _Prepared(
-            text, [], f"The feelings model knows English only; this text looks like '{code}'."
-        )
-    return _Prepared(text, sentences.split(text), None)
+        note = f"The feelings model knows English only; this text looks like '{code}'."
+        return _Prepared(text, [], [], note)
+    spans = sentences.split(text)
+    how = models.emotion().aggregation
+    passages = how["unit"] == "passage"
+    parts = aggregate.passages(spans, how["passage_characters"]) if passages else spans
+    return _Prepared(text, spans, parts, None)
 
 
 def _unanalysed(item: _Prepared) -> Analysis:
@@ -91,10 +107,12 @@ def _unanalysed(item: _Prepared) -> Analysis:
 
 
 def _analysed(
-    item: _Prepared, rows: NDArray[np.float32], models: Models, seconds: float
+    item: _Prepared, row_of: Mapping[Span, NDArray[np.float32]], models: Models, seconds: float
 ) -> Analysis:
     model = models.emotion()
-    whole = _by_label(model, aggregate.combine(rows))
+    parts = np.stack([row_of[span] for span in item.parts])
+    whole = _by_label(model, aggregate.combine(parts, model.aggregation["reduce"]))
+    rows = np.stack([row_of[span] for span in item.spans])
     begun = time.perf_counter()
     summariser = models.summariser()
     emotional = 1 - rows[:, list(model.labels).index(NEUTRAL)]
@@ -117,7 +135,7 @@ def _analysed(
 
 
 def _sentence(
-    model: EmotionModel, text: str, span: tuple[int, int], row: NDArray[np.float32]
+    model: EmotionModel, text: str, span: Span, row: NDArray[np.float32]
 ) -> SentenceFeelings:
     probabilities = _by_label(model, row)
     start, end = span

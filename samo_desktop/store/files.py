@@ -40,7 +40,7 @@ def in_words(path: Path) -> Iterator[None]:
                 "Choose another folder, or change who may read and write this one.",
             ) from error
         raise SamoError(
-            f"The system could not work with {error.filename or path}: {error.strerror}.",
+            f"The system could not work with {error.filename or path}: {error.strerror or error}.",
             "Check that the disk is connected and healthy, then try again.",
         ) from error
 

@@ -109,14 +109,14 @@ def take_lock(folder: Path) -> FileLock:
     from filelock import FileLock, Timeout  # readers do without it
 
     lock = FileLock(folder / LOCK, timeout=0, mode=FILE_MODE, thread_local=False)
-    try:
-        with in_words(folder / LOCK):
+    with in_words(folder / LOCK):
+        try:
             lock.acquire()
-    except Timeout as error:
-        raise JournalLockedError(
-            "Another program is using this journal.",
-            "Close the other window or command, then try again.",
-        ) from error
+        except Timeout as error:  # an OSError itself
+            raise JournalLockedError(
+                "Another program is using this journal.",
+                "Close the other window or command, then try again.",
+            ) from error
     return lock
 
 

@@ -105,12 +105,13 @@ def entries_and_jobs(db: sqlite_utils.Database) -> None:
 MIGRATIONS: tuple[Migration, ...] = (entries_and_jobs,)
 
 
-def pending(connection: Connection, migrations: Sequence[Migration] = MIGRATIONS) -> bool:
-    """Whether a database needs a migration; changes nothing.
+def pending(connection: Connection, migrations: Sequence[Migration] | None = None) -> bool:
+    """Whether a database needs one of `migrations` (all, by default); changes nothing.
 
     Raises NewerJournalError for one that a newer version wrote, and DamagedError for one that is
     not a journal's.
     """
+    migrations = MIGRATIONS if migrations is None else migrations
     with in_words():
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -127,15 +128,15 @@ def pending(connection: Connection, migrations: Sequence[Migration] = MIGRATIONS
     return bool(version < len(migrations))
 
 
-def migrate(connection: Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:
-    """Applies what is pending, each migration in a transaction with the record of it.
+def migrate(connection: Connection, migrations: Sequence[Migration] | None = None) -> None:
+    """Applies what is pending of `migrations` (all, by default), each in a transaction of its own.
 
     Only the holder of the journal's lock may call this. Raises SamoError.
     """
     import sqlite_utils
 
     ordered = sqlite_utils.Migrations("samo")
-    for version, migration in enumerate(migrations, start=1):
+    for version, migration in enumerate(MIGRATIONS if migrations is None else migrations, start=1):
         ordered(name=migration.__name__)(_counted(migration, version))
     with in_words():
         ordered.apply(utils(connection))

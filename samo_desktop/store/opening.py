@@ -34,6 +34,7 @@ def create(folder: Path, passphrase: str | None, cost: Cost | None) -> tuple[Ope
     Until the database has its final name, the folder counts as one without a journal, and an
     interrupted creation can be begun again.
     """
+    folder = folder.absolute()
     layout.prepare(folder)
     with ExitStack() as undo, in_words(folder):
         lock = layout.take_lock(folder)
@@ -55,6 +56,7 @@ def create(folder: Path, passphrase: str | None, cost: Cost | None) -> tuple[Ope
 
 def open_folder(folder: Path, secret: str | None, *, write: bool) -> Opened:
     """The journal that is in `folder`. Raises what `Journal.open` raises."""
+    folder = folder.absolute()
     encrypted = layout.is_encrypted(folder)
     with ExitStack() as undo:
         lock = layout.take_lock(folder) if write else None

@@ -93,7 +93,10 @@ class Filter:
         for condition, value in (
             ("e.created_utc >= ?", self.since and microseconds(aware(self.since))),
             ("e.created_utc < ?", self.until and microseconds(aware(self.until))),
-            ("+e.number IN (SELECT entry FROM feelings WHERE label = ?)", self.feeling),
+            (
+                "+e.number IN (SELECT entry FROM feelings WHERE label = ?)",
+                self.feeling and storable(self.feeling),
+            ),
             ("+e.number IN (SELECT entry FROM tags WHERE folded = ?)", self.tag and fold(self.tag)),
         ):
             if value is not None:

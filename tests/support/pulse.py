@@ -76,18 +76,14 @@ class PulseMicrophone:
 
     def _start(self) -> None:
         command = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--disable-shm=yes"]
-        self._server = subprocess.Popen(
-            [
-                *command,
-                "--use-pid-file=no",
-                "--log-target=stderr",
-                f"--file={self._folder}/server.pa",
-            ],
-            env=self.env,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=(self._folder / "log").open("wb"),
-        )
+        with (self._folder / "log").open("wb") as log:
+            self._server = subprocess.Popen(
+                [*command, "--use-pid-file=no", f"--file={self._folder}/server.pa"],
+                env=self.env,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
         for _ in range(200):
             if self._server.poll() is not None:
                 break

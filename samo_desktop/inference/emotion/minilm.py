@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +16,13 @@ class MiniLMEmotion:
     """Feelings of single sentences. Loads on construction; raises ModelError if it cannot."""
 
     def __init__(self, folder: Path) -> None:
-        self._model = TextModel(folder)
+        self._model = TextModel(folder, "labels", "thresholds", "temperature", "aggregation")
         config = self._model.config
         self.name = self._model.name
         self.version = self._model.version
         self.labels: Sequence[str] = tuple(config["labels"])
         self.thresholds: Mapping[str, float] = dict(config["thresholds"])
-        self.aggregation: Mapping[str, object] = dict(config["aggregation"])
+        self.aggregation: Mapping[str, Any] = dict(config["aggregation"])
         self._temperature = float(config["temperature"])
 
     def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:

@@ -106,6 +106,7 @@ class PhraseCutter:
         self._heard = 0  # windows
         self._windows: list[Samples] = []
         self._speech: list[float] = []
+        self._needed = MIN_SPEECH_SECONDS
 
     def push(self, window: Samples, probability: float) -> Phrase | None:
         """Takes one window [512]; the phrase that it ended, if it did."""
@@ -117,6 +118,7 @@ class PhraseCutter:
             self._windows = list(self._before)
             self._speech = [0.0] * len(self._before)
             self._before.clear()
+            self._needed = MIN_SPEECH_SECONDS
         self._windows.append(window)
         self._speech.append(probability)
         seconds = len(self._windows) * WINDOW_SECONDS
@@ -133,7 +135,7 @@ class PhraseCutter:
         """The phrase under way, if it holds speech. What follows begins afresh."""
         end = len(self._windows) - max(0, self._silence() - self._pad)
         spoken = sum(p >= SPEECH_GOES_ON for p in self._speech) * WINDOW_SECONDS
-        phrase = self._phrase(end) if spoken >= MIN_SPEECH_SECONDS else None
+        phrase = self._phrase(end) if spoken >= self._needed else None
         self._before.extend(self._windows[end:])
         self._windows, self._speech = [], []
         return phrase
@@ -152,6 +154,7 @@ class PhraseCutter:
         at = tail + int(np.argmin(self._speech[tail:])) + 1
         phrase = self._phrase(at)
         self._windows, self._speech = self._windows[at:], self._speech[at:]
+        self._needed = WINDOW_SECONDS  # what is left may be the end of a word, however short
         return phrase
 
     def _phrase(self, end: int) -> Phrase:
@@ -184,8 +187,15 @@ def cut(
     if len(rest):
         last = np.pad(rest, (0, WINDOW - len(rest))).reshape(1, WINDOW)
         for phrase in _push(activity, cutter, last):
-            yield taken / SAMPLE_RATE, phrase
-    yield taken / SAMPLE_RATE, cutter.flush()
+            yield taken / SAMPLE_RATE, _until(taken, phrase)
+    yield taken / SAMPLE_RATE, _until(taken, cutter.flush())
+
+
+def _until(taken: int, phrase: Phrase | None) -> Phrase | None:
+    """`phrase` without what filled up the last window of the recording."""
+    if phrase is None:
+        return None
+    return Phrase(phrase.start, phrase.samples[: taken - round(phrase.start * SAMPLE_RATE)])
 
 
 def _push(activity: VoiceActivity, cutter: PhraseCutter, windows: Samples) -> list[Phrase]:

@@ -101,7 +101,7 @@ class Whisper:
             )
             segments = [
                 Segment(
-                    phrase.start + s.start,
+                    min(phrase.start + s.start, phrase.end),
                     min(phrase.start + s.end, phrase.end),
                     s.text.strip(),
                     math.exp(min(0.0, s.avg_logprob)),

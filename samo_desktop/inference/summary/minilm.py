@@ -15,7 +15,7 @@ class MiniLMEncoder:
     """Unit-length sentence embeddings. Loads on construction; raises ModelError if it cannot."""
 
     def __init__(self, folder: Path) -> None:
-        self._model = TextModel(folder)
+        self._model = TextModel(folder, "dimensions")
         self.name = self._model.name
         self.version = self._model.version
         self.dimensions = int(self._model.config["dimensions"])

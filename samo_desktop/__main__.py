@@ -1,0 +1,73 @@
+"""Opens the window."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from samo_desktop import paths, settings
+from samo_desktop.errors import SamoError
+
+
+def display_there() -> bool:
+    """Whether there is a screen to open a window on; only Linux may have none."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM", "") not in (
+        "",
+        "xcb",
+        "wayland",
+    ):
+        return True
+    runtime, wayland = os.environ.get("XDG_RUNTIME_DIR", ""), os.environ.get("WAYLAND_DISPLAY")
+    if wayland and _answers(str(Path(runtime) / wayland)):
+        return True
+    host, _, number = os.environ.get("DISPLAY", "").partition(":")
+    if host not in ("", "unix"):
+        return True
+    name = f"/tmp/.X11-unix/X{number.split('.')[0]}"
+    return bool(number) and (_answers(name) or _answers("\0" + name))
+
+
+def _answers(address: str) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(address)
+        except OSError:
+            return False
+        return True
+
+
+def journal_folder(chosen: Path | None) -> Path | None:
+    """The journal that was asked for: option, environment, settings; None for the usual place."""
+    if chosen is not None or os.environ.get("SAMO_JOURNAL"):
+        return chosen or paths.default_journal_folder()
+    try:
+        configured = settings.load(paths.settings_file()).journal
+    except SamoError:
+        return None  # the window says what is wrong with the settings
+    return Path(configured) if configured else None
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Opens the window and returns the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="samo-desktop", description="A private voice journal that works with no network."
+    )
+    parser.add_argument("--journal", metavar="DIR", type=Path, help="folder of the journal")
+    arguments = parser.parse_args(argv)
+    if not display_there():
+        print("There is no screen to open a window on; `samo` works without one.", file=sys.stderr)
+        return 1
+    try:
+        from samo_desktop.gui.application import run
+    except ImportError as error:
+        print(f"The window's library cannot be loaded: {error}", file=sys.stderr)
+        return 1
+    return run(journal_folder(arguments.journal))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

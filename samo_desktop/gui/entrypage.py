@@ -1,0 +1,331 @@
+"""The page of one entry: its words, its voice, its feelings, its summary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from samo_desktop.domain.entry import Entry, title_from
+from samo_desktop.domain.events import Progress
+from samo_desktop.errors import NotFoundError, SamoError
+from samo_desktop.gui import words
+from samo_desktop.gui.actions import Actions
+from samo_desktop.gui.editor import Editor, Span
+from samo_desktop.gui.feelings import Feelings, spans_of
+from samo_desktop.gui.parts import label
+from samo_desktop.gui.player import PlayerBar
+from samo_desktop.gui.status import EntryStatus
+from samo_desktop.gui.theme import GRID, look
+
+if TYPE_CHECKING:
+    from samo_desktop.app import App
+
+SAVE_AFTER_MS = 600
+"""Milliseconds without a keystroke until what was typed is saved."""
+
+
+def tags_from(text: str) -> tuple[str, ...]:
+    """Tags as typed, separated by commas; each once, in order."""
+    return tuple(dict.fromkeys(tag for part in text.split(",") if (tag := part.strip(" #"))))
+
+
+def segment_at(entry: Entry, text: str, seconds: float) -> Span | None:
+    """Where in `text` stands what is being said at `seconds`."""
+    if entry.transcript is None:
+        return None
+    place = 0
+    for segment in entry.transcript.segments:
+        said = segment.text.strip()
+        start = text.find(said, place) if said else -1
+        if start < 0:
+            continue
+        place = start + len(said)
+        if segment.start <= seconds < segment.end:
+            return start, place
+    return None
+
+
+class EntryPage(QWidget):
+    """Shows one entry and saves what is changed in it; without an entry it takes a new text."""
+
+    created = Signal(str)
+    """A new text was saved as the entry of this id."""
+    problem = Signal(object)
+
+    def __init__(self, app: App, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._app, self._actions = app, actions
+        self.entry: Entry | None = None
+        self._dirty: set[str] = set()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SAVE_AFTER_MS)
+        self._timer.timeout.connect(self.flush)
+        self._make()
+        self._lay_out()
+        self._connect()
+
+    def _make(self) -> None:
+        self.when = label(role="small")
+        self.when.setMinimumWidth(8 * GRID)
+        self.player = PlayerBar(self._app)
+        self.title = QLineEdit()
+        self.title.setProperty("role", "title")
+        self.title.setObjectName("title")
+        self.title.setAccessibleName(self.tr("Title"))
+        self.title.setPlaceholderText(self.tr("Add a title"))
+        self.text = Editor()
+        self.text.setObjectName("text")
+        self.text.setAccessibleName(self.tr("Text of the entry"))
+        self.feelings = Feelings()
+        self.summary = label(role="quiet", wrap=True)
+        self.status = EntryStatus(self._actions)
+        self.tags = QLineEdit()
+        self.tags.setProperty("role", "small")
+        self.tags.setObjectName("tags")
+        self.tags.setAccessibleName(self.tr("Tags, separated by commas"))
+        self.tags.setPlaceholderText(self.tr("Tags, separated by commas"))
+        self.original = self._actions.button("original", "quiet", colour="muted")
+        self.again = self._actions.button("analyse_again", "quiet", colour="muted")
+        self.delete = self._actions.button("delete", "quiet", colour="muted")
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(GRID, 0, 0, 0)
+        head.addWidget(self.when)
+        head.addStretch(1)
+        head.addWidget(self.player)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(GRID, GRID, 0, 0)
+        foot.setSpacing(GRID)
+        foot.addWidget(self.feelings)
+        foot.addWidget(self.summary)
+        foot.addWidget(self.status)
+        tools = QHBoxLayout()
+        tools.setSpacing(GRID // 2)
+        tools.addWidget(self.tags, 1)
+        for tool in (self.original, self.again, self.delete):
+            tools.addWidget(tool)
+        body = QHBoxLayout()
+        body.setContentsMargins(GRID, 0, 0, 0)
+        body.addWidget(self.text)
+        column = QVBoxLayout()
+        column.setSpacing(GRID)
+        column.addLayout(head)
+        column.addWidget(self.title)
+        column.addLayout(body, 100)
+        column.addLayout(foot)
+        column.addStretch(1)
+        column.addLayout(tools)
+        self._column = QWidget()
+        self._column.setLayout(column)
+        column.setContentsMargins(0, 0, 0, 0)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(5 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        outer.addWidget(self._column, 100)
+        outer.addStretch(1)
+        self._measure()
+        look().changed.connect(self._measure)
+
+    def _measure(self) -> None:
+        self._column.setMaximumWidth(self.text.maximumWidth() + GRID)
+        self.summary.setMinimumHeight(2 * self.summary.fontMetrics().lineSpacing())
+
+    def _connect(self) -> None:
+        self.text.typed.connect(lambda: self._touched("text"))
+        self.text.clicked_at.connect(self._clicked_at)
+        self.title.textEdited.connect(lambda: self._touched("title"))
+        self.title.editingFinished.connect(self.flush)
+        self.title.returnPressed.connect(self.text.setFocus)
+        self.tags.textEdited.connect(lambda: self._touched("tags"))
+        self.tags.editingFinished.connect(self.flush)
+        self.feelings.chosen.connect(self._chosen)
+        self.player.problem.connect(self.problem)
+        self.player.heard.connect(self._heard)
+        self._actions.on("play", self._play)
+        self._actions.on("analyse_again", lambda: self._ask(self._app.analyse_again))
+        self._actions.on("retry", lambda: self._ask(self._app.retry))
+        self._actions.on("cancel", lambda: self._ask(self._app.cancel))
+        self._actions["original"].toggled.connect(self._show_original)
+
+    # ---- what is shown
+
+    def draft(self) -> None:
+        """Opens an empty page; it becomes an entry with the first words."""
+        self._leave()
+        self.entry = None
+        self.when.setText(self.tr("New entry"))
+        self.title.clear()
+        self.tags.clear()
+        self.text.set_text("")
+        self._show_rest(None, fresh=True)
+        self.text.setFocus()
+
+    def open(self, entry_id: str) -> None:
+        """Shows an entry. Raises NotFoundError."""
+        if self.entry is not None and self.entry.id == entry_id:
+            self.refresh()
+            return
+        entry = self._app.journal.entry(entry_id)
+        self._leave()
+        self._show(entry, fresh=True)
+
+    def refresh(self) -> None:
+        """Reads the shown entry again; what is being typed stays as it is."""
+        if self.entry is not None:
+            try:
+                self._show(self._app.journal.entry(self.entry.id), fresh=False)
+            except NotFoundError:
+                self._dirty.clear()
+
+    def _leave(self) -> None:
+        self.flush()
+        self.player.stop()
+        self._actions["original"].setChecked(False)
+        self.text.setExtraSelections([])
+
+    def _show(self, entry: Entry, *, fresh: bool) -> None:
+        self.entry = entry
+        at = entry.created_at
+        self.when.setText(f"{words.full_day(at.date())}, {words.clock(at)}")
+        own = "" if entry.title == title_from(entry.text) else entry.title
+        if "title" not in self._dirty and self.title.text() != own:
+            self.title.setText(own)
+            self.title.setCursorPosition(0)
+        if "tags" not in self._dirty and not self.tags.hasFocus():
+            self.tags.setText(", ".join(entry.tags))
+        shown = self._actions["original"].isChecked()
+        if "text" not in self._dirty and not shown and self.text.toPlainText() != entry.text:
+            self.text.set_text(entry.text)
+        if fresh:
+            self.text.verticalScrollBar().setValue(0)
+        self._show_rest(entry, fresh=fresh)
+
+    def _show_rest(self, entry: Entry | None, *, fresh: bool) -> None:
+        analysis = entry.analysis if entry else None
+        self.feelings.show_feelings(analysis.feelings if analysis else (), fade=not fresh)
+        if fresh:
+            self.feelings.clear_choice()
+        summary = analysis.summary.text if analysis else ""
+        same = entry is not None and " ".join(summary.split()) == " ".join(entry.text.split())
+        self.summary.setText(
+            self.tr("In short: {summary}").format(summary=summary) if summary and not same else ""
+        )
+        self.status.show_entry(entry)
+        keeps_place = self.player.sizePolicy()
+        keeps_place.setRetainSizeWhenHidden(True)
+        self.player.setSizePolicy(keeps_place)
+        audio = entry.audio if entry else None
+        self.player.setVisible(audio is not None)
+        if entry and audio:
+            self.player.load(entry.id, audio.seconds)
+        self._offer(entry)
+
+    def _offer(self, entry: Entry | None) -> None:
+        there = entry is not None
+        heard = entry.transcript if entry else None
+        changed = heard is not None and entry is not None and heard.text.strip() != entry.text
+        self.original.setVisible(changed or self._actions["original"].isChecked())
+        busy = entry is not None and entry.state in ("recording", "waiting", "analysing")
+        self._actions["analyse_again"].setEnabled(there and not busy)
+        self._actions["delete"].setEnabled(there)
+        self._actions["play"].setEnabled(entry is not None and entry.audio is not None)
+        self.again.setVisible(there)
+        self.delete.setVisible(there)
+
+    def show_progress(self, progress: Progress) -> None:
+        """Says how far the shown entry is."""
+        if self.entry is not None and progress.entry_id == self.entry.id:
+            self.status.show_progress(progress)
+
+    # ---- what the user does
+
+    def _touched(self, what: str) -> None:
+        if not self.text.isReadOnly() or what != "text":
+            self._dirty.add(what)
+            self._timer.start()
+
+    def flush(self) -> None:
+        """Saves now what was typed."""
+        self._timer.stop()
+        if not self._dirty:
+            return
+        dirty, self._dirty = self._dirty, set()
+        text = self.text.toPlainText()
+        try:
+            if self.entry is None:
+                self._save_new(text, dirty)
+            else:
+                self.entry = self._app.edit(
+                    self.entry.id,
+                    text=text if "text" in dirty else None,
+                    title=self.title.text().strip() if "title" in dirty else None,
+                    tags=tags_from(self.tags.text()) if "tags" in dirty else None,
+                )
+                self._show_rest(self.entry, fresh=False)
+        except SamoError as error:
+            self._dirty |= dirty
+            self.problem.emit(error)
+
+    def _save_new(self, text: str, dirty: set[str]) -> None:
+        if not text.strip():
+            self._dirty = dirty
+            return
+        title = self.title.text().strip()
+        self.entry = self._app.write(text, tags=tags_from(self.tags.text()))
+        if title:
+            self.entry = self._app.edit(self.entry.id, title=title)
+        self._show(self.entry, fresh=False)
+        self.created.emit(self.entry.id)
+
+    def _ask(self, call: object) -> None:
+        self.flush()
+        if self.entry is None or not callable(call):
+            return
+        try:
+            call(self.entry.id)
+        except SamoError as error:
+            self.problem.emit(error)
+        self.refresh()
+
+    def _play(self) -> None:
+        if self.entry is not None and self.entry.audio is not None:
+            self.player.toggle()
+
+    def _show_original(self, on: bool) -> None:
+        self.flush()
+        entry = self.entry
+        if entry is None or entry.transcript is None:
+            return
+        self.text.setReadOnly(on)
+        self.text.set_text(entry.transcript.text if on else entry.text)
+        self.text.setExtraSelections([])
+        name = self.tr("What was heard") if on else self.tr("Text of the entry")
+        self.text.setAccessibleName(name)
+
+    def _chosen(self, name: str) -> None:
+        entry = self.entry
+        if entry is None or entry.analysis is None:
+            return
+        found = spans_of(name, entry.analysis, self.text.toPlainText()) if name else []
+        self.feelings.explain(name, [n for n, _ in found], len(entry.analysis.sentences))
+        self.text.highlight([span for _, span in found], look().feeling(name, 0.35))
+
+    def _heard(self, seconds: float) -> None:
+        if self.entry is None:
+            return
+        span = segment_at(self.entry, self.text.toPlainText(), seconds) if seconds >= 0 else None
+        self.text.highlight([span] if span else [], look().colour("accent", 0.22), show=False)
+
+    def _clicked_at(self, place: int) -> None:
+        if self.entry is None or self.entry.transcript is None or not self.player.playing:
+            return
+        text = self.text.toPlainText()
+        for segment in self.entry.transcript.segments:
+            span = segment_at(self.entry, text, segment.start)
+            if span and span[0] <= place < span[1]:
+                self.player.seek(segment.start)
+                return

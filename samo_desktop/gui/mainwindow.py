@@ -1,0 +1,174 @@
+"""The window: asks for the journal, then shows it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from samo_desktop import paths, settings
+from samo_desktop.app import App
+from samo_desktop.errors import SamoError, WrongPassphraseError
+from samo_desktop.gui.background import Background
+from samo_desktop.gui.doors import Doors
+from samo_desktop.gui.theme import GRID, look
+from samo_desktop.gui.welcome import RecoveryPage, UnlockPage, WelcomePage
+from samo_desktop.gui.workspace import Workspace
+
+
+class MainWindow(QMainWindow):
+    """One window, one journal."""
+
+    opened = Signal()
+    """The journal is open and shown."""
+    refused = Signal(object)
+    """The journal was not opened, for this SamoError."""
+    key_shown = Signal()
+    """The journal was made, and its recovery key is shown."""
+
+    def __init__(self, folder: Path, chosen: settings.Settings, doors: Doors | None = None) -> None:
+        super().__init__()
+        self.setWindowTitle("SAMO")
+        self.resize(150 * GRID, 100 * GRID)
+        self.setMinimumSize(96 * GRID, 64 * GRID)
+        self.folder, self.settings = folder, chosen
+        self._doors = doors or Doors()
+        self._background = Background(self)
+        self.workspace: Workspace | None = None
+        self._waiting: App | None = None
+        self._pages = QStackedWidget()
+        self.setCentralWidget(self._pages)
+        self.begin()
+
+    @property
+    def page(self) -> QWidget | None:
+        """What the window shows now."""
+        return self._pages.currentWidget()
+
+    def _show_page(self, page: QWidget) -> None:
+        old = self._pages.currentWidget()
+        self._pages.addWidget(page)
+        self._pages.setCurrentWidget(page)
+        if old is not None and old is not page:
+            self._pages.removeWidget(old)
+            old.deleteLater()
+
+    def begin(self) -> None:
+        """Shows the first run, or asks for the passphrase, or opens the journal at once."""
+        if not self._doors.exists(self.folder):
+            welcome = WelcomePage(self.folder)
+            welcome.wanted.connect(self._create)
+            self._show_page(welcome)
+            return
+        unlock = UnlockPage(self.folder)
+        unlock.wanted.connect(self._open)
+        unlock.folder_wanted.connect(self._other_folder)
+        self._show_page(unlock)
+        try:
+            encrypted = self._doors.is_encrypted(self.folder)
+        except SamoError as error:
+            unlock.ask(needs_secret=False)
+            unlock.failed(error)
+            return
+        unlock.ask(needs_secret=encrypted)
+        if not encrypted:
+            unlock.set_busy(True)
+            self._open("")
+
+    def _other_folder(self, folder: Path) -> None:
+        self.folder = folder
+        self.begin()
+
+    def _open(self, secret: str) -> None:
+        def work() -> App:
+            app = self._doors.open(self.folder, secret or None, self.settings)
+            app.start()
+            return app
+
+        self._background.run(work, self._opened, self._not_opened)
+
+    def _not_opened(self, error: SamoError) -> None:
+        page = self.page
+        if isinstance(page, UnlockPage):
+            needs = page.needs_secret or isinstance(error, WrongPassphraseError)
+            page.ask(needs_secret=needs)
+            page.failed(error)
+        self.refused.emit(error)
+
+    def _create(self, folder: Path, passphrase: str | None) -> None:
+        def work() -> tuple[App, str]:
+            app, key = self._doors.create(folder, passphrase, self.settings)
+            app.start()
+            return app, key
+
+        def done(made: tuple[App, str]) -> None:
+            if folder != self.folder:
+                self.folder = folder
+                self.keep_settings(self.settings.with_(journal=str(folder)))
+                made[0].settings = self.settings
+            self._created(*made)
+
+        self._background.run(work, done, self._not_created)
+
+    def _not_created(self, error: SamoError) -> None:
+        page = self.page
+        if isinstance(page, WelcomePage):
+            page.failed(error)
+        self.refused.emit(error)
+
+    def _created(self, app: App, key: str) -> None:
+        page = self.page
+        if isinstance(page, WelcomePage):
+            page.forget()
+        if not key:
+            self._opened(app)
+            return
+        recovery = RecoveryPage()
+        recovery.passed.connect(lambda: self._opened(app))
+        self._waiting = app
+        self._show_page(recovery)
+        recovery.show_key(key)
+        self.key_shown.emit()
+
+    def _opened(self, app: App) -> None:
+        workspace = Workspace(app, self._doors)
+        workspace.settings_changed.connect(self.keep_settings)
+        workspace.quit_wanted.connect(self.close)
+        self._waiting = None
+        self.workspace = workspace
+        self._show_page(workspace)
+        workspace.journal.list.setFocus()
+        self.opened.emit()
+
+    def keep_settings(self, chosen: settings.Settings) -> None:
+        """Takes other settings, and keeps them for the next start."""
+        dressed = (self.settings.theme, self.settings.text_scale)
+        self.settings = chosen
+        if (chosen.theme, chosen.text_scale) != dressed:
+            look().apply(chosen)
+        try:
+            settings.save(chosen, paths.settings_file())
+        except SamoError as error:
+            if self.workspace is not None:
+                self.workspace.dock.tell_problem(error)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        woken = event.type() == QEvent.Type.ActivationChange and self.isActiveWindow()
+        if woken and self.workspace is not None:
+            record = self.workspace.actions_["record"]
+            if not record.isEnabled():
+                self.workspace.recorder.look_for_microphone()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.hide()
+        self._background.close()
+        if self.workspace is not None:
+            self.workspace.shut()
+            self.workspace = None
+        elif self._waiting is not None:
+            self._waiting.close()
+            self._waiting = None
+        event.accept()

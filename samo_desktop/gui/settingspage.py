@@ -1,0 +1,275 @@
+"""Appearance, microphone, speech, models, and where the journal lies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QProgressBar,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from samo_desktop.errors import SamoError
+from samo_desktop.gui import words
+from samo_desktop.gui.background import Background
+from samo_desktop.gui.doors import Doors, Meter, ModelInfo
+from samo_desktop.gui.parts import button, label
+from samo_desktop.gui.recordingpage import loudness
+from samo_desktop.gui.theme import GRID, look
+from samo_desktop.settings import Settings
+
+if TYPE_CHECKING:
+    from samo_desktop.app import App
+
+METER_MS = 60
+SIZES = (0.8, 0.9, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
+LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pl", "pt", "tr", "uk", "ar", "hi", "ja", "zh")
+
+
+class SettingsPage(QWidget):
+    """Every change is taken at once."""
+
+    changed = Signal(object)
+    """The new Settings."""
+    problem = Signal(object)
+    models_shown = Signal()
+
+    def __init__(
+        self, app: App, doors: Doors, background: Background, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._app, self._doors, self._background = app, doors, background
+        self._meter: Meter | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(METER_MS)
+        self._timer.timeout.connect(self._measure)
+        self._make()
+        self._lay_out()
+        self._show(app.settings)
+
+    def _make(self) -> None:
+        self.theme = self._choice(
+            "theme",
+            self.tr("Colours"),
+            [
+                (self.tr("As the system"), "system"),
+                (self.tr("Light"), "light"),
+                (self.tr("Dark"), "dark"),
+            ],
+        )
+        sizes = [(f"{round(size * 100)} %", size) for size in SIZES]
+        self.text_size = self._choice("text_scale", self.tr("Text size"), sizes)
+        default = [(self.tr("The system's default"), "")]
+        self.microphone = self._choice("microphone", self.tr("Microphone"), default)
+        self.test = button(self.tr("Test"), "plain", "test_microphone_button", "microphone")
+        self.test.setCheckable(True)
+        self.test.setAccessibleName(self.tr("Test the microphone"))
+        self.test.clicked.connect(self._test)
+        self.level = QProgressBar()
+        self.level.setRange(0, 100)
+        self.level.setTextVisible(False)
+        self.level.setAccessibleName(self.tr("Level of the microphone"))
+        self.hears = label(role="small", wrap=True)
+        self.engine = self._choice(
+            "engine",
+            self.tr("Speech engine"),
+            [
+                (self.tr("The best that is installed"), "auto"),
+                ("Moonshine", "moonshine"),
+                ("Whisper", "whisper"),
+            ],
+        )
+        languages = [
+            (QLocale.languageToString(QLocale(code).language()), code) for code in LANGUAGES
+        ]
+        heard = [(self.tr("Found out by the model"), ""), *sorted(languages)]
+        self.language = self._choice("language", self.tr("Spoken language"), heard)
+
+    def _choice(self, field: str, name: str, options: list[tuple[str, Any]]) -> QComboBox:
+        box = QComboBox()
+        box.setObjectName(field)
+        box.setAccessibleName(name)
+        for text, value in options:
+            box.addItem(text, value)
+        box.activated.connect(lambda _place: self._take(field, box.currentData()))
+        return box
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(5 * GRID, 3 * GRID, 5 * GRID, 4 * GRID)
+        self._column.setSpacing(GRID)
+        self._column.addWidget(label(self.tr("Settings"), "title"))
+        self._section(self.tr("Appearance"))
+        self._line(self.tr("Colours"), self.theme)
+        self._line(self.tr("Text size"), self.text_size)
+        self._section(self.tr("Microphone"))
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addWidget(self.microphone, 1)
+        row.addWidget(self.test)
+        self._line(self.tr("Record with"), row)
+        meter = QVBoxLayout()
+        meter.addWidget(self.level)
+        meter.addWidget(self.hears)
+        self._line("", meter)
+        self._section(self.tr("Speech"))
+        self._line(self.tr("Engine"), self.engine)
+        self._line(self.tr("Language"), self.language)
+        self._section(self.tr("Models on this computer"))
+        self._models = QGridLayout()
+        self._models.setHorizontalSpacing(3 * GRID)
+        self._models.setVerticalSpacing(GRID)
+        for column, weight in enumerate((4, 3, 1, 2)):
+            self._models.setColumnStretch(column, weight)
+        self._column.addLayout(self._models)
+        self._section(self.tr("Journal"))
+        journal = self._app.journal
+        where = label(str(journal.folder), wrap=True)
+        where.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        where.setAccessibleName(self.tr("Folder of the journal"))
+        self._line(self.tr("It lies in"), where)
+        guarded = (
+            self.tr("Encrypted. Only your passphrase or your recovery key opens it.")
+            if journal.encrypted
+            else self.tr("Not encrypted. Anyone who can use this computer can read it.")
+        )
+        self._line(self.tr("Privacy"), label(guarded, wrap=True))
+        self._column.addStretch(1)
+        inner.setMaximumWidth(look().measure(84) + 10 * GRID)
+        holder = QWidget()
+        across = QHBoxLayout(holder)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.addWidget(inner, 100)
+        across.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(holder)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+
+    def _section(self, name: str) -> None:
+        self._column.addSpacing(2 * GRID)
+        self._column.addWidget(label(name, "heading"))
+
+    def _line(self, name: str, what: Any) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(2 * GRID)
+        title = label(name, "quiet")
+        title.setFixedWidth(look().measure(16))
+        title.setWordWrap(True)
+        row.addWidget(title)
+        if isinstance(what, QWidget):
+            row.addWidget(what, 1)
+        else:
+            row.addLayout(what, 1)
+        self._column.addLayout(row)
+
+    # ---- what is shown and taken
+
+    def _show(self, chosen: Settings) -> None:
+        for box in (self.theme, self.text_size, self.microphone, self.engine, self.language):
+            value = getattr(chosen, box.objectName())
+            place = box.findData(value)
+            if place < 0 and value:
+                box.addItem(str(value), value)
+                place = box.count() - 1
+            box.setCurrentIndex(max(0, place))
+
+    def _take(self, field: str, value: Any) -> None:
+        chosen = self._app.settings.with_(**{field: value})
+        self._app.settings = chosen
+        self.changed.emit(chosen)
+
+    def load(self) -> None:
+        """Asks, in the background, for microphones and models."""
+        self._background.run(self._doors.microphones, self._microphones, self._no_microphones)
+        self._background.run(self._doors.models, self._show_models, self.problem.emit)
+
+    def _microphones(self, names: list[str]) -> None:
+        while self.microphone.count() > 1:
+            self.microphone.removeItem(1)
+        for name in names:
+            self.microphone.addItem(name, name)
+        self.test.setEnabled(bool(names))
+        self.hears.setText("" if names else self.tr("No microphone was found."))
+        self._show(self._app.settings)
+
+    def _no_microphones(self, error: SamoError) -> None:
+        self.test.setEnabled(False)
+        self.hears.setText(words.problem(error.message, error.hint))
+
+    def _show_models(self, models: list[ModelInfo]) -> None:
+        while item := self._models.takeAt(0):
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        kinds = {
+            "speech": self.tr("writes down speech"),
+            "emotion": self.tr("names feelings"),
+            "sentence": self.tr("compares sentences"),
+        }
+        for row, model in enumerate(models):
+            size = QLocale().formattedDataSize(
+                model.size, 0, QLocale.DataSizeFormat.DataSizeSIFormat
+            )
+            cells = (f"{model.name} {model.version[:12]}", kinds.get(model.kind, ""), size)
+            for column, text in enumerate((*cells, model.licence)):
+                self._models.addWidget(
+                    label(text, "quiet" if column else "", wrap=True), row, column
+                )
+        if not models:
+            none = label(self.tr("None. Entries are kept, but not read."), "quiet", wrap=True)
+            self._models.addWidget(none, 0, 0)
+        self.models_shown.emit()
+
+    # ---- testing the microphone
+
+    def _test(self) -> None:
+        if self.test.isChecked():
+            device = self._app.settings.microphone
+            listen: Callable[[], Meter] = lambda: self._doors.listen(device)  # noqa: E731
+            self._background.run(listen, self._listening, self._not_listening)
+        else:
+            self.end_test()
+
+    def _listening(self, meter: Meter) -> None:
+        self._meter = meter
+        if not self.test.isChecked():
+            self.end_test()
+            return
+        self.hears.setText(self.tr("Say something: the line should move. Nothing is kept."))
+        self._timer.start()
+
+    def _not_listening(self, error: SamoError) -> None:
+        self.test.setChecked(False)
+        self.hears.setText(words.problem(error.message, error.hint))
+
+    def _measure(self) -> None:
+        if self._meter is not None:
+            self.level.setValue(round(loudness(self._meter.level()) * 100))
+
+    def end_test(self) -> None:
+        """Lets go of the microphone."""
+        self._timer.stop()
+        self.test.setChecked(False)
+        self.level.setValue(0)
+        meter, self._meter = self._meter, None
+        if meter is not None:
+            self.hears.clear()
+            self._background.run(meter.stop, lambda _none: None, self.problem.emit)

@@ -1,0 +1,82 @@
+"""One quiet line: what is being worked out for an entry, or why it was not."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from samo_desktop.domain.entry import Entry
+from samo_desktop.domain.events import Progress
+from samo_desktop.gui import icons, words
+from samo_desktop.gui.actions import Actions
+from samo_desktop.gui.parts import label
+from samo_desktop.gui.theme import GRID, look
+
+
+class EntryStatus(QWidget):
+    """Progress with Cancel, a failure with Try again, or what there was to note."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self.mark = QLabel()
+        self.text = label(role="small", wrap=True)
+        self.cancel = actions.button("cancel", "quiet", colour="muted")
+        self.retry = actions.button("retry", "link", colour="accent")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID)
+        row.addWidget(self.mark)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.cancel)
+        row.addWidget(self.retry)
+        self._failed = False
+        look().changed.connect(self._wear)
+        self._reserve()
+        look().changed.connect(self._reserve)
+        self.show_entry(None)
+
+    def _reserve(self) -> None:
+        self.setMinimumHeight(self.fontMetrics().height() + 2 * GRID)
+
+    def _wear(self) -> None:
+        if self._failed:
+            self.mark.setPixmap(icons.pixmap("warning", look().colour("ink"), 18))
+
+    def show_entry(self, entry: Entry | None) -> None:
+        """Says how the entry stands."""
+        state = entry.state if entry else "done"
+        busy = state in ("waiting", "analysing")
+        self._failed = state == "failed"
+        self._wear()
+        self.mark.setVisible(self._failed)
+        self.cancel.setVisible(busy)
+        self._actions["cancel"].setEnabled(busy)
+        self.retry.setVisible(self._failed)
+        self._actions["retry"].setEnabled(self._failed)
+        self.text.setText(self._sentence(entry) if entry else "")
+
+    def _sentence(self, entry: Entry) -> str:
+        if entry.error is not None and entry.state == "failed":
+            return words.problem(entry.error.message, entry.error.hint)
+        if entry.state == "waiting":
+            return self.tr("Saved. Waiting to be read…")
+        if entry.state == "analysing":
+            return self.tr("Saved. Being read…")
+        heard = entry.transcript
+        if entry.source == "voice" and heard is not None and not heard.text.strip():
+            if not entry.text.strip():
+                return self.tr(
+                    "No words were heard in this recording. "
+                    "You can listen to it, and write here what it holds."
+                )
+            return ""
+        return " ".join(entry.analysis.notes) if entry.analysis else ""
+
+    def show_progress(self, progress: Progress) -> None:
+        """Says which step is being done and how far it is."""
+        text = words.step(progress.step)
+        if progress.fraction is not None:
+            text += f" {round(progress.fraction * 100)} %"
+        self.text.setText(f"{text}…")
+        self.cancel.setVisible(True)
+        self._actions["cancel"].setEnabled(True)

@@ -1,0 +1,249 @@
+"""The window's look: one palette for light, one for dark, three sizes of type.
+
+Everything that is drawn asks `look()`; nothing else names a colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from types import MappingProxyType
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPalette
+from PySide6.QtWidgets import QApplication, QStyle
+
+from samo_desktop.domain.emotion import FAMILY_OF
+from samo_desktop.paths import resources_folder
+from samo_desktop.settings import Settings
+
+GRID = 8
+"""Pixels: every distance is a multiple (or half) of it."""
+
+MEASURE = 72
+"""Characters: the widest that text is set."""
+
+LEADING = 1.5
+"""Line height of running text, as a factor of the font's own."""
+
+FADE_MS = 160
+"""Milliseconds: the longest that anything moves."""
+
+FAMILY_COLOURS: Mapping[str, str] = MappingProxyType(
+    {
+        "joy": "#e69f00",
+        "surprise": "#56b4e9",
+        "sadness": "#0072b2",
+        "fear": "#cc79a7",
+        "anger": "#d55e00",
+        "disgust": "#009e73",
+        "neutral": "#8f8a82",
+    }
+)
+"""Colour-blind-safe colours by Okabe and Ito; neutral is a grey."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """What each colour is for. `faint` is for what is disabled, `line` for hairlines."""
+
+    paper: str
+    rail: str
+    raised: str
+    field: str
+    ink: str
+    muted: str
+    faint: str
+    line: str
+    hover: str
+    selected: str
+    scroll: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    red: str
+    red_hover: str
+    on_red: str = "#ffffff"
+
+
+LIGHT = Colours(
+    paper="#faf7f2",
+    rail="#f3eee6",
+    raised="#fffdf9",
+    field="#fffdf9",
+    ink="#1f1b16",
+    muted="#655e54",
+    faint="#a39b8e",
+    line="#e0d8ca",
+    hover="#ece5d9",
+    selected="#e9e2d5",
+    scroll="#cfc6b7",
+    accent="#43508c",
+    accent_hover="#35407a",
+    on_accent="#ffffff",
+    red="#b3261e",
+    red_hover="#991e17",
+)
+DARK = Colours(
+    paper="#1b1916",
+    rail="#151311",
+    raised="#26231f",
+    field="#211f1b",
+    ink="#ece6dc",
+    muted="#aaa194",
+    faint="#6e675d",
+    line="#383430",
+    hover="#2a2723",
+    selected="#302c27",
+    scroll="#4a453e",
+    accent="#aeb8f0",
+    accent_hover="#c3cbf7",
+    on_accent="#1b1916",
+    red="#c43d33",
+    red_hover="#d34c41",
+)
+
+
+class Look(QObject):
+    """The look in use. `changed` says that colours or sizes are others now."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.colours = LIGHT
+        self.dark = False
+        self._theme = "system"
+        self._scale = 1.0
+        self._base = QFont()
+        self._listening = False
+
+    def apply(self, settings: Settings) -> None:
+        """Takes theme and text size from `settings` and dresses the whole application."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        hints = app.styleHints()
+        if not self._listening:
+            self._listening = True
+            self._base = QFont(app.font())
+            app.setStyle("Fusion")
+            hints.colorSchemeChanged.connect(self._system_changed)
+        self._theme, self._scale = settings.theme, settings.text_scale
+        schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+        hints.setColorScheme(schemes.get(settings.theme, Qt.ColorScheme.Unknown))
+        self._dress(app)
+
+    def _system_changed(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            self._dress(app)
+
+    def _dress(self, app: QApplication) -> None:
+        system_dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        self.dark = self._theme == "dark" or (self._theme == "system" and system_dark)
+        self.colours = DARK if self.dark else LIGHT
+        app.setPalette(_palette(self.colours))
+        app.setStyleSheet(self._sheet())
+        self.changed.emit()
+
+    def _sheet(self) -> str:
+        tokens = asdict(self.colours)
+        tokens |= {role: f"{self.points(role):.2f}pt" for role in ("small", "body", "title")}
+        tokens["icon"] = f"{self.icon_size}px"
+        check = "check-dark.svg" if self.dark else "check-light.svg"
+        tokens["check"] = (resources_folder() / "icons" / check).as_posix()
+        tokens["chevron"] = (resources_folder() / "icons" / "chevron.svg").as_posix()
+        sheet = (resources_folder() / "style" / "window.qss").read_text("utf-8")
+        for name in sorted(tokens, key=len, reverse=True):
+            sheet = sheet.replace("@" + name, tokens[name])
+        return sheet + "".join(map(self._chip_rule, FAMILY_COLOURS))
+
+    def _chip_rule(self, family: str) -> str:
+        """A chip is tinted in its family's colour, more strongly when it is chosen."""
+        colour = self.colour(family)
+        rgb = f"{colour.red()}, {colour.green()}, {colour.blue()}"
+        soft, strong = (0.22, 0.45) if self.dark else (0.16, 0.40)
+        chip = f'QPushButton[family="{family}"]'
+        radius = QFontMetrics(self.font("small")).height() // 2 + 3
+        return (
+            f"{chip} {{ background: rgba({rgb}, {soft}); border-radius: {radius}px;"
+            f" padding: 3px 10px 3px 8px; font-size: {self.points('small'):.2f}pt; }}\n"
+            f"{chip}:hover, {chip}:checked {{ background: rgba({rgb}, {strong}); }}\n"
+            f"{chip}:focus {{ border-color: {self.colours.accent}; }}\n"
+        )
+
+    def points(self, role: str) -> float:
+        """The size of type in points; `role` is "small", "body" or "title"."""
+        base = self._base.pointSizeF() if self._base.pointSizeF() > 0 else 10.0
+        return base * self._scale * {"small": 1.05, "body": 1.2, "title": 1.75}[role]
+
+    def font(self, role: str, *, strong: bool = False) -> QFont:
+        """The system's font in one of the three sizes."""
+        font = QFont(self._base)
+        font.setPointSizeF(self.points(role))
+        if strong:
+            font.setWeight(QFont.Weight.DemiBold)
+        return font
+
+    @property
+    def icon_size(self) -> int:
+        """Pixels of an icon that stands beside small text."""
+        return QFontMetrics(self.font("small")).height() - 1
+
+    def measure(self, characters: int) -> int:
+        """Pixels that a line of running text of so many characters takes."""
+        return round(QFontMetricsF(self.font("body")).averageCharWidth() * characters)
+
+    def colour(self, name: str, alpha: float = 1.0) -> QColor:
+        """A colour of the palette by its name, or a family's; `alpha` 0..1."""
+        value = FAMILY_COLOURS.get(name) or str(getattr(self.colours, name))
+        colour = QColor(value)
+        colour.setAlphaF(alpha)
+        return colour
+
+    def feeling(self, label: str, alpha: float = 1.0) -> QColor:
+        """The colour of the family that the feeling `label` belongs to."""
+        return self.colour(FAMILY_OF.get(label, "neutral"), alpha)
+
+    def moves(self) -> bool:
+        """Whether things may move; False when the system asks for rest."""
+        app = QApplication.instance()
+        if not isinstance(app, QApplication):
+            return False
+        preference = getattr(app.styleHints().accessibility(), "motionPreference", None)
+        if preference is not None and "Reduced" in str(preference()):
+            return False
+        hint = QStyle.StyleHint.SH_Widget_Animation_Duration
+        return app.style().styleHint(hint, None, None) > 0
+
+
+def _palette(colours: Colours) -> QPalette:
+    roles = QPalette.ColorRole
+    palette = QPalette()
+    for role, value in (
+        (roles.Window, colours.paper),
+        (roles.Base, colours.paper),
+        (roles.AlternateBase, colours.rail),
+        (roles.Button, colours.rail),
+        (roles.WindowText, colours.ink),
+        (roles.Text, colours.ink),
+        (roles.ButtonText, colours.ink),
+        (roles.PlaceholderText, colours.muted),
+        (roles.Highlight, colours.accent),
+        (roles.HighlightedText, colours.on_accent),
+        (roles.ToolTipBase, colours.raised),
+        (roles.ToolTipText, colours.ink),
+        (roles.Link, colours.accent),
+        (roles.Mid, colours.line),
+    ):
+        palette.setColor(role, QColor(value))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.faint))
+    return palette
+
+
+@cache
+def look() -> Look:
+    """The one look of this process."""
+    return Look()

@@ -1,0 +1,318 @@
+"""Before the journal is open: the first run, the recovery key, and unlocking."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from samo_desktop.errors import SamoError
+from samo_desktop.gui import words
+from samo_desktop.gui.parts import button, label, restyle
+from samo_desktop.gui.theme import GRID, look
+
+SHORT = 8
+"""Characters: a passphrase shorter than this is too easily guessed."""
+
+
+class Sheet(QWidget):
+    """A calm page with one column in the middle."""
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.column = QVBoxLayout()
+        self.column.setSpacing(2 * GRID)
+        self.column.addWidget(label(title, "title"))
+        self.lead = label(text, wrap=True)
+        self.column.addWidget(self.lead)
+        inner = QWidget()
+        inner.setLayout(self.column)
+        inner.setFixedWidth(look().measure(62))
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(inner)
+        across.addStretch(1)
+        holder = QWidget()
+        down = QVBoxLayout(holder)
+        down.addStretch(2)
+        down.addLayout(across)
+        down.addStretch(3)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(holder)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+
+    def says(self) -> None:
+        """Adds the line in which the page says what is wrong; its place is kept."""
+        self.problem = label(role="problem", wrap=True)
+        self.problem.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.problem.setMinimumHeight(2 * self.problem.fontMetrics().lineSpacing() + GRID)
+        self.column.addWidget(self.problem)
+
+    def ended(self, *buttons: QWidget) -> None:
+        """Adds the row of buttons at the end."""
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addStretch(1)
+        for one in buttons:
+            row.addWidget(one)
+        self.column.addLayout(row)
+
+
+def secret_field(name: str, object_name: str) -> QLineEdit:
+    """A field for a passphrase."""
+    field = QLineEdit()
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    field.setPlaceholderText(name)
+    field.setAccessibleName(name)
+    field.setObjectName(object_name)
+    return field
+
+
+class WelcomePage(Sheet):
+    """The first run: where the journal lies, and what guards it."""
+
+    wanted = Signal(object, object)
+    """A folder, and a passphrase or None for a journal that is not encrypted."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            self.tr("A journal that stays with you"),
+            self.tr(
+                "Talk or write. Your words, your voice and what is read from them are kept "
+                "on this computer and nowhere else."
+            ),
+        )
+        self.folder = QLineEdit(str(folder))
+        self.folder.setAccessibleName(self.tr("Folder of the journal"))
+        self.folder.setObjectName("folder")
+        choose = button(self.tr("Choose…"), "plain", "choose_folder_button", "folder")
+        choose.clicked.connect(self._choose)
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addWidget(self.folder, 1)
+        row.addWidget(choose)
+        self.column.addWidget(label(self.tr("Where it lies"), "heading"))
+        self.column.addLayout(row)
+        self.column.addWidget(label(self.tr("Your passphrase"), "heading"))
+        self.first = secret_field(self.tr("Passphrase"), "passphrase")
+        self.second = secret_field(self.tr("The same once more"), "passphrase_again")
+        self.column.addWidget(self.first)
+        self.column.addWidget(self.second)
+        self.without = QCheckBox(self.tr("Without a passphrase"))
+        self.without.setObjectName("without_passphrase")
+        self.column.addWidget(self.without)
+        self.means = label(role="quiet", wrap=True)
+        self.means.setMinimumHeight(3 * self.means.fontMetrics().lineSpacing() + GRID)
+        self.means.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.column.addWidget(self.means)
+        self.says()
+        self.begin = button(self.tr("Begin"), "primary", "begin_button")
+        self.ended(self.begin)
+        self.without.toggled.connect(self._without)
+        self.begin.clicked.connect(self._begin)
+        self.second.returnPressed.connect(self._begin)
+        self.first.returnPressed.connect(self.second.setFocus)
+        for field in (self.first, self.second, self.folder):
+            field.textEdited.connect(self.problem.clear)
+        self._without(False)
+
+    def _choose(self) -> None:
+        name = QFileDialog.getExistingDirectory(
+            self, self.tr("Where shall the journal lie?"), self.folder.text()
+        )
+        if name:
+            self.folder.setText(name)
+
+    def _without(self, on: bool) -> None:
+        self.first.setEnabled(not on)
+        self.second.setEnabled(not on)
+        self.problem.clear()
+        self.means.setText(
+            self.tr(
+                "Nothing will be encrypted: anyone who can use this computer, or who finds "
+                "its disk or a copy of it, can read and hear everything."
+            )
+            if on
+            else self.tr(
+                "It encrypts everything. Nobody can read the journal without it, and nobody "
+                "can find it out for you. A few words that only you would put together do well."
+            )
+        )
+
+    def _begin(self) -> None:
+        folder = self.folder.text().strip()
+        secret = None if self.without.isChecked() else self.first.text()
+        if not folder:
+            self.problem.setText(self.tr("Choose a folder for the journal."))
+        elif secret is not None and len(secret) < SHORT:
+            text = self.tr("Use at least {n} characters, so that it is not easily guessed.")
+            self.problem.setText(text.format(n=SHORT))
+        elif secret is not None and secret != self.second.text():
+            self.problem.setText(self.tr("The two passphrases are not the same."))
+        else:
+            self.set_busy(True)
+            self.wanted.emit(Path(folder).expanduser(), secret)
+
+    def set_busy(self, busy: bool) -> None:
+        """Nothing can be pressed while the journal is being made."""
+        self.begin.setEnabled(not busy)
+        self.begin.setText(self.tr("One moment…") if busy else self.tr("Begin"))
+
+    def failed(self, error: SamoError) -> None:
+        """Says why there is no journal yet."""
+        self.set_busy(False)
+        self.problem.setText(words.problem(error.message, error.hint))
+
+    def forget(self) -> None:
+        """Holds the passphrase no longer than needed."""
+        self.first.clear()
+        self.second.clear()
+
+
+class RecoveryPage(Sheet):
+    """Shows the recovery key, once."""
+
+    passed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(
+            self.tr("Your recovery key"),
+            self.tr(
+                "If you ever forget your passphrase, this key opens the journal. It is shown "
+                "this once. Write it down, and keep it where you keep what matters."
+            ),
+        )
+        self.key = label(role="key", wrap=True)
+        self.key.setAccessibleName(self.tr("Recovery key"))
+        self.key.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.column.addWidget(self.key)
+        self.says()
+        restyle(self.problem, "small")
+        self.copy = button(self.tr("Copy"), "plain", "copy_key_button", "copy")
+        self.save = button(self.tr("Save…"), "plain", "save_key_button", "save")
+        self.go_on = button(self.tr("I have kept it"), "primary", "key_kept_button")
+        self.ended(self.copy, self.save, self.go_on)
+        self.copy.clicked.connect(self._copy)
+        self.save.clicked.connect(self._save)
+        self.go_on.clicked.connect(self._passed)
+
+    def show_key(self, key: str) -> None:
+        """Shows `key` until the page is left."""
+        self.key.setText(key)
+        self.problem.clear()
+        self.go_on.setFocus()
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.key.text())
+        self.problem.setText(self.tr("Copied. Paste it where you keep passwords."))
+
+    def _save(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Save the recovery key"), str(Path.home() / "samo-recovery-key.txt")
+        )
+        if name:
+            self.save_to(Path(name))
+
+    def save_to(self, path: Path) -> None:
+        """Writes the key to `path`."""
+        try:
+            path.touch(mode=0o600)
+            path.write_text(self.key.text() + "\n", "utf-8")
+        except OSError:
+            self.problem.setText(self.tr("The key could not be saved there. Choose another place."))
+        else:
+            self.problem.setText(self.tr("Saved. Keep the file away from the journal."))
+
+    def _passed(self) -> None:
+        self.key.clear()
+        self.passed.emit()
+
+
+class UnlockPage(Sheet):
+    """An encrypted journal asks for its passphrase; another one says why it cannot be opened."""
+
+    wanted = Signal(str)
+    folder_wanted = Signal(object)
+    again = Signal()
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            self.tr("Your journal is locked"),
+            self.tr("It opens with your passphrase, or with your recovery key."),
+        )
+        self.secret = secret_field(self.tr("Passphrase or recovery key"), "passphrase")
+        self.shown = QCheckBox(self.tr("Show what I type"))
+        self.shown.setObjectName("show_passphrase")
+        self.shown.toggled.connect(self._show)
+        self.column.addWidget(self.secret)
+        self.column.addWidget(self.shown)
+        self.says()
+        self.other = button(self.tr("Another journal…"), "quiet", "other_journal_button", "folder")
+        self.open = button(self.tr("Open"), "primary", "open_button")
+        self.ended(self.other, self.open)
+        self.column.addWidget(label(str(folder), "small", wrap=True))
+        self.open.clicked.connect(self._open)
+        self.secret.returnPressed.connect(self._open)
+        self.secret.textEdited.connect(self.problem.clear)
+        self.other.clicked.connect(self._other)
+        self.needs_secret = True
+
+    def ask(self, *, needs_secret: bool) -> None:
+        """Asks for the passphrase, or only whether to try again."""
+        self.needs_secret = needs_secret
+        self.secret.setVisible(needs_secret)
+        self.shown.setVisible(needs_secret)
+        self.lead.setVisible(needs_secret)
+        if needs_secret:
+            self.secret.setFocus()
+
+    def _show(self, on: bool) -> None:
+        echo = QLineEdit.EchoMode
+        self.secret.setEchoMode(echo.Normal if on else echo.Password)
+
+    def _open(self) -> None:
+        if self.needs_secret and not self.secret.text():
+            self.problem.setText(self.tr("Type your passphrase first."))
+            return
+        self.set_busy(True)
+        self.wanted.emit(self.secret.text())
+
+    def set_busy(self, busy: bool) -> None:
+        """Nothing can be pressed while the passphrase is tried."""
+        self.open.setEnabled(not busy)
+        self.secret.setEnabled(not busy)
+        self.open.setText(self.tr("One moment…") if busy else self.tr("Open"))
+
+    def failed(self, error: SamoError) -> None:
+        """Says why it did not open."""
+        self.set_busy(False)
+        if not self.needs_secret:
+            self.open.setText(self.tr("Try again"))
+        self.problem.setText(words.problem(error.message, error.hint))
+        self.secret.selectAll()
+        self.secret.setFocus()
+
+    def _other(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, self.tr("Which journal?"))
+        if name:
+            self.folder_wanted.emit(Path(name))

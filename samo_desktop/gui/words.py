@@ -1,0 +1,139 @@
+"""The words of the window: names of feelings, days, lengths, and what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
+
+from samo_desktop.domain.emotion import LABELS
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
+    """Marks `text` for the translators, who find it by this function's name."""
+    return text
+
+
+_NAMES = {
+    "admiration": QT_TRANSLATE_NOOP("Feelings", "admiration"),
+    "amusement": QT_TRANSLATE_NOOP("Feelings", "amusement"),
+    "anger": QT_TRANSLATE_NOOP("Feelings", "anger"),
+    "annoyance": QT_TRANSLATE_NOOP("Feelings", "annoyance"),
+    "approval": QT_TRANSLATE_NOOP("Feelings", "approval"),
+    "caring": QT_TRANSLATE_NOOP("Feelings", "caring"),
+    "confusion": QT_TRANSLATE_NOOP("Feelings", "confusion"),
+    "curiosity": QT_TRANSLATE_NOOP("Feelings", "curiosity"),
+    "desire": QT_TRANSLATE_NOOP("Feelings", "desire"),
+    "disappointment": QT_TRANSLATE_NOOP("Feelings", "disappointment"),
+    "disapproval": QT_TRANSLATE_NOOP("Feelings", "disapproval"),
+    "disgust": QT_TRANSLATE_NOOP("Feelings", "disgust"),
+    "embarrassment": QT_TRANSLATE_NOOP("Feelings", "embarrassment"),
+    "excitement": QT_TRANSLATE_NOOP("Feelings", "excitement"),
+    "fear": QT_TRANSLATE_NOOP("Feelings", "fear"),
+    "gratitude": QT_TRANSLATE_NOOP("Feelings", "gratitude"),
+    "grief": QT_TRANSLATE_NOOP("Feelings", "grief"),
+    "joy": QT_TRANSLATE_NOOP("Feelings", "joy"),
+    "love": QT_TRANSLATE_NOOP("Feelings", "love"),
+    "nervousness": QT_TRANSLATE_NOOP("Feelings", "nervousness"),
+    "optimism": QT_TRANSLATE_NOOP("Feelings", "optimism"),
+    "pride": QT_TRANSLATE_NOOP("Feelings", "pride"),
+    "realization": QT_TRANSLATE_NOOP("Feelings", "realization"),
+    "relief": QT_TRANSLATE_NOOP("Feelings", "relief"),
+    "remorse": QT_TRANSLATE_NOOP("Feelings", "remorse"),
+    "sadness": QT_TRANSLATE_NOOP("Feelings", "sadness"),
+    "surprise": QT_TRANSLATE_NOOP("Feelings", "surprise"),
+    "neutral": QT_TRANSLATE_NOOP("Feelings", "neutral"),
+}
+assert set(_NAMES) == set(LABELS)
+
+
+def tr(context: str, text: str) -> str:
+    """`text` in the user's language."""
+    return QCoreApplication.translate(context, text)
+
+
+def feeling(label: str) -> str:
+    """The name of a feeling or a family."""
+    return tr("Feelings", _NAMES.get(label, label))
+
+
+def pleasantness(valence: float) -> str:
+    """A valence of -1..1 in words."""
+    if valence >= 0.6:
+        return tr("Valence", "very pleasant")
+    if valence >= 0.2:
+        return tr("Valence", "pleasant")
+    if valence > -0.2:
+        return tr("Valence", "mixed")
+    if valence > -0.6:
+        return tr("Valence", "unpleasant")
+    return tr("Valence", "very unpleasant")
+
+
+def clock(at: datetime) -> str:
+    """The time of day, as the entry's own place had it."""
+    return QLocale().toString(QTime(at.hour, at.minute), QLocale.FormatType.ShortFormat)
+
+
+def day(at: date, today: date) -> str:
+    """A day as one speaks of it: Today, Yesterday, Friday, or 3 July."""
+    ago = (today - at).days
+    if ago == 0:
+        return tr("Days", "Today")
+    if ago == 1:
+        return tr("Days", "Yesterday")
+    form = "dddd" if 0 < ago < 7 else "ddd d MMMM" if at.year == today.year else "d MMMM yyyy"
+    return QLocale().toString(QDate(at.year, at.month, at.day), form)
+
+
+def full_day(at: date) -> str:
+    """A day with weekday and year."""
+    return QLocale().toString(QDate(at.year, at.month, at.day), "dddd, d MMMM yyyy")
+
+
+def short_day(at: date) -> str:
+    """A day in few characters."""
+    return QLocale().toString(QDate(at.year, at.month, at.day), "d MMM")
+
+
+def month(at: date) -> str:
+    """The month's short name."""
+    return QLocale().toString(QDate(at.year, at.month, at.day), "MMM")
+
+
+def length(seconds: float) -> str:
+    """A length of sound: 2:31, or 1:02:03."""
+    whole = max(0, int(seconds))
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words as a list in a sentence."""
+    return QLocale().createSeparatedList(list(words))
+
+
+def numbers(values: Iterable[int]) -> str:
+    """Whole numbers as a list in a sentence."""
+    return listed(str(value) for value in values)
+
+
+def count(number: int, one: str, many: str) -> str:
+    """`one` or `many` (both translated, `many` holding {n}) for `number` things."""
+    return one if number == 1 else many.format(n=QLocale().toString(number))
+
+
+def step(name: str) -> str:
+    """What is being done to an entry."""
+    return {
+        "keep": tr("Steps", "Storing the sound"),
+        "transcribe": tr("Steps", "Writing down the words"),
+        "analyse": tr("Steps", "Reading the feelings"),
+    }.get(name, tr("Steps", "Working"))
+
+
+def problem(message: str, hint: str) -> str:
+    """What went wrong and what to do, as one text."""
+    return f"{message} {hint}".strip()

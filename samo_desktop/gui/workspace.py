@@ -1,0 +1,345 @@
+"""The window's inside once a journal is open: rail, strip, places and dock."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QActionGroup,
+    QDragEnterEvent,
+    QDropEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from samo_desktop.domain.entry import Entry
+from samo_desktop.domain.events import WorkStopped
+from samo_desktop.domain.timeline import Timeline
+from samo_desktop.errors import SamoError
+from samo_desktop.gui import icons, words
+from samo_desktop.gui.actions import Actions, Name
+from samo_desktop.gui.background import Background
+from samo_desktop.gui.bridge import Bridge
+from samo_desktop.gui.dock import Dock
+from samo_desktop.gui.doors import Doors
+from samo_desktop.gui.journalpage import JournalPage
+from samo_desktop.gui.parts import rule
+from samo_desktop.gui.recorder import RecordingControl
+from samo_desktop.gui.rows import Filter
+from samo_desktop.gui.settingspage import SettingsPage
+from samo_desktop.gui.strip import ValenceStrip, start_of
+from samo_desktop.gui.theme import GRID, look
+from samo_desktop.gui.timelinepage import TimelinePage
+
+if TYPE_CHECKING:
+    from samo_desktop.app import App
+
+SETTLE_MS = 200
+"""Milliseconds in which several changes are drawn as one."""
+
+PLACES: tuple[Name, ...] = ("journal", "timeline", "settings")
+SOUNDS = "*.wav *.flac *.mp3 *.m4a *.ogg *.oga *.opus *.aac *.wma *.aiff *.mp4 *.webm"
+
+
+class Workspace(QWidget):
+    """Everything that can be done with an open journal."""
+
+    settings_changed = Signal(object)
+    quit_wanted = Signal()
+    strip_shown = Signal()
+    """The strip shows what the journal holds."""
+
+    def __init__(self, app: App, doors: Doors, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.app = app
+        self.setAcceptDrops(True)
+        self.actions_ = Actions(self)
+        self.background = Background(self)
+        self.bridge = Bridge(app, self)
+        self.recorder = RecordingControl(
+            app, self.actions_, self.background, doors.check_microphone
+        )
+        self.strip = ValenceStrip()
+        self.journal = JournalPage(app, self.actions_)
+        self.timeline = TimelinePage(app, self.actions_, self.background, doors.write_chart)
+        self.settings = SettingsPage(app, doors, self.background)
+        self.dock = Dock(self.actions_)
+        self._deleted = ""
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE_MS)
+        self._settle.timeout.connect(self.settle)
+        self._lay_out()
+        self._connect()
+        look().changed.connect(self._redress)
+        self.go("journal")
+        self.journal.open_newest()
+        self.recorder.look_for_microphone()
+        self.settle()
+
+    def _lay_out(self) -> None:
+        rail = QWidget()
+        rail.setObjectName("rail")
+        rail.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        down = QVBoxLayout(rail)
+        down.setContentsMargins(GRID // 2, 2 * GRID, GRID // 2, 2 * GRID)
+        down.setSpacing(GRID)
+        group = QActionGroup(self)
+        for name in PLACES:
+            group.addAction(self.actions_[name])
+            place = self.actions_.rail_button(name)
+            if name == "settings":
+                down.addStretch(1)
+            down.addWidget(place)
+        self.places = QStackedWidget()
+        for page in (self.journal, self.timeline, self.settings):
+            self.places.addWidget(page)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        self._strip_rule = rule()
+        for widget in (self.strip, self._strip_rule):
+            right.addWidget(widget)
+        right.addWidget(self.places, 1)
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        across.addWidget(rail)
+        across.addLayout(right, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(across, 1)
+        whole.addWidget(self.dock)
+
+    def _connect(self) -> None:
+        act = self.actions_
+        for name in PLACES:
+            act.on(name, partial(self.go, name))
+        act.on("write", self.write)
+        act.on("import", self.choose_files)
+        act.on("delete", self.delete)
+        act.on("undo_delete", self.undo_delete)
+        act.on("quit", self.quit_wanted.emit)
+        act.on("clear_filter", self.strip.clear_choice)
+        self.recorder.started.connect(self._recording_started)
+        self.recorder.stopped.connect(self._recording_stopped)
+        self.recorder.told.connect(self._recording_told)
+        self.recorder.unavailable.connect(self.dock.set_standing)
+        for source in (self.recorder, self.journal.entry, self.timeline, self.settings):
+            source.problem.connect(self.dock.tell_problem)
+        self.timeline.said.connect(self.dock.tell)
+        self.timeline.entries_wanted.connect(self.show_entries)
+        self.strip.days_chosen.connect(self._days_chosen)
+        self.strip.opened.connect(partial(self.go, "timeline"))
+        self.settings.changed.connect(self._settings_changed)
+        self.bridge.entry_changed.connect(self._entry_changed)
+        self.bridge.progress.connect(self.journal.show_progress)
+        self.bridge.job_ended.connect(lambda _event: self._settle.start())
+        self.bridge.stopped.connect(self._work_stopped)
+
+    def _redress(self) -> None:
+        icons.redress(self)
+
+    # ---- places
+
+    def go(self, name: Name) -> None:
+        """Goes to one of the places of the rail."""
+        self.actions_[name].setChecked(True)
+        focused = self.focusWidget()
+        inside = focused is not None and self.places.isAncestorOf(focused)
+        self.settings.end_test()
+        self.journal.entry.flush()
+        self._show_strip()
+        self.places.setCurrentIndex(PLACES.index(name))
+        if name == "timeline":
+            self.timeline.load()
+        elif name == "settings":
+            self.settings.load()
+        if inside and focused is not None and not focused.isVisible():
+            self._focus_place(name)
+
+    def _focus_place(self, name: Name) -> None:
+        """Gives the keyboard to the place that was gone to."""
+        if name == "timeline":
+            self.timeline.keyboard_start()
+        else:
+            (self.journal.list if name == "journal" else self.settings.theme).setFocus()
+
+    def _show_strip(self) -> None:
+        room = self.height() >= 26 * QFontMetrics(look().font("body")).height()
+        shown = self.actions_["journal"].isChecked() and (room or not self.isVisible())
+        self.strip.setVisible(shown)
+        self._strip_rule.setVisible(shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_strip()
+
+    def write(self) -> None:
+        """An empty page to write on."""
+        self.go("journal")
+        self.journal.write()
+
+    def show_entries(self, since: datetime, until: datetime, says: str) -> None:
+        """Opens the one entry of a stretch of time, or lists the several."""
+        rows = self.app.journal.rows(since=since, until=until, limit=2)
+        self.go("journal")
+        if len(rows) == 1:
+            self.journal.open(rows[0].id)
+        elif rows:
+            self.strip.clear_choice()
+            self.journal.set_filter(Filter(since=since, until=until), says)
+            self.journal.open_newest()
+
+    def _days_chosen(self, days: tuple[date, date] | None) -> None:
+        if days is None:
+            self.journal.set_filter(Filter())
+            return
+        first, last = days
+        chosen = Filter(since=start_of(first), until=start_of(last + timedelta(days=1)))
+        name = words.full_day(first)
+        if first != last:
+            name = f"{words.short_day(first)} – {words.short_day(last)}"
+        self.journal.set_filter(chosen, name)
+
+    # ---- what changed
+
+    def _entry_changed(self, entry_id: str) -> None:
+        self.journal.later()
+        self._settle.start()
+
+    def settle(self) -> None:
+        """Draws the strip again, and says what is being worked out."""
+        since = self.strip.since()
+        self.background.run(
+            lambda: self.app.timeline("day", since), self._strip_loaded, self.dock.tell_problem
+        )
+        if self.places.currentWidget() is self.timeline:
+            self.timeline.load()
+        jobs = self.app.journal.jobs(states=("queued", "running"))
+        number = len({job.entry_id for job in jobs})
+        one, many = self.tr("1 entry is being read…"), self.tr("{n} entries are being read…")
+        self.dock.show_working(words.count(number, one, many) if number else "")
+
+    def _strip_loaded(self, timeline: Timeline) -> None:
+        self.strip.show_timeline(timeline, date.today())
+        self.strip_shown.emit()
+
+    def _work_stopped(self, event: WorkStopped) -> None:
+        self.dock.tell_problem(SamoError(event.message, event.hint))
+
+    def _settings_changed(self, chosen: object) -> None:
+        self.settings_changed.emit(chosen)
+        self.recorder.look_for_microphone()
+
+    # ---- recording
+
+    def _recording_started(self, entry_id: str) -> None:
+        self.go("journal")
+        self.journal.recording = entry_id
+        self.journal.recording_page.begin()
+        self.dock.show_recording(True)
+        self.journal.refresh()
+        self.journal.open(entry_id)
+
+    def _recording_told(
+        self, seconds: float, level: float, paused: bool, problem: SamoError | None
+    ) -> None:
+        page = self.journal.recording_page
+        page.tell(seconds, level, paused=paused, problem=problem)
+        self.dock.show_recording(True, paused=paused)
+        if not page.isVisible():
+            self.dock.show_working(self.tr("Recording, {time}").format(time=words.length(seconds)))
+
+    def _recording_stopped(self, entry_id: str) -> None:
+        self.journal.recording = ""
+        self.dock.show_recording(False)
+        self.go("journal")
+        self.journal.refresh()
+        self.journal.open(entry_id)
+        self.settle()
+
+    # ---- importing
+
+    def choose_files(self) -> None:
+        """Asks which recordings to bring in."""
+        names, _ = QFileDialog.getOpenFileNames(
+            self,
+            self.tr("Bring in recordings"),
+            str(Path.home()),
+            self.tr("Recordings ({kinds});;All files (*)").format(kinds=SOUNDS),
+        )
+        self.bring_in([Path(name) for name in names])
+
+    def bring_in(self, paths: list[Path]) -> None:
+        """Makes an entry of each recording, in the background."""
+        for path in paths:
+            self.background.run(
+                partial(self.app.add_file, path), self._brought_in, self.dock.tell_problem
+            )
+
+    def _brought_in(self, entry: Entry) -> None:
+        self.go("journal")
+        self.journal.refresh()
+        self.journal.open(entry.id)
+        self.dock.tell(self.tr("The recording is in your journal."))
+        self.settle()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        urls = event.mimeData().urls()
+        self.bring_in([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
+
+    # ---- deleting, keys, the end
+
+    def delete(self) -> None:
+        """Deletes the open entry; it can be undone."""
+        if self.places.currentWidget() is not self.journal:
+            return
+        self._deleted = self.journal.delete_current()
+        if self._deleted:
+            self.dock.tell(self.tr("The entry was deleted."), undo=True)
+            self.settle()
+
+    def undo_delete(self) -> None:
+        """Brings the deleted entry back."""
+        if self._deleted:
+            entry_id, self._deleted = self._deleted, ""
+            self.app.undelete(entry_id)
+            self.dock.clear_notice()
+            self.journal.refresh()
+            self.journal.open(entry_id)
+            self.settle()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if event.key() == Qt.Key.Key_Space and plain and not event.isAutoRepeat():
+            self.actions_["record"].trigger()
+            return
+        super().keyPressEvent(event)
+
+    def shut(self) -> None:
+        """Keeps what is being said or typed, and closes the journal."""
+        self.journal.entry.flush()
+        self.journal.entry.player.stop()
+        self.settings.end_test()
+        self._settle.stop()
+        self.recorder.finish()
+        self.bridge.close()
+        self.background.close()
+        self.app.close()

@@ -1,0 +1,105 @@
+"""The window on no screen, opened on a journal of the test's own."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import SignalInstance
+from pytestqt.qtbot import QtBot
+
+from samo_desktop.gui.mainwindow import MainWindow
+from samo_desktop.gui.theme import look
+from samo_desktop.gui.workspace import Workspace
+from samo_desktop.settings import Settings
+from samo_desktop.store.journal import Journal
+from tests.gui.fakes import TestDoors
+
+Waiting = Callable[[SignalInstance, Callable[[], bool]], None]
+
+
+@pytest.fixture
+def doors() -> TestDoors:
+    """A microphone is there, models answer at once."""
+    return TestDoors()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty journal without encryption."""
+    place = tmp_path / "journal"
+    Journal.create(place, None)[0].close()
+    return place
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, doors: TestDoors) -> Iterator[Callable[[Path], MainWindow]]:
+    """Opens windows, and closes them after the test."""
+    windows: list[MainWindow] = []
+
+    def open_(folder: Path) -> MainWindow:
+        look().apply(Settings())
+        window = MainWindow(folder, Settings(), doors)
+        windows.append(window)
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitExposed(window)
+        window.activateWindow()
+        return window
+
+    yield open_
+    for window in windows:
+        window.close()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, open_window: Callable[[Path], MainWindow], folder: Path) -> MainWindow:
+    """A window whose journal is open."""
+    made = open_window(folder)
+    if made.workspace is None:
+        with qtbot.waitSignal(made.opened):
+            pass
+    return made
+
+
+@pytest.fixture
+def space(qtbot: QtBot, window: MainWindow) -> Workspace:
+    """The open journal, once it has looked for a microphone."""
+    assert window.workspace is not None
+    with qtbot.waitSignal(window.workspace.strip_shown):
+        window.workspace.settle()
+    return window.workspace
+
+
+@pytest.fixture
+def until(qtbot: QtBot) -> Waiting:
+    """Waits for a signal after which something holds."""
+
+    def wait(signal: SignalInstance, holds: Callable[[], bool]) -> None:
+        if not holds():
+            with qtbot.waitSignal(signal, check_params_cb=lambda *_: holds(), timeout=10_000):
+                pass
+
+    return wait
+
+
+@pytest.fixture
+def until_done(space: Workspace, until: Waiting) -> Callable[[str], None]:
+    """Waits until an entry has been read and the window shows it."""
+
+    def wait(entry_id: str) -> None:
+        page = space.journal
+        until(
+            page.refreshed,
+            lambda: (
+                space.app.journal.entry(entry_id).state == "done"
+                and (page.entry.entry is None or page.entry.entry.state == "done")
+            ),
+        )
+
+    return wait

@@ -1,0 +1,179 @@
+"""Doubles for what lies outside the program: the models, and the microphone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samo_desktop.app import App
+from samo_desktop.domain.emotion import LABELS, Summary
+from samo_desktop.domain.transcript import Segment, Transcript
+from samo_desktop.errors import DeviceError
+from samo_desktop.gui.doors import Doors, Meter, ModelInfo
+from samo_desktop.inference.models import Models
+from samo_desktop.settings import Settings
+from samo_desktop.store.journal import Journal
+from samo_desktop.store.vault import Cost
+
+CHEAP = Cost(memory_kib=64, iterations=1, lanes=1)
+
+WORDS = {
+    "joy": "happy laughed danced joy herons",
+    "relief": "relieved lighter benign fine",
+    "gratitude": "thank thankful grateful",
+    "pride": "proud flew",
+    "love": "love hugged",
+    "optimism": "hope right again",
+    "amusement": "laughed ridiculous goat",
+    "admiration": "professor well",
+    "caring": "visit friends",
+    "anger": "furious had",
+    "annoyance": "ridiculous letters nobody",
+    "disgust": "disgusting dog",
+    "fear": "scared afraid fist",
+    "nervousness": "nervous shaking knees slides",
+    "sadness": "miss cried sad sold",
+    "remorse": "sorry ashamed forgot",
+    "disappointment": "bad forward fell",
+    "surprise": "expect strange",
+    "curiosity": "wonder what",
+    "confusion": "puzzled why",
+}
+
+
+class KeywordEmotion:
+    """Feels what a few words say."""
+
+    name, version = "keywords", "1"
+    labels: Sequence[str] = LABELS
+    thresholds: Mapping[str, float] = dict.fromkeys(LABELS, 0.5)
+
+    def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = np.full((len(texts), len(LABELS)), 0.02, np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            found = set("".join(c if c.isalpha() else " " for c in text.lower()).split())
+            for label, words in WORDS.items():
+                if hits := len(found & set(words.split())):
+                    row[LABELS.index(label)] = min(0.95, 0.6 + 0.2 * hits)
+            if row.max() < 0.5:
+                row[LABELS.index("neutral")] = 0.9
+        return rows
+
+
+class FirstSentence:
+    """Keeps the most emotional sentence."""
+
+    name, version = "first", "1"
+
+    def summarise(self, sentences: Sequence[str], intensities: NDArray[np.float32]) -> Summary:
+        best = int(np.argmax(intensities))
+        return Summary(sentences[best], "extractive", (best,))
+
+
+class Dictation:
+    """Hears the words it was given."""
+
+    engine, name, version = "test", "dictation", "1"
+
+    def __init__(self, words: str = "I called my mother. I was nervous. I am relieved.") -> None:
+        self.words = words
+
+    def transcribe(
+        self, blocks: Iterable[NDArray[np.float32]], *, language: str = ""
+    ) -> Generator[Segment, None, Transcript]:
+        seconds = sum(len(block) for block in blocks) / 16_000
+        said = [s.strip() + "." for s in self.words.split(".") if s.strip()]
+        each = seconds / max(1, len(said))
+        segments = tuple(
+            Segment(i * each, (i + 1) * each, sentence) for i, sentence in enumerate(said)
+        )
+        yield from segments
+        return Transcript(self.words, "en", self.engine, self.name, segments, seconds, 0.1)
+
+
+class FakeModels(Models):
+    """Small, quick, always there."""
+
+    def __init__(self, words: str | None = None) -> None:
+        super().__init__()
+        self.dictation = Dictation() if words is None else Dictation(words)
+
+    def speech(self, engine: str = "auto") -> Dictation:
+        return self.dictation
+
+    def emotion(self) -> KeywordEmotion:
+        return KeywordEmotion()
+
+    def summariser(self) -> FirstSentence:
+        return FirstSentence()
+
+
+class FakeRecorder:
+    """A voice from nowhere."""
+
+    def __init__(self) -> None:
+        self.seconds, self.level, self.paused, self.problem = 0.0, 0.3, False, None
+
+
+class FakeRecording:
+    """A recording whose sound does not matter."""
+
+    def __init__(self, app: App, entry_id: str) -> None:
+        self.app, self.entry_id, self.recorder = app, entry_id, FakeRecorder()
+
+    def pause(self) -> None:
+        self.recorder.paused = True
+
+    def resume(self) -> None:
+        self.recorder.paused = False
+
+    def stop(self) -> object:
+        return self.app.journal.entry(self.entry_id)
+
+
+class TestDoors(Doors):
+    """The real doors, with quick models, no costly passphrase, and a microphone of choice."""
+
+    __test__ = False
+
+    def __init__(self, microphone: str | None = "Desk microphone") -> None:
+        self.microphone = microphone
+        self.words: str | None = None
+        self.models_in_use: Models | None = None
+        self.words: str | None = None
+        self.models_in_use: Models | None = None
+        self.on_app: Callable[[App], None] = lambda app: None
+
+    def _app(self, journal: Journal, chosen: Settings) -> App:
+        app = App(journal, chosen, self.models_in_use or FakeModels(self.words))
+        self.on_app(app)
+        return app
+
+    def create(self, folder: Path, passphrase: str | None, chosen: Settings) -> tuple[App, str]:
+        journal, key = Journal.create(folder, passphrase, cost=CHEAP)
+        return self._app(journal, chosen), key or ""
+
+    def open(self, folder: Path, secret: str | None, chosen: Settings) -> App:
+        return self._app(Journal.open(folder, secret), chosen)
+
+    def microphones(self) -> list[str]:
+        return [self.microphone] if self.microphone else []
+
+    def check_microphone(self, device: str) -> None:
+        if not self.microphone:
+            raise DeviceError(
+                "No microphone was found.", "Connect one; writing and importing still work."
+            )
+
+    def listen(self, device: str) -> Meter:
+        return Meter(lambda: 0.4, lambda: None)
+
+    def models(self) -> list[ModelInfo]:
+        return [
+            ModelInfo("moonshine-tiny-en", "0.1.0", "speech", 44_000_000, "MIT"),
+            ModelInfo("samo-emotion", "1.0", "emotion", 23_000_000, "MIT"),
+            ModelInfo("all-MiniLM-L6-v2", "1.0", "sentence", 23_000_000, "Apache-2.0"),
+        ]

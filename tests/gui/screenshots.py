@@ -1,0 +1,332 @@
+"""Pictures of every screen and state: `python -m tests.gui.screenshots build/screenshots`.
+
+Uses the sample journal, and the models that ship where they are installed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import math
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QApplication
+
+from samo_desktop.app import App
+from samo_desktop.domain.entry import EntryError
+from samo_desktop.domain.events import Progress
+from samo_desktop.domain.transcript import Transcript
+from samo_desktop.errors import DeviceError, JournalLockedError, ModelError
+from samo_desktop.exchange.sample import sample_entries, sample_voice_note
+from samo_desktop.gui.mainwindow import MainWindow
+from samo_desktop.gui.theme import look
+from samo_desktop.inference.models import Models
+from samo_desktop.settings import Settings
+from samo_desktop.store.journal import Journal
+from tests.gui.fakes import FakeModels, TestDoors
+
+SIZE = (1240, 820)
+LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+
+
+@dataclass
+class Studio:
+    """Where the pictures are taken."""
+
+    app: QApplication
+    out: Path
+    work: Path
+    models: Models
+    window: MainWindow | None = None
+
+    def wait(self, until: Callable[[], bool], seconds: float = 20.0) -> None:
+        """Lets the program work until something holds."""
+        end = time.monotonic() + seconds
+        while not until():
+            if time.monotonic() > end:
+                raise TimeoutError("the window did not get there")
+            self.app.processEvents()
+            time.sleep(0.005)
+
+    def settle(self) -> None:
+        """Lets drawings and fades end."""
+        end = time.monotonic() + 0.45
+        while time.monotonic() < end:
+            self.app.processEvents()
+            time.sleep(0.005)
+
+    def shoot(self, name: str) -> None:
+        """Takes a picture of the window."""
+        assert self.window is not None
+        self.settle()
+        self.window.grab().save(str(self.out / f"{name}.png"))
+        print(name)
+
+    def open(self, folder: Path, chosen: Settings, doors: TestDoors) -> MainWindow:
+        """A window on the journal in `folder`."""
+        self.close()
+        look().apply(chosen)
+        window = MainWindow(folder, chosen, doors)
+        window.resize(*SIZE)
+        window.show()
+        self.window = window
+        return window
+
+    def opened(self, folder: Path, chosen: Settings, doors: TestDoors | None = None) -> MainWindow:
+        """A window whose journal is open."""
+        window = self.open(folder, chosen, doors or self.doors())
+        self.wait(lambda: window.workspace is not None)
+        self.settle()
+        return window
+
+    def doors(self, microphone: str | None = "Desk microphone") -> TestDoors:
+        """Doors that use the models in use here."""
+        doors = TestDoors(microphone)
+        doors.models_in_use = self.models
+        return doors
+
+    def close(self) -> None:
+        """Closes the window."""
+        if self.window is not None:
+            self.window.close()
+            self.window.deleteLater()
+            self.window = None
+            QCoreApplication.sendPostedEvents()
+
+
+def best_models() -> Models:
+    """The models that ship, or quick ones where they are not installed."""
+    try:
+        real = Models()
+        real.emotion(), real.summariser()
+    except ModelError:
+        print("The models that ship are not here; keywords stand in for them.")
+        return FakeModels()
+    return real
+
+
+def fill(folder: Path, models: Models) -> None:
+    """A sample journal, read."""
+    journal, _ = Journal.create(folder, None)
+    app = App(journal, Settings(), models)
+    for sample in sample_entries():
+        app.write(sample.text, at=sample.at, tags=sample.tags)
+    app.add_file(sample_voice_note(), at=datetime.now().astimezone() - timedelta(hours=1))
+    for _ in app.finish():
+        pass
+    app.close()
+
+
+def take_everyday(studio: Studio, sample: Path, theme: str) -> None:
+    """The places of an everyday journal."""
+    window = studio.opened(sample, Settings(theme=theme))
+    space = window.workspace
+    assert space is not None
+    studio.shoot(f"{theme}-journal-voice")
+    row = space.journal.model.row(4)
+    assert row is not None
+    space.journal.open(row.id)
+    studio.shoot(f"{theme}-journal-written")
+    chips = space.journal.entry.feelings.chips
+    if chips:
+        chips[0].click()
+        studio.shoot(f"{theme}-journal-chip")
+    space.journal.list.setFocus()
+    space.go("timeline")
+    studio.wait(lambda: space.timeline.chart is not None)
+    studio.shoot(f"{theme}-timeline-week")
+    space.timeline.bins["day"].click()
+    studio.settle()
+    assert space.timeline.chart is not None
+    space.timeline.chart._mark(5)
+    studio.shoot(f"{theme}-timeline-day")
+    space.go("settings")
+    studio.settle()
+    studio.shoot(f"{theme}-settings")
+
+
+def take_states(studio: Studio, sample: Path, theme: str) -> None:
+    """Working, failed, silent, deleted, filtered, a new page."""
+    window = studio.opened(sample, Settings(theme=theme))
+    space = window.workspace
+    assert space is not None
+    journal, page = space.app.journal, space.journal
+    rows = [row for n in range(6) if (row := page.model.row(n)) is not None]
+    page.open(rows[1].id)
+    space.delete()
+    studio.shoot(f"{theme}-deleted-undo")
+    space.undo_delete()
+    voice = rows[0].id
+    journal.set_state(voice, "analysing")
+    page.refresh()
+    page.open(voice)
+    page.show_progress(Progress(voice, "transcribe", 0.4))
+    space.dock.show_working("2 entries are being read…")
+    studio.shoot(f"{theme}-working")
+    error = EntryError(
+        "analyse", "The feelings model is missing.", "Install it again, then press Try again."
+    )
+    journal.set_state(voice, "failed", error)
+    page.refresh()
+    studio.shoot(f"{theme}-failed")
+    journal.set_transcript(
+        voice, Transcript("", "en", "moonshine", "tiny", (), 12.4, 0.4), replace_text=True
+    )
+    journal.set_state(voice, "done")
+    page.refresh()
+    studio.shoot(f"{theme}-no-words")
+    space.write()
+    studio.shoot(f"{theme}-new-page")
+    space.strip._choose(70, 78)
+    studio.shoot(f"{theme}-filtered")
+
+
+def take_recording(studio: Studio, sample: Path, theme: str) -> None:
+    """Recording, paused, and with a problem."""
+    from tests.gui.fakes import FakeRecording
+
+    window = studio.opened(sample, Settings(theme=theme))
+    space = window.workspace
+    assert space is not None
+    entry = space.app.journal.add_entry(source="voice", state="recording")
+    recording = FakeRecording(space.app, entry.id)
+    space.app.start_recording = lambda device=None: recording  # type: ignore[method-assign]
+    space.recorder.toggle()
+    studio.wait(lambda: bool(space.recorder.entry_id))
+    page = space.journal.recording_page
+    for tick in range(160):
+        recording.recorder.seconds = 11 + tick / 20
+        level = abs(math.sin(tick / 4) * math.sin(tick / 13)) ** 2
+        page.tell(recording.recorder.seconds, level, paused=False, problem=None)
+    studio.shoot(f"{theme}-recording")
+    space.recorder.pause_or_resume()
+    studio.shoot(f"{theme}-recording-paused")
+    recording.recorder.paused = False
+    recording.recorder.problem = DeviceError(
+        "Nothing has come from the microphone for a second.",
+        "What you said so far is kept; check that it is plugged in.",
+    )
+    studio.shoot(f"{theme}-recording-problem")
+    space.recorder.finish()
+    space.app.journal.delete(entry.id)
+
+
+def take_first_run(studio: Studio, theme: str) -> None:
+    """Welcome, recovery key, the empty journal, unlocking."""
+    folder = studio.work / f"new-{theme}"
+    window = studio.open(folder, Settings(theme=theme), studio.doors(None))
+    studio.shoot(f"{theme}-welcome")
+    welcome = window.page
+    welcome.without.setChecked(True)
+    studio.shoot(f"{theme}-welcome-without")
+    welcome.without.setChecked(False)
+    welcome.first.setText("plum tree and goat")
+    welcome.second.setText("plum tree and goat")
+    made: list[bool] = []
+    window.key_shown.connect(lambda: made.append(True))
+    welcome.begin.click()
+    studio.wait(lambda: bool(made))
+    studio.shoot(f"{theme}-recovery-key")
+    window.page.go_on.click()
+    studio.shoot(f"{theme}-empty-no-microphone")
+    window = studio.open(folder, Settings(theme=theme), studio.doors())
+    studio.shoot(f"{theme}-locked")
+    said: list[object] = []
+    window.refused.connect(said.append)
+    window.page.secret.setText("not it")
+    window.page.open.click()
+    studio.wait(lambda: bool(said))
+    studio.shoot(f"{theme}-locked-wrong")
+    window.page.failed(
+        JournalLockedError(
+            "Another program has this journal open.", "Close it there, then try again."
+        )
+    )
+    studio.shoot(f"{theme}-locked-other")
+
+
+def take_extremes(studio: Studio, theme: str) -> None:
+    """Very long, very short, and large type."""
+    folder = studio.work / f"extreme-{theme}"
+    journal, _ = Journal.create(folder, None)
+    app = App(journal, Settings(), studio.models)
+    long = " ".join(
+        [
+            "I am happy and furious and scared and grateful, and I laughed and cried and forgot.",
+            f"A word like {LONG_WORD} must not push the page apart.",
+        ]
+        * 60
+    )
+    app.write("No.", tags=("short",))
+    entry = app.write(long, tags=tuple(f"a rather long tag number {n}" for n in range(8)))
+    app.edit(entry.id, title="A title that goes on and on, because its writer could not stop " * 3)
+    for _ in app.finish():
+        pass
+    app.close()
+    for scale, name in ((1.0, "100"), (1.5, "150")):
+        window = studio.opened(folder, Settings(theme=theme, text_scale=scale))
+        studio.shoot(f"{theme}-long-{name}")
+        space = window.workspace
+        assert space is not None
+        row = space.journal.model.row(1)
+        assert row is not None
+        space.journal.open(row.id)
+        studio.shoot(f"{theme}-short-{name}")
+
+
+def take_large(studio: Studio, sample: Path, theme: str) -> None:
+    """Everyday places at 150 per cent."""
+    window = studio.opened(sample, Settings(theme=theme, text_scale=1.5))
+    space = window.workspace
+    assert space is not None
+    studio.shoot(f"{theme}-journal-150")
+    space.go("timeline")
+    studio.wait(lambda: space.timeline.chart is not None)
+    studio.shoot(f"{theme}-timeline-150")
+    space.go("settings")
+    studio.shoot(f"{theme}-settings-150")
+    window.resize(800, 560)
+    space.go("journal")
+    studio.shoot(f"{theme}-small-150")
+    studio.open(studio.work / "none", Settings(theme=theme, text_scale=1.5), studio.doors())
+    studio.shoot(f"{theme}-welcome-150")
+
+
+def main(out: Path) -> None:
+    """Takes all pictures into `out`."""
+    out.mkdir(parents=True, exist_ok=True)
+    app = QApplication.instance() or QApplication(["samo-desktop"])
+    assert isinstance(app, QApplication)
+    for family in ("Noto Sans", "Cantarell", "Inter", "DejaVu Sans"):
+        if family in QFontDatabase.families():
+            app.setFont(QFont(family, 10))
+            break
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["SAMO_SETTINGS"] = str(Path(folder) / "settings.toml")
+        studio = Studio(app, out, Path(folder), best_models())
+        sample = Path(folder) / "sample"
+        fill(sample, studio.models)
+        for theme in ("light", "dark"):
+            take_everyday(studio, sample, theme)
+            take_recording(studio, sample, theme)
+            take_first_run(studio, theme)
+            take_extremes(studio, theme)
+            take_large(studio, sample, theme)
+            states = Path(folder) / f"states-{theme}"
+            fill(states, studio.models)
+            take_states(studio, states, theme)
+        studio.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

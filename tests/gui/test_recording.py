@@ -1,0 +1,191 @@
+"""Recording: when it can be done, how it is started, and what is said meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from samo_desktop.app import App
+from samo_desktop.errors import DeviceError
+from samo_desktop.gui.mainwindow import MainWindow
+from samo_desktop.gui.recordingpage import loudness
+from samo_desktop.gui.workspace import Workspace
+from samo_desktop.paths import resources_folder
+from tests.gui.conftest import Waiting
+from tests.gui.fakes import FakeRecording, TestDoors
+
+
+@pytest.fixture
+def recordings(doors: TestDoors) -> list[FakeRecording]:
+    """The recordings that were started; their sound does not matter."""
+    made: list[FakeRecording] = []
+
+    def fit(app: App) -> None:
+        def start(device: str | None = None) -> FakeRecording:
+            entry = app.journal.add_entry(source="voice", state="recording")
+            made.append(FakeRecording(app, entry.id))
+            return made[-1]
+
+        app.start_recording = start  # type: ignore[method-assign,assignment]
+
+    doors.on_app = fit
+    return made
+
+
+def test_without_a_microphone_record_is_off_and_says_why(
+    qtbot: QtBot, doors: TestDoors, open_window: Callable[[Path], MainWindow], folder: Path
+) -> None:
+    doors.microphone = None
+    window = open_window(folder)
+    with qtbot.waitSignal(window.opened):
+        pass
+    space = window.workspace
+    assert space is not None
+    with qtbot.waitSignal(space.recorder.unavailable):
+        space.recorder.look_for_microphone()
+    assert not space.dock.record.isEnabled()
+    assert "No microphone" in space.dock.record.toolTip()
+    assert "No microphone" in space.dock.notice.text()
+    assert space.dock.bring.isEnabled()
+    assert space.dock.write.isEnabled()
+    doors.microphone = "Just plugged in"
+    with qtbot.waitSignal(space.recorder.unavailable):
+        space.recorder.look_for_microphone()
+    assert space.dock.record.isEnabled()
+    assert space.dock.notice.text() == ""
+
+
+@pytest.mark.parametrize("key", [(Qt.Key.Key_Space, "None"), (Qt.Key.Key_R, "Control")])
+def test_keys_start_and_stop(
+    qtbot: QtBot, space: Workspace, recordings: list[FakeRecording], key: tuple[Qt.Key, str]
+) -> None:
+    modifier = {
+        "None": Qt.KeyboardModifier.NoModifier,
+        "Control": Qt.KeyboardModifier.ControlModifier,
+    }[key[1]]
+    space.journal.list.setFocus()
+    with qtbot.waitSignal(space.recorder.started):
+        qtbot.keyClick(space.journal.list, key[0], modifier)
+    assert len(recordings) == 1
+    assert space.journal.pages.currentWidget() is space.journal.recording_page
+    assert space.dock.record.text().strip() == "Stop"
+    assert space.dock.pause.isVisible()
+    with qtbot.waitSignal(space.recorder.stopped):
+        qtbot.keyClick(space.journal.list, key[0], modifier)
+    assert space.journal.pages.currentWidget() is space.journal.entry
+    assert space.journal.current == recordings[0].entry_id
+    assert space.dock.record.text().strip() == "Record"
+    assert space.dock.write.isVisible()
+
+
+def test_space_in_a_text_is_a_space(
+    qtbot: QtBot, space: Workspace, recordings: list[FakeRecording]
+) -> None:
+    space.actions_["write"].trigger()
+    qtbot.keyClicks(space.journal.entry.text, "a b")
+    qtbot.keyClicks(space.journal.entry.title, "c d")
+    assert space.journal.entry.text.toPlainText() == "a b"
+    assert recordings == []
+
+
+def test_pause_level_and_a_problem_are_shown(
+    qtbot: QtBot, space: Workspace, recordings: list[FakeRecording]
+) -> None:
+    with qtbot.waitSignal(space.recorder.started):
+        space.actions_["record"].trigger()
+    page, recorder = space.journal.recording_page, recordings[0].recorder
+    recorder.seconds = 61.0
+    with qtbot.waitSignal(space.recorder.told, check_params_cb=lambda s, *_: s == 61.0):
+        pass
+    assert page.time.text() == "1:01"
+    with qtbot.waitSignal(
+        space.recorder.told, check_params_cb=lambda _s, _l, paused, _p: bool(paused)
+    ):
+        space.actions_["pause"].trigger()
+    assert page.state.text() == "Paused"
+    assert space.dock.pause.text().strip() == "Go on"
+    recorder.problem = DeviceError("The microphone went away.", "What you said is kept.")
+    with qtbot.waitSignal(space.recorder.told, check_params_cb=lambda *a: a[3] is not None):
+        pass
+    assert page.problem.text() == "The microphone went away. What you said is kept."
+
+
+def test_other_entries_can_be_read_while_recording(
+    qtbot: QtBot, space: Workspace, recordings: list[FakeRecording]
+) -> None:
+    other = space.app.write("Something from before.")
+    with qtbot.waitSignal(space.recorder.started):
+        space.actions_["record"].trigger()
+    space.journal.open(other.id)
+    assert space.journal.pages.currentWidget() is space.journal.entry
+    recordings[0].recorder.seconds = 5.0
+    with qtbot.waitSignal(space.recorder.told, check_params_cb=lambda s, *_: s == 5.0):
+        pass
+    assert "0:05" in space.dock.working.text()
+    space.journal.open(recordings[0].entry_id)
+    assert space.journal.pages.currentWidget() is space.journal.recording_page
+
+
+def test_a_recording_that_cannot_start_says_why(
+    qtbot: QtBot, space: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(device: str | None = None) -> None:
+        raise DeviceError("The microphone is used by another program.", "Close it there.")
+
+    monkeypatch.setattr(space.app, "start_recording", refuse)
+    with qtbot.waitSignal(space.recorder.problem):
+        space.actions_["record"].trigger()
+    assert "another program" in space.dock.notice.text()
+    assert space.recorder.entry_id == ""
+
+
+def test_loudness_goes_as_ears_do() -> None:
+    assert loudness(0.0) == 0.0
+    assert loudness(1.0) == 1.0
+    assert 0.6 < loudness(0.1) < 0.7
+    assert loudness(0.0001) == 0.0
+
+
+def test_an_imported_recording_becomes_an_entry(
+    qtbot: QtBot, space: Workspace, until: Waiting, until_done: Callable[[str], None]
+) -> None:
+    with qtbot.waitSignal(space.journal.shown):
+        space.bring_in([resources_folder() / "sample" / "voice.ogg"])
+    entry_id = space.journal.current
+    until_done(entry_id)
+    entry = space.app.journal.entry(entry_id)
+    assert entry.source == "voice"
+    assert entry.audio is not None
+    page = space.journal.entry
+    assert page.player.isVisible()
+    assert page.text.toPlainText() == entry.text
+    page._heard(entry.audio.seconds * 0.5)
+    assert page.text.highlighted() == ["I was nervous."]
+    page._heard(-1.0)
+    assert page.text.highlighted() == []
+    space.app.edit(entry_id, text="I wrote it anew.")
+    page.refresh()
+    assert page.original.isVisible()
+    page.original.click()
+    assert page.text.isReadOnly()
+    assert page.text.toPlainText().startswith("I called my mother.")
+    page.original.click()
+    assert page.text.toPlainText() == "I wrote it anew."
+    until_done(entry_id)
+
+
+def test_a_file_without_sound_is_refused_in_words(
+    qtbot: QtBot, space: Workspace, tmp_path: Path
+) -> None:
+    file = tmp_path / "letter.wav"
+    file.write_text("Dear Anna")
+    count = space.app.journal.count()
+    space.bring_in([file])
+    with qtbot.waitSignal(space.strip_shown):
+        space.settle()  # runs after the import, on the same helper thread
+    assert "letter.wav" in space.dock.notice.text()
+    assert space.app.journal.count() == count

@@ -1,0 +1,354 @@
+"""Entries: what goes in comes out, in order, found again, and gone when removed."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from samo_desktop.domain.entry import Audio, EntryError, title_from
+from samo_desktop.errors import NotFoundError, SamoError
+from samo_desktop.store.journal import Journal, NewJob
+
+from .helpers import analysis, transcript, words_in_files
+
+UNKNOWN = "0" * 12
+offsets = st.integers(-86399, 86399).map(lambda seconds: timezone(timedelta(seconds=seconds)))
+texts = st.text()
+plain_texts = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+def at(day: int, hour: int = 12) -> datetime:
+    return datetime(2024, 1, day, hour, tzinfo=UTC)
+
+
+@settings(deadline=None)
+@given(text=plain_texts, title=plain_texts)
+@example(text="\x00NUL\x00 \U0001f469\u200d\U0001f680 שלום مرحبا\u202e", title="")
+@example(text="\u2028\n \x85 first line\r\nsecond", title=" ")
+@example(text="x" * 239 + " " * 400 + "y", title="")
+def test_text_comes_back_as_it_was(shared: Journal, text: str, title: str) -> None:
+    made = shared.add_entry(source="text", text=text, title=title)
+    found = shared.entry(made.id)
+    assert found == made
+    assert found.text == text
+    assert found.title == (title.strip() or title_from(text))
+
+
+@settings(deadline=None, max_examples=50)
+@given(text=texts, title=texts)
+def test_a_list_shows_the_title_of_the_entry(shared: Journal, text: str, title: str) -> None:
+    made = shared.add_entry(source="text", text=text, title=title, at=datetime.now(UTC))
+    (row,) = shared.rows(limit=1)
+    assert (row.id, row.title) == (made.id, made.title)
+    assert made.text.split()[:1] == row.first_words.split()[:1] or len(row.first_words) == 160
+    assert "\n" not in row.first_words
+
+
+def test_half_characters_are_kept_as_signs_of_loss(journal: Journal) -> None:
+    made = journal.add_entry(
+        source="text", text="a\ud83dz\udcff", title="\udfff", tags=["\ud800 x"]
+    )
+    assert (made.text, made.title, made.tags) == ("a\ufffdz\ufffd", "\ufffd", ("\ufffd x",))
+    assert journal.update_entry(made.id, text="\ud83d\ude00").text == "\U0001f600"
+    assert journal.count(tag="\ud800 X") == 1
+    assert journal.count(feeling="\ud800") == 0
+
+
+@settings(deadline=None)
+@given(moment=st.datetimes(timezones=offsets))
+@example(moment=datetime.min.replace(tzinfo=timezone(timedelta(hours=14))))
+@example(moment=datetime.max.replace(tzinfo=timezone(timedelta(hours=-12))))
+def test_dates_come_back_with_their_offset(shared: Journal, moment: datetime) -> None:
+    found = shared.entry(shared.add_entry(source="text", at=moment).id)
+    assert found.created_at == moment
+    assert found.created_at.utcoffset() == moment.utcoffset()
+
+
+@given(moment=st.datetimes())
+@settings(deadline=None)
+@example(moment=datetime.min)
+@example(moment=datetime.max)
+@example(moment=datetime(1931, 5, 17))
+def test_naive_dates_are_local(shared: Journal, moment: datetime) -> None:
+    found = shared.add_entry(source="text", at=moment).created_at
+    assert found.utcoffset() is not None
+    assert found.replace(tzinfo=None) == moment
+
+
+@settings(deadline=None, max_examples=50)
+@given(tags=st.lists(texts))
+@example(tags=[" Work", "work ", "", "Straße", "STRASSE", "e\u0301", "\u00e9", "\x00", 'a"b'])
+def test_tags_keep_their_order_and_are_unique(shared: Journal, tags: list[str]) -> None:
+    made = shared.add_entry(source="text", tags=tags)
+    assert shared.entry(made.id).tags == made.tags
+    assert list(made.tags) == list(dict.fromkeys(made.tags))
+    assert all(tag.strip() == tag for tag in made.tags)
+    for tag in tags:
+        assert not tag.strip() or any(made.id == e.id for e in shared.entries(tag=tag.upper()))
+
+
+def test_entries_come_newest_first_whatever_their_zone(journal: Journal) -> None:
+    zone = timezone(timedelta(hours=9))
+    times = [at(2), at(1), datetime(2024, 1, 2, 20, tzinfo=zone), at(3)]
+    ids = [journal.add_entry(source="text", at=time).id for time in times]
+    newest = [ids[3], ids[0], ids[2], ids[1]]
+    assert [entry.id for entry in journal.entries()] == newest
+    assert [row.id for row in journal.rows(limit=2, offset=1)] == newest[1:3]
+    assert [entry.id for entry in journal.entries(offset=3)] == newest[3:]
+    assert journal.entries(offset=9) == []
+
+
+def test_filters(journal: Journal) -> None:
+    for day, (label, tag) in enumerate(
+        [("joy", "Work"), ("sadness", "work"), ("joy", "home"), ("fear", "")], start=1
+    ):
+        made = journal.add_entry(source="text", at=at(day), tags=[tag])
+        journal.set_analysis(made.id, analysis(label, "neutral"))
+
+    def days(**which: object) -> list[int]:
+        found = [entry.created_at.day for entry in journal.entries(**which)]
+        assert [row.created_at.day for row in journal.rows(**which)] == found
+        assert journal.count(**which) == len(found)
+        return found
+
+    assert days() == [4, 3, 2, 1]
+    assert days(since=at(2), until=at(4)) == [3, 2]
+    assert days(feeling="joy") == [3, 1]
+    assert days(feeling="neutral", tag="WORK") == [2, 1]
+    assert days(feeling="joy", tag="work", since=at(2)) == []
+    assert days(tag="") == days(feeling="") == days(feeling="%") == []
+    local = at(3).astimezone().replace(tzinfo=None)
+    assert days(since=local) == [4, 3]
+
+
+def test_row_of_a_voice_note(journal: Journal) -> None:
+    made = journal.add_entry(source="voice", state="recording")
+    (row,) = journal.rows()
+    assert (row.title, row.first_words, row.seconds, row.valence) == ("", "", None, None)
+    journal.set_audio(made.id, Audio(61.5, 48000, "ab" * 32))
+    journal.set_transcript(made.id, transcript("the call\nwith my mother"), replace_text=True)
+    journal.set_analysis(made.id, analysis("joy", "relief", "love", "neutral", valence=-0.5))
+    journal.set_state(made.id, "done")
+    (row,) = journal.rows()
+    assert (row.source, row.state, row.seconds, row.valence) == ("voice", "done", 61.5, -0.5)
+    assert (row.title, row.first_words) == ("the call", "the call with my mother")
+    assert [(f.label, round(f.probability, 3)) for f in row.feelings] == [
+        ("joy", 0.9),
+        ("relief", 0.8),
+        ("love", 0.7),
+    ]
+
+
+def test_what_the_models_said_comes_back(journal: Journal) -> None:
+    made = journal.add_entry(source="voice")
+    heard, said = transcript("words"), analysis("joy", text="words")
+    journal.set_audio(made.id, Audio(1 / 3, 16000, "00"))
+    journal.set_transcript(made.id, heard, replace_text=True)
+    journal.set_analysis(made.id, analysis("fear"))
+    journal.set_analysis(made.id, said)
+    found = journal.entry(made.id)
+    assert (found.audio, found.transcript) == (Audio(1 / 3, 16000, "00"), heard)
+    assert found.analysis == said
+    assert journal.count(feeling="fear") == 0
+    (mood,) = journal.moods()
+    assert (mood.entry_id, mood.at, mood.valence) == (made.id, made.created_at, said.valence)
+    assert mood.probabilities == said.probabilities
+
+
+def test_analysis_without_words_gives_no_mood(journal: Journal) -> None:
+    made = journal.add_entry(source="text")
+    journal.set_analysis(made.id, analysis("joy"))
+    nothing = analysis()
+    object.__setattr__(nothing, "probabilities", {})
+    journal.set_analysis(made.id, nothing)
+    assert journal.moods() == []
+    assert journal.entry(made.id).analysis == nothing
+
+
+def test_moods_come_oldest_first(journal: Journal) -> None:
+    for day in (3, 1, 2):
+        made = journal.add_entry(source="text", at=at(day))
+        journal.set_analysis(made.id, analysis("joy", valence=day / 10))
+    journal.add_entry(source="text", at=at(2))
+    journal.delete(journal.add_entry(source="text", at=at(2)).id)
+    assert [mood.valence for mood in journal.moods()] == [0.1, 0.2, 0.3]
+    assert [mood.valence for mood in journal.moods(since=at(2), until=at(3))] == [0.2]
+
+
+def test_every_transcript_is_kept_and_the_newest_wins(journal: Journal) -> None:
+    made = journal.add_entry(source="voice")
+    first, second = transcript("first", "small"), transcript("second", "large")
+    journal.set_transcript(made.id, first, replace_text=True)
+    journal.set_transcript(made.id, second, replace_text=False)
+    assert journal.entry(made.id).transcript == second
+    assert journal.entry(made.id).text == "first"
+    assert journal.transcripts(made.id) == [first, second]
+
+
+def test_words_of_the_user_win_over_a_transcript(journal: Journal) -> None:
+    made = journal.add_entry(source="voice")
+    journal.update_entry(made.id, text="")  # no change, so no edit
+    journal.set_transcript(made.id, transcript("herd"), replace_text=True)
+    journal.update_entry(made.id, text="heard")
+    journal.set_transcript(made.id, transcript("hurt"), replace_text=True)
+    found = journal.entry(made.id)
+    assert found.text == "heard"
+    assert found.transcript is not None
+    assert found.transcript.text == "hurt"
+
+
+def test_update_changes_what_is_given(journal: Journal) -> None:
+    made = journal.add_entry(source="text", text="one two", tags=["a"], at=at(1))
+    changed = journal.update_entry(
+        made.id, title=" Mine ", tags=["b", "a"], at=at(2), jobs=[NewJob("analyse")]
+    )
+    assert (changed.title, changed.tags, changed.created_at) == ("Mine", ("b", "a"), at(2))
+    assert changed.text == "one two"
+    assert [job.step for job in journal.jobs(made.id)] == ["analyse"]
+    again = journal.update_entry(made.id, title="", tags=[])
+    assert (again.title, again.tags) == ("one two", ())
+    assert journal.entry(made.id) == again
+
+
+def test_state_and_error(journal: Journal) -> None:
+    made = journal.add_entry(source="text")
+    error = EntryError("analyse", "The model is missing.", "Install it.")
+    journal.set_state(made.id, "failed", error)
+    found = journal.entry(made.id)
+    assert (found.state, found.error) == ("failed", error)
+    journal.set_state(made.id, "done")
+    assert journal.entry(made.id).error is None
+
+
+def test_entries_are_found_by_the_beginning_of_their_id(journal: Journal) -> None:
+    for entry_id in ("ab0000000000", "ab0000000001", "cd0000000000"):
+        journal.add_entry(source="text", entry_id=entry_id)
+    assert journal.entry(" CD").id == "cd0000000000"
+    assert journal.entry("ab0000000001").id == "ab0000000001"
+    with pytest.raises(NotFoundError, match="Several"):
+        journal.entry("ab")
+    for wrong in ("", " ", "ef", "ab00000000000", "%", "\ud800", "a\x00"):
+        with pytest.raises(NotFoundError, match="no entry"):
+            journal.entry(wrong)
+    journal.delete("ab0000000000")
+    assert journal.entry("ab").id == "ab0000000001"
+
+
+def test_ids_are_distinct_and_checked(journal: Journal) -> None:
+    made = journal.add_entry(source="text")
+    assert len(made.id) == 12
+    with pytest.raises(SamoError, match="already"):
+        journal.add_entry(source="text", entry_id=made.id)
+    for wrong in ("../../etc/pass", "AB0000000000", made.id + "\n"):
+        with pytest.raises(ValueError, match="not an entry's id"):
+            journal.add_entry(source="text", entry_id=wrong)
+        with pytest.raises(ValueError, match="not an entry's id"):
+            journal.audio_path(wrong)
+    assert journal.count() == 1
+
+
+def test_unknown_entries_are_told(journal: Journal) -> None:
+    for call in (
+        lambda: journal.update_entry(UNKNOWN, text="x"),
+        lambda: journal.set_state(UNKNOWN, "done"),
+        lambda: journal.set_audio(UNKNOWN, Audio(1, 1, "")),
+        lambda: journal.set_transcript(UNKNOWN, transcript("x"), replace_text=True),
+        lambda: journal.set_analysis(UNKNOWN, analysis()),
+        lambda: journal.transcripts(UNKNOWN),
+        lambda: journal.delete(UNKNOWN),
+        lambda: journal.undelete(UNKNOWN),
+        lambda: journal.purge(UNKNOWN),
+        lambda: journal.enqueue(UNKNOWN, NewJob("keep")),
+        lambda: journal.jobs(UNKNOWN),
+        lambda: journal.cancel_jobs(UNKNOWN),
+    ):
+        with pytest.raises(NotFoundError) as told:
+            call()
+        assert told.value.hint
+
+
+def test_deleting_hides_and_can_be_undone(journal: Journal) -> None:
+    made = journal.add_entry(source="text", text="x", tags=["t"], jobs=[NewJob("analyse")])
+    journal.set_analysis(made.id, analysis("joy"))
+    before = journal.entry(made.id)
+    journal.delete(made.id)
+    assert journal.entries() == journal.rows() == journal.moods() == []
+    assert journal.count(feeling="joy") == journal.count(tag="t") == 0
+    assert journal.next_job(["analyse"]) is None
+    for call in (journal.entry, journal.delete):
+        with pytest.raises(NotFoundError):
+            call(made.id)
+    journal.set_state(made.id, "analysing")  # a worker that had begun
+    journal.undelete(made.id)
+    journal.set_state(made.id, "waiting")
+    assert journal.entry(made.id) == before
+    assert journal.next_job(["analyse"]) is not None
+    for call in (journal.undelete, journal.purge):
+        with pytest.raises(NotFoundError):
+            call(made.id)
+
+
+def test_purge_removes_hidden_entries_and_their_sound(journal: Journal) -> None:
+    kept, gone, later = (journal.add_entry(source="voice", jobs=[NewJob("keep")]) for _ in "123")
+    paths: dict[str, list[Path]] = {}
+    for entry in (kept, gone, later):
+        spool = journal.spool_folder / f"{entry.id}.spool"
+        paths[entry.id] = [journal.audio_path(entry.id), spool]
+        for path in paths[entry.id]:
+            path.write_bytes(b"sound")
+    assert journal.purge() == []
+    journal.delete(gone.id)
+    journal.delete(later.id)
+    assert journal.purge(gone.id) == [gone.id]
+    assert [path.exists() for path in paths[gone.id]] == [False, False]
+    assert [path.exists() for path in paths[later.id]] == [True, True]
+    assert journal.purge() == [later.id]
+    assert [entry.id for entry in journal.entries()] == [kept.id]
+    assert [job.entry_id for job in journal.jobs()] == [kept.id]
+    assert [path.exists() for path in paths[kept.id]] == [True, True]
+
+
+def test_crash_in_a_purge_leaves_it_to_be_done_again(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = journal.add_entry(source="voice")
+    journal.audio_path(made.id).write_bytes(b"sound")
+    journal.delete(made.id)
+
+    def fail(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", fail)
+        with pytest.raises(SamoError, match="not allowed"):
+            journal.purge()
+    assert journal.purge() == [made.id]
+    assert not journal.audio_path(made.id).exists()
+
+
+def test_purged_words_are_in_no_file(plain: Journal) -> None:
+    chance = random.Random(7)
+    words: dict[str, list[str]] = {}
+    for number in range(120):
+        mine = [f"{part}-{number:03}-secret" for part in ("text", "title", "tag", "heard", "said")]
+        text = f"{mine[0]} {'filler ' * chance.randrange(2000)} {mine[0]}"
+        made = plain.add_entry(source="voice", text=text, title=mine[1], tags=[mine[2]])
+        plain.set_transcript(made.id, transcript(mine[3] * 9), replace_text=False)
+        plain.set_analysis(made.id, analysis("joy", text=mine[4]))
+        if number % 3 == 0:
+            plain.update_entry(made.id, text=f"{mine[0]} shorter", title=mine[1] + " longer" * 20)
+        words[made.id] = mine
+    doomed = set(chance.sample(sorted(words), 60))
+    gone = [word for entry_id in doomed for word in words[entry_id]]
+    kept = [word for entry_id in set(words) - doomed for word in words[entry_id]]
+    assert words_in_files(plain.folder, gone + kept) == {*gone, *kept}
+    for entry_id in doomed:
+        plain.delete(entry_id)
+    assert set(plain.purge()) == doomed
+    assert words_in_files(plain.folder, gone) == set()
+    assert words_in_files(plain.folder, kept) == set(kept)

@@ -1,0 +1,163 @@
+"""Migrations: one test for each, and what happens to older and newer journals."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from samo_desktop.errors import DamagedError, JournalLockedError, NewerJournalError
+from samo_desktop.store import migrations as module
+from samo_desktop.store.database import Connection, connect
+from samo_desktop.store.journal import Journal
+from samo_desktop.store.migrations import APPLICATION_ID, MIGRATIONS, migrate, pending
+
+from .helpers import CHEAP, PASSPHRASE, plain_sql
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+RELEASED = {
+    "entries_and_jobs": "488b8f12c89b3b7cd5e7551868151114cd243245cc44b9c39237ca8c5d25c29a",
+}
+"""SHA-256 of the schema after each released migration, so that none is changed later."""
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Connection]:
+    """A database without a schema."""
+    path = tmp_path / "empty.db"
+    path.touch()
+    with closing(connect(path, None)) as connection:
+        yield connection
+
+
+def schema(connection: Connection) -> str:
+    """Everything that migrations may change in an empty database."""
+    found = connection.execute(
+        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name NOT LIKE '!_%' ESCAPE '!'"
+        " ORDER BY type, name"
+    )
+    return "\n".join(" ".join(sql.split()) for (sql,) in found)
+
+
+def newest_column(db: sqlite_utils.Database) -> None:
+    """A migration that the tests add."""
+    db.execute("ALTER TABLE entries ADD COLUMN newest TEXT NOT NULL DEFAULT 'yes'")
+
+
+def test_entries_and_jobs(empty: Connection) -> None:
+    """From nothing: the tables, and the mark of a journal."""
+    migrate(empty, MIGRATIONS[:1])
+    assert tuple(empty.execute("PRAGMA application_id").fetchone()) == (APPLICATION_ID,)
+    tables = {name for (name,) in empty.execute("SELECT name FROM sqlite_schema")}
+    assert {"entries", "texts", "tags", "transcripts", "analyses", "moods", "jobs"} <= tables
+
+
+def test_every_migration_has_a_test_and_stays_as_it_was_released(empty: Connection) -> None:
+    for version, migration in enumerate(MIGRATIONS, start=1):
+        assert f"test_{migration.__name__}" in globals(), "write a test for the new migration"
+        migrate(empty, MIGRATIONS[:version])
+        digest = hashlib.sha256(schema(empty).encode()).hexdigest()
+        assert RELEASED[migration.__name__] == digest, "released migrations are never changed"
+    assert list(RELEASED) == [migration.__name__ for migration in MIGRATIONS]
+
+
+@pytest.mark.parametrize("version", range(len(MIGRATIONS) + 1))
+def test_every_version_comes_to_the_same_schema(tmp_path: Path, version: int) -> None:
+    schemas = []
+    for name, first in (("stepwise", version), ("at-once", 0)):
+        path = tmp_path / name
+        path.touch()
+        with closing(connect(path, None)) as connection:
+            migrate(connection, MIGRATIONS[:first])
+            migrate(connection)
+            assert not pending(connection)
+            schemas.append(schema(connection))
+    assert schemas[0] == schemas[1]
+
+
+def test_what_was_applied_is_recorded_and_not_repeated(empty: Connection) -> None:
+    migrate(empty)
+    migrate(empty)
+    names = [name for (name,) in empty.execute("SELECT name FROM _sqlite_migrations ORDER BY id")]
+    assert names == [migration.__name__ for migration in MIGRATIONS]
+    assert tuple(empty.execute("PRAGMA user_version").fetchone()) == (len(MIGRATIONS),)
+
+
+def test_migration_that_fails_leaves_nothing_behind(empty: Connection) -> None:
+    migrate(empty)
+    before = schema(empty)
+
+    def broken(db: sqlite_utils.Database) -> None:
+        newest_column(db)
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        migrate(empty, (*MIGRATIONS, broken))
+    assert schema(empty) == before
+    assert pending(empty, (*MIGRATIONS, newest_column))
+    migrate(empty, (*MIGRATIONS, newest_column))
+    assert "newest" in schema(empty)
+
+
+@pytest.mark.parametrize("write", [True, False])
+def test_older_journal_is_brought_up_to_date_and_keeps_its_entries(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch, write: bool
+) -> None:
+    entry = journal.add_entry(source="text", text="older words")
+    journal.close()
+    monkeypatch.setattr(module, "MIGRATIONS", (*MIGRATIONS, newest_column))
+    with Journal.open(journal.folder, PASSPHRASE, write=write) as opened:
+        assert opened.entry(entry.id) == entry
+        with opened._pool.reading() as connection:
+            assert "newest" in schema(connection)
+            assert not pending(connection)
+
+
+def test_reader_of_an_older_journal_does_not_disturb_a_writer(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MIGRATIONS", (*MIGRATIONS, newest_column))
+    with pytest.raises(JournalLockedError):
+        Journal.open(journal.folder, PASSPHRASE, write=False)
+    assert journal.count() == 0
+
+
+@pytest.mark.parametrize("write", [True, False])
+@pytest.mark.parametrize("passphrase", [None, PASSPHRASE])
+def test_newer_journal_is_refused_and_untouched(
+    folder: Path, write: bool, passphrase: str | None
+) -> None:
+    made, _ = Journal.create(folder, passphrase, cost=CHEAP)
+    with made, made._pool.writing() as connection:
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    before = {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    with pytest.raises(NewerJournalError):
+        Journal.open(folder, passphrase, write=write)
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_newer_journal_that_was_left_open_keeps_its_log(plain: Journal, tmp_path: Path) -> None:
+    with plain._pool.writing() as connection:
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    names = ("journal.db", "journal.db-wal", "unencrypted.txt")
+    for name in names:
+        (copy / name).write_bytes((plain.folder / name).read_bytes())
+    with pytest.raises(NewerJournalError):
+        Journal.open(copy)
+    for name in names:
+        assert (copy / name).read_bytes() == (plain.folder / name).read_bytes()
+
+
+def test_database_of_another_program_is_refused(plain: Journal) -> None:
+    plain.close()
+    plain_sql(plain.folder, "PRAGMA application_id = 7")
+    with pytest.raises(DamagedError, match="not a journal's"):
+        Journal.open(plain.folder)
