@@ -62,6 +62,7 @@ class App:
         self._work = Work(journal, self.models)
         self._pool: Pool | None = None
         self._listeners: list[Listener] = []
+        self._closed = False
 
     def recover(self) -> list[str]:
         """Makes entries of recordings that a crash interrupted, and queues interrupted work again.
@@ -111,7 +112,13 @@ class App:
         return self._work.run_all()
 
     def close(self) -> None:
-        """Ends the background work at its next point of progress and closes the journal."""
+        """Ends the background work at its next point of progress and closes the journal.
+
+        Twice is no error.
+        """
+        if self._closed:
+            return
+        self._closed = True
         if self._pool:
             self._pool.close()
             self._pool = None

@@ -81,6 +81,16 @@ def journal_areas(
     return areas
 
 
+def joined(journal: data.Journal, count: int = 4, seed: int = 0) -> data.Journal:
+    """Long entries, as speech makes them: `count` short ones in a row, with all their kinds."""
+    order = np.random.default_rng(seed).permutation(len(journal.texts))
+    groups = [order[at : at + count] for at in range(0, len(order) - count + 1, count)]
+    return data.Journal(
+        [" ".join(journal.texts[row].strip() for row in group) for group in groups],
+        [frozenset().union(*(journal.kinds[row] for row in group)) for group in groups],
+    )
+
+
 class Scorer:
     """Logits of parts, each distinct text run once."""
 
@@ -102,11 +112,14 @@ def compare(folder: Path) -> list[dict[str, Any]]:
     source = config.data_folder()
     dev, journal = data.read_split(source, "dev"), data.read_journal(source, held_out=False)
     several = np.array([len(sentences.split(text)) > 1 for text in dev.texts])
+    long = joined(journal)
     scorer = Scorer(folder)
     rows = []
     for unit, characters in UNITS.items():
         dev_parts, journal_parts = cut(dev.texts, characters), cut(journal.texts, characters)
+        long_parts = cut(long.texts, characters)
         dev_logits, journal_logits = scorer.logits(dev_parts), scorer.logits(journal_parts)
+        long_logits = scorer.logits(long_parts)
         for name, reduce in REDUCTIONS.items():
             if characters == WHOLE and name != "mean":
                 continue
@@ -118,6 +131,8 @@ def compare(folder: Path) -> list[dict[str, Any]]:
             found = probability(temperature)
             entries = whole(sigmoid(journal_logits / temperature), journal_parts, reduce)
             areas = journal_areas(entries, journal.kinds, scorer.labels)
+            entries = whole(sigmoid(long_logits / temperature), long_parts, reduce)
+            long_areas = journal_areas(entries, long.kinds, scorer.labels)
             row = {
                 "unit": unit,
                 "reduce": name,
@@ -132,6 +147,7 @@ def compare(folder: Path) -> list[dict[str, Any]]:
                 ),
                 "dev_ece": calibration.expected_calibration_error(found, dev.labels),
                 "journal_auroc": float(np.mean(list(areas.values()))),
+                "long_journal_auroc": float(np.mean(list(long_areas.values()))),
                 "journal_auroc_by_kind": areas,
             }
             rows.append(row)

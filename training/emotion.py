@@ -33,10 +33,16 @@ def history(experiment: str) -> list[dict[str, Any]]:
     return rows
 
 
-def best_weights(experiment: str) -> tuple[int, str]:
-    """The epoch and kind of weights ("last" or "average") with the best macro F1 on dev."""
-    best = max(history(experiment), key=lambda row: row["macro_f1"])
-    return int(best["epoch"]), str(best["weights"])
+def compare_weights(experiment: str) -> list[dict[str, Any]]:
+    """The history, with macro F1 on rows of dev that the thresholds were not chosen on."""
+    truth = data.read_split(config.data_folder(), "dev").labels
+    rows = history(experiment)
+    for row in rows:
+        name = f"dev-logits-{row['epoch']}-{row['weights']}.npy"
+        probability = sigmoid(np.load(config.RUNS / experiment / name))
+        scores = thresholds.held_out("bagged", probability, truth, repeats=2)
+        row["held_out_macro_f1"] = rounded(np.mean(scores))
+    return rows
 
 
 def export_emotion(ship: dict[str, Any]) -> None:
@@ -45,8 +51,9 @@ def export_emotion(ship: dict[str, Any]) -> None:
 
     from training.model import emotion_tokenizer, empty_classifier
 
-    epoch, kind = best_weights(ship["experiment"])
-    epoch, kind = ship["epoch"] or epoch, ship["weights"] or kind
+    compared = compare_weights(ship["experiment"])
+    best = max(compared, key=lambda row: row["held_out_macro_f1"])
+    epoch, kind = ship["epoch"] or best["epoch"], ship["weights"] or best["weights"]
     labels = data.label_names(config.data_folder())
     tokenizer = emotion_tokenizer(ship["max_length"])
     network = empty_classifier(tokenizer, len(labels))
@@ -59,7 +66,7 @@ def export_emotion(ship: dict[str, Any]) -> None:
         "thresholds": dict.fromkeys(labels, 0.5),  # until `fit` has chosen
         "temperature": 1.0,
         "max_length": ship["max_length"],
-        "pad_token_id": tokenizer.token_to_id("[PAD]"),
+        "pad_token_id": network.encoder.config.pad_token_id,
         "aggregation": ship["aggregation"],
         "base": ship["base"],
         "licence": ship["licence"],
@@ -70,7 +77,7 @@ def export_emotion(ship: dict[str, Any]) -> None:
         "run",
         {
             "experiment": config.load(ship["experiment"]).as_dict(),
-            "history": history(ship["experiment"]),
+            "history": compared,
             "shipped": values["training"],
             "fp32_bytes": (fp32_folder(ship["experiment"]) / "model.onnx").stat().st_size,
         },

@@ -20,7 +20,7 @@ SENTIMENTS: Mapping[str, frozenset[str]] = {
 }
 
 
-def rounded(value: float) -> float:
+def rounded(value: float | np.floating) -> float:
     """Four decimals: more would promise too much."""
     return round(float(value), 4)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Matrix = NDArray[np.floating] | NDArray[np.integer] | NDArray[np.bool_]
+Matrix = NDArray[Any]
+"""[rows, labels] of 0 and 1, of whatever type."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def ratio(above: NDArray[np.float64], below: NDArray[np.float64]) -> NDArray[np.
     return np.divide(above, below, out=np.zeros_like(above, dtype=np.float64), where=below > 0)
 
 
-def counts(predicted: Matrix, truth: Matrix, weight: NDArray[np.floating] | None = None) -> Counts:
+def counts(predicted: Matrix, truth: Matrix, weight: NDArray[Any] | None = None) -> Counts:
     """Count over rows: `predicted` and `truth` are [rows, labels] of 0 and 1.
 
     With `weight` [samples, rows] (how often each bootstrap sample holds each row), [samples,

@@ -66,7 +66,8 @@ class EmotionClassifier(nn.Module):
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
         """Logits [batch, labels]; the probability of a label is sigmoid(logit / temperature)."""
         hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        return self.head(self.dropout(mean_pool(hidden, attention_mask)))
+        logits: Tensor = self.head(self.dropout(mean_pool(hidden, attention_mask)))
+        return logits
 
 
 def new_classifier(

@@ -12,7 +12,7 @@ from training.export import FILES, read_config
 KINDS = ("emotion", "sentence")
 
 
-def measured(name: str) -> dict[str, Any] | None:
+def measured(name: str) -> Any:
     """training/results/<name>.json, if that step has been run."""
     path = config.RESULTS / f"{name}.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None

@@ -34,16 +34,22 @@ def training_section(run: Values) -> str:
     """Each epoch on dev."""
     experiment = run["experiment"]
     rows = [
-        [f"{row['epoch']}, {row['weights']}", row["loss"], row["macro_f1"]]
+        [
+            f"{row['epoch']}, {row['weights']}",
+            row["loss"],
+            row["macro_f1"],
+            row["held_out_macro_f1"],
+        ]
         for row in run["history"]
     ]
     shipped = run["shipped"]
     return "\n\n".join(
         [
             f"## Fine-tuning: {experiment['name']} (training/configs/{experiment['name']}.toml)",
-            "Whole comments in FP32, with thresholds chosen on these same rows, which flatters: "
-            'this table serves to choose an epoch. "average" is the moving average of the weights.',
-            table(["epoch, weights", "dev loss", "dev macro F1"], rows),
+            "Whole comments in FP32. Macro F1 with thresholds chosen on these same rows, which "
+            "flatters, and on rows held out, which chose the epoch. "
+            '"average" is the moving average of the weights.',
+            table(["epoch, weights", "dev loss", "dev macro F1", "held out"], rows),
             f"Shipped: epoch {shipped['epoch']}, {shipped['weights']} weights.",
         ]
     )
@@ -75,6 +81,7 @@ def aggregation_section(ways: Sequence[Values]) -> str:
         "dev_nll_several_sentences",
         "dev_ece",
         "journal_auroc",
+        "long_journal_auroc",
     )
     names = [
         "macro F1",
@@ -83,6 +90,7 @@ def aggregation_section(ways: Sequence[Values]) -> str:
         "log loss, several sentences",
         "calibration error",
         "journal: area under ROC",
+        "long journal: area under ROC",
     ]
     rows = [[f"{row['unit']}, {row['reduce']}", *(row[key] for key in keys)] for row in ways]
     return "\n\n".join(
@@ -91,7 +99,8 @@ def aggregation_section(ways: Sequence[Values]) -> str:
             "Lengths of passages are in characters. Each way has its own temperature; macro F1 "
             "is on rows of dev that the thresholds were not chosen on; "
             '"several sentences" are the comments of dev with more than one. '
-            "Journal: the part of Lemotif's entries for tuning, mean over kinds of feeling.",
+            "Journal: the part of Lemotif's entries for tuning, mean over kinds of feeling; long: "
+            "four of them joined to one.",
             table(["way", *names], rows),
         ]
     )

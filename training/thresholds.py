@@ -8,6 +8,7 @@ have not seen.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ def best_f1_threshold(
     probability: NDArray[np.floating],
     truth: Matrix,
     pseudo_errors: float = 0.0,
-    weight: NDArray[np.floating] | None = None,
+    weight: NDArray[Any] | None = None,
 ) -> float:
     """The threshold with the best F1 for one label; predict where probability >= threshold.
 
@@ -50,7 +51,7 @@ def best_f1_thresholds(
     probability: NDArray[np.floating],
     truth: Matrix,
     pseudo_errors: float = 0.0,
-    weight: NDArray[np.floating] | None = None,
+    weight: NDArray[Any] | None = None,
 ) -> NDArray[np.float64]:
     """`best_f1_threshold` of each label: [rows, labels] and [rows, labels] -> [labels]."""
     true = np.asarray(truth)

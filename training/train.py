@@ -71,11 +71,11 @@ class Run:
             self.train = self.train.share(DEV_MODE_SHARE, experiment.seed)
             self.dev = self.dev.share(DEV_MODE_SHARE, experiment.seed)
         self.tokenizer = emotion_tokenizer(experiment.max_length)
-        self.pad_id = self.tokenizer.token_to_id("[PAD]")
         self.train_rows = data.encode(self.tokenizer, self.train.texts)
         self.dev_rows = data.encode(self.tokenizer, self.dev.texts)
         prevalence = torch.from_numpy(self.train.labels.mean(0))
         self.model = new_classifier(experiment, self.tokenizer, prevalence)
+        self.pad_id: int = self.model.encoder.config.pad_token_id
         self.average = copy.deepcopy(self.model).eval()
         self.optimiser = torch.optim.AdamW(parameter_groups(self.model, experiment))
         self.steps_an_epoch = -(-len(self.train) // experiment.batch_size)

@@ -75,9 +75,11 @@ def _write_picture(timeline: Timeline, path: Path, form: str) -> None:
     river.xaxis.set_major_locator(locator)
     river.xaxis.set_major_formatter(ConciseDateFormatter(locator))
     if timeline.points:
-        first, last = timeline.points[0].at, timeline.points[-1].at
-        margin = max(timedelta(days=3), (last - first) * 0.03)
-        river.set_xlim(first - margin, last + margin)
+        first, last = (timeline.points[i].at.toordinal() for i in (0, -1))
+        margin = max(3, round((last - first) * 0.03))
+        start = date.fromordinal(max(date.min.toordinal(), first - margin))
+        end = date.fromordinal(min(date.max.toordinal(), last + margin))
+        river.set_xlim(start, end)
     for axes in (moods, river):
         _calm(axes)
     figure.savefig(path, format=form[1:], dpi=144, facecolor=PAPER)

@@ -125,24 +125,29 @@ class Actions(QObject):
         follow(button, action)
         return button
 
-    def rail_button(self, name: Name) -> QToolButton:
-        """A button of the rail: icon above text."""
-        action = self._actions[name]
-        button = QToolButton()
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        button.setText(action.text())
-        button.setCheckable(True)
+    def rail_button(self, name: Name) -> RailButton:
+        """A button of the rail."""
+        button = RailButton(self._actions[name].text())
         icons.wear(button, _SPECS[name].icon, "muted", "accent")
-        follow(button, action)
-
-        def fit() -> None:
-            metrics = QFontMetrics(look().font("small", strong=True))
-            wide = metrics.horizontalAdvance(action.text()) + 3 * GRID
-            button.setMinimumSize(max(10 * GRID, wide), metrics.height() + 6 * GRID)
-
-        fit()
-        look().changed.connect(fit)
+        follow(button, self._actions[name])
         return button
+
+
+class RailButton(QToolButton):
+    """Icon above text, wide enough for both."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        self.setText(text)
+        self.setCheckable(True)
+        self._fit()
+        look().changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        metrics = QFontMetrics(look().font("small", strong=True))
+        wide = metrics.horizontalAdvance(self.text()) + 3 * GRID
+        self.setMinimumSize(max(10 * GRID, wide), metrics.height() + 6 * GRID)
 
 
 def follow(button: QPushButton | QToolButton, action: QAction) -> None:

@@ -42,16 +42,20 @@ class Bridge(QObject):
     def __init__(self, app: App, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.post = Post(self)
+        self._closed = False
         self._unsubscribe = app.subscribe(self._on_worker_thread)
 
     def close(self) -> None:
-        """Hears no more."""
+        """Hears no more, and tells nothing of what was heard already."""
         self._unsubscribe()
+        self._closed = True
 
     def _on_worker_thread(self, event: Event) -> None:
         self.post(lambda: self._tell(event))
 
     def _tell(self, event: Event) -> None:
+        if self._closed:
+            return
         if isinstance(event, Progress):
             self.progress.emit(event)
         elif isinstance(event, EntryChanged):

@@ -144,6 +144,8 @@ class Chart(QWidget):
         pg.setConfigOptions(antialias=True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Chart of feelings over time"))
+        self.setObjectName("chart")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._timeline, self._by = Timeline(()), "week"
         self._place: int | None = None
         self.valence, self.river = self._plot(), self._plot()
@@ -151,7 +153,7 @@ class Chart(QWidget):
         self._make_items()
         self._label_axes()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(GRID // 2, GRID // 2, GRID // 2, GRID // 2)
         column.setSpacing(GRID // 2)
         column.addWidget(label(self.tr("How the entries feel"), "heading"))
         column.addWidget(self.valence, 5)

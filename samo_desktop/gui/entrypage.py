@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from samo_desktop.domain.entry import Entry, title_from
@@ -157,7 +158,7 @@ class EntryPage(QWidget):
         """Opens an empty page; it becomes an entry with the first words."""
         self._leave()
         self.entry = None
-        self.when.setText(self.tr("New entry"))
+        self._show_time()
         self.title.clear()
         self.tags.clear()
         self.text.set_text("")
@@ -189,8 +190,7 @@ class EntryPage(QWidget):
 
     def _show(self, entry: Entry, *, fresh: bool) -> None:
         self.entry = entry
-        at = entry.created_at
-        self.when.setText(f"{words.full_day(at.date())}, {words.clock(at)}")
+        self._show_time()
         own = "" if entry.title == title_from(entry.text) else entry.title
         if "title" not in self._dirty and self.title.text() != own:
             self.title.setText(own)
@@ -204,16 +204,32 @@ class EntryPage(QWidget):
             self.text.verticalScrollBar().setValue(0)
         self._show_rest(entry, fresh=fresh)
 
+    def _show_time(self) -> None:
+        """The day in full, or shortly where the player leaves no room."""
+        if self.entry is None:
+            self.when.setText(self.tr("New entry"))
+            return
+        at = self.entry.created_at
+        text = f"{words.full_day(at.date())}, {words.clock(at)}"
+        wanted = self.when.fontMetrics().horizontalAdvance(text) + self.player.sizeHint().width()
+        if wanted + 4 * GRID > self._column.width():
+            text = f"{words.short_day(at.date())} {at.year}, {words.clock(at)}"
+        self.when.setText(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_time()
+
     def _show_rest(self, entry: Entry | None, *, fresh: bool) -> None:
         analysis = entry.analysis if entry else None
         self.feelings.show_feelings(analysis.feelings if analysis else (), fade=not fresh)
         if fresh:
             self.feelings.clear_choice()
         summary = analysis.summary.text if analysis else ""
-        same = entry is not None and " ".join(summary.split()) == " ".join(entry.text.split())
-        self.summary.setText(
-            self.tr("In short: {summary}").format(summary=summary) if summary and not same else ""
-        )
+        if entry is not None and summary.split() == entry.text.split():
+            summary = ""
+        in_short = self.tr("In short: {summary}").format(summary=words.breakable(summary))
+        self.summary.setText(in_short if summary else "")
         self.status.show_entry(entry)
         keeps_place = self.player.sizePolicy()
         keeps_place.setRetainSizeWhenHidden(True)

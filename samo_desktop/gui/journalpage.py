@@ -268,6 +268,13 @@ class JournalPage(QWidget):
         """Says how far an entry is, if it is open."""
         self.entry.show_progress(progress)
 
+    def shut(self) -> None:
+        """Saves what was typed, and asks the journal nothing any more."""
+        self._refresh.stop()
+        self.entry.flush()
+        self.entry.player.stop()
+        self.list.setModel(None)
+
     def today(self) -> date:
         """The day that is called Today."""
         return self.model.today()

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from samo_desktop import paths, settings
-from samo_desktop.app import App
 from samo_desktop.errors import SamoError, WrongPassphraseError
 from samo_desktop.gui.background import Background
 from samo_desktop.gui.doors import Doors
 from samo_desktop.gui.theme import GRID, look
 from samo_desktop.gui.welcome import RecoveryPage, UnlockPage, WelcomePage
 from samo_desktop.gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from samo_desktop.app import App
 
 
 class MainWindow(QMainWindow):

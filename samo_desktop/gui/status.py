@@ -30,6 +30,7 @@ class EntryStatus(QWidget):
         row.addWidget(self.cancel)
         row.addWidget(self.retry)
         self._failed = False
+        self._progress: Progress | None = None
         look().changed.connect(self._wear)
         self._reserve()
         look().changed.connect(self._reserve)
@@ -53,11 +54,15 @@ class EntryStatus(QWidget):
         self._actions["cancel"].setEnabled(busy)
         self.retry.setVisible(self._failed)
         self._actions["retry"].setEnabled(self._failed)
+        if entry is None or not busy:
+            self._progress = None
         self.text.setText(self._sentence(entry) if entry else "")
 
     def _sentence(self, entry: Entry) -> str:
         if entry.error is not None and entry.state == "failed":
             return words.problem(entry.error.message, entry.error.hint)
+        if self._progress is not None and self._progress.entry_id == entry.id:
+            return self._progress_words(self._progress)
         if entry.state == "waiting":
             return self.tr("Saved. Waiting to be read…")
         if entry.state == "analysing":
@@ -74,9 +79,13 @@ class EntryStatus(QWidget):
 
     def show_progress(self, progress: Progress) -> None:
         """Says which step is being done and how far it is."""
-        text = words.step(progress.step)
-        if progress.fraction is not None:
-            text += f" {round(progress.fraction * 100)} %"
-        self.text.setText(f"{text}…")
+        self._progress = progress
+        self.text.setText(self._progress_words(progress))
         self.cancel.setVisible(True)
         self._actions["cancel"].setEnabled(True)
+
+    @staticmethod
+    def _progress_words(progress: Progress) -> str:
+        if progress.fraction is None:
+            return f"{words.step(progress.step)}…"
+        return f"{words.step(progress.step)} {round(progress.fraction * 100)} %…"

@@ -134,6 +134,14 @@ def step(name: str) -> str:
     }.get(name, tr("Steps", "Working"))
 
 
+def breakable(text: str) -> str:
+    """`text` with invisible places to break in words too long for a line."""
+    return " ".join(
+        "\u200b".join(word[i : i + 24] for i in range(0, len(word), 24)) if len(word) > 24 else word
+        for word in text.split(" ")
+    )
+
+
 def problem(message: str, hint: str) -> str:
     """What went wrong and what to do, as one text."""
     return f"{message} {hint}".strip()

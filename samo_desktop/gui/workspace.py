@@ -335,8 +335,7 @@ class Workspace(QWidget):
 
     def shut(self) -> None:
         """Keeps what is being said or typed, and closes the journal."""
-        self.journal.entry.flush()
-        self.journal.entry.player.stop()
+        self.journal.shut()
         self.settings.end_test()
         self._settle.stop()
         self.recorder.finish()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from samo_desktop.errors import ModelError
 
-BATCH = 32
 MAX_THREADS = 4
 """More intra-op threads do not pay for models of this size."""
 NEEDED = ("name", "version", "licence", "max_length", "pad_token_id", "files")
@@ -59,6 +58,8 @@ class TextModel:
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = min(MAX_THREADS, os.cpu_count() or 1)
             options.log_severity_level = 3
+            # Threads that spin while they wait take the processor from the speech model.
+            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
             # Sequence lengths vary: an arena that grows to the longest batch is never given back.
             options.enable_cpu_mem_arena = False
             self._session = onnxruntime.InferenceSession(
@@ -80,26 +81,18 @@ class TextModel:
     def run(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The first output [texts, width], rows in the order of `texts`.
 
-        Texts are batched by length, so that padding costs little; tokens past the model's maximum
+        Each text is a run of its own: dynamic INT8 scales activations by all that is in a run, so
+        in a batch a text's numbers would hang on its neighbours. Tokens past the model's maximum
         length are cut. Raises ModelError if the runtime fails.
         """
         encodings = self._tokenizer.encode_batch([_encodable(text) for text in texts])
-        ids = [encoding.ids for encoding in encodings]
-        rows: list[NDArray[np.float32] | None] = [None] * len(ids)
-        for batch in _batches(ids):
-            width = len(ids[batch[-1]])
-            tokens = np.full((len(batch), width), self.config["pad_token_id"], np.int64)
-            mask = np.zeros((len(batch), width), np.int64)
-            for row, index in enumerate(batch):
-                tokens[row, : len(ids[index])] = ids[index]
-                mask[row, : len(ids[index])] = 1
-            for index, values in zip(batch, self._infer(tokens, mask), strict=True):
-                rows[index] = values
-        return np.asarray(rows, np.float32)
+        return np.concatenate([self._infer(encoding.ids) for encoding in encodings])
 
-    def _infer(self, tokens: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+    def _infer(self, ids: Sequence[int]) -> NDArray[np.float32]:
+        tokens = np.asarray([ids], np.int64)
+        inputs = {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
         try:
-            output = self._session.run(None, {"input_ids": tokens, "attention_mask": mask})[0]
+            output = self._session.run(None, inputs)[0]
         except Exception as error:  # ONNX Runtime has no common base class
             raise ModelError(
                 f"The model '{self.name}' failed on this text.",
@@ -133,10 +126,3 @@ def _damaged(folder: Path) -> ModelError:
 def _encodable(text: str) -> str:
     """`text` with lone surrogates, which UTF-8 cannot hold, as replacement characters."""
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _batches(ids: Sequence[Sequence[int]]) -> Iterator[list[int]]:
-    """Indices into `ids`, shortest first, in batches."""
-    order = sorted(range(len(ids)), key=lambda index: len(ids[index]))
-    for start in range(0, len(order), BATCH):
-        yield order[start : start + BATCH]

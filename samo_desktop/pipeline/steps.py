@@ -5,7 +5,6 @@ Each is a generator of progress. Each may run twice: a crash repeats the step it
 
 from __future__ import annotations
 
-import io
 from collections.abc import Generator
 from pathlib import Path
 
@@ -45,11 +44,9 @@ def keep(journal: Journal, models: Models, job: Job) -> Generator[Event, None, N
 
 def _keep_recording(journal: Journal, entry_id: str, recording: Path) -> Audio:
     info, blocks = spool.read_spool(recording, journal.audio_key)
-    opus = io.BytesIO()
-    seconds = encode.encode_opus(blocks, info.sample_rate, opus)
-    opus.seek(0)
     target = journal.audio_path(entry_id)
-    sha256 = sealed.seal_stream(opus, target, journal.audio_key)
+    with sealed.SealedFile(target, journal.audio_key) as file:
+        seconds = encode.encode_opus(blocks, info.sample_rate, file)
     with sealed.open_sealed(target, journal.audio_key) as stored:
         kept = sum(len(block) for block in decode.decode(stored)) / SAMPLE_RATE
     if abs(kept - seconds) > 0.1:
@@ -58,7 +55,7 @@ def _keep_recording(journal: Journal, entry_id: str, recording: Path) -> Audio:
             "The recording could not be stored compactly.",
             "It is kept as it was recorded; try again.",
         )
-    return Audio(seconds, info.sample_rate, sha256)
+    return Audio(seconds, info.sample_rate, file.sha256)
 
 
 def _keep_file(journal: Journal, entry_id: str, source: Path) -> Audio:

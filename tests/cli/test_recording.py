@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import wave
 from pathlib import Path
 
 import jiwer
@@ -13,11 +12,7 @@ import pytest
 
 from samo_desktop.exchange.sample import sample_voice_note
 from tests.cli.conftest import Samo
-
-
-def words(text: str) -> str:
-    """Lower case, without punctuation."""
-    return " ".join("".join(c if c.isalnum() or c == "'" else " " for c in text.lower()).split())
+from tests.support.sound import words, write_wav
 
 
 def spoken() -> str:
@@ -25,17 +20,9 @@ def spoken() -> str:
     return sample_voice_note().with_suffix(".txt").read_text("utf-8")
 
 
-def wav(path: Path, samples: np.ndarray, rate: int = 16_000) -> Path:
-    """Mono 16-bit sound of `samples` (-1..1)."""
-    with wave.open(str(path), "wb") as file:
-        file.setparams((1, 2, rate, 0, "NONE", ""))
-        file.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
-    return path
-
-
 @pytest.mark.usefixtures("journal")
 def test_files_become_entries_a_line_each(samo: Samo, tmp_path: Path) -> None:
-    silence = wav(tmp_path / "silence.wav", np.zeros(32_000))
+    silence = write_wav(tmp_path / "silence.wav", np.zeros(32_000))
     result = samo("add", sample_voice_note(), silence, "--tag", "walk", "--json")
     assert result.code == 0
     voice, quiet = result.lines
@@ -75,7 +62,7 @@ def test_odd_sounds_become_entries_without_invented_words(samo: Samo, tmp_path: 
         "noise": rng.normal(0, 0.05, 48_000),
         "music": chord,
     }.items():
-        entry = samo("add", wav(tmp_path / f"{name}.wav", samples), "--json").json
+        entry = samo("add", write_wav(tmp_path / f"{name}.wav", samples), "--json").json
         assert (entry["state"], entry["text"]) == ("done", ""), name
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from samo_desktop.domain.transcript import Segment, Transcript
 from samo_desktop.errors import DeviceError
 from samo_desktop.gui.doors import Doors, Meter, ModelInfo
 from samo_desktop.inference.models import Models
+from samo_desktop.inference.ports import Heard
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from samo_desktop.store.vault import Cost
@@ -50,6 +52,7 @@ class KeywordEmotion:
     name, version = "keywords", "1"
     labels: Sequence[str] = LABELS
     thresholds: Mapping[str, float] = dict.fromkeys(LABELS, 0.5)
+    aggregation: Mapping[str, Any] = {"unit": "sentence", "passage_characters": 0, "reduce": "max"}
 
     def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
         rows = np.full((len(texts), len(LABELS)), 0.02, np.float32)
@@ -83,14 +86,15 @@ class Dictation:
 
     def transcribe(
         self, blocks: Iterable[NDArray[np.float32]], *, language: str = ""
-    ) -> Generator[Segment, None, Transcript]:
+    ) -> Generator[Heard, None, Transcript]:
         seconds = sum(len(block) for block in blocks) / 16_000
         said = [s.strip() + "." for s in self.words.split(".") if s.strip()]
         each = seconds / max(1, len(said))
         segments = tuple(
             Segment(i * each, (i + 1) * each, sentence) for i, sentence in enumerate(said)
         )
-        yield from segments
+        for segment in segments:
+            yield Heard(segment.end, segment)
         return Transcript(self.words, "en", self.engine, self.name, segments, seconds, 0.1)
 
 
@@ -145,12 +149,9 @@ class TestDoors(Doors):
         self.models_in_use: Models | None = None
         self.words: str | None = None
         self.models_in_use: Models | None = None
-        self.on_app: Callable[[App], None] = lambda app: None
 
     def _app(self, journal: Journal, chosen: Settings) -> App:
-        app = App(journal, chosen, self.models_in_use or FakeModels(self.words))
-        self.on_app(app)
-        return app
+        return App(journal, chosen, self.models_in_use or FakeModels(self.words))
 
     def create(self, folder: Path, passphrase: str | None, chosen: Settings) -> tuple[App, str]:
         journal, key = Journal.create(folder, passphrase, cost=CHEAP)

@@ -23,7 +23,7 @@ from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from samo_desktop.app import App
-from samo_desktop.domain.entry import EntryError
+from samo_desktop.domain.entry import Audio, EntryError
 from samo_desktop.domain.events import Progress
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import DeviceError, JournalLockedError, ModelError
@@ -179,11 +179,12 @@ def take_states(studio: Studio, sample: Path, theme: str) -> None:
     journal.set_state(voice, "failed", error)
     page.refresh()
     studio.shoot(f"{theme}-failed")
-    journal.set_transcript(
-        voice, Transcript("", "en", "moonshine", "tiny", (), 12.4, 0.4), replace_text=True
-    )
-    journal.set_state(voice, "done")
+    silent = journal.add_entry(source="voice", state="done").id
+    journal.set_audio(silent, Audio(12.4, 48_000, "0" * 64))
+    heard = Transcript("", "en", "moonshine", "tiny", (), 12.4, 0.4)
+    journal.set_transcript(silent, heard, replace_text=True)
     page.refresh()
+    page.open(silent)
     studio.shoot(f"{theme}-no-words")
     space.write()
     studio.shoot(f"{theme}-new-page")

@@ -157,8 +157,8 @@ def test_each_reason_has_its_own_sentence(
     assert page.problem.text() == f"The reason is {kind.__name__}. Do this."
 
 
-def test_a_damaged_vault_is_said_at_once(open_window: Open, locked: Path) -> None:
-    (locked / "vault.json").write_text("{")
+def test_a_journal_without_its_key_file_is_said_at_once(open_window: Open, locked: Path) -> None:
+    (locked / "vault.json").unlink()
     window = open_window(locked)
     page = window.page
     assert isinstance(page, UnlockPage)

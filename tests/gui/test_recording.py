@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from samo_desktop.app import App
 from samo_desktop.errors import DeviceError
 from samo_desktop.gui.mainwindow import MainWindow
 from samo_desktop.gui.recordingpage import loudness
@@ -20,19 +19,16 @@ from tests.gui.fakes import FakeRecording, TestDoors
 
 
 @pytest.fixture
-def recordings(doors: TestDoors) -> list[FakeRecording]:
+def recordings(space: Workspace, monkeypatch: pytest.MonkeyPatch) -> list[FakeRecording]:
     """The recordings that were started; their sound does not matter."""
     made: list[FakeRecording] = []
 
-    def fit(app: App) -> None:
-        def start(device: str | None = None) -> FakeRecording:
-            entry = app.journal.add_entry(source="voice", state="recording")
-            made.append(FakeRecording(app, entry.id))
-            return made[-1]
+    def start(device: str | None = None) -> FakeRecording:
+        entry = space.app.journal.add_entry(source="voice", state="recording")
+        made.append(FakeRecording(space.app, entry.id))
+        return made[-1]
 
-        app.start_recording = start  # type: ignore[method-assign,assignment]
-
-    doors.on_app = fit
+    monkeypatch.setattr(space.app, "start_recording", start)
     return made
 
 

@@ -45,7 +45,7 @@ def voice_words() -> str:
 
 @pytest.fixture(scope="session")
 def numbers_note(tmp_path_factory: pytest.TempPathFactory) -> Samples:
-    """"We met at ten past four. It took me twenty five minutes to walk home.", spoken by flite."""
+    """ "We met at ten past four. It took me twenty five minutes to walk home.", spoken by flite."""
     flite = shutil.which("flite")
     if flite is None:
         pytest.skip("flite, which speaks for this test, is not installed")

@@ -111,9 +111,7 @@ def test_where_nobody_speaks_there_are_no_words(moonshine: Moonshine, samples: S
     assert all(h.segment is None for h in heard)
 
 
-def test_silence_around_speech_adds_no_words(
-    moonshine: Moonshine, numbers_note: Samples
-) -> None:
+def test_silence_around_speech_adds_no_words(moonshine: Moonshine, numbers_note: Samples) -> None:
     transcript, _ = _hear(moonshine, np.concatenate([_silence(5), numbers_note, _silence(5)]))
     assert len(transcript.segments) == 1
     assert transcript.segments[0].start == pytest.approx(5, abs=0.5)

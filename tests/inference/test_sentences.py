@@ -17,13 +17,9 @@ HARD = st.text(
     ),
     max_size=60,
 )
-WORDS = st.lists(
-    st.sampled_from(
-        "I can't cannot Dr. Mr. 3.5 e.g. U.S. don't -- - _ ... ? ! \" ' ) ( well-known foo_ a.m. "
-        "p.m. 10:30 CAN'T O'Neill 😀 :-) \n".split(" ")
-    ),
-    max_size=120,
-).map(" ".join)
+HARD_WORDS = r"""I can't cannot Dr. Mr. 3.5 e.g. U.S. don't -- - _ ... ? ! " ' ) ( well-known foo_
+a.m. p.m. 10:30 CAN'T O'Neill 😀 :-)"""
+WORDS = st.lists(st.sampled_from([*HARD_WORDS.split(), "\n"]), max_size=120).map(" ".join)
 TEXTS = st.one_of(st.text(max_size=200), HARD, WORDS)
 
 

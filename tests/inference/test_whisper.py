@@ -60,7 +60,7 @@ def test_a_chosen_language_is_kept(whisper: Whisper, voice_note: Samples) -> Non
 
 def test_each_phrase_is_heard_where_it_lies(whisper_folder: Path, voice_note: Samples) -> None:
     model = Whisper(whisper_folder, Pauses(long=0.3, short=0.3, enough=1.0))
-    transcript, heard = _hear(model, voice_note)
+    transcript, heard = _hear(model, voice_note[: 7 * SAMPLE_RATE], "en")
     assert len(transcript.segments) > 2
     assert all(a.end <= b.start for a, b in pairwise(transcript.segments))
     assert all(s.start <= s.end <= transcript.seconds for s in transcript.segments)

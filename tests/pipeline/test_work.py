@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import wave
 from pathlib import Path
 
 import numpy as np
@@ -17,14 +16,7 @@ from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.models import Models
 from samo_desktop.pipeline.steps import NO_WORDS_HEARD, spool_path
 from samo_desktop.pipeline.work import Cancelled
-
-
-def write_wav(path: Path, samples: np.ndarray, rate: int = 16_000) -> Path:
-    """Mono 16-bit sound of `samples` (-1..1)."""
-    with wave.open(str(path), "wb") as file:
-        file.setparams((1, 2, rate, 0, "NONE", ""))
-        file.writeframes((samples * 32767).astype("<i2").tobytes())
-    return path
+from tests.support.sound import write_wav
 
 
 def run(app: App) -> list[Event]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samo_desktop.errors import DamagedError, NewerJournalError, SamoError, WrongPassphraseError
@@ -89,6 +89,7 @@ def test_recovery_key_of_another_journal_opens_nothing(tmp_path: Path) -> None:
         Vault.open(tmp_path / "a", recovery)
 
 
+@settings(deadline=None)
 @given(wrong=st.text(min_size=1).filter(lambda text: module._normal(text) != b"pass"))
 def test_any_other_passphrase_is_wrong(
     tmp_path_factory: pytest.TempPathFactory, wrong: str

@@ -1,4 +1,4 @@
-"""A tiny Whisper model in CTranslate2 form, made from nothing: `python -m tests.support.whisper_model DIR`.
+"""A tiny Whisper model in CTranslate2 form: `python -m tests.support.whisper_model FOLDER`.
 
 Its encoder is random; it understands no speech. Its decoder is a script: the state at position n
 holds nothing but n, and the output weights turn each n into one token. So loading, detecting a

@@ -12,7 +12,8 @@ import pytest
 from samo_desktop.domain.emotion import LABELS
 from training import card, config, publish, results
 from training.__main__ import parser, shipping
-from training.aggregation import LEMOTIF, REDUCTIONS, journal_areas
+from training.aggregation import LEMOTIF, REDUCTIONS, joined, journal_areas
+from training.data import Journal
 from training.evaluation import report
 from training.export import fingerprint, read_config
 from training.tables import cell, table
@@ -47,7 +48,9 @@ def emotion_config() -> dict[str, Any]:
 def run_values() -> dict[str, Any]:
     return {
         "experiment": config.load("minilm").as_dict(),
-        "history": [{"epoch": 1, "weights": "last", "loss": 0.1, "macro_f1": 0.4}],
+        "history": [
+            {"epoch": 1, "weights": "last", "loss": 0.1, "macro_f1": 0.4, "held_out_macro_f1": 0.38}
+        ],
         "shipped": {"epoch": 1, "weights": "last"},
     }
 
@@ -167,3 +170,12 @@ def test_the_shipped_tagger_has_goemotions_labels_in_order() -> None:
     assert tuple(values["labels"]) == LABELS
     assert set(values["thresholds"]) == set(LABELS)
     assert all(0 < value < 1 for value in values["thresholds"].values())
+
+
+def test_joined_entries_keep_every_kind() -> None:
+    journal = Journal([f"Day {n}." for n in range(9)], [frozenset({str(n)}) for n in range(9)])
+    long = joined(journal, count=4)
+    assert len(long.texts) == 2
+    for text, kinds in zip(long.texts, long.kinds, strict=True):
+        assert kinds == set(re.findall(r"\d", text))
+        assert len(kinds) == 4

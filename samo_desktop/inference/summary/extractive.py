@@ -13,6 +13,8 @@ from samo_desktop.inference.ports import SentenceEncoder
 CENTRALITY_WEIGHT = 0.6
 """The rest weighs emotion: a journal's summary should say what happened before how it felt."""
 REDUNDANCY_WEIGHT = 0.5
+SAME_COSINE = 0.95
+"""Sentences nearer to each other than this say the same, and only one of them is chosen."""
 
 
 class ExtractiveSummariser:
@@ -21,7 +23,7 @@ class ExtractiveSummariser:
     A sentence scores by its mean cosine similarity to all sentences (degree centrality without a
     threshold; Erkan and Radev 2004, "LexRank") and by its emotional intensity, each scaled to
     0..1 over the entry. Sentences like one already picked score less (maximal marginal
-    relevance; Carbonell and Goldstein 1998).
+    relevance; Carbonell and Goldstein 1998), and one that repeats it is not picked at all.
     """
 
     method = "extractive"
@@ -48,10 +50,12 @@ class ExtractiveSummariser:
         scores = CENTRALITY_WEIGHT * _scaled(centrality)
         scores += (1 - CENTRALITY_WEIGHT) * _scaled(intensities)
         chosen: list[int] = []
-        for _ in range(count):
+        while len(chosen) < count and np.isfinite(scores).any():
             best = int(np.argmax(scores))
             chosen.append(best)
-            scores = scores - REDUNDANCY_WEIGHT * np.clip(embeddings @ embeddings[best], 0, 1)
+            likeness = np.clip(embeddings @ embeddings[best], 0, 1)
+            scores = scores - REDUNDANCY_WEIGHT * likeness
+            scores[likeness > SAME_COSINE] = -np.inf
             scores[best] = -np.inf
         return sorted(chosen)
 

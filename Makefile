@@ -1,0 +1,43 @@
+# The two commands are `make run` and `make test`. `make help` lists the rest.
+# What a fresh computer lacks is put in place by packaging/setup; nothing here does it by hand.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench screenshots package clean
+
+PYTHON ?=
+export PYTHON
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\): ## /\1\t/p' Makefile | expand -t 14
+
+run: ## install what is missing and open the window
+	@packaging/setup run
+	@packaging/start
+
+test: ## install what is missing and run every test; ARGS="-k timeline" chooses some
+	@packaging/setup test
+	.venv/bin/python -m pytest $(ARGS)
+
+lint: ## formatting, lint rules, types, and who may import whom
+	@packaging/setup test
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+bench: ## measure speed and quality, and compare with the floors
+	@packaging/setup test
+	.venv/bin/python -m tests.benchmarks $(ARGS)
+
+screenshots: ## draw every place of the window into build/screenshots
+	@packaging/setup test
+	QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.gui.screenshots build/screenshots
+
+package: ## build dist/samo-desktop, a folder that needs no Python, and try it without a network
+	@packaging/setup package
+	packaging/linux/build
+	packaging/linux/check
+
+clean: ## remove what was built; .venv and your journal stay
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find samo_desktop tests training packaging -name __pycache__ -type d -prune -exec rm -rf {} +

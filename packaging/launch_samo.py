@@ -1,0 +1,5 @@
+"""Where the frozen `samo` begins."""
+
+from samo_desktop.cli.main import main
+
+main()

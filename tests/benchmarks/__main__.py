@@ -1,0 +1,136 @@
+"""`make bench`: how fast, how small and how right this checkout is on this machine.
+
+Speed comes as ratios where machines vary. Figures of accuracy need the data in $SAMO_DATA (by
+default ../shared/data); without it they are left out, and that is said.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.benchmarks import accuracy
+
+ROOT = Path(__file__).resolve().parents[2]
+RUNS = 7
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A measured value beside the most (or, if `at_least`, the least) it should be."""
+
+    name: str
+    value: float
+    unit: str
+    goal: float | None = None
+    at_least: bool = False
+
+    def line(self) -> str:
+        """The figure as a row of text."""
+        goal = ""
+        if self.goal is not None:
+            good = self.value >= self.goal if self.at_least else self.value <= self.goal
+            sign = "≥" if self.at_least else "≤"
+            goal = f"{sign} {self.goal:g}  {'ok' if good else 'MISSED'}"
+        return f"{self.name:<58} {self.value:>9.4g} {self.unit:<14} {goal}"
+
+
+def samo(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Runs the command line as a user does."""
+    return subprocess.run(
+        [sys.executable, "-m", "samo_desktop.cli.main", *arguments],
+        env={**os.environ, **(env or {})},
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+
+
+def median_seconds(arguments: Sequence[str], env: dict[str, str]) -> float:
+    """Median wall time of a command after one run to warm the disk's cache."""
+    samo(*arguments, env=env)
+    times = []
+    for _ in range(RUNS):
+        begun = time.perf_counter()
+        samo(*arguments, env=env)
+        times.append(time.perf_counter() - begun)
+    return statistics.median(times)
+
+
+def steps() -> list[Figure]:
+    """What `samo bench` measures."""
+    goals = {
+        "voice note, all steps": 0.12,
+        "feelings of a 20-token sentence, p50": 5.0,
+        "a 500-word entry, p50": 0.3,
+    }
+    figures = json.loads(samo("bench", "--json").stdout)["figures"]
+    return [Figure(f["name"], f["value"], f["unit"], goals.get(f["name"])) for f in figures]
+
+
+def programs() -> list[Figure]:
+    """Whole programs: the list, the window's first paint, the demo's memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        env = {
+            "SAMO_JOURNAL": str(Path(folder) / "journal"),
+            "SAMO_PASSPHRASE": "bench",
+            "SAMO_SETTINGS": str(Path(folder) / "settings.toml"),
+        }
+        samo("init", env=env)
+        for number in range(20):
+            samo("write", f"Entry {number}: a calm walk by the sea.", env=env)
+        listing = median_seconds(["list", "--limit", "50"], env)
+        paint = statistics.median(first_paint(env) for _ in range(RUNS))
+    samo("demo")
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return [
+        Figure("samo list, warm disk, encrypted", listing, "s", 0.4),
+        Figure("window's first paint", paint, "s", 1.5),
+        Figure("peak memory of samo demo (largest child so far)", children, "MB", 700),
+    ]
+
+
+def first_paint(env: dict[str, str]) -> float:
+    """Seconds from the start of the program until its window has painted."""
+    begun = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.first_paint"],
+        env={**os.environ, **env, "QT_QPA_PLATFORM": "offscreen"},
+        check=True,
+        cwd=ROOT,
+    )
+    return time.perf_counter() - begun
+
+
+def main() -> None:
+    """Prints every figure, a line each."""
+    print(f"{'figure':<58} {'value':>9} {'unit':<14} goal")
+    for figure in steps() + programs():
+        print(figure.line(), flush=True)
+    data = accuracy.data_folder()
+    if data is None:
+        print("\nNo data (set SAMO_DATA): word error rate and macro F1 were not measured.")
+        return
+    print(
+        Figure(
+            "word error rate of the speech clips", accuracy.word_error_rate(data), "", 0.06
+        ).line(),
+        flush=True,
+    )
+    shipped, measured = accuracy.macro_f1(data)
+    print(Figure("macro F1, GoEmotions test, samo analyse", measured, "", 0.52, True).line())
+    print(Figure("  the same on the model's card", shipped, "").line())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""How right: the words of the speech clips, the feelings of GoEmotions' test split."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import jiwer
+import numpy as np
+from num2words import num2words
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def data_folder() -> Path | None:
+    """$SAMO_DATA, or ../shared/data beside the checkout; None if neither is there."""
+    folder = Path(os.environ.get("SAMO_DATA", ROOT.parent / "shared" / "data"))
+    return folder if folder.is_dir() else None
+
+
+def normalised(text: str) -> str:
+    """Lower case, letters and digits only, numerals as words, compounds apart."""
+    text = re.sub(r"\d+", lambda number: f" {num2words(int(number.group()))} ", text.lower())
+    return " ".join(re.sub(r"[^a-z' ]", " ", text).split())
+
+
+def word_error_rate(data: Path) -> float:
+    """Of `samo add` over all clips: errors of all clips over words of all clips."""
+    speech = data / "speech"
+    with (speech / "transcripts.tsv").open(encoding="utf-8", newline="") as file:
+        expected = {row["file"]: row["text"] for row in csv.DictReader(file, delimiter="\t")}
+    with tempfile.TemporaryDirectory() as folder:
+        env = {**os.environ, "SAMO_JOURNAL": f"{folder}/journal", "SAMO_PASSPHRASE": "bench"}
+        samo = [sys.executable, "-m", "samo_desktop.cli.main"]
+        subprocess.run([*samo, "init"], env=env, cwd=ROOT, check=True, capture_output=True)
+        files = [str(speech / name) for name in expected]
+        done = subprocess.run(
+            [*samo, "add", *files, "--json"],
+            env=env,
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+    heard = [json.loads(line)["text"] for line in done.stdout.splitlines()]
+    truth = [normalised(text) for text in expected.values()]
+    return float(jiwer.wer(truth, [normalised(text) for text in heard]))
+
+
+def macro_f1(data: Path) -> tuple[float, float]:
+    """Macro F1 over 28 labels of the test split: on the model's card, and by `samo analyse`."""
+    config = json.loads((ROOT / "models" / "emotion" / "config.json").read_text("utf-8"))
+    labels = (data / "goemotions" / "labels.txt").read_text("utf-8").split()
+    texts, truth = [], []
+    with (data / "goemotions" / "test.tsv").open(encoding="utf-8", newline="") as file:
+        for text, numbers, _ in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            texts.append(text)
+            truth.append([str(i) in numbers.split(",") for i in range(len(labels))])
+    done = subprocess.run(
+        [sys.executable, "-m", "samo_desktop.cli.main", "analyse", "--jsonl"],
+        input="\n".join(json.dumps(text) for text in texts),
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    found = np.zeros((len(texts), len(labels)), bool)
+    for row, line in enumerate(done.stdout.splitlines()):
+        for feeling in json.loads(line)["feelings"]:
+            found[row, labels.index(feeling["label"])] = True
+    true = np.array(truth)
+    hits = (found & true).sum(0)
+    f1 = 2 * hits / np.maximum(found.sum(0) + true.sum(0), 1)
+    return float(config["metrics"]["macro_f1"]), float(f1.mean())

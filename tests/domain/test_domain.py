@@ -1,0 +1,220 @@
+"""Values of the domain: feelings, entries, transcripts, and generators of events."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from samo_desktop.domain import emotion
+from samo_desktop.domain.emotion import (
+    FAMILIES,
+    FAMILY_OF,
+    LABELS,
+    Analysis,
+    Feeling,
+    SentenceFeelings,
+    Summary,
+    family_shares,
+    valence,
+)
+from samo_desktop.domain.entry import TITLE_LENGTH, Audio, Entry, EntryError, title_from
+from samo_desktop.domain.generators import relay, result_of
+from samo_desktop.domain.transcript import Segment, Transcript
+
+PROBABILITY = st.floats(0, 1)
+PROBABILITIES = st.dictionaries(st.sampled_from(LABELS), PROBABILITY)
+TEXT = st.text(max_size=40)
+SECONDS = st.floats(0, 1e5)
+FEELINGS = st.lists(st.builds(Feeling, st.sampled_from(LABELS), PROBABILITY), max_size=4).map(tuple)
+ANALYSES = st.builds(
+    Analysis,
+    feelings=FEELINGS,
+    probabilities=PROBABILITIES,
+    valence=st.floats(-1, 1),
+    summary=st.builds(
+        Summary, TEXT, st.just("extractive"), st.lists(st.integers(0, 99), max_size=3).map(tuple)
+    ),
+    sentences=st.lists(
+        st.builds(
+            SentenceFeelings,
+            TEXT,
+            st.integers(0, 99),
+            st.integers(0, 99),
+            FEELINGS,
+            st.floats(-1, 1),
+        ),
+        max_size=3,
+    ).map(tuple),
+    models=st.dictionaries(TEXT, TEXT, max_size=2),
+    elapsed=st.dictionaries(TEXT, SECONDS, max_size=2),
+    notes=st.lists(TEXT, max_size=2).map(tuple),
+)
+TRANSCRIPTS = st.builds(
+    Transcript,
+    text=TEXT,
+    language=st.just("en"),
+    engine=st.just("whisper"),
+    model=TEXT,
+    segments=st.lists(
+        st.builds(Segment, SECONDS, SECONDS, TEXT, st.none() | PROBABILITY), max_size=3
+    ).map(tuple),
+    seconds=SECONDS,
+    elapsed=SECONDS,
+)
+
+
+def test_labels_are_goemotions_and_each_has_one_family_and_one_sign() -> None:
+    assert len(LABELS) == len(set(LABELS)) == 28
+    signed = [emotion.POSITIVE, emotion.NEGATIVE, emotion.AMBIGUOUS, frozenset({"neutral"})]
+    assert sorted(label for labels in signed for label in labels) == sorted(LABELS)
+    assert sorted(label for labels in FAMILIES.values() for label in labels) == sorted(LABELS)
+    assert set(FAMILY_OF) == set(LABELS)
+
+
+@pytest.mark.parametrize(("label", "sign"), [("joy", 1), ("grief", -1), ("surprise", 0)])
+def test_the_valence_of_one_feeling_is_its_sign(label: str, sign: float) -> None:
+    assert valence({label: 0.7}) == sign
+
+
+def test_valence_weighs_feelings_by_their_probability() -> None:
+    assert valence({"joy": 0.6, "sadness": 0.2, "neutral": 0.2}) == pytest.approx(0.4)
+    assert valence({}) == valence(dict.fromkeys(LABELS, 0.0)) == 0
+
+
+@given(PROBABILITIES)
+def test_valence_and_shares_stay_within_their_bounds(probabilities: dict[str, float]) -> None:
+    shares = family_shares(probabilities)
+    assert -1 <= valence(probabilities) <= 1
+    assert list(shares) == list(FAMILIES)
+    assert all(0 <= share <= 1 + 1e-9 for share in shares.values())
+    total = 1 if sum(probabilities.values()) > 0 else 0
+    assert sum(shares.values()) == pytest.approx(total)
+
+
+@given(ANALYSES)
+def test_an_analysis_comes_back_from_json_as_it_was(analysis: Analysis) -> None:
+    data = json.loads(json.dumps(analysis.to_json()))
+    back = Analysis.from_json(data)
+    assert back.to_json() == analysis.to_json()
+    assert (back.summary, back.models, back.notes) == (
+        analysis.summary,
+        analysis.models,
+        analysis.notes,
+    )
+    assert back.valence == pytest.approx(analysis.valence, abs=1e-4)
+    assert [f.label for f in back.feelings] == [f.label for f in analysis.feelings]
+    assert [(s.text, s.start, s.end) for s in back.sentences] == [
+        (s.text, s.start, s.end) for s in analysis.sentences
+    ]
+
+
+@given(ANALYSES)
+def test_an_analysis_without_sentences_leaves_out_only_those(analysis: Analysis) -> None:
+    whole = analysis.to_json()
+    assert "sentences" in whole
+    del whole["sentences"]
+    assert analysis.to_json(sentences=False) == whole
+
+
+def test_the_shape_of_an_analysis() -> None:
+    assert set(Analysis((), {}, 0, Summary("", "none", ()), (), {}, {}).to_json()) == {
+        "feelings",
+        "probabilities",
+        "valence",
+        "summary",
+        "sentences",
+        "models",
+        "elapsed",
+        "notes",
+    }
+
+
+@given(TRANSCRIPTS)
+def test_a_transcript_comes_back_from_json_as_it_was(transcript: Transcript) -> None:
+    data = json.loads(json.dumps(transcript.to_json()))
+    back = Transcript.from_json(data)
+    assert back.to_json() == transcript.to_json()
+    assert [s.text for s in back.segments] == [s.text for s in transcript.segments]
+    assert back.seconds == pytest.approx(transcript.seconds, abs=1e-3)
+
+
+@given(
+    st.none() | TRANSCRIPTS,
+    st.none() | ANALYSES,
+    st.none() | st.builds(Audio, SECONDS, st.just(16_000), TEXT),
+    st.none() | st.builds(EntryError, st.just("analyse"), TEXT, TEXT),
+)
+def test_an_entry_is_one_json_document(
+    transcript: Transcript | None,
+    analysis: Analysis | None,
+    audio: Audio | None,
+    error: EntryError | None,
+) -> None:
+    at = datetime(2026, 3, 29, 1, 30, 5, 999, timezone(timedelta(hours=-5, minutes=-30)))
+    entry = Entry(
+        "id", at, "Title", "Text", "voice", ("a",), "done", audio, transcript, analysis, error
+    )
+    data = json.loads(json.dumps(entry.to_json()))
+    assert set(data) == {
+        *("id", "created_at", "title", "text", "source", "tags", "state"),
+        *("audio", "transcript", "analysis", "error"),
+    }
+    assert data["created_at"] == "2026-03-29T01:30:05-05:30"
+    assert data["tags"] == ["a"]
+    assert (data["audio"] is None) == (audio is None)
+    assert (data["transcript"] is None) == (transcript is None)
+    assert (data["error"] is None) == (error is None)
+    assert analysis is None or "sentences" not in entry.to_json(sentences=False)["analysis"]
+
+
+@given(st.text(max_size=400))
+def test_a_title_is_the_beginning_of_the_first_line(text: str) -> None:
+    title = title_from(text)
+    assert len(title) <= TITLE_LENGTH
+    assert not any(c in title for c in "\r\n")
+    assert title == title.strip()
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    assert " ".join(first.split()).startswith(title.removesuffix("…"))
+
+
+def test_titles() -> None:
+    assert title_from("") == title_from(" \n ") == ""
+    assert title_from("\n  A walk  in the\tpark\nand more") == "A walk in the park"
+    assert title_from("a" * 100) == "a" * 59 + "…"
+    assert title_from("word " * 30) == "word " * 10 + "word…"
+
+
+def _count(to: int) -> Generator[int, None, str]:
+    yield from range(to)
+    return "done"
+
+
+def test_result_of_runs_work_to_its_end() -> None:
+    seen: list[int] = []
+    assert result_of(_count(3), seen.append) == "done"
+    assert seen == [0, 1, 2]
+    assert result_of(_count(0)) == "done"
+
+
+def test_relay_passes_on_what_is_yielded_and_the_result() -> None:
+    def outer() -> Generator[str, None, str]:
+        result = yield from relay(_count(2), str)
+        return result.upper()
+
+    seen: list[str] = []
+    assert result_of(outer(), seen.append) == "DONE"
+    assert seen == ["0", "1"]
+
+
+def test_an_error_in_relayed_work_is_passed_on() -> None:
+    def fails() -> Generator[int, None, None]:
+        yield 1
+        raise OSError("gone")
+
+    with pytest.raises(OSError, match="gone"):
+        result_of(relay(fails(), str))

@@ -1,0 +1,122 @@
+"""The timeline as a picture or a table."""
+
+from __future__ import annotations
+
+import csv
+import struct
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from samo_desktop.domain.emotion import FAMILIES
+from samo_desktop.domain.timeline import Point, Timeline
+from samo_desktop.errors import SamoError
+from samo_desktop.exchange.chart import FAMILY_COLOURS, GAP, stretches, write_chart
+
+FORMS = (".png", ".svg", ".csv")
+
+
+def _point(at: date, valence: float = 0.25) -> Point:
+    families = dict.fromkeys(FAMILIES, 0.0) | {"joy": 0.75, "neutral": 0.25}
+    return Point(at, valence, max(-1, valence - 0.3), min(1, valence + 0.3), 2, families)
+
+
+def _timeline(*days: int) -> Timeline:
+    return Timeline(tuple(_point(date(2026, 1, 1) + timedelta(days=n)) for n in days))
+
+
+TIMELINES = {
+    "a year": _timeline(*range(0, 364, 7)),
+    "with a silence": _timeline(1, 2, 3, 200, 201),
+    "one point": _timeline(4),
+    "two points": _timeline(4, 5),
+    "none": Timeline((), ("There are no analysed entries in this range yet.",)),
+    "a lifetime": Timeline((_point(date(1935, 5, 1), -1), _point(date(2035, 5, 1), 1))),
+    "the calendar's ends": Timeline((_point(date.min), _point(date.max))),
+}
+
+
+def _check(path: Path, form: str, timeline: Timeline) -> None:
+    if form == ".png":
+        head = path.read_bytes()[:24]
+        assert head[:8] == b"\x89PNG\r\n\x1a\n"
+        width, height = struct.unpack(">II", head[16:24])
+        assert width > height > 500
+        assert path.read_bytes().endswith(b"IEND\xaeB`\x82")
+    elif form == ".svg":
+        root = ElementTree.fromstring(path.read_bytes())
+        assert root.tag.endswith("svg")
+        assert len(list(root.iter())) > 50
+    else:
+        with path.open(newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        assert [row["at"] for row in rows] == [p.at.isoformat() for p in timeline.points]
+        assert [float(row["valence"]) for row in rows] == [p.valence for p in timeline.points]
+        assert all(float(row["joy"]) == 0.75 and row["entries"] == "2" for row in rows)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("timeline", TIMELINES.values(), ids=TIMELINES.keys())
+def test_a_chart_is_written_whole(tmp_path: Path, timeline: Timeline, form: str) -> None:
+    path = tmp_path / f"chart{form}"
+    write_chart(timeline, path)
+    _check(path, form, timeline)
+
+
+def test_an_empty_timeline_says_so_in_the_picture(tmp_path: Path) -> None:
+    write_chart(TIMELINES["none"], tmp_path / "chart.svg")
+    assert "No entries here yet" in (tmp_path / "chart.svg").read_text("utf-8")
+
+
+def test_the_table_names_its_columns(tmp_path: Path) -> None:
+    write_chart(TIMELINES["none"], tmp_path / "chart.csv")
+    header = (tmp_path / "chart.csv").read_text("utf-8").strip()
+    assert header == ",".join(["at", "valence", "low", "high", "entries", *FAMILIES])
+
+
+def test_the_form_may_be_named_apart_from_the_path(tmp_path: Path) -> None:
+    write_chart(TIMELINES["one point"], tmp_path / "chart", ".csv")
+    _check(tmp_path / "chart", ".csv", TIMELINES["one point"])
+
+
+def test_the_ending_may_be_in_capitals(tmp_path: Path) -> None:
+    write_chart(TIMELINES["one point"], tmp_path / "CHART.PNG")
+    _check(tmp_path / "CHART.PNG", ".png", TIMELINES["one point"])
+
+
+@pytest.mark.parametrize("name", ["chart.pdf", "chart", "png"])
+def test_another_form_is_refused_and_nothing_written(tmp_path: Path, name: str) -> None:
+    with pytest.raises(SamoError, match="cannot be written as") as caught:
+        write_chart(TIMELINES["one point"], tmp_path / name)
+    assert ".svg" in caught.value.hint
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_path_that_cannot_be_written_is_the_users_to_mend(tmp_path: Path, form: str) -> None:
+    with pytest.raises(SamoError, match="could not be written"):
+        write_chart(TIMELINES["one point"], tmp_path / "nowhere" / f"chart{form}")
+    (tmp_path / f"folder{form}").mkdir()
+    with pytest.raises(SamoError, match="could not be written"):
+        write_chart(TIMELINES["one point"], tmp_path / f"folder{form}")
+
+
+def test_families_have_colours_of_their_own() -> None:
+    assert list(FAMILY_COLOURS) == list(FAMILIES)
+    assert len(set(FAMILY_COLOURS.values())) == len(FAMILIES)
+
+
+@settings(max_examples=50)
+@given(st.lists(st.integers(0, 3_000), unique=True, max_size=30).map(sorted))
+def test_stretches_hold_each_point_once_and_part_at_long_silences(days: list[int]) -> None:
+    timeline = _timeline(*days)
+    found = stretches(timeline)
+    assert [index for stretch in found for index in stretch] == list(range(len(days)))
+    at = [point.at for point in timeline.points]
+    joined = {pair for stretch in found for pair in pairwise(stretch)}
+    assert all((b - a <= GAP) == ((i, i + 1) in joined) for i, (a, b) in enumerate(pairwise(at)))

@@ -1,0 +1,153 @@
+"""Which models are installed, and that each is loaded once."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from samo_desktop import paths
+from samo_desktop.errors import ModelError
+from samo_desktop.inference import catalogue
+from samo_desktop.inference import models as models_module
+from samo_desktop.inference.models import Models
+from tests.support.whisper_model import Script, make_whisper
+
+
+@pytest.fixture
+def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A bundle of models of its own, empty."""
+    folder = tmp_path / "bundle"
+    folder.mkdir()
+    monkeypatch.setattr(paths, "bundled_models_folder", lambda: folder)
+    return folder
+
+
+def _pretend_model(folder: Path, name: str) -> None:
+    folder.mkdir(parents=True)
+    config = {"name": name, "version": "2.1", "licence": "MIT"}
+    config |= {"max_length": 8, "pad_token_id": 0, "files": {}}
+    (folder / "config.json").write_text(json.dumps(config), "utf-8")
+    (folder / "model.onnx").write_bytes(bytes(100))
+
+
+def test_what_ships_is_installed() -> None:
+    kinds = {model.kind: model for model in catalogue.installed()}
+    assert {"speech", "emotion", "sentence"} <= kinds.keys()
+    assert kinds["speech"].engine == "moonshine"
+    assert kinds["sentence"].folder == catalogue.sentence_folder()
+    assert kinds["sentence"].size > 1_000_000
+    assert all(m.name and m.version and m.licence for m in kinds.values())
+
+
+def test_installed_models_say_what_they_are(bundle: Path) -> None:
+    _pretend_model(bundle / "emotion", "feeler")
+    [emotion] = [m for m in catalogue.installed() if m.kind == "emotion"]
+    assert (emotion.name, emotion.version, emotion.licence) == ("feeler", "2.1", "MIT")
+    assert emotion.size == sum(f.stat().st_size for f in (bundle / "emotion").iterdir())
+
+
+@pytest.mark.parametrize("config", ["", "[]", "{}", '{"name": "x"}'])
+def test_broken_models_are_left_out(bundle: Path, config: str) -> None:
+    _pretend_model(bundle / "emotion", "feeler")
+    (bundle / "emotion" / "config.json").write_text(config, "utf-8")
+    assert [m.kind for m in catalogue.installed()] == ["speech"]
+
+
+def test_whisper_models_come_largest_first_and_before_moonshine(
+    bundle: Path, whisper_folder: Path
+) -> None:
+    user = paths.user_models_folder()
+    shutil.copytree(whisper_folder, user / "whisper" / "small")
+    shutil.copytree(whisper_folder, user / "large")
+    with (user / "large" / "model.bin").open("ab") as weights:
+        weights.write(b"more")
+    shutil.copytree(whisper_folder, bundle / "broken")
+    (bundle / "broken" / "tokenizer.json").unlink()
+    assert [folder.name for folder in catalogue.whisper_folders()] == ["large", "small"]
+    names = [model.name for model in catalogue.installed() if model.kind == "speech"]
+    assert names == ["large", "small", "moonshine-tiny-en"]
+
+
+def test_auto_takes_whisper_if_there_is_one(whisper_folder: Path) -> None:
+    models = Models()
+    assert models.speech().engine == "moonshine"
+    shutil.copytree(whisper_folder, paths.user_models_folder() / "small")
+    assert models.speech().engine == "whisper"
+    assert models.speech() is models.speech("whisper")
+    assert models.speech("moonshine").engine == "moonshine"
+
+
+def test_whisper_without_a_whisper_model_says_what_to_do(bundle: Path) -> None:
+    with pytest.raises(ModelError, match="No Whisper model") as caught:
+        Models().speech("whisper")
+    assert "moonshine" in caught.value.hint
+
+
+@pytest.mark.parametrize("ask", ["emotion", "encoder", "summariser"])
+def test_a_model_that_is_not_there_is_a_model_error_each_time(bundle: Path, ask: str) -> None:
+    models = Models()
+    for _ in range(2):
+        with pytest.raises(ModelError, match="not installed"):
+            getattr(models, ask)()
+
+
+def test_a_load_that_failed_is_tried_again(bundle: Path) -> None:
+    models = Models()
+    with pytest.raises(ModelError):
+        models.encoder()
+    shutil.copytree(paths.bundle_folder() / "models" / "sentence", bundle / "sentence")
+    assert models.encoder() is models.encoder()
+    assert models.summariser() is models.summariser()
+
+
+def test_threads_that_ask_at_once_share_one_load(
+    whisper_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loads: list[object] = []
+    begin = threading.Barrier(8)
+
+    def load() -> object:
+        loads.append(object())
+        return loads[-1]
+
+    def ask(models: Models) -> object:
+        begin.wait(timeout=30)
+        return models.encoder()
+
+    monkeypatch.setattr(models_module, "_load_encoder", load)
+    models = Models()
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(ask, [models] * 8))
+    assert len(loads) == 1
+    assert set(answers) == set(loads)
+
+
+def test_a_slow_load_holds_up_no_other_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    loading, go_on = threading.Event(), threading.Event()
+
+    def slow() -> str:
+        loading.set()
+        assert go_on.wait(timeout=30)
+        return "speech"
+
+    monkeypatch.setattr(models_module, "_load_moonshine", slow)
+    monkeypatch.setattr(models_module, "_load_encoder", lambda: "encoder")
+    models = Models()
+    with ThreadPoolExecutor(1) as pool:
+        speech = pool.submit(models.speech, "moonshine")
+        assert loading.wait(timeout=30)
+        assert models.encoder() == "encoder"
+        go_on.set()
+        assert speech.result(timeout=30) == "speech"
+
+
+def test_a_damaged_whisper_model_is_a_model_error(tmp_path: Path) -> None:
+    folder = make_whisper(paths.user_models_folder() / "broken", Script())
+    (folder / "model.bin").write_bytes(b"nothing")
+    with pytest.raises(ModelError, match="is damaged"):
+        Models().speech()

@@ -1,0 +1,136 @@
+"""The user's settings."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+import tomli_w
+from hypothesis import given
+from hypothesis import strategies as st
+
+from samo_desktop.errors import SamoError
+from samo_desktop.settings import Engine, Settings, Theme, load, save
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+SETTINGS = st.builds(
+    Settings,
+    theme=st.sampled_from(get_args(Theme)),
+    text_scale=st.floats(0.8, 2),
+    microphone=TEXT,
+    engine=st.sampled_from(get_args(Engine)),
+    language=TEXT,
+    journal=TEXT,
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "samo" / "settings.toml"
+
+
+def _write(file: Path, content: str | bytes) -> None:
+    file.parent.mkdir(parents=True)
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+@given(SETTINGS)
+def test_what_is_saved_is_loaded(settings: Settings) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "settings.toml"
+        save(settings, file)
+        assert load(file) == settings
+        assert list(Path(folder).iterdir()) == [file]
+
+
+def test_without_a_file_all_are_defaults(file: Path) -> None:
+    assert load(file) == Settings()
+    assert not file.exists()
+
+
+def test_saving_makes_the_folder_and_replaces_what_was_there(file: Path) -> None:
+    save(Settings(theme="dark"), file)
+    save(Settings(theme="light"), file)
+    assert load(file).theme == "light"
+
+
+def test_unknown_keys_of_a_newer_version_are_left_out(file: Path) -> None:
+    _write(file, 'theme = "dark"\nwallpaper = "sea"\n[future]\nx = 1\n')
+    assert load(file) == Settings(theme="dark")
+
+
+def test_a_whole_number_is_a_scale(file: Path) -> None:
+    _write(file, "text_scale = 1")
+    assert load(file) == Settings(text_scale=1.0)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("theme", "blue"),
+        ("theme", 1),
+        ("theme", []),
+        ("engine", ""),
+        ("text_scale", 0.79),
+        ("text_scale", 2.01),
+        ("text_scale", 3),
+        ("text_scale", "1"),
+        ("text_scale", True),
+        ("text_scale", float("nan")),
+        ("text_scale", float("inf")),
+        ("microphone", 3),
+        ("language", ["en"]),
+        ("journal", {"path": "x"}),
+    ],
+)
+def test_a_bad_value_is_named(file: Path, key: str, value: Any) -> None:
+    _write(file, tomli_w.dumps({key: value}))
+    with pytest.raises(SamoError, match=f"The setting {key} cannot be") as caught:
+        load(file)
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"theme = ", b"theme = 'dark", b"\xff\xfe\x00", b"theme", b'theme="dark"\ntheme="light"'],
+    ids=["half", "open", "binary", "key", "twice"],
+)
+def test_a_damaged_file_is_named_and_left_as_it_is(file: Path, content: bytes) -> None:
+    _write(file, content)
+    with pytest.raises(SamoError, match="cannot be read") as caught:
+        load(file)
+    assert str(file) in caught.value.message
+    assert file.read_bytes() == content
+
+
+def test_a_folder_in_its_place_cannot_be_read(file: Path) -> None:
+    file.mkdir(parents=True)
+    with pytest.raises(SamoError, match="cannot be read"):
+        load(file)
+
+
+def test_a_place_that_cannot_be_written_is_the_users_to_mend(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", "utf-8")
+    with pytest.raises(SamoError, match="could not be saved"):
+        save(Settings(), tmp_path / "file" / "settings.toml")
+
+
+def test_a_name_that_is_not_unicode_cannot_be_saved(file: Path) -> None:
+    save(Settings(theme="dark"), file)
+    with pytest.raises(SamoError, match="could not be saved"):
+        save(Settings(journal="/home/\udcff"), file)
+    assert load(file) == Settings(theme="dark")
+
+
+def test_changes_are_validated() -> None:
+    assert Settings().with_(theme="dark") == Settings(theme="dark")
+    with pytest.raises(SamoError, match="The setting theme cannot be 'blue'"):
+        Settings().with_(theme="blue")
+
+
+def test_each_default_is_valid() -> None:
+    assert {field.name for field in fields(Settings)} == set(Settings.__slots__)
+    assert Settings() == Settings().with_()
