@@ -25,7 +25,7 @@ lint: ## formatting, lint rules, types, and who may import whom
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-bench: ## measure speed and quality, and compare with the floors
+bench: ## measure speed, memory and accuracy, each beside its goal
 	@packaging/setup test
 	.venv/bin/python -m tests.benchmarks $(ARGS)
 

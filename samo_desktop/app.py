@@ -73,7 +73,10 @@ class App:
         self.journal.purge()
         self.journal.requeue_running()
         recovered = []
-        for path in spool.interrupted(self.journal.spool_folder):
+        begun = spool.interrupted(self.journal.spool_folder)
+        for path in set(self.journal.spool_folder.glob("*.spool")) - set(begun):
+            path.unlink()  # killed before its header was whole: it holds no sound
+        for path in begun:
             info, frames = spool.read_spool(path, self.journal.audio_key)
             entry = self._entry_or_none(info.entry_id)
             if next(frames, None) is None:
@@ -92,13 +95,6 @@ class App:
                 self._finish_recording(entry.id)
                 recovered.append(entry.id)
         return recovered
-
-    def interrupted(self) -> bool:
-        """Whether the last run left something to recover or to do."""
-        return bool(
-            self.journal.jobs(states=("queued", "running"))
-            or spool.interrupted(self.journal.spool_folder)
-        )
 
     def start(self) -> list[str]:
         """Recovers what a crash interrupted and works behind the caller from now on."""

@@ -75,7 +75,7 @@ class Run:
         self.dev_rows = data.encode(self.tokenizer, self.dev.texts)
         prevalence = torch.from_numpy(self.train.labels.mean(0))
         self.model = new_classifier(experiment, self.tokenizer, prevalence)
-        self.pad_id: int = self.model.encoder.config.pad_token_id
+        self.pad_id = int(self.model.encoder.config.pad_token_id or 0)
         self.average = copy.deepcopy(self.model).eval()
         self.optimiser = torch.optim.AdamW(parameter_groups(self.model, experiment))
         self.steps_an_epoch = -(-len(self.train) // experiment.batch_size)

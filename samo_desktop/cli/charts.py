@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from samo_desktop.cli.common import ISO_DATE, count, emit, global_options, open_app, say
+from samo_desktop.cli.common import ISO_DATE, count, emit, global_options, open_journal, say
 from samo_desktop.domain.timeline import Bin, Timeline
 
 
@@ -28,8 +28,10 @@ def timeline(
     csv: str | None,
 ) -> None:
     """How feelings move: a table, and the chart as PNG, SVG or CSV."""
-    with open_app(write=False) as app:
-        points = app.timeline(by, since, until)
+    from samo_desktop.insight import timeline as insight
+
+    with open_journal() as journal:
+        points = insight.timeline(journal.moods(since, until), by)
     for name, suffix in ((png, ".png"), (svg, ".svg"), (csv, ".csv")):
         if name:
             from samo_desktop.exchange.chart import write_chart

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from samo_desktop.errors import SamoError
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
+    from samo_desktop.store.journal import Journal
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -128,45 +129,59 @@ def passphrase(*, new: bool = False) -> str:
 
 
 @contextmanager
-def open_app(*, write: bool) -> Iterator[App]:
-    """The journal, opened. Work that a crash interrupted is finished first.
+def open_journal() -> Iterator[Journal]:
+    """The journal, for reading. Work that a crash interrupted is finished first.
 
-    A reader beside another program that writes is told nothing: that program does the work.
+    Beside another program that writes nothing is finished: that program is at it.
     """
-    from samo_desktop.app import App
     from samo_desktop.errors import JournalLockedError
+    from samo_desktop.store.journal import Journal
+
+    folder, secret = _journal_and_secret()
+    journal = Journal.open(folder, secret, write=False)
+    try:
+        if journal.interrupted():
+            with suppress(JournalLockedError), _app(folder, secret):
+                pass
+        yield journal
+    finally:
+        journal.close()
+
+
+@contextmanager
+def open_app() -> Iterator[App]:
+    """The journal and all that can be done with it. Interrupted work is finished first."""
+    with _app(*_journal_and_secret()) as app:
+        yield app
+
+
+def _journal_and_secret() -> tuple[Path, str | None]:
     from samo_desktop.store.journal import Journal
 
     folder = journal_folder()
     if not Journal.exists(folder):
         raise SamoError(f"There is no journal in {folder} yet.", "Make one with `samo init`.")
-    secret = passphrase() if Journal.is_encrypted(folder) else None
-    app = App(Journal.open(folder, secret, write=write), load_settings())
+    return folder, passphrase() if Journal.is_encrypted(folder) else None
+
+
+@contextmanager
+def _app(folder: Path, secret: str | None) -> Iterator[App]:
+    from samo_desktop.app import App
+    from samo_desktop.store.journal import Journal
+
+    app = App(Journal.open(folder, secret), load_settings())
     try:
-        if not write and app.interrupted():
-            try:
-                journal = Journal.open(folder, secret, write=True)
-            except JournalLockedError:
-                pass  # it is not interrupted: another program is at it
-            else:
-                app.close()
-                app = App(journal, load_settings())
-        if app.journal.writable:
-            _resume(app)
+        recovered = app.recover()
+        if recovered:
+            say(f"Recovered {count(len(recovered), 'interrupted recording')}.")
+        if app.journal.jobs(states=["queued"]):
+            say("Finishing what the last run left.")
+            for event in app.finish():
+                show_progress(event)
+            end_progress()
         yield app
     finally:
         app.close()
-
-
-def _resume(app: App) -> None:
-    recovered = app.recover()
-    if recovered:
-        say(f"Recovered {count(len(recovered), 'interrupted recording')}.")
-    if app.journal.jobs(states=["queued"]):
-        say("Finishing what the last run left.")
-        for event in app.finish():
-            show_progress(event)
-        end_progress()
 
 
 def say(message: str) -> None:

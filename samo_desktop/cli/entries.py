@@ -16,6 +16,7 @@ from samo_desktop.cli.common import (
     feelings_text,
     global_options,
     open_app,
+    open_journal,
     options,
     say,
     show_progress,
@@ -54,7 +55,7 @@ def write(text: str | None, at: datetime | None, tags: tuple[str, ...]) -> None:
     content = read_text(text)
     if not content.strip():
         raise SamoError("There is nothing to write: the text is empty.", "Give some text.")
-    with open_app(write=True) as app:
+    with open_app() as app:
         entry = app.write(content, at=at, tags=tags)
         for event in app.finish():
             show_progress(event)
@@ -69,8 +70,8 @@ def write(text: str | None, at: datetime | None, tags: tuple[str, ...]) -> None:
 @global_options
 def show(entry_id: str) -> None:
     """Show an entry. ID may be its first characters."""
-    with open_app(write=False) as app:
-        emit_entry(app.journal.entry(entry_id))
+    with open_journal() as journal:
+        emit_entry(journal.entry(entry_id))
 
 
 @click.command("list")
@@ -90,8 +91,8 @@ def list_(
     offset: int,
 ) -> None:
     """List entries, newest first."""
-    with open_app(write=False) as app:
-        found = app.journal.entries(
+    with open_journal() as journal:
+        found = journal.entries(
             since=since, until=until, feeling=feeling, tag=tag, limit=limit, offset=offset
         )
     for entry in found:
@@ -124,7 +125,7 @@ def edit(
 ) -> None:
     """Change an entry; a changed text is analysed again.."""
     new_tags = () if no_tags else (tags or None)
-    with open_app(write=True) as app:
+    with open_app() as app:
         entry = app.journal.entry(entry_id)
         if text is not None:
             text = read_text(text)
@@ -144,7 +145,7 @@ def edit(
 @global_options
 def delete(entry_id: str) -> None:
     """Delete an entry for good: its words, feelings and sound."""
-    with open_app(write=True) as app:
+    with open_app() as app:
         entry = app.purge(app.journal.entry(entry_id).id)
     emit_entry(entry)
     if not options().json:

@@ -50,7 +50,7 @@ def add(
 ) -> None:
     """Make entries of voice notes: wav, flac, mp3, m4a, ogg, opus, aac."""
     refused: list[SamoError] = []
-    with open_app(write=True) as app:
+    with open_app() as app:
         ids = []
         for file in files:
             try:
@@ -92,7 +92,7 @@ def _finish(app: App, ids: Sequence[str]) -> Iterator[Entry]:
 @global_options
 def record(seconds: float | None, device: str | None) -> None:
     """Record a voice note until Enter, Ctrl+C or --seconds, then make an entry of it."""
-    with open_app(write=True) as app:
+    with open_app() as app:
         stop = threading.Event()
         with _stopped_by_signals(stop):
             recording = app.start_recording(device)

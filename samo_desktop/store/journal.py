@@ -143,6 +143,11 @@ class Journal:
         with self._pool.reading() as connection:
             return queries.moods(connection, Filter(since, until))
 
+    def interrupted(self) -> bool:
+        """Whether the last run left work to do or a recording to recover."""
+        recordings = any(self.spool_folder.glob("*.spool"))
+        return recordings or bool(self.jobs(states=("queued", "running")))
+
     def transcripts(self, entry_id: str) -> list[Transcript]:
         """Every transcript that was made of an entry, oldest first."""
         with self._pool.reading() as connection:

@@ -103,7 +103,8 @@ def test_delete_is_for_good(samo: Samo) -> None:
 def test_nothing_of_an_entry_can_be_read_in_the_folder(samo: Samo, journal: Path) -> None:
     words = ["marzipan", "lighthouse", "Bartholomew"]
     text = "I saw a marzipan lighthouse with Bartholomew."
-    assert samo("write", text, "--tag", "marzipan", "--title", "lighthouse").code == 0
+    entry = samo("write", text, "--tag", "marzipan", "--json").json
+    assert samo("edit", entry["id"], "--title", "lighthouse").code == 0
     files = [file for file in journal.rglob("*") if file.is_file()]
     assert files
     for file in files:

@@ -69,7 +69,7 @@ def test_a_recording_that_a_crash_interrupted_becomes_an_entry(app: App) -> None
     app.journal.add_entry(source="voice", entry_id="0123456789ab", state="recording")
     leave_spool(app, "0123456789ab", seconds=1.0)
 
-    assert app.interrupted()
+    assert app.journal.interrupted()
     assert app.recover() == ["0123456789ab"]
     run(app)
 
@@ -77,7 +77,7 @@ def test_a_recording_that_a_crash_interrupted_becomes_an_entry(app: App) -> None
     assert entry.state == "done"
     assert entry.audio is not None
     assert entry.audio.seconds == pytest.approx(1.0, abs=0.05)
-    assert not app.interrupted()
+    assert not app.journal.interrupted()
 
 
 def test_a_recording_whose_entry_was_not_written_yet_is_recovered(app: App) -> None:
@@ -91,7 +91,7 @@ def test_a_recording_without_a_single_sample_leaves_nothing(app: App) -> None:
     leave_spool(app, "0123456789ab", seconds=0)
     assert app.recover() == []
     assert app.journal.entries() == []
-    assert not app.interrupted()
+    assert not app.journal.interrupted()
 
 
 def leave_spool(app: App, entry_id: str, seconds: float) -> None:
@@ -112,7 +112,7 @@ def leave_spool(app: App, entry_id: str, seconds: float) -> None:
 def test_work_that_a_crash_interrupted_is_done_at_the_next_start(app: App) -> None:
     entry = app.write("A quiet day.")
     assert app.journal.next_job(["analyse"]) is not None  # claimed, then the program died
-    assert app.interrupted()
+    assert app.journal.interrupted()
     app.recover()
     run(app)
     assert app.journal.entry(entry.id).state == "done"
