@@ -43,7 +43,7 @@ REDUCTIONS: Mapping[str, Reduce] = {
     "max": lambda rows, _: aggregate.combine(rows, "max"),
     "length-weighted mean": _length_mean,
     "noisy-or": lambda rows, _: 1.0 - np.prod(1.0 - rows, axis=0),
-    "mean of top 2": lambda rows, _: np.sort(rows, axis=0)[-2:].mean(axis=0),
+    "mean of top 2": lambda rows, _: aggregate.two_highest(rows),
 }
 
 LEMOTIF: Mapping[str, tuple[str, ...]] = {

@@ -58,8 +58,8 @@ class TextModel:
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = min(MAX_THREADS, os.cpu_count() or 1)
             options.log_severity_level = 3
-            # Threads that spin while they wait take the processor from the speech model.
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+            # Between runs, threads that spin would take the processor from the speech model.
+            options.add_session_config_entry("session.force_spinning_stop", "1")
             # Sequence lengths vary: an arena that grows to the longest batch is never given back.
             options.enable_cpu_mem_arena = False
             self._session = onnxruntime.InferenceSession(
@@ -78,21 +78,33 @@ class TextModel:
         """The model's version, as its card has it."""
         return str(self.config["version"])
 
-    def run(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def run(self, texts: Sequence[str], *, batch: int = 1) -> NDArray[np.float32]:
         """The first output [texts, width], rows in the order of `texts`.
 
-        Each text is a run of its own: dynamic INT8 scales activations by all that is in a run, so
-        in a batch a text's numbers would hang on its neighbours. Tokens past the model's maximum
-        length are cut. Raises ModelError if the runtime fails.
+        With a `batch` of 1 each text is a run of its own. Dynamic INT8 scales activations by all
+        that is in a run, so in larger batches a text's numbers hang on its neighbours: they are
+        for what is compared within one call only. Texts of like length go together. Tokens past
+        the model's maximum length are cut. Raises ModelError if the runtime fails.
         """
         encodings = self._tokenizer.encode_batch([_encodable(text) for text in texts])
-        return np.concatenate([self._infer(encoding.ids) for encoding in encodings])
+        order = sorted(range(len(texts)), key=lambda index: len(encodings[index].ids))
+        rows: list[NDArray[np.float32]] = [np.empty(0, np.float32)] * len(texts)
+        for start in range(0, len(order), batch):
+            chosen = order[start : start + batch]
+            values = self._infer([encodings[index].ids for index in chosen])
+            for index, row in zip(chosen, values, strict=True):
+                rows[index] = row
+        return np.asarray(rows, np.float32)
 
-    def _infer(self, ids: Sequence[int]) -> NDArray[np.float32]:
-        tokens = np.asarray([ids], np.int64)
-        inputs = {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
+    def _infer(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        """The output for one batch; `ids` are its texts' tokens, the longest last."""
+        tokens = np.full((len(ids), len(ids[-1])), self.config["pad_token_id"], np.int64)
+        mask = np.zeros_like(tokens)
+        for row, own in enumerate(ids):
+            tokens[row, : len(own)] = own
+            mask[row, : len(own)] = 1
         try:
-            output = self._session.run(None, inputs)[0]
+            output = self._session.run(None, {"input_ids": tokens, "attention_mask": mask})[0]
         except Exception as error:  # ONNX Runtime has no common base class
             raise ModelError(
                 f"The model '{self.name}' failed on this text.",

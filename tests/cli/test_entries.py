@@ -127,11 +127,14 @@ def test_odd_texts_become_entries(samo: Samo) -> None:
         "12:30",
         "שלום עולם, מה שלומך היום?",
         "a" * 5000,
-        "Hoy fui al mercado. " * 5,
     ):
         entry = samo("write", "-", "--json", stdin=text).json
         assert (entry["state"], entry["text"]) == ("done", text)
-    notes = samo("write", "-", "--json", stdin="Hoy fui al mercado con mi madre. " * 3).json
+    spanish = (
+        "Hoy fui al mercado con mi madre y compramos pan, queso y unas flores para la mesa. "
+        "Por la tarde estuve muy cansada, pero contenta de haber hablado con ella."
+    )
+    notes = samo("write", "-", "--json", stdin=spanish).json
     assert notes["analysis"]["feelings"] == []
     assert "'es'" in notes["analysis"]["notes"][0]
     assert samo("write", "😀", "--json").json["analysis"]["notes"]

@@ -39,7 +39,21 @@ def highest(rows: Probabilities) -> Probabilities:
     return np.asarray(rows.max(axis=0), np.float32)
 
 
-REDUCE: Mapping[str, Callable[[Probabilities], Probabilities]] = {"mean": mean, "max": highest}
+def two_highest(rows: Probabilities) -> Probabilities:
+    """The mean of each label's two highest probabilities: [parts, labels] -> [labels].
+
+    One part alone stands for itself. A feeling that one sentence of many voices is not diluted by
+    the length of the entry, as by a mean, nor does each further sentence add a chance of a false
+    alarm, as by a maximum. It was best on GoEmotions' dev split and on journal entries.
+    """
+    return np.asarray(np.sort(rows, axis=0)[-2:].mean(axis=0), np.float32)
+
+
+REDUCE: Mapping[str, Callable[[Probabilities], Probabilities]] = {
+    "mean": mean,
+    "max": highest,
+    "mean of top 2": two_highest,
+}
 """What `aggregation.reduce` in a model's config.json may name."""
 
 

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from samo_desktop.inference.text_model import TextModel
 
+BATCH = 32
+"""Sentences of one entry go together: they are compared with each other only."""
+
 
 class MiniLMEncoder:
     """Unit-length sentence embeddings. Loads on construction; raises ModelError if it cannot."""
@@ -24,4 +27,4 @@ class MiniLMEncoder:
         """See `SentenceEncoder`."""
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
-        return self._model.run(texts)
+        return self._model.run(texts, batch=BATCH)
