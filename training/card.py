@@ -27,7 +27,7 @@ def aggregation_words(aggregation: Values) -> str:
         )
     else:
         unit = "the model reads it sentence by sentence"
-    return f"{unit}, and each label's {aggregation['reduce']} over them is taken."
+    return f"{unit}, and each label gets the {aggregation['reduce']} over them."
 
 
 def emotion_measures(config: Values, test: Values | None) -> str:
