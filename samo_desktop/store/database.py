@@ -121,7 +121,7 @@ def _translated(error: DatabaseError) -> SamoError | None:
         case ["SQLITE", "IOERR"]:
             return SamoError(
                 "The disk failed while the journal's database was in use.",
-                "Check that the disk is connected, healthy and not full, then try again.",
+                "What was saved is kept. Check the disk, and that it is not full, then try again.",
             )
     return None
 

@@ -16,7 +16,7 @@ from samo_desktop.errors import ModelError
 from samo_desktop.inference import catalogue
 from samo_desktop.inference.emotion.minilm import MiniLMEmotion
 from samo_desktop.inference.summary.minilm import MiniLMEncoder
-from samo_desktop.inference.text_model import BATCH, TextModel, read_config
+from samo_desktop.inference.text_model import TextModel, read_config
 from tests.support.texts import HOSTILE, SENTENCES
 
 
@@ -53,12 +53,20 @@ def test_a_model_says_its_name_and_version(model: TextModel) -> None:
     assert read_config(catalogue.sentence_folder())["licence"]
 
 
-def test_rows_come_in_the_order_of_the_texts(model: TextModel) -> None:
+BATCH = 8
+
+
+def test_one_by_one_a_texts_neighbours_change_nothing(model: TextModel) -> None:
+    alone = np.concatenate([model.run([text]) for text in SENTENCES])
+    np.testing.assert_array_equal(model.run(SENTENCES), alone)
+
+
+def test_rows_of_batches_come_in_the_order_of_the_texts(model: TextModel) -> None:
     """However many batches they make; each is nearest to what it is alone."""
     texts = [f"{sentence} {word}" for word in ("Yes.", "No!") for sentence in SENTENCES]
     assert len(texts) > BATCH
     alone = np.concatenate([model.run([text]) for text in texts])
-    together = model.run(texts)
+    together = model.run(texts, batch=BATCH)
     assert together.shape == alone.shape
     assert ((together @ alone.T).argmax(axis=1) == np.arange(len(texts))).mean() >= 0.95
 
@@ -69,7 +77,7 @@ def test_the_same_texts_give_the_same_numbers(model: TextModel) -> None:
 
 def test_copies_of_a_text_beside_it_change_nothing(model: TextModel) -> None:
     """Without padding and other texts the range of the activations stays what it was."""
-    five = model.run([SENTENCES[0]] * 5)
+    five = model.run([SENTENCES[0]] * 5, batch=5)
     np.testing.assert_allclose(five, model.run([SENTENCES[0]]).repeat(5, axis=0), atol=1e-5)
 
 
