@@ -30,6 +30,18 @@ def aggregation_words(aggregation: Values) -> str:
     return f"{unit}, and each label gets the {aggregation['reduce']} over them."
 
 
+def epochs_words(run: Values) -> str:
+    """How much of the schedule was run: a run that was stopped early must say so."""
+    planned = run["experiment"]["epochs"]
+    done = max(row["epoch"] for row in run["history"])
+    if done == planned:
+        return f"All {planned} epochs of the schedule were run, and the best on dev was taken."
+    return (
+        f"The run was stopped after {done} of its schedule's {planned} epochs, before the learning "
+        f"rate had fallen to zero; the best on dev of those {done} was taken."
+    )
+
+
 def emotion_measures(config: Values, test: Values | None) -> str:
     """The section of figures; plain words where this version has not been tested yet."""
     if test is None or test["model"] != f"{config['name']}@{config['version']}":
@@ -87,7 +99,7 @@ def emotion_card(config: Values, run: Values, test: Values | None, fp32_bytes: i
         int8_size=megabytes(config["files"]["model.onnx"]["size"]),
         fp32_size=megabytes(fp32_bytes),
         experiment=experiment["name"],
-        epochs=experiment["epochs"],
+        epochs=epochs_words(run),
         batch_size=experiment["batch_size"],
         learning_rate=experiment["learning_rate"],
         layer_decay=experiment["layer_decay"],

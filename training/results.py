@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from training.card import epochs_words
 from training.tables import table, with_interval
 
 Values = Mapping[str, Any]
@@ -50,7 +51,7 @@ def training_section(run: Values) -> str:
             "flatters, and on rows held out, which chose the epoch. "
             '"average" is the moving average of the weights.',
             table(["epoch, weights", "dev loss", "dev macro F1", "held out"], rows),
-            f"Shipped: epoch {shipped['epoch']}, {shipped['weights']} weights.",
+            f"{epochs_words(run)} Shipped: epoch {shipped['epoch']}, {shipped['weights']} weights.",
         ]
     )
 

@@ -44,7 +44,9 @@ def best_f1_threshold(
     cut = np.append(ranked[:-1] > ranked[1:], True)
     best = int(np.argmax(np.where(cut, f1, -1.0)))
     below = ranked[best + 1] if best + 1 < len(ranked) else 0.0
-    return float((ranked[best] + below) / 2.0)
+    middle = (ranked[best] + below) / 2.0
+    # Between neighbouring floats the midpoint rounds to one of them: never let the lower row in.
+    return float(middle if middle > below else ranked[best])
 
 
 def best_f1_thresholds(

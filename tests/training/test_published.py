@@ -82,6 +82,13 @@ def test_the_card_quotes_the_report(measured: dict[str, Any]) -> None:
     assert all(f"| {label} |" in text for label in LABELS)
 
 
+def test_a_run_that_was_stopped_early_says_so() -> None:
+    run = run_values()
+    assert "stopped after 1 of its schedule's 4 epochs" in card.epochs_words(run)
+    whole = run | {"experiment": run["experiment"] | {"epochs": 1}}
+    assert "stopped" not in card.epochs_words(whole)
+
+
 def test_a_card_of_another_version_claims_nothing(measured: dict[str, Any]) -> None:
     other = figures(measured) | {"model": "tagger@0.9.0"}
     text = card.emotion_card(emotion_config(), run_values(), other, 90_400_000)

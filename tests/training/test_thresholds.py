@@ -34,6 +34,11 @@ def test_ties_are_never_split() -> None:
     assert found == pytest.approx(0.3)
 
 
+def test_neighbouring_floats_are_told_apart() -> None:
+    probability = np.array([5e-324, 0.0])
+    assert thresholds.best_f1_threshold(probability, np.array([1, 0])) == 5e-324
+
+
 def test_no_positive_row_gives_one_half() -> None:
     assert thresholds.best_f1_threshold(np.array([0.2, 0.4]), np.zeros(2)) == 0.5
     assert thresholds.best_f1_threshold(np.zeros(0), np.zeros(0)) == 0.5

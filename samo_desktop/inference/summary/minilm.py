@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from samo_desktop.inference.text_model import TextModel
 
-BATCH = 32
+BATCH = 8
 """Sentences of one entry go together: they are compared with each other only."""
 
 
