@@ -13,9 +13,9 @@ from samo_desktop.domain.emotion import FAMILIES, family_shares
 from samo_desktop.domain.timeline import Bin, Mood, Point, Timeline
 
 Z_95 = 1.959964
-PRIOR_SPREAD = 0.35
-"""Standard deviation of entries within a bin before any was seen, in units of valence: about that
-of the sample journal. It counts as much as `PRIOR_WEIGHT` entries."""
+PRIOR_SPREAD = 0.39
+"""Standard deviation of entries within a bin before any was seen, in units of valence: that of
+the sample journal's entries. It counts as much as `PRIOR_WEIGHT` entries."""
 PRIOR_WEIGHT = 3
 
 
