@@ -176,12 +176,29 @@ def _app(folder: Path, secret: str | None) -> Iterator[App]:
             say(f"Recovered {count(len(recovered), 'interrupted recording')}.")
         if app.journal.jobs(states=["queued"]):
             say("Finishing what the last run left.")
-            for event in app.finish():
-                show_progress(event)
-            end_progress()
+            do_work(app)
         yield app
     finally:
         app.close()
+
+
+def do_work(app: App) -> None:
+    """Does all that is queued in the journal, with its progress on a terminal."""
+    for event in app.finish():
+        show_progress(event)
+    end_progress()
+
+
+def emit_finished(app: App, entry_id: str) -> None:
+    """Does what is left to do for an entry and gives it as the result.
+
+    Raises SamoError if its work failed; the entry itself is kept, and shown.
+    """
+    do_work(app)
+    entry = app.journal.entry(entry_id)
+    emit_entry(entry)
+    if entry.error:
+        raise SamoError(entry.error.message, entry.error.hint)
 
 
 def say(message: str) -> None:
@@ -243,9 +260,3 @@ def count(number: int, noun: str) -> str:
     if number == 1:
         return f"1 {noun}"
     return f"{number} {noun[:-1] + 'ies' if noun.endswith('y') else noun + 's'}"
-
-
-def fail_for(entry: Entry) -> None:
-    """Exits 1 with the entry's own sentence if its work failed; the entry itself is kept."""
-    if entry.error:
-        raise SamoError(entry.error.message, entry.error.hint)

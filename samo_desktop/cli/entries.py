@@ -11,15 +11,13 @@ import click
 from samo_desktop.cli.common import (
     ISO_DATE,
     emit_entry,
-    end_progress,
-    fail_for,
+    emit_finished,
     feelings_text,
     global_options,
     open_app,
     open_journal,
     options,
     say,
-    show_progress,
 )
 from samo_desktop.domain.entry import Entry
 from samo_desktop.errors import SamoError
@@ -56,13 +54,7 @@ def write(text: str | None, at: datetime | None, tags: tuple[str, ...]) -> None:
     if not content.strip():
         raise SamoError("There is nothing to write: the text is empty.", "Give some text.")
     with open_app() as app:
-        entry = app.write(content, at=at, tags=tags)
-        for event in app.finish():
-            show_progress(event)
-        end_progress()
-        entry = app.journal.entry(entry.id)
-    emit_entry(entry)
-    fail_for(entry)
+        emit_finished(app, app.write(content, at=at, tags=tags).id)
 
 
 @click.command()
@@ -132,12 +124,7 @@ def edit(
         elif title is None and at is None and new_tags is None:
             raise SamoError("Nothing to change was given.", "Give --text, --title, --at or --tag.")
         app.edit(entry.id, text=text, title=title, tags=new_tags, at=at)
-        for event in app.finish():
-            show_progress(event)
-        end_progress()
-        entry = app.journal.entry(entry.id)
-    emit_entry(entry)
-    fail_for(entry)
+        emit_finished(app, entry.id)
 
 
 @click.command()

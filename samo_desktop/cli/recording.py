@@ -17,8 +17,8 @@ from samo_desktop.cli.common import (
     ISO_DATE,
     count,
     emit_entry,
+    emit_finished,
     end_progress,
-    fail_for,
     global_options,
     open_app,
     say,
@@ -102,12 +102,7 @@ def record(seconds: float | None, device: str | None) -> None:
         problem = recording.recorder.problem
         if problem:
             say(f"{problem.message} {problem.hint}")
-        for event in app.finish():
-            show_progress(event)
-        end_progress()
-        entry = app.journal.entry(entry.id)
-    emit_entry(entry)
-    fail_for(entry)
+        emit_finished(app, entry.id)
 
 
 @contextmanager
