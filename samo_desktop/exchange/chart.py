@@ -117,9 +117,12 @@ def _draw_valence(axes: Any, timeline: Timeline) -> None:
 
 
 def _draw_river(axes: Any, timeline: Timeline) -> None:
+    from matplotlib.dates import date2num
+
     axes.set_title("Families of feelings", loc="left", color=INK, fontsize=11)
-    at = [p.at for p in timeline.points]
-    width = timedelta(days=_bar_days(at))
+    width = _bar_days([p.at for p in timeline.points])
+    # As numbers: a date minus half a day is the same date, and bars would have no width.
+    at = date2num([p.at for p in timeline.points])
     base = [0.0] * len(at)
     for family in FAMILIES:
         shares = [p.families[family] for p in timeline.points]

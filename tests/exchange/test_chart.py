@@ -9,9 +9,12 @@ from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.colors import to_rgb
+from matplotlib.image import imread
 
 from samo_desktop.domain.emotion import FAMILIES
 from samo_desktop.domain.timeline import Point, Timeline
@@ -66,6 +69,20 @@ def test_a_chart_is_written_whole(tmp_path: Path, timeline: Timeline, form: str)
     path = tmp_path / f"chart{form}"
     write_chart(timeline, path)
     _check(path, form, timeline)
+
+
+@pytest.mark.parametrize("name", ["a year", "two points", "one point"])
+def test_the_families_can_be_seen(tmp_path: Path, name: str) -> None:
+    """Joy is three quarters of each bin, neutral a quarter: so are their painted areas."""
+    write_chart(TIMELINES[name], tmp_path / "chart.png")
+    picture = np.round(imread(tmp_path / "chart.png")[:, :, :3] * 255)
+    painted = {
+        family: np.all(np.abs(picture - colour) <= 1, axis=2).sum()
+        for family in ("joy", "neutral")
+        for colour in [np.round(np.multiply(to_rgb(FAMILY_COLOURS[family]), 255))]
+    }
+    assert painted["neutral"] > 2_000
+    assert painted["joy"] > 2 * painted["neutral"]
 
 
 def test_an_empty_timeline_says_so_in_the_picture(tmp_path: Path) -> None:
