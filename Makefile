@@ -2,7 +2,7 @@
 # What a fresh computer lacks is put in place by packaging/setup; nothing here does it by hand.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench screenshots package clean
+.PHONY: help run test lint bench evaluate screenshots package clean
 
 PYTHON ?=
 export PYTHON
@@ -28,6 +28,10 @@ lint: ## formatting, lint rules, types, and who may import whom
 bench: ## measure speed, memory and accuracy, each beside its goal
 	@packaging/setup test
 	.venv/bin/python -m tests.benchmarks $(ARGS)
+
+evaluate: ## the feelings model's goals, from the shipped files and the data (SAMO_DATA); some minutes
+	@packaging/setup test
+	.venv/bin/python -m training evaluate --check
 
 screenshots: ## draw every place of the window into build/screenshots
 	@packaging/setup test

@@ -6,7 +6,7 @@ Both front ends call these and nothing deeper.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -19,7 +19,9 @@ from samo_desktop.domain.events import EntryChanged, Event, WorkStopped
 from samo_desktop.domain.timeline import Bin, Timeline
 from samo_desktop.errors import AudioError, NotFoundError, SamoError
 from samo_desktop.inference.models import Models
+from samo_desktop.insight.arc import Arc, arc
 from samo_desktop.insight.timeline import timeline
+from samo_desktop.pipeline.feelings import Feelings
 from samo_desktop.pipeline.pool import Pool
 from samo_desktop.pipeline.steps import spool_path
 from samo_desktop.pipeline.work import Work, jobs_from
@@ -59,7 +61,9 @@ class App:
         self.journal = journal
         self.settings = settings
         self.models = models or Models()
-        self._work = Work(journal, self.models)
+        self.feelings = Feelings(journal, self.models, lambda: self.settings.learn_from_corrections)
+        """Own feelings, and what is learned from corrections."""
+        self._work = Work(journal, self.models, self.feelings.teachings)
         self._pool: Pool | None = None
         self._listeners: list[Listener] = []
         self._closed = False
@@ -200,6 +204,24 @@ class App:
         self.journal.enqueue(entry.id, NewJob("analyse"))
         return self._queued(entry)
 
+    def correct(self, entry_id: str, add: Iterable[str] = (), remove: Iterable[str] = ()) -> Entry:
+        """Says which feelings an entry does and does not show; new analyses learn from it.
+
+        Raises SamoError for an unknown feeling, one both added and removed, or an entry that has
+        not been read yet.
+        """
+        entry = self.journal.entry(entry_id)
+        self.feelings.correct(entry.id, add, remove)
+        self._publish(EntryChanged(entry.id))
+        return self.journal.entry(entry.id)
+
+    def uncorrect(self, entry_id: str, labels: Collection[str] | None = None) -> Entry:
+        """Takes back what was said of these feelings of an entry, or of all."""
+        entry = self.journal.entry(entry_id)
+        self.feelings.uncorrect(entry.id, labels)
+        self._publish(EntryChanged(entry.id))
+        return self.journal.entry(entry.id)
+
     def transcribe_again(
         self, entry_id: str, engine: str | None = None, language: str | None = None
     ) -> Entry:
@@ -235,12 +257,14 @@ class App:
         entry = self.journal.entry(entry_id)
         self.cancel(entry.id)
         self.journal.delete(entry.id)
+        self.feelings.teachings.changed()
         self._publish(EntryChanged(entry.id))
         return entry
 
     def undelete(self, entry_id: str) -> Entry:
         """Undoes `delete`; work that it stopped goes on."""
         self.journal.undelete(entry_id)
+        self.feelings.teachings.changed()
         entry = self.journal.entry(entry_id)
         if entry.state != "done":
             return self.retry(entry_id)
@@ -258,6 +282,10 @@ class App:
         """What plays the voice note of an entry."""
         audio = self.journal.entry(entry_id).audio
         return Player(lambda: self.open_audio(entry_id), audio.seconds if audio else 0.0)
+
+    def arc(self, valences: Sequence[float]) -> Arc:
+        """How an entry moved, from the valence of each of its sentences."""
+        return arc(valences)
 
     def timeline(
         self, by: Bin = "day", since: datetime | None = None, until: datetime | None = None

@@ -27,6 +27,8 @@ class Settings:
     engine: Engine = "auto"
     language: str = ""
     """ISO 639-1 code of what is spoken; empty to let the model tell."""
+    learn_from_corrections: bool = True
+    """Whether new analyses follow what corrected feelings taught."""
     journal: str = ""
     """Folder of the journal; empty for the platform's data folder."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import tomllib
+from pathlib import Path
 from typing import Any
 
 from training import config
@@ -13,15 +15,27 @@ def parser() -> argparse.ArgumentParser:
     """The command line."""
     top = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     commands = top.add_subparsers(dest="command", required=True)
-    emotion = commands.add_parser("emotion", help="fine-tune; goes on where a stopped run was")
-    emotion.add_argument("--config", default="minilm", help="a file of training/configs/")
-    emotion.add_argument("--dev-mode", action="store_true", help="on 5 %% of the data, to try out")
-    emotion.add_argument("--threads", type=int, default=2)
+    run = commands.add_parser("run", help="make an experiment or ensemble and what it stands on")
+    run.add_argument("name", help="a file of training/configs/, such as shipped")
+    run.add_argument("--dev-mode", action="store_true", help="on 5 %% of the data, to try out")
+    run.add_argument("--threads", type=int, default=2)
+    screen = commands.add_parser("screen", help="run every screening experiment without a row yet")
+    screen.add_argument("--threads", type=int, default=2)
+    commands.add_parser("list", help="the experiments, a line each")
+    commands.add_parser("back-translate", help="make more rows of rare feelings (needs Apertium)")
+    commands.add_parser("calibrations", help="compare ways of calibration on dev")
+    commands.add_parser("aggregations", help="compare ways from sentences to entries")
+    commands.add_parser("quantisations", help="compare INT8, INT4 and FP32 on dev")
+    commands.add_parser("journal", help="journal labels: features and heads, 5-fold")
+    commands.add_parser("few-shot", help="feelings from a few examples: k-shot curves")
+    commands.add_parser("corrections", help="learning from corrections: simulated users")
+    commands.add_parser("arc", help="how an entry begins and ends: what counts as a change")
     commands.add_parser("export-emotion", help="write models/emotion/ from a run, fitted on dev")
-    commands.add_parser("fit-emotion", help="only fit temperature and thresholds again, on dev")
-    commands.add_parser("compare-aggregations", help="ways from sentences to entries, on dev")
-    commands.add_parser("evaluate", help="measure models/emotion/ on test: once, to report")
     commands.add_parser("export-sentence", help="write models/sentence/")
+    commands.add_parser("test", help="measure models/emotion/ on test: once, to report")
+    commands.add_parser("challenge", help="the written challenge set, through the app's path")
+    evaluate = commands.add_parser("evaluate", help="print the table of goals from what ships")
+    evaluate.add_argument("--check", action="store_true", help="fail where card or results differ")
     commands.add_parser("cards", help="write the cards, manifest.toml and RESULTS.md again")
     return top
 
@@ -31,40 +45,103 @@ def shipping() -> dict[str, Any]:
     return tomllib.loads((config.CONFIGS / "ship.toml").read_text(encoding="utf-8"))
 
 
-def main() -> None:
+def study(command: str) -> None:
+    """One measurement that RESULTS.md reports; those on a network take the shipped run's."""
+    from training.shipped import FOLDER, fp32_folder
+
+    experiment = shipping()["emotion"]["experiment"]
+    match command:
+        case "calibrations":
+            from training import calibration_study
+
+            calibration_study.run(experiment)
+        case "aggregations":
+            from training import aggregation
+
+            aggregation.run(FOLDER)
+        case "quantisations":
+            from training import precision
+
+            precision.run(FOLDER, fp32_folder(experiment))
+        case "journal":
+            from training import journal
+
+            journal.run(shipped_weights(experiment))
+        case "few-shot":
+            from training import fewshot
+
+            fewshot.run(shipped_weights(experiment))
+        case "corrections":
+            from training import corrections
+
+            corrections.run(shipped_weights(experiment))
+        case "arc":
+            from training import arc
+
+            arc.run(shipped_weights(experiment))
+        case "challenge":
+            from training import challenge
+            from training.emotion import save
+
+            save("challenge", challenge.run())
+
+
+def shipped_weights(experiment: str) -> Path:
+    """The file of the weights that ship."""
+    from training import train
+
+    epoch, kind = train.best(config.RUNS / experiment)
+    return config.RUNS / experiment / f"weights-{epoch}-{kind}.pt"
+
+
+def main() -> int:
     """Parse the command line and run one step; each imports only what it needs."""
     arguments = parser().parse_args()
-    ship = shipping()
     match arguments.command:
-        case "emotion":
-            from training.train import train
+        case "run":
+            from training import runs
 
-            train(arguments.config, arguments.dev_mode, arguments.threads)
-            return
+            runs.run(arguments.name, arguments.dev_mode, arguments.threads)
+            if arguments.dev_mode:
+                return 0
+        case "screen":
+            from training import runs
+
+            runs.screen([name for name in config.names() if "screen" in name], arguments.threads)
+        case "list":
+            for name in config.names():
+                print(f"{name:24} {config.read(name)['what']}")
+            return 0
+        case "back-translate":
+            from training import augment
+
+            print(augment.back_translate())
+            return 0
         case "export-emotion":
-            from training.emotion import export_emotion
+            from training import emotion
 
-            export_emotion(ship["emotion"])
-        case "fit-emotion":
-            from training.emotion import fit
-
-            fit(ship["emotion"])
-        case "compare-aggregations":
-            from training import aggregation, emotion
-
-            aggregation.run(emotion.FOLDER)
-        case "evaluate":
-            from training.emotion import evaluate
-
-            evaluate(ship["emotion"])
+            emotion.export_emotion(shipping()["emotion"])
         case "export-sentence":
             from training.sentence import export_sentence
 
-            export_sentence(ship["sentence"])
+            export_sentence(shipping()["sentence"])
+        case "test":
+            from training import evaluate
+
+            return evaluate.evaluate(write=True)
+        case "evaluate":
+            from training import evaluate
+
+            return evaluate.evaluate(check=arguments.check)
+        case "cards":
+            pass
+        case _:
+            study(arguments.command)
     from training.publish import write_all
 
     write_all()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

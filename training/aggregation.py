@@ -14,11 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from samo_desktop.domain.emotion import LABELS
 from samo_desktop.inference import sentences
 from samo_desktop.inference.emotion import aggregate
 from samo_desktop.inference.text_model import TextModel
 from training import calibration, config, data
 from training.entries import Parts, Reduce, cut, sigmoid, whole
+from training.export import EMOTION_OUTPUTS
 from training.measures import area_under_roc
 from training.thresholds import held_out
 
@@ -92,19 +94,19 @@ def joined(journal: data.Journal, count: int = 4, seed: int = 0) -> data.Journal
 
 
 class Scorer:
-    """Logits of parts, each distinct text run once."""
+    """Logits of GoEmotions' labels in parts, each distinct text run once."""
 
     def __init__(self, folder: Path) -> None:
-        self.model = TextModel(folder)
-        self.labels: list[str] = self.model.config["labels"]
+        self.model = TextModel(folder, EMOTION_OUTPUTS)
+        self.labels: list[str] = self.model.config["labels"][: len(LABELS)]
         self._known: dict[str, NDArray[np.float32]] = {}
 
     def logits(self, parts: Parts) -> NDArray[np.float32]:
         """[parts, labels]."""
         new = sorted({text for text in parts.texts if text not in self._known})
         if new:
-            self._known.update(zip(new, self.model.run(new), strict=True))
-        return np.stack([self._known[text] for text in parts.texts])
+            self._known.update(zip(new, self.model.run(new)[0], strict=True))
+        return np.stack([self._known[text] for text in parts.texts])[:, : len(LABELS)]
 
 
 def compare(folder: Path) -> list[dict[str, Any]]:

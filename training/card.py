@@ -6,11 +6,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from samo_desktop.domain.emotion import LABELS
+from training import goals
 from training.tables import classes, megabytes, table, with_interval
 
 Values = Mapping[str, Any]
 
 TEMPLATES = Path(__file__).resolve().parent / "cards"
+LOSSES = {
+    "bce": "binary cross-entropy",
+    "focal": "focal loss",
+    "asymmetric": "asymmetric loss",
+}
+LANGUAGES = {"en": "English", "*": "any"}
 
 
 def template(name: str) -> str:
@@ -42,70 +50,137 @@ def epochs_words(run: Values) -> str:
     )
 
 
-def emotion_measures(config: Values, test: Values | None) -> str:
-    """The section of figures; plain words where this version has not been tested yet."""
-    if test is None or test["model"] != f"{config['name']}@{config['version']}":
-        return "This version is provisional: it has not been measured on the test split."
-    int8, fp32 = test["int8"], test["fp32"]
-    rows = [
-        ["macro F1 (95 % interval)"]
-        + [with_interval(column["test"], "macro_f1") for column in (int8, fp32)],
-        ["micro F1 (95 % interval)"]
-        + [with_interval(column["test"], "micro_f1") for column in (int8, fp32)],
-        [
-            "macro F1 of Ekman's groups",
-            int8["test"]["ekman"]["macro_f1"],
-            fp32["test"]["ekman"]["macro_f1"],
-        ],
-        [
-            "macro F1 of sentiment groups",
-            int8["test"]["sentiment"]["macro_f1"],
-            fp32["test"]["sentiment"]["macro_f1"],
-        ],
-        ["expected calibration error", int8["test"]["ece"], fp32["test"]["ece"]],
-        [
-            "journal entries: mean area under ROC",
-            int8["journal"]["auroc"],
-            fp32["journal"]["auroc"],
-        ],
-        ["size", megabytes(int8["bytes"]), megabytes(fp32["bytes"])],
-    ]
-    return "\n\n".join(
-        [
-            f"GoEmotions' test split, {int8['test']['rows']} comments, through the app's own path "
-            "(language check, sentences, aggregation). "
-            f"{int8['not_analysed']} of them hold no words or look like another language, and get "
-            "no label. Intervals are bootstrap over comments, 2,000 samples.",
-            table(["", "shipped (INT8)", "unquantised (FP32)"], rows),
-            f"Journal: {int8['journal']['entries']} entries of Lemotif (Li and Parikh 2019), no "
-            "adaptation; the writers' own kinds of feeling against the labels that match.",
-            "### Each label (shipped, test)",
-            classes(int8["test"]["labels"], config["thresholds"]),
-            "### Groups (shipped, test): a group counts where any of its labels does",
-            classes({**int8["test"]["ekman"]["classes"]}),
-            classes({**int8["test"]["sentiment"]["classes"]}),
-        ]
+def recipe_words(experiment: Values) -> str:
+    """Loss, teachers, batches and rates."""
+    words = [LOSSES[experiment["loss"]]]
+    if experiment["ensemble"]:
+        words.append(
+            f"targets of which {experiment['teacher_weight']:.0%} are the probabilities of an "
+            f"ensemble (training/configs/{experiment['ensemble']}.toml)"
+        )
+    words.append(f"batch size {experiment['batch_size']}")
+    words.append(
+        f"learning rate {experiment['learning_rate']:g} falling by {experiment['layer_decay']:g} "
+        "a layer"
+    )
+    return ", ".join(words)
+
+
+def probability_words(config: Values) -> str:
+    """How a logit becomes a probability."""
+    scale, bias = config["calibration"]["scale"], config["calibration"]["bias"]
+    if len(set(scale)) == 1 and not any(bias):
+        return f"The probability of a label is sigmoid({scale[0]:.3f} logit)."
+    return (
+        "The probability of a label is sigmoid(scale * logit + bias), with a scale and a bias a "
+        "label in config.json."
     )
 
 
-def emotion_card(config: Values, run: Values, test: Values | None, fp32_bytes: int) -> str:
+def comparison(int8: Values, fp32: Values | None) -> str:
+    """INT8 beside FP32, where the latter was measured."""
+    columns = [column for column in (int8, fp32) if column is not None]
+    rows: list[list[object]] = [
+        ["macro F1 (95 % interval)", *(with_interval(c["test"], "macro_f1") for c in columns)],
+        ["micro F1 (95 % interval)", *(with_interval(c["test"], "micro_f1") for c in columns)],
+        ["macro F1 of Ekman's groups", *(c["test"]["ekman"]["macro_f1"] for c in columns)],
+        ["macro F1 of sentiment groups", *(c["test"]["sentiment"]["macro_f1"] for c in columns)],
+        [
+            "class-wise adaptive calibration error",
+            *(f"{c['test']['ece_classwise']:.4f}" for c in columns),
+        ],
+        ["Brier score", *(f"{c['test']['brier']:.4f}" for c in columns)],
+        ["weights", *(megabytes(c["bytes"]) for c in columns)],
+    ]
+    return table(["", "shipped (INT8)", "unquantised (FP32)"][: len(columns) + 1], rows)
+
+
+def journal_words(journal: Values | None) -> list[str]:
+    """The labels learned from journal entries."""
+    if journal is None:
+        return []
+    rows = [
+        [label, row["positives"], row["auroc"], row["precision"], row["recall"], row["f1"]]
+        for label, row in journal["shipped"].items()
+    ]
+    return [
+        "### Journal labels",
+        f"On {journal['entries']} entries, each read by heads that were fitted on the others:",
+        table(["label", "entries", "area under ROC", "precision", "recall", "F1"], rows),
+    ]
+
+
+def challenge_words(challenge: Values | None) -> list[str]:
+    """How the challenge set went, by kind."""
+    if challenge is None:
+        return []
+    rows = [
+        [kind, row["right"], row["sentences"]]
+        for kind, row in [*challenge["kinds"].items(), ("all", challenge["all"])]
+    ]
+    return [
+        "### Challenge set",
+        "Sentences of ours that are hard on purpose (training/challenge.tsv); nothing was tuned "
+        "on them.",
+        table(["kind", "read right", "of"], rows),
+    ]
+
+
+def emotion_measures(config: Values, results: Values) -> str:
+    """The section of figures; plain words where this version has not been tested yet."""
+    test = results.get("emotion-test")
+    if test is None or test["model"] != f"{config['name']}@{config['version']}":
+        return "This version is provisional: it has not been measured on the test split."
+    int8 = test["int8"]
+    parts = [
+        goals.markdown(test),
+        f"GoEmotions' test split, {int8['test']['rows']} comments, through the app's own path "
+        "(language check, sentences, aggregation). "
+        f"{int8['not_analysed']} of them hold no words or look like another language, and get "
+        "no label. Intervals are bootstrap over comments, 2,000 samples. Speed is on 2 threads of "
+        "the computer that made this card.",
+        comparison(int8, test["fp32"]),
+        "### Each label (shipped, test)",
+        classes(int8["test"]["labels"], config["thresholds"]),
+        "### Groups (shipped, test): a group counts where any of its labels does",
+        classes({**int8["test"]["ekman"]["classes"]}),
+        classes({**int8["test"]["sentiment"]["classes"]}),
+        *journal_words(results.get("journal")),
+        *challenge_words(results.get("challenge")),
+    ]
+    if results.get("calibration") is not None:
+        parts += [
+            "### Calibration",
+            "Dev, all labels together; each probability calibrated by rows other than its own.",
+            "![Share that is true over probability, before and after](calibration.svg)",
+        ]
+    return "\n\n".join(parts)
+
+
+def journal_label_words(labels: list[str]) -> str:
+    """The labels beyond GoEmotions', as an end to a sentence."""
+    more = [label for label in labels if label not in LABELS]
+    return f", and of a journal {', '.join(more)}" if more else ""
+
+
+def emotion_card(config: Values, run: Values, results: Values) -> str:
     """The text of models/emotion/README.md."""
     experiment = run["experiment"]
     return template("emotion").format(
-        **{key: config[key] for key in ("name", "version", "max_length", "temperature")},
-        base=config["base"],
-        licence=config["licence"],
+        **{key: config[key] for key in ("name", "version", "max_length", "base", "licence")},
+        journal_labels=journal_label_words(config["labels"]),
+        label_count=len(config["labels"]),
+        probability=probability_words(config),
+        languages=", ".join(LANGUAGES.get(code, code) for code in config["languages"]),
         aggregation=aggregation_words(config["aggregation"]),
         int8_size=megabytes(config["files"]["model.onnx"]["size"]),
-        fp32_size=megabytes(fp32_bytes),
+        fp32_size=megabytes(run["fp32_bytes"]),
         experiment=experiment["name"],
+        recipe=recipe_words(experiment),
         epochs=epochs_words(run),
-        batch_size=experiment["batch_size"],
-        learning_rate=experiment["learning_rate"],
-        layer_decay=experiment["layer_decay"],
         epoch=run["shipped"]["epoch"],
         weights=run["shipped"]["weights"],
-        measured=emotion_measures(config, test),
+        measured=emotion_measures(config, results),
     )
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import html
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +38,10 @@ class Split:
         """A random share of the rows, at least one, for quick trials."""
         count = max(1, round(len(self) * fraction))
         rows = np.sort(np.random.default_rng(seed).permutation(len(self))[:count])
+        return self.at(rows)
+
+    def at(self, rows: NDArray[np.int64]) -> Split:
+        """Only these rows, in their order."""
         return Split([self.texts[row] for row in rows], self.labels[rows])
 
 
@@ -99,13 +105,33 @@ def length_batches(
     return [batches[number] for number in rng.permutation(len(batches))]
 
 
+def clean(text: str) -> str:
+    """Without HTML entities and addresses, and no letter more than three times in a row."""
+    text = re.sub(r"https?://\S+", " ", html.unescape(text))
+    return " ".join(re.sub(r"(.)\1{3,}", r"\1\1\1", text).split())
+
+
+def encode_characters(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
+    """As `encode`, with each character a token: a word's first one plain, the others as "##c"."""
+    unknown = tokenizer.token_to_id("[UNK]")
+    rows = []
+    for text in texts:
+        pieces = ["[CLS]"]
+        for word in text.lower().split():
+            pieces += [word[0], *(f"##{character}" for character in word[1:])]
+        pieces = [*pieces[: tokenizer.truncation["max_length"] - 1], "[SEP]"]
+        numbers = (tokenizer.token_to_id(piece) for piece in pieces)
+        rows.append([unknown if number is None else number for number in numbers])
+    return rows
+
+
 def encode(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
     """Token numbers of each text with [CLS] and [SEP], cut at the tokenizer's maximum, unpadded."""
     return [encoding.ids for encoding in tokenizer.encode_batch(list(texts))]
 
 
 def pad(
-    rows: Sequence[Sequence[int]], pad_id: int, multiple: int = 8
+    rows: Sequence[Sequence[int]], pad_id: int, multiple: int = 1
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Pad to the longest row, rounded up to `multiple`: ids and mask, both [rows, length]."""
     longest = max(len(row) for row in rows)

@@ -1,201 +1,161 @@
-"""The emotion model that ships: export of a finished run, its fit on dev, and its test."""
+"""The emotion model that ships: export of a finished run with its journal heads, fitted on dev."""
 
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from samo_desktop.domain.emotion import LABELS
 from samo_desktop.inference.emotion import aggregate
-from samo_desktop.inference.text_model import TextModel
-from training import calibration, config, data, thresholds
-from training.aggregation import journal_areas
-from training.entries import Parts, cut, sigmoid, whole
+from samo_desktop.inference.emotion.minilm import MiniLMEmotion
+from training import config, data, fewshot, parity, thresholds
+from training.calibrators import matrix_scaling, vector_scaling
+from training.ensemble import log_odds
+from training.entries import Parts, cut, whole
 from training.evaluation import report, rounded
-from training.export import export, read_config, write_config
+from training.export import EMOTION_OUTPUTS, export, read_config, write_config
+from training.shipped import FOLDER, fp32_folder
 
-FOLDER = config.MODELS / "emotion"
-
-
-def fp32_folder(experiment: str) -> Path:
-    """Where the unquantised twin of the shipped model is kept, to compare with."""
-    return config.RUNS / experiment / "fp32"
-
-
-def history(experiment: str) -> list[dict[str, Any]]:
-    """What each epoch of a run measured on dev."""
-    text = (config.RUNS / experiment / "history.json").read_text(encoding="utf-8")
-    rows: list[dict[str, Any]] = json.loads(text)
-    return rows
-
-
-def compare_weights(experiment: str) -> list[dict[str, Any]]:
-    """The history, with macro F1 on rows of dev that the thresholds were not chosen on."""
-    truth = data.read_split(config.data_folder(), "dev").labels
-    rows = history(experiment)
-    for row in rows:
-        name = f"dev-logits-{row['epoch']}-{row['weights']}.npy"
-        probability = sigmoid(np.load(config.RUNS / experiment / name))
-        scores = thresholds.held_out("bagged", probability, truth, repeats=2)
-        row["held_out_macro_f1"] = rounded(np.mean(scores))
-    return rows
+if TYPE_CHECKING:
+    from training.journal import LinearHeads
+    from training.model import EmotionClassifier
 
 
 def export_emotion(ship: dict[str, Any]) -> None:
-    """Write models/emotion/ and its FP32 twin from a run, and fit temperature and thresholds."""
-    import torch
-
+    """Write models/emotion/ and its FP32 twin from the best weights of a run."""
+    from training import journal, train
     from training.model import emotion_tokenizer, empty_classifier
 
-    compared = compare_weights(ship["experiment"])
-    best = max(compared, key=lambda row: row["held_out_macro_f1"])
-    epoch, kind = ship["epoch"] or best["epoch"], ship["weights"] or best["weights"]
-    labels = data.label_names(config.data_folder())
+    experiment = config.load(ship["experiment"])
+    names = data.label_names(config.data_folder())
     tokenizer = emotion_tokenizer(ship["max_length"])
-    network = empty_classifier(tokenizer, len(labels))
-    weights = config.RUNS / ship["experiment"] / f"weights-{epoch}-{kind}.pt"
-    network.load_state_dict(torch.load(weights, weights_only=True))
+    network = empty_classifier(tokenizer, len(names))
+    network.load_state_dict(train.best_weights(experiment.folder))
+    calibrate_head(network, experiment.folder, ship["matrix_strength"])
+    epoch, kind = train.best(experiment.folder)
+    weights = experiment.folder / f"weights-{epoch}-{kind}.pt"
+    heads = journal.shipped_heads(journal.read(weights))
+    add_heads(network, heads)
+    labels = [*names, *heads.labels]
     values = {
         "name": ship["name"],
         "version": ship["version"],
+        "kind": "emotion",
+        "languages": ["en"],
         "labels": labels,
-        "thresholds": dict.fromkeys(labels, 0.5),  # until `fit` has chosen
-        "temperature": 1.0,
+        "thresholds": dict.fromkeys(names, 0.5) | heads.thresholds,
+        "calibration": {"scale": [1.0] * len(labels), "bias": [0.0] * len(labels)},
         "max_length": ship["max_length"],
         "pad_token_id": network.encoder.config.pad_token_id,
         "aggregation": ship["aggregation"],
         "base": ship["base"],
         "licence": ship["licence"],
-        "training": {"experiment": ship["experiment"], "epoch": epoch, "weights": kind},
+        "training": {"experiment": experiment.name, "epoch": epoch, "weights": kind},
     }
-    export(network, tokenizer, "logits", values, fp32_folder(ship["experiment"]), FOLDER)
+    twin = fp32_folder(experiment.name)
+    export(network, tokenizer, EMOTION_OUTPUTS, values, twin, FOLDER)
+    parity.write(network, tokenizer)
     save(
-        "run",
+        "emotion-run",
         {
-            "experiment": config.load(ship["experiment"]).as_dict(),
-            "history": compared,
+            "experiment": experiment.as_dict(),
+            "history": json.loads((experiment.folder / "history.json").read_text("utf-8")),
             "shipped": values["training"],
-            "fp32_bytes": (fp32_folder(ship["experiment"]) / "model.onnx").stat().st_size,
+            "fp32_bytes": (twin / "model.onnx").stat().st_size,
         },
     )
     fit(ship)
+    fewshot.write_background(MiniLMEmotion(FOLDER), FOLDER)
 
 
-class Pipeline:
-    """A model folder with its aggregation: texts to parts, parts' logits to probabilities."""
+def calibrate_head(network: EmotionClassifier, run: Path, strength: float) -> None:
+    """Put matrix scaling, fitted on dev's whole comments, into the head: it costs nothing there."""
+    import torch
 
-    def __init__(self, folder: Path, aggregation: dict[str, Any]) -> None:
-        self.model = TextModel(folder)
-        self.aggregation = aggregation
+    from training import train
 
-    def parts(self, texts: list[str]) -> Parts:
-        """The parts that the app would give to the model."""
-        return cut(texts, self.aggregation["passage_characters"] or None)
+    dev = data.read_split(config.data_folder(), "dev")
+    scaling = matrix_scaling(train.best_logits(run), dev.labels, strength)
+    old = (network.head.weight.detach().numpy(), network.head.bias.detach().numpy())
+    weight, bias = scaling.folded(*old)
+    with torch.no_grad():
+        network.head.weight.copy_(torch.from_numpy(weight))
+        network.head.bias.copy_(torch.from_numpy(bias))
 
-    def probability(
-        self, logits: NDArray[np.float32], parts: Parts, temperature: float
-    ) -> NDArray[np.float32]:
-        """Texts' calibrated probabilities [texts, labels]."""
-        name = self.aggregation["reduce"]
-        calibrated = sigmoid(logits / temperature)
-        return whole(calibrated, parts, lambda rows, _: aggregate.combine(rows, name))
+
+def add_heads(network: EmotionClassifier, heads: LinearHeads) -> None:
+    """Append the journal's linear heads to the network's own: more rows of one matrix."""
+    import torch
+
+    with torch.no_grad():
+        old = network.head
+        head = torch.nn.Linear(old.in_features, old.out_features + len(heads.labels))
+        weight = torch.from_numpy(heads.weight.astype(np.float32))
+        bias = torch.from_numpy(heads.bias.astype(np.float32))
+        head.weight.copy_(torch.cat([old.weight, weight]))
+        head.bias.copy_(torch.cat([old.bias, bias]))
+    network.head = head
 
 
 def fit(ship: dict[str, Any]) -> None:
-    """Fit temperature and thresholds of models/emotion/ on dev, as the app runs it."""
+    """Fit calibration and thresholds of models/emotion/ on dev, as the app runs it.
+
+    The journal's heads come calibrated and with their thresholds: dev has no such labels.
+    """
     dev = data.read_split(config.data_folder(), "dev")
-    pipeline = Pipeline(FOLDER, ship["aggregation"])
-    parts = pipeline.parts(dev.texts)
-    logits = pipeline.model.run(parts.texts)
-    temperature = round(
-        calibration.fit_temperature(
-            lambda value: pipeline.probability(logits, parts, value), dev.labels
-        ),
-        4,
-    )
-    probability = pipeline.probability(logits, parts, temperature)
-    rules = {rule: thresholds.held_out(rule, probability, dev.labels) for rule in thresholds.RULES}
+    count = dev.labels.shape[1]
+    for folder in (FOLDER, fp32_folder(ship["experiment"])):
+        values = read_config(folder)
+        neutral = {"scale": [1.0] * len(values["labels"]), "bias": [0.0] * len(values["labels"])}
+        write_config(folder, values | {"calibration": neutral, "aggregation": ship["aggregation"]})
+    parts = cut(dev.texts, ship["aggregation"]["passage_characters"] or None)
+    raw = MiniLMEmotion(FOLDER).read(parts.texts).probabilities[:, :count]
+    logits = log_odds(raw)
+    alone = np.bincount(parts.owner, minlength=len(dev))[parts.owner] == 1
+    scaling = vector_scaling(logits[alone], dev.labels[parts.owner[alone]])
+    probability = entries(scaling(logits), parts, ship)
     chosen = np.round(thresholds.choose(ship["threshold_rule"], probability, dev.labels), 4)
-    values = read_config(FOLDER)
-    labels = values["labels"]
-    values |= {
-        "temperature": temperature,
-        "thresholds": dict(zip(labels, chosen.tolist(), strict=True)),
-        "aggregation": ship["aggregation"],
-        "version": ship["version"],
-        "metrics": {},
-    }
-    write_config(FOLDER, values)
-    raw = pipeline.probability(logits, parts, 1.0)
+    rules = {rule: thresholds.held_out(rule, probability, dev.labels) for rule in thresholds.RULES}
+    found = scaling.as_dict()
+    for folder in (FOLDER, fp32_folder(ship["experiment"])):
+        values = read_config(folder)
+        extra = len(values["labels"]) - count
+        values["calibration"] = {
+            "scale": found["scale"] + [1.0] * extra,
+            "bias": found["bias"] + [0.0] * extra,
+        }
+        values["thresholds"] |= dict(zip(values["labels"][:count], chosen.tolist(), strict=True))
+        values["version"] = ship["version"]
+        values["metrics"] = {}
+        write_config(folder, values)
     save(
-        "dev",
+        "emotion-dev",
         {
             "model": f"{ship['name']}@{ship['version']}",
-            "temperature": temperature,
-            "uncalibrated": {
-                "nll": rounded(calibration.negative_log_likelihood(raw, dev.labels)),
-                "ece": rounded(calibration.expected_calibration_error(raw, dev.labels)),
-            },
             "threshold_rule": ship["threshold_rule"],
+            "uncalibrated": report(
+                entries(raw.astype(np.float64), parts, ship), chosen, dev.labels, LABELS
+            ),
             "held_out_macro_f1": {
                 rule: {"mean": rounded(np.mean(scores)), "spread": rounded(np.std(scores))}
                 for rule, scores in rules.items()
             },
-            "report": report(probability, chosen, dev.labels, labels),
+            "report": report(probability, chosen, dev.labels, LABELS),
         },
     )
 
 
-def evaluate(ship: dict[str, Any]) -> None:
-    """Measure models/emotion/ on GoEmotions' test split and on the journal entries held out.
-
-    The FP32 twin runs with the same temperature and thresholds, so that only the weights differ.
-    """
-    source = config.data_folder()
-    test, journal = data.read_split(source, "test"), data.read_journal(source, held_out=True)
-    values = read_config(FOLDER)
-    labels = values["labels"]
-    limits = np.array([values["thresholds"][label] for label in labels])
-    measured: dict[str, Any] = {"model": f"{values['name']}@{values['version']}"}
-    for precision, folder in (("int8", FOLDER), ("fp32", fp32_folder(ship["experiment"]))):
-        pipeline = Pipeline(folder, values["aggregation"])
-        parts = pipeline.parts(test.texts)
-        started = time.perf_counter()
-        logits = pipeline.model.run(parts.texts)
-        seconds = time.perf_counter() - started
-        found = pipeline.probability(logits, parts, values["temperature"])
-        entries = pipeline.parts(journal.texts)
-        felt = pipeline.probability(
-            pipeline.model.run(entries.texts), entries, values["temperature"]
-        )
-        areas = journal_areas(felt, journal.kinds, labels)
-        measured[precision] = {
-            "bytes": (folder / "model.onnx").stat().st_size,
-            "parts_a_second": rounded(len(parts.texts) / seconds),
-            "not_analysed": len(test) - len(set(parts.owner.tolist())),
-            "test": report(found, limits, test.labels, labels),
-            "journal": {
-                "entries": len(journal.texts),
-                "auroc": rounded(np.mean(list(areas.values()))),
-                "kinds": {kind: rounded(area) for kind, area in areas.items()},
-            },
-        }
-    save("test", measured)
-    summary = measured["int8"]["test"]
-    keys = ("macro_f1", "macro_f1_interval", "micro_f1", "micro_f1_interval", "ece", "rows")
-    values["metrics"] = {
-        "split": "GoEmotions test",
-        **{key: summary[key] for key in keys},
-        "fp32_macro_f1": measured["fp32"]["test"]["macro_f1"],
-    }
-    write_config(FOLDER, values)
+def entries(rows: NDArray[np.float64], parts: Parts, ship: dict[str, Any]) -> NDArray[np.float32]:
+    """Texts' probabilities [texts, labels] from those of their parts."""
+    reduce = ship["aggregation"]["reduce"]
+    return whole(rows.astype(np.float32), parts, lambda part, _: aggregate.combine(part, reduce))
 
 
 def save(name: str, values: dict[str, Any]) -> None:
-    """Keep measured values in training/results/emotion-<name>.json."""
+    """Keep measured values in training/results/<name>.json."""
     text = json.dumps(values, indent=1) + "\n"
-    (config.RESULTS / f"emotion-{name}.json").write_text(text, encoding="utf-8")
+    (config.RESULTS / f"{name}.json").write_text(text, encoding="utf-8")

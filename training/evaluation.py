@@ -9,8 +9,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samo_desktop.domain.emotion import AMBIGUOUS, FAMILIES, NEGATIVE, POSITIVE
-from training.calibration import expected_calibration_error, negative_log_likelihood
-from training.measures import Counts, bootstrap_interval, counts, macro_f1, merged, micro_f1
+from training.calibration import (
+    brier_score,
+    classwise_adaptive_ece,
+    expected_calibration_error,
+    negative_log_likelihood,
+)
+from training.measures import (
+    Counts,
+    Matrix,
+    bootstrap,
+    counts,
+    interval,
+    macro_f1,
+    merged,
+    micro_f1,
+)
 
 SENTIMENTS: Mapping[str, frozenset[str]] = {
     "positive": POSITIVE,
@@ -25,11 +39,16 @@ def rounded(value: float | np.floating) -> float:
     return round(float(value), 4)
 
 
-def per_class(tally: Counts, names: Sequence[str]) -> dict[str, dict[str, float | int]]:
-    """Precision, recall, F1 and support of each class."""
+def per_class(
+    tally: Counts, names: Sequence[str], drawn: NDArray[np.float64] | None = None
+) -> dict[str, dict[str, Any]]:
+    """Precision, recall, F1 and support of each class, and F1's interval with `drawn`.
+
+    `drawn` is F1 in bootstrap samples, [samples, classes].
+    """
     precision, recall, f1 = tally.precision(), tally.recall(), tally.f1()
     support = tally.hits + tally.misses
-    return {
+    found: dict[str, dict[str, Any]] = {
         name: {
             "precision": rounded(precision[at]),
             "recall": rounded(recall[at]),
@@ -37,6 +56,22 @@ def per_class(tally: Counts, names: Sequence[str]) -> dict[str, dict[str, float 
             "support": int(support[at]),
         }
         for at, name in enumerate(names)
+    }
+    if drawn is not None:
+        for at, name in enumerate(names):
+            found[name]["f1_interval"] = [rounded(end) for end in interval(drawn[:, at])]
+    return found
+
+
+def f1_figures(predicted: Matrix, truth: Matrix, names: Sequence[str]) -> dict[str, Any]:
+    """Macro and micro F1 and each class, with 95 % bootstrap intervals over rows."""
+    drawn = bootstrap(predicted, truth)
+    return {
+        "macro_f1": rounded(macro_f1(predicted, truth)),
+        "macro_f1_interval": [rounded(end) for end in interval(drawn["labels"].mean(axis=1))],
+        "micro_f1": rounded(micro_f1(predicted, truth)),
+        "micro_f1_interval": [rounded(end) for end in interval(drawn["micro"])],
+        "classes": per_class(counts(predicted, truth), names, drawn["labels"]),
     }
 
 
@@ -52,25 +87,22 @@ def report(
     threshold. In groups, a group counts as predicted, or true, where any of its labels is.
     """
     predicted = probability >= thresholds
-    interval = bootstrap_interval(predicted, truth)
-    groups = {}
-    for name, members in (("ekman", FAMILIES), ("sentiment", SENTIMENTS)):
-        said, true = merged(predicted, labels, members), merged(truth, labels, members)
-        groups[name] = {
-            "macro_f1": rounded(macro_f1(said, true)),
-            "micro_f1": rounded(micro_f1(said, true)),
-            "classes": per_class(counts(said, true), list(members)),
-        }
+    figures = f1_figures(predicted, truth, labels)
+    groups = {
+        name: f1_figures(
+            merged(predicted, labels, members), merged(truth, labels, members), list(members)
+        )
+        for name, members in (("ekman", FAMILIES), ("sentiment", SENTIMENTS))
+    }
     return {
         "rows": len(truth),
-        "macro_f1": rounded(macro_f1(predicted, truth)),
-        "macro_f1_interval": [rounded(end) for end in interval["macro_f1"]],
-        "micro_f1": rounded(micro_f1(predicted, truth)),
-        "micro_f1_interval": [rounded(end) for end in interval["micro_f1"]],
+        **{name: value for name, value in figures.items() if name != "classes"},
         "nll": rounded(negative_log_likelihood(probability, truth)),
         "ece": rounded(expected_calibration_error(probability, truth)),
+        "ece_classwise": rounded(classwise_adaptive_ece(probability, truth)),
+        "brier": rounded(brier_score(probability, truth)),
         "labels_a_row": rounded(predicted.sum(axis=1).mean()),
         "true_labels_a_row": rounded(np.asarray(truth).sum(axis=1).mean()),
-        "labels": per_class(counts(predicted, truth), labels),
+        "labels": figures["classes"],
         **groups,
     }

@@ -1,6 +1,10 @@
 """From PyTorch to a folder in `models/`: ONNX, INT8 weights, tokenizer and config.json.
 
-Dynamic quantisation, signed weights per output channel, with `reduce_range` (7 bits): without it,
+The graph is fused first (attention, GELU with its bias): in small models the time goes into the
+number of nodes. LayerNormalization stays a node of its own: ONNX Runtime's kernel for the fused
+SkipLayerNormalization is six times slower on a processor than Add and LayerNormalization.
+
+Dynamic quantisation, signed weights per output channel in 7 bits (see `quantise.SHIPPED`): with 8,
 products of unsigned and signed bytes saturate on processors that have AVX2 but no VNNI, which
 cannot be seen on one that has VNNI (ONNX Runtime, "Quantize ONNX Models", on U8S8).
 """
@@ -10,7 +14,8 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +25,15 @@ if TYPE_CHECKING:
 
 OPSET = 17
 FILES = ("model.onnx", "tokenizer.json")
+EMOTION_OUTPUTS = ("logits", "embedding")
 
 
-def to_onnx(network: nn.Module, output: str, path: Path) -> None:
-    """Write `network(input_ids, attention_mask)`, both [batch, tokens] of any size, to `path`."""
+def to_onnx(network: nn.Module, outputs: Sequence[str], path: Path) -> None:
+    """Write `network(input_ids, attention_mask)`, both [batch, tokens] of any size, to `path`.
+
+    The network gives one tensor [batch, ...] for each name in `outputs`; a BERT encoder in it is
+    its attribute `encoder`. The graph is fused, and then compared with the network.
+    """
     import torch
 
     ids: Tensor = torch.randint(1000, 20000, (3, 11))
@@ -31,49 +41,86 @@ def to_onnx(network: nn.Module, output: str, path: Path) -> None:
     mask[1, 7:] = 0
     axes = {0: "batch", 1: "tokens"}
     path.parent.mkdir(parents=True, exist_ok=True)
-    torch.onnx.export(
-        network.eval(),
-        (ids, mask),
-        str(path),
-        input_names=["input_ids", "attention_mask"],
-        output_names=[output],
-        dynamic_axes={"input_ids": axes, "attention_mask": axes, output: {0: "batch"}},
-        opset_version=OPSET,
-        dynamo=False,
-    )
+    with plain(network):
+        torch.onnx.export(
+            network.eval(),
+            (ids, mask),
+            str(path),
+            input_names=["input_ids", "attention_mask"],
+            output_names=list(outputs),
+            dynamic_axes={
+                "input_ids": axes,
+                "attention_mask": axes,
+                **{name: {0: "batch"} for name in outputs},
+            },
+            opset_version=OPSET,
+            dynamo=False,
+        )
+    fuse(path, network)
     check_same(network, path)
+
+
+@contextmanager
+def plain(network: nn.Module) -> Iterator[None]:
+    """Lets the BERT encoder of `network` compute the same in fewer and more usual operations."""
+    from training.plain import PlainEmbeddings
+
+    encoder: Any = network.encoder
+    embeddings, attention = encoder.embeddings, encoder.config._attn_implementation
+    encoder.embeddings = PlainEmbeddings(embeddings)
+    encoder.set_attn_implementation("eager")
+    try:
+        yield
+    finally:
+        encoder.embeddings = embeddings
+        encoder.set_attn_implementation(attention)
+
+
+def fuse(path: Path, network: nn.Module) -> None:
+    """Fuse the graph at `path` in place; raises ValueError if a layer's attention stays unfused."""
+    from onnxruntime.transformers.fusion_options import FusionOptions
+    from onnxruntime.transformers.optimizer import optimize_model
+
+    shape: Any = network.encoder.config
+    options = FusionOptions("bert")
+    options.enable_embed_layer_norm = False
+    options.enable_skip_layer_norm = False
+    options.enable_bias_skip_layer_norm = False
+    options.enable_bias_gelu = False  # the bias goes into the matrix product
+    fused = optimize_model(
+        str(path),
+        "bert",
+        num_heads=shape.num_attention_heads,
+        hidden_size=shape.hidden_size,
+        optimization_options=options,
+        opt_level=0,
+    )
+    counted = fused.get_fused_operator_statistics()
+    layers = shape.num_hidden_layers
+    if (counted["Attention"], counted["Gelu"]) != (layers, layers):
+        raise ValueError(f"the exported graph of {layers} layers was not fused: {counted}")
+    fused.save_model_to_file(str(path))
 
 
 def check_same(network: nn.Module, path: Path) -> None:
     """Compare the exported graph with the network on shapes that the export never saw."""
     import numpy as np
-    import onnxruntime
     import torch
 
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    from samo_desktop.inference.text_model import session
+
+    runner = session(path.read_bytes(), 1)
     generator = torch.Generator().manual_seed(0)
     for batch, tokens in ((1, 3), (5, 29)):
         ids = torch.randint(1000, 20000, (batch, tokens), generator=generator)
         mask = torch.ones_like(ids)
         mask[-1, max(1, tokens - 2) :] = 0
         with torch.inference_mode():
-            expected = network(ids, mask).numpy()
-        inputs = {"input_ids": ids.numpy(), "attention_mask": mask.numpy()}
-        np.testing.assert_allclose(session.run(None, inputs)[0], expected, rtol=1e-3, atol=1e-4)
-
-
-def quantise(source: Path, target: Path) -> None:
-    """FP32 ONNX at `source` to INT8 ONNX at `target`."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-    from onnxruntime.quantization.shape_inference import quant_pre_process
-
-    prepared = source.with_name("prepared.onnx")
-    quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    quantize_dynamic(
-        prepared, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
-    )
-    prepared.unlink()
+            made = network(ids, mask)
+        expected = made if isinstance(made, tuple) else (made,)
+        found = runner.run(None, {"input_ids": ids.numpy(), "attention_mask": mask.numpy()})
+        for ours, theirs in zip(found, expected, strict=True):
+            np.testing.assert_allclose(ours, theirs.numpy(), rtol=1e-3, atol=1e-4)
 
 
 def save_tokenizer(tokenizer: Tokenizer, max_length: int, folder: Path) -> None:
@@ -90,8 +137,18 @@ def fingerprint(path: Path) -> dict[str, Any]:
 
 
 def write_config(folder: Path, values: Mapping[str, Any]) -> None:
-    """Write config.json: `values`, and the fingerprints of the files beside it."""
-    files = {name: fingerprint(folder / name) for name in FILES}
+    """Write config.json: `values`, and the fingerprints of the files beside it.
+
+    Files that `values` names under "files" beyond `FILES` are fingerprinted too. A "temperature"
+    becomes the calibration that it stands for: one scale for all labels, and no bias.
+    """
+    values = dict(values)
+    if "temperature" in values:
+        labels = len(values["labels"])
+        scale = [1.0 / float(values["temperature"])] * labels
+        values["calibration"] = {"scale": scale, "bias": [0.0] * labels}
+    names = dict.fromkeys([*FILES, *values.get("files", ())])
+    files = {name: fingerprint(folder / name) for name in names}
     text = json.dumps({**values, "files": files}, indent=2, ensure_ascii=False)
     (folder / "config.json").write_text(text + "\n", encoding="utf-8")
 
@@ -105,15 +162,17 @@ def read_config(folder: Path) -> dict[str, Any]:
 def export(
     network: nn.Module,
     tokenizer: Tokenizer,
-    output: str,
+    outputs: Sequence[str],
     config: Mapping[str, Any],
     fp32: Path,
     int8: Path,
 ) -> None:
     """Write two folders of the same make: FP32, to compare with, and INT8, to ship."""
-    to_onnx(network, output, fp32 / "model.onnx")
+    from training.quantise import quantise
+
+    to_onnx(network, outputs, fp32 / "model.onnx")
     quantise(fp32 / "model.onnx", int8 / "model.onnx")
     save_tokenizer(tokenizer, config["max_length"], fp32)
     shutil.copyfile(fp32 / "tokenizer.json", int8 / "tokenizer.json")
-    for folder in (fp32, int8):
-        write_config(folder, config)
+    write_config(fp32, {**config, "files": ()})
+    write_config(int8, config)

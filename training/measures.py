@@ -76,20 +76,36 @@ def bootstrap_interval(
 
     They hold the model, its thresholds and the labels of the data as given.
     """
+    drawn = bootstrap(predicted, truth, samples, seed)
+    return {
+        "macro_f1": interval(drawn["labels"].mean(axis=1)),
+        "micro_f1": interval(drawn["micro"]),
+    }
+
+
+def bootstrap(
+    predicted: Matrix, truth: Matrix, samples: int = 2000, seed: int = 0
+) -> dict[str, NDArray[np.float64]]:
+    """F1 in resampled rows: "labels" [samples, labels] and "micro" [samples].
+
+    A label that a sample happens not to hold, and that is not predicted, counts as zero there.
+    """
     rows = len(np.asarray(truth))
     rng = np.random.default_rng(seed)
-    macro, micro = [], []
+    labels, micro = [], []
     for start in range(0, samples, 250):
         size = min(250, samples - start)
         weight = rng.multinomial(rows, np.full(rows, 1.0 / rows), size=size)
         tally = counts(predicted, truth, weight)
-        macro.append(tally.f1().mean(-1))
+        labels.append(tally.f1())
         micro.append(tally.total().f1()[..., 0])
-    return {
-        name: (float(low), float(high))
-        for name, values in (("macro_f1", macro), ("micro_f1", micro))
-        for low, high in [np.percentile(np.concatenate(values), [2.5, 97.5])]
-    }
+    return {"labels": np.concatenate(labels), "micro": np.concatenate(micro)}
+
+
+def interval(drawn: NDArray[np.float64]) -> tuple[float, float]:
+    """The middle 95 % of bootstrap figures."""
+    low, high = np.percentile(drawn, [2.5, 97.5])
+    return float(low), float(high)
 
 
 def merged(matrix: Matrix, labels: Sequence[str], groups: Mapping[str, frozenset[str]]) -> Matrix:

@@ -31,10 +31,11 @@ def base_tokenizer(max_length: int) -> Tokenizer:
     return tokenizer
 
 
-def emotion_tokenizer(max_length: int) -> Tokenizer:
+def emotion_tokenizer(max_length: int, placeholders: bool = True) -> Tokenizer:
     """As `base_tokenizer`, with GoEmotions' placeholders as tokens of their own."""
     tokenizer = base_tokenizer(max_length)
-    tokenizer.add_special_tokens(list(PLACEHOLDERS))
+    if placeholders:
+        tokenizer.add_special_tokens(list(PLACEHOLDERS))
     return tokenizer
 
 
@@ -55,19 +56,24 @@ def base_encoder(dropout: float = 0.0) -> BertModel:
 
 
 class EmotionClassifier(nn.Module):
-    """Token numbers and mask, both [batch, tokens], to logits [batch, labels]."""
+    """Token numbers and mask, both [batch, tokens], to logits [batch, labels] and vectors."""
 
-    def __init__(self, encoder: BertModel, labels: int, dropout: float) -> None:
+    def __init__(
+        self, encoder: BertModel, labels: int, dropout: float = 0.0, batch_norm: bool = False
+    ) -> None:
         super().__init__()
+        width = encoder.config.hidden_size
         self.encoder = encoder
+        self.norm = nn.BatchNorm1d(width) if batch_norm else nn.Identity()
         self.dropout = nn.Dropout(dropout)
-        self.head = nn.Linear(encoder.config.hidden_size, labels)
+        self.head = nn.Linear(width, labels)
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        """Logits [batch, labels]; the probability of a label is sigmoid(logit / temperature)."""
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits [batch, labels] and the mean of the tokens' vectors [batch, width]."""
         hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        logits: Tensor = self.head(self.dropout(mean_pool(hidden, attention_mask)))
-        return logits
+        embedding = mean_pool(hidden, attention_mask)
+        logits: Tensor = self.head(self.dropout(self.norm(embedding)))
+        return logits, embedding
 
 
 def new_classifier(
@@ -79,22 +85,43 @@ def new_classifier(
     not learn how rare feelings are.
     """
     encoder = base_encoder(experiment.dropout)
+    resize(encoder, tokenizer)
+    classifier = EmotionClassifier(
+        encoder, len(prevalence), experiment.dropout, experiment.batch_norm
+    )
+    with torch.no_grad():
+        classifier.head.bias.copy_(torch.logit(prevalence, eps=1e-4))
+    freeze(encoder, experiment.frozen_layers, experiment.frozen_embeddings)
+    return classifier
+
+
+def resize(encoder: BertModel, tokenizer: Tokenizer) -> None:
+    """Give the tokens that `tokenizer` has beyond the base encoder's a vector each."""
     encoder.resize_token_embeddings(tokenizer.get_vocab_size(), mean_resizing=False)
     vectors = encoder.get_input_embeddings().weight
     with torch.no_grad():
         for placeholder, word in PLACEHOLDER_WORDS.items():
-            vectors[tokenizer.token_to_id(placeholder)] = vectors[tokenizer.token_to_id(word)]
-    classifier = EmotionClassifier(encoder, len(prevalence), experiment.dropout)
-    with torch.no_grad():
-        classifier.head.bias.copy_(torch.logit(prevalence, eps=1e-4))
-    return classifier
+            number = tokenizer.token_to_id(placeholder)
+            if number is not None:
+                vectors[number] = vectors[tokenizer.token_to_id(word)]
 
 
-def empty_classifier(tokenizer: Tokenizer, labels: int) -> EmotionClassifier:
+def freeze(encoder: BertModel, layers: int, embeddings: bool) -> None:
+    """Keep the lowest `layers` (and the embeddings below them) as they are."""
+    kept = list(encoder.encoder.layer[:layers])
+    if embeddings or layers:
+        kept.append(encoder.embeddings)
+    for module in kept:
+        module.requires_grad_(False)
+
+
+def empty_classifier(
+    tokenizer: Tokenizer, labels: int, batch_norm: bool = False
+) -> EmotionClassifier:
     """The network's shape, to load saved weights into; no dropout."""
     encoder = base_encoder()
     encoder.resize_token_embeddings(tokenizer.get_vocab_size(), mean_resizing=False)
-    return EmotionClassifier(encoder, labels, 0.0)
+    return EmotionClassifier(encoder, labels, batch_norm=batch_norm)
 
 
 def parameter_groups(model: EmotionClassifier, experiment: Experiment) -> list[dict[str, object]]:
@@ -102,7 +129,9 @@ def parameter_groups(model: EmotionClassifier, experiment: Experiment) -> list[d
     layers = model.encoder.config.num_hidden_layers
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
-        if name.startswith("head."):
+        if not parameter.requires_grad:
+            continue
+        if name.startswith(("head.", "norm.")):
             rate = experiment.head_learning_rate
         elif ".layer." in name:
             depth = int(name.split(".layer.")[1].split(".")[0])

@@ -1,4 +1,4 @@
-"""Everything that is written from measured values: both cards, manifest.toml and RESULTS.md."""
+"""Everything that is written from measured values: cards, plots, manifest.toml and RESULTS.md."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from training import card, config, results
-from training.export import FILES, read_config
+from training import card, config, plots, results
+from training.export import read_config
 
 KINDS = ("emotion", "sentence")
 
@@ -32,8 +32,7 @@ def manifest(configs: dict[str, dict[str, Any]]) -> str:
             f'base = "{values["base"]}"',
             f'licence = "{values["licence"]}"',
         ]
-        for name in FILES:
-            entry = values["files"][name]
+        for name, entry in values["files"].items():
             lines += [
                 "",
                 "[[model.file]]",
@@ -44,25 +43,46 @@ def manifest(configs: dict[str, dict[str, Any]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_all() -> None:
-    """Write what the exports and measures so far allow."""
+def everything() -> dict[str, Any]:
+    """All of training/results/ by the files' names."""
+    return {path.stem: measured(path.stem) for path in sorted(config.RESULTS.glob("*.json"))}
+
+
+def pages() -> dict[Path, str]:
+    """Every page that the exports and measures so far allow, and its text."""
     configs = {
         kind: read_config(config.MODELS / kind)
         for kind in KINDS
         if (config.MODELS / kind / "config.json").exists()
     }
-    write(config.MODELS / "manifest.toml", manifest(configs))
+    found = everything()
+    run = found.get("emotion-run")
+    emotion, sentence = config.MODELS / "emotion", config.MODELS / "sentence"
+    texts = {config.MODELS / "manifest.toml": manifest(configs)}
     if "sentence" in configs:
-        write(config.MODELS / "sentence" / "README.md", card.sentence_card(configs["sentence"]))
-    run, test = measured("emotion-run"), measured("emotion-test")
+        texts[sentence / "README.md"] = card.sentence_card(configs["sentence"])
     if "emotion" in configs and run is not None:
-        text = card.emotion_card(configs["emotion"], run, test, run["fp32_bytes"])
-        write(config.MODELS / "emotion" / "README.md", text)
+        texts[emotion / "README.md"] = card.emotion_card(configs["emotion"], run, found)
     if run is not None:
-        text = results.page(run, measured("emotion-dev"), measured("aggregation"), test)
-        write(config.ROOT / "training" / "RESULTS.md", text)
+        name = run["experiment"]["name"]
+        texts[config.RESULTS / "curves.svg"] = plots.training_curves(run["history"], name)
+    if "calibration" in found:
+        curves = found["calibration"]["reliability"]
+        texts[emotion / "calibration.svg"] = plots.calibration(curves)
+    texts[config.ROOT / "training" / "RESULTS.md"] = results.page(found)
+    return texts
 
 
-def write(path: Path, text: str) -> None:
-    """Write text as UTF-8."""
-    path.write_text(text, encoding="utf-8")
+def write_all() -> None:
+    """Write every page."""
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")
+
+
+def out_of_date() -> list[str]:
+    """Pages that do not say what the measured values say."""
+    return [
+        path.relative_to(config.ROOT).as_posix()
+        for path, text in pages().items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]

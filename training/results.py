@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import importlib
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from training import experiments, goals, research_log
 from training.card import epochs_words
+from training.research_claims import CLAIMS
 from training.tables import table, with_interval
 
 Values = Mapping[str, Any]
@@ -17,58 +20,98 @@ Figures of the runs made with this folder, on the data that `python -m training`
 to report. One seed a run: small differences may be chance."""
 
 
-def page(
-    run: Values, dev: Values | None, ways: Sequence[Values] | None, test: Values | None
-) -> str:
-    """The whole page, with the sections that have been measured."""
-    sections = [HEAD, training_section(run)]
-    if dev is not None:
-        sections.append(dev_section(dev))
-    if ways is not None:
-        sections.append(aggregation_section(ways))
-    if test is not None:
-        sections.append(test_section(test))
+def page(results: Mapping[str, Any]) -> str:
+    """The whole page from all files of training/results/ by their names; what is there is shown."""
+    sections = [HEAD]
+    for name, write in SECTIONS:
+        values = results.get(name)
+        if values is not None:
+            sections.append(write(values))
+    sections.append(research_log.section(results, CLAIMS))
     return "\n\n".join(sections) + "\n"
 
 
-def training_section(run: Values) -> str:
-    """Each epoch on dev."""
-    experiment = run["experiment"]
+def goals_section(test: Values) -> str:
+    """The goals and the figure beside each."""
+    return "\n\n".join(
+        [
+            f"## Goals: {test['model']}",
+            "Measured from the files that ship, through the app's own path; `make evaluate` "
+            "measures them again. Journal entries: linear heads on the model's pooled vectors, "
+            "fitted and read by folds. Speed is of the computer that it was measured on.",
+            goals.markdown(test),
+        ]
+    )
+
+
+def test_section(test: Values) -> str:
+    """Test figures of the shipped weights and of their FP32 twin."""
+    columns = [("INT8, shipped", test["int8"]), ("FP32", test.get("fp32"))]
     rows = [
         [
-            f"{row['epoch']}, {row['weights']}",
-            row["loss"],
-            row["macro_f1"],
-            row["held_out_macro_f1"],
+            name,
+            with_interval(column["test"], "macro_f1"),
+            with_interval(column["test"], "micro_f1"),
+            f"{column['test']['ece_classwise']:.4f}",
+            f"{column['test']['brier']:.4f}",
         ]
+        for name, column in columns
+        if column is not None
+    ]
+    header = ["weights", "macro F1 (95 %)", "micro F1 (95 %)", "calibration error", "Brier"]
+    return "\n\n".join(
+        [
+            f"## Test: {test['model']}",
+            table(header, rows),
+            "Each label is in models/emotion/README.md.",
+        ]
+    )
+
+
+def training_section(run: Values) -> str:
+    """Each epoch of the shipped model's run on dev."""
+    experiment = run["experiment"]
+    rows = [
+        [f"{row['epoch']}, {row['weights']}", row["loss"], row["held_out_macro_f1"]]
         for row in run["history"]
     ]
     shipped = run["shipped"]
     return "\n\n".join(
         [
-            f"## Fine-tuning: {experiment['name']} (training/configs/{experiment['name']}.toml)",
-            "Whole comments in FP32. Macro F1 with thresholds chosen on these same rows, which "
-            "flatters, and on rows held out, which chose the epoch. "
-            '"average" is the moving average of the weights.',
-            table(["epoch, weights", "dev loss", "dev macro F1", "held out"], rows),
+            f"## The shipped model's run: {experiment['name']} "
+            f"(training/configs/{experiment['name']}.toml)",
+            "Whole comments in FP32; macro F1 on rows of dev that the thresholds were not chosen "
+            'on. "average" is the moving average of the weights.',
+            table(["epoch, weights", "dev loss", "dev macro F1, held out"], rows),
+            "![Macro F1 on dev over the epochs](results/curves.svg)",
             f"{epochs_words(run)} Shipped: epoch {shipped['epoch']}, {shipped['weights']} weights.",
         ]
     )
 
 
 def dev_section(dev: Values) -> str:
-    """Calibration and the rules for thresholds."""
+    """The fit of what ships."""
     report, raw = dev["report"], dev["uncalibrated"]
     rows = [[rule, row["mean"], row["spread"]] for rule, row in dev["held_out_macro_f1"].items()]
     return "\n\n".join(
         [
-            f"## Temperature and thresholds on dev: {dev['model']}, INT8, through the app's path",
-            f"Temperature {dev['temperature']}: expected calibration error {raw['ece']} before, "
-            f"{report['ece']} after; log loss {raw['nll']} before, {report['nll']} after.",
+            f"## Calibration and thresholds that ship: {dev['model']}, through the app's path",
+            f"Fitted on dev. Log loss {raw['nll']} before, {report['nll']} after.",
             "Rules for thresholds, macro F1 on rows that they were not chosen on:",
             table(["rule", "macro F1", "spread over repeats"], rows),
             f"Used: {dev['threshold_rule']}. With its thresholds, macro F1 on dev itself is "
             f"{with_interval(report, 'macro_f1')}, micro F1 {with_interval(report, 'micro_f1')}.",
+        ]
+    )
+
+
+def calibration_section(values: Values) -> str:
+    """Ways of calibration, the plot, and the rules for thresholds."""
+    return "\n\n".join(
+        [
+            experiments.calibration_section(values),
+            "![Share that is true over probability](../models/emotion/calibration.svg)",
+            experiments.rules_section(values),
         ]
     )
 
@@ -107,31 +150,29 @@ def aggregation_section(ways: Sequence[Values]) -> str:
     )
 
 
-def test_section(test: Values) -> str:
-    """Test figures of the shipped weights and of their FP32 twin."""
-    rows = [
-        [
-            name,
-            with_interval(test[key]["test"], "macro_f1"),
-            with_interval(test[key]["test"], "micro_f1"),
-            test[key]["test"]["ece"],
-            test[key]["journal"]["auroc"],
-        ]
-        for name, key in (("INT8, shipped", "int8"), ("FP32", "fp32"))
-    ]
-    return "\n\n".join(
-        [
-            f"## Test: {test['model']}",
-            table(
-                [
-                    "weights",
-                    "macro F1 (95 %)",
-                    "micro F1 (95 %)",
-                    "calibration error",
-                    "journal held out: area under ROC",
-                ],
-                rows,
-            ),
-            "Each label is in models/emotion/README.md.",
-        ]
-    )
+def of_module(name: str) -> Callable[[Any], str]:
+    """The section that `training/<name>.py` writes of its own results."""
+
+    def write(values: Any) -> str:
+        section: str = importlib.import_module(f"training.{name}").section(values)
+        return section
+
+    return write
+
+
+SECTIONS: tuple[tuple[str, Callable[[Any], str]], ...] = (
+    ("emotion-test", goals_section),
+    ("emotion-test", test_section),
+    ("emotion-run", training_section),
+    ("experiments", experiments.section),
+    ("calibration", calibration_section),
+    ("emotion-dev", dev_section),
+    ("quantisation", experiments.quantisation_section),
+    ("aggregation", aggregation_section),
+    ("arc", of_module("arc")),
+    ("journal", of_module("journal")),
+    ("few-shot", of_module("fewshot")),
+    ("corrections", of_module("corrections")),
+    ("challenge", experiments.challenge_section),
+)
+"""The file of training/results/ that each section needs, in the order of the page."""

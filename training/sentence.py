@@ -12,6 +12,7 @@ from training import config, data
 from training.export import export, read_config, write_config
 
 SAMPLE = 1500
+OUTPUTS = ("embeddings",)
 
 
 def export_sentence(ship: dict[str, Any]) -> None:
@@ -19,7 +20,10 @@ def export_sentence(ship: dict[str, Any]) -> None:
     import torch
     from torch import Tensor, nn
 
-    from training.model import base_encoder, base_tokenizer, mean_pool
+    from training.model import base_encoder, emotion_tokenizer, mean_pool, resize
+
+    # The emotion model's tokenizer, so that a text's token numbers fit both models.
+    tokenizer = emotion_tokenizer(ship["max_length"])
 
     class SentenceEncoder(nn.Module):
         """Token numbers and mask, both [batch, tokens], to unit vectors [batch, 384]."""
@@ -27,12 +31,12 @@ def export_sentence(ship: dict[str, Any]) -> None:
         def __init__(self) -> None:
             super().__init__()
             self.encoder = base_encoder()
+            resize(self.encoder, tokenizer)
 
         def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
             hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask)[0]
             return torch.nn.functional.normalize(mean_pool(hidden, attention_mask), dim=1)
 
-    tokenizer = base_tokenizer(ship["max_length"])
     values = {
         "name": ship["name"],
         "version": ship["version"],
@@ -43,9 +47,10 @@ def export_sentence(ship: dict[str, Any]) -> None:
         "licence": ship["licence"],
     }
     fp32, int8 = config.RUNS / "sentence" / "fp32", config.MODELS / "sentence"
-    export(SentenceEncoder(), tokenizer, "embeddings", values, fp32, int8)
+    export(SentenceEncoder(), tokenizer, OUTPUTS, values, fp32, int8)
     texts = data.read_split(config.data_folder(), "dev").share(1.0, 0).texts[:SAMPLE]
-    metrics = agreement(TextModel(int8).run(texts), TextModel(fp32).run(texts))
+    ours, theirs = (TextModel(folder, OUTPUTS).run(texts)[0] for folder in (int8, fp32))
+    metrics = agreement(ours, theirs)
     sizes = {
         "int8_bytes": (int8 / "model.onnx").stat().st_size,
         "fp32_bytes": (fp32 / "model.onnx").stat().st_size,

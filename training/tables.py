@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A Markdown table; the first column is text, the others are numbers."""
+def table(
+    header: Sequence[str], rows: Iterable[Sequence[object]], words: Sequence[int] = (0,)
+) -> str:
+    """A Markdown table; the columns whose numbers are in `words` are text, the others figures."""
     lines = [
         "| " + " | ".join(header) + " |",
-        "| --- |" + " ---: |" * (len(header) - 1),
+        "|" + "".join(" --- |" if at in words else " ---: |" for at in range(len(header))),
     ]
     lines += ["| " + " | ".join(cell(value) for value in row) + " |" for row in rows]
     return "\n".join(lines)
@@ -30,10 +32,19 @@ def with_interval(report: Mapping[str, Any], key: str) -> str:
 def classes(
     report: Mapping[str, Mapping[str, Any]], extra: Mapping[str, float] | None = None
 ) -> str:
-    """Precision, recall, F1 and support of each class; `extra` adds a column of thresholds."""
+    """Precision, recall, F1 and support of each class; `extra` adds a column of thresholds.
+
+    F1 has its 95 % interval where the report has one.
+    """
     header = ["label", "precision", "recall", "F1", "support"]
     rows: list[list[object]] = [
-        [name, row["precision"], row["recall"], row["f1"], row["support"]]
+        [
+            name,
+            row["precision"],
+            row["recall"],
+            with_interval(row, "f1") if "f1_interval" in row else row["f1"],
+            row["support"],
+        ]
         for name, row in report.items()
     ]
     if extra is not None:

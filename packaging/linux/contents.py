@@ -11,8 +11,9 @@ from pathlib import Path
 # Modules that something imports if it is there, and that the program never needs.
 LEFT_OUT_MODULES = [
     # training, tests and tools
-    "torch", "transformers", "training", "pytest", "_pytest", "hypothesis", "mypy", "IPython",
-    "pip", "setuptools", "pkg_resources", "wheel", "tkinter", "_tkinter", "PIL._imagingtk",
+    "torch", "transformers", "onnx", "ml_dtypes", "training", "pytest", "_pytest", "hypothesis",
+    "mypy", "IPython", "pip", "setuptools", "pkg_resources", "wheel", "tkinter", "_tkinter",
+    "PIL._imagingtk",
     # converters and benchmarks that the runtimes carry
     "ctranslate2.converters.opennmt_py", "onnxruntime.transformers", "onnxruntime.quantization",
     "onnxruntime.tools", "onnxruntime.datasets", "pyqtgraph.examples", "pyqtgraph.opengl",
@@ -60,7 +61,9 @@ LEFT_OUT_FILES = [
 ]
 
 # What a mistake could bring in: the tools of training, and libraries under GPL-like licences.
-NEVER = ["torch/*", "libtorch*", "transformers/*", "libreadline.so*", "libgdbm*", "libdb-*"]
+NEVER = [
+    "torch/*", "libtorch*", "transformers/*", "onnx/*", "libreadline.so*", "libgdbm*", "libdb-*",
+]  # fmt: skip
 REPLACED = ["libx264-*", "libx265-*", "libjack.so*"]  # by packaging/linux/stand-ins
 STAND_IN_SIZE = 32_000  # bytes: a stand-in is smaller, what it replaces is larger
 

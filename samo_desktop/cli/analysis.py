@@ -63,13 +63,13 @@ def _analyse(texts: list[str], models: Any) -> list[Analysis]:
 
 def _lines(text: str | None) -> Iterator[str]:
     """The texts of the JSON lines on standard input (or in `text`)."""
-    source = sys.stdin.buffer if text in (None, "-") else str(text).encode().splitlines()
+    source = sys.stdin.buffer if text in (None, "-") else read_text(text).encode().splitlines()
     for number, line in enumerate(source, 1):
         if not line.strip():
             continue
         try:
             value = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):  # too deep to be text
             value = None
         if isinstance(value, dict):
             value = value.get("text")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from samo_desktop import paths, settings
-from samo_desktop.domain.emotion import Feeling
+from samo_desktop.domain.emotion import Analysis, Feeling
 from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import Event, Progress
 from samo_desktop.errors import SamoError
@@ -26,6 +27,16 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+ARC_WORDS = {
+    "rising": ("began low, ended brighter", "ended brighter than it began"),
+    "falling": ("began bright, ended lower", "ended lower than it began"),
+    "mixed": ("went up and down", "went up and down"),
+}
+"""How an entry moved: where its beginning was plainly low (or bright), and else."""
+CLEAR = 0.2
+"""Valence from which on a beginning is called low or bright."""
+_CONTROL = re.compile(r"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What is not for a terminal: control characters, and halves of characters."""
 STEP_NAMES = {"keep": "storing", "transcribe": "listening", "analyse": "reading"}
 
 
@@ -220,8 +231,11 @@ def end_progress() -> None:
 
 
 def emit(data: Any, text: str) -> None:
-    """The result: one JSON document with --json, else `text` for a person."""
-    click.echo(json.dumps(data, ensure_ascii=True) if options().json else text)
+    """The result: one JSON document with --json, else `text` for a person.
+
+    A person's terminal gets no control characters: what a text holds must not move its cursor.
+    """
+    click.echo(json.dumps(data, ensure_ascii=True) if options().json else _CONTROL.sub("�", text))
 
 
 def emit_entry(entry: Entry, *, sentences: bool = True) -> None:
@@ -240,6 +254,7 @@ def entry_text(entry: Entry) -> str:
         lines += ["", entry.text, ""]
     if entry.analysis:
         lines.append("feelings: " + feelings_text(entry.analysis.feelings))
+        lines += _said_and_arc(entry.analysis)
         if entry.analysis.summary.text:
             lines.append("summary: " + entry.analysis.summary.text)
         lines += [f"note: {note}" for note in entry.analysis.notes]
@@ -248,6 +263,22 @@ def entry_text(entry: Entry) -> str:
     elif entry.state != "done":
         lines.append(f"state: {entry.state}")
     return "\n".join(lines)
+
+
+def _said_and_arc(analysis: Analysis) -> list[str]:
+    """What the user corrected, and how the entry moved, each a line if there is anything to say."""
+    from samo_desktop.insight.arc import arc  # numpy, which most commands do without
+
+    lines = []
+    if said := analysis.corrected:
+        changes = [f"+{label}" for label in said.added] + [f"-{label}" for label in said.removed]
+        lines.append("you said: " + ", ".join(changes))
+    if len(analysis.sentences) > 1:
+        found = arc([sentence.valence for sentence in analysis.sentences])
+        if found.kind in ARC_WORDS:
+            plainly = found.begin <= -CLEAR if found.kind == "rising" else found.begin >= CLEAR
+            lines.append("arc: " + ARC_WORDS[found.kind][not plainly])
+    return lines
 
 
 def feelings_text(feelings: tuple[Feeling, ...]) -> str:

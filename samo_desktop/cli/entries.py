@@ -28,11 +28,12 @@ MAX_TEXT = 20_000_000
 
 def read_text(text: str | None) -> str:
     """`text`, or standard input for "-" and for none. Raises SamoError if it is not text."""
-    if text not in (None, "-"):
-        return str(text)
     try:
+        if text not in (None, "-"):
+            # Bytes of an argument that are no text come as lone surrogates.
+            return str(text).encode("utf-8").decode("utf-8")
         content = sys.stdin.buffer.read(MAX_TEXT + 1).decode("utf-8")
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
         raise SamoError(
             "What came in is not UTF-8 text.", "Save it as UTF-8 and try again."
         ) from error

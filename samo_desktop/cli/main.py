@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from samo_desktop import __version__
-from samo_desktop.cli import analysis, charts, entries, recording, system
+from samo_desktop.cli import analysis, charts, entries, feelings, recording, system
 from samo_desktop.cli.common import Options, global_options
 from samo_desktop.errors import SamoError
 
@@ -32,6 +32,8 @@ for command in (
     entries.list_,
     entries.edit,
     entries.delete,
+    feelings.correct,
+    feelings.feelings,
     analysis.analyse,
     analysis.transcribe,
     charts.timeline,

@@ -1,13 +1,14 @@
 """Feelings: the labels, how they group, and what an analysis of a text holds.
 
 Labels and both groupings are GoEmotions' (Demszky et al. 2020, "GoEmotions: A Dataset of
-Fine-Grained Emotions", section 3 and its Ekman and sentiment mappings).
+Fine-Grained Emotions", section 3 and its Ekman and sentiment mappings). The journal's own labels
+stand beside them, grouped by us. A user's own feelings have neither family nor sign.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -42,6 +43,17 @@ LABELS: tuple[str, ...] = (
     "neutral",
 )
 
+JOURNAL_LABELS: tuple[str, ...] = (
+    "calm",
+    "content",
+    "nostalgic",
+    "bored",
+    "jealous",
+    "overwhelmed",
+    "tired",
+)
+"""What journals speak of and GoEmotions does not name. A model may know some of them."""
+
 POSITIVE = frozenset(
     [
         "admiration",
@@ -56,6 +68,8 @@ POSITIVE = frozenset(
         "optimism",
         "pride",
         "relief",
+        "calm",
+        "content",
     ]
 )
 NEGATIVE = frozenset(
@@ -71,17 +85,23 @@ NEGATIVE = frozenset(
         "nervousness",
         "remorse",
         "sadness",
+        "bored",
+        "jealous",
+        "overwhelmed",
+        "tired",
     ]
 )
-AMBIGUOUS = frozenset(["confusion", "curiosity", "realization", "surprise"])
+AMBIGUOUS = frozenset(["confusion", "curiosity", "realization", "surprise", "nostalgic"])
 
 FAMILIES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "joy": POSITIVE,
-        "surprise": AMBIGUOUS,
-        "sadness": frozenset(["sadness", "disappointment", "embarrassment", "grief", "remorse"]),
-        "fear": frozenset(["fear", "nervousness"]),
-        "anger": frozenset(["anger", "annoyance", "disapproval"]),
+        "joy": POSITIVE | {"nostalgic"},
+        "surprise": AMBIGUOUS - {"nostalgic"},
+        "sadness": frozenset(
+            ["sadness", "disappointment", "embarrassment", "grief", "remorse", "bored", "tired"]
+        ),
+        "fear": frozenset(["fear", "nervousness", "overwhelmed"]),
+        "anger": frozenset(["anger", "annoyance", "disapproval", "jealous"]),
         "disgust": frozenset({"disgust"}),
         "neutral": frozenset({"neutral"}),
     }
@@ -96,26 +116,34 @@ FAMILY_OF: Mapping[str, str] = MappingProxyType(
 def valence(probabilities: Mapping[str, float]) -> float:
     """How pleasant a text reads, from -1 (unpleasant) to 1 (pleasant).
 
-    The expected sign of a feeling drawn in proportion to the probabilities: GoEmotions' positive
-    labels count +1, its negative labels -1, ambiguous ones and neutral 0. No probabilities give 0.
+    The expected sign of a feeling drawn in proportion to the probabilities: positive labels count
+    +1, negative labels -1, ambiguous ones and neutral 0. Labels without a family (a user's own)
+    are left out. No probabilities give 0.
     """
-    total = sum(probabilities.values())
+    counted = _grouped(probabilities)
+    total = sum(counted.values())
     if total <= 0:
         return 0.0
-    signed = sum(
-        p * ((label in POSITIVE) - (label in NEGATIVE)) for label, p in probabilities.items()
-    )
+    signed = sum(p * ((label in POSITIVE) - (label in NEGATIVE)) for label, p in counted.items())
     return max(-1.0, min(1.0, signed / total))
 
 
 def family_shares(probabilities: Mapping[str, float]) -> dict[str, float]:
-    """Each family's part of the probability mass; the shares sum to 1, or are all 0 for no mass."""
+    """Each family's part of the probability mass; the shares sum to 1, or are all 0 for no mass.
+
+    Labels without a family (a user's own) are left out.
+    """
     shares = dict.fromkeys(FAMILIES, 0.0)
-    total = sum(probabilities.values())
+    counted = _grouped(probabilities)
+    total = sum(counted.values())
     if total > 0:
-        for label, p in probabilities.items():
+        for label, p in counted.items():
             shares[FAMILY_OF[label]] += p / total
     return shares
+
+
+def _grouped(probabilities: Mapping[str, float]) -> dict[str, float]:
+    return {label: p for label, p in probabilities.items() if label in FAMILY_OF}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +175,21 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """What the user said of an entry's feelings: the labels added and those removed, by name."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
-    """What the models said about a text; `models` is step -> "name@version", `elapsed` seconds."""
+    """What the models said about a text; `models` is step -> "name@version", `elapsed` seconds.
+
+    `feelings` follow the user where the entry is `corrected`. `unadapted` holds the probabilities
+    before anything learned from corrections was applied, or nothing if nothing was; it is kept
+    with the entry and is no part of its JSON.
+    """
 
     feelings: tuple[Feeling, ...]
     probabilities: Mapping[str, float]
@@ -158,6 +199,26 @@ class Analysis:
     models: Mapping[str, str]
     elapsed: Mapping[str, float]
     notes: tuple[str, ...] = ()
+    corrected: Corrected | None = None
+    unadapted: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def by_the_model(self) -> Mapping[str, float]:
+        """Label -> probability as the model gave it, before anything learned was applied."""
+        return self.unadapted or self.probabilities
+
+    def with_corrections(self, corrected: Corrected) -> Analysis:
+        """The analysis with its feelings as the user said, strongest first.
+
+        An added feeling has the probability that the models gave it, or 0 if they gave none.
+        """
+        if not corrected.added and not corrected.removed:
+            return self
+        shown = {f.label: f for f in self.feelings if f.label not in corrected.removed}
+        for label in corrected.added:
+            shown.setdefault(label, Feeling(label, self.probabilities.get(label, 0.0)))
+        ordered = sorted(shown.values(), key=lambda feeling: -feeling.probability)
+        return replace(self, feelings=tuple(ordered), corrected=corrected)
 
     def to_json(self, *, sentences: bool = True) -> dict[str, Any]:
         """The analysis as JSON-ready values; `sentences=False` leaves the sentences out."""
@@ -187,12 +248,17 @@ class Analysis:
             "elapsed": {k: round(v, 4) for k, v in self.elapsed.items()},
             "notes": list(self.notes),
         }
+        if self.corrected is not None:
+            data["corrected"] = {
+                "added": list(self.corrected.added),
+                "removed": list(self.corrected.removed),
+            }
         return data
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Analysis:
         """The inverse of `to_json` (up to its rounding)."""
-        summary = data["summary"]
+        summary, corrected = data["summary"], data.get("corrected")
         return cls(
             feelings=_feelings(data["feelings"]),
             probabilities=dict(data["probabilities"]),
@@ -207,6 +273,9 @@ class Analysis:
             models=dict(data["models"]),
             elapsed=dict(data["elapsed"]),
             notes=tuple(data["notes"]),
+            corrected=Corrected(tuple(corrected["added"]), tuple(corrected["removed"]))
+            if corrected
+            else None,
         )
 
 

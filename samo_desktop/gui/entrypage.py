@@ -8,11 +8,13 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from samo_desktop.domain.emotion import Analysis
 from samo_desktop.domain.entry import Entry, title_from
 from samo_desktop.domain.events import Progress
 from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.gui import words
 from samo_desktop.gui.actions import Actions
+from samo_desktop.gui.correcting import Correcting
 from samo_desktop.gui.editor import Editor, Span
 from samo_desktop.gui.feelings import Feelings, spans_of
 from samo_desktop.gui.parts import label
@@ -82,6 +84,7 @@ class EntryPage(QWidget):
         self.text.setObjectName("text")
         self.text.setAccessibleName(self.tr("Text of the entry"))
         self.feelings = Feelings()
+        self.correcting = Correcting(self._app, self.feelings, lambda: self.entry)
         self.summary = label(role="quiet", wrap=True)
         self.status = EntryStatus(self._actions)
         self.tags = QLineEdit()
@@ -144,6 +147,8 @@ class EntryPage(QWidget):
         self.tags.textEdited.connect(lambda: self._touched("tags"))
         self.tags.editingFinished.connect(self.flush)
         self.feelings.chosen.connect(self._chosen)
+        self.correcting.corrected.connect(self.refresh)
+        self.correcting.problem.connect(self.problem)
         self.player.problem.connect(self.problem)
         self.player.heard.connect(self._heard)
         self._actions.on("play", self._play)
@@ -222,9 +227,15 @@ class EntryPage(QWidget):
 
     def _show_rest(self, entry: Entry | None, *, fresh: bool) -> None:
         analysis = entry.analysis if entry else None
-        self.feelings.show_feelings(analysis.feelings if analysis else (), fade=not fresh)
         if fresh:
             self.feelings.clear_choice()
+        self.feelings.show_feelings(
+            analysis.feelings if analysis else (),
+            analysis.corrected if analysis else None,
+            fade=not fresh,
+        )
+        self.feelings.add.setVisible(analysis is not None)
+        self._show_arc(analysis)
         summary = analysis.summary.text if analysis else ""
         if entry is not None and summary.split() == entry.text.split():
             summary = ""
@@ -239,6 +250,14 @@ class EntryPage(QWidget):
         if entry and audio:
             self.player.load(entry.id, audio.seconds)
         self._offer(entry)
+
+    def _show_arc(self, analysis: Analysis | None) -> None:
+        valences = [sentence.valence for sentence in analysis.sentences] if analysis else []
+        if len(valences) < 2:
+            self.feelings.show_arc("", ())
+            return
+        found = self._app.arc(valences)
+        self.feelings.show_arc(words.arc(found.begin, found.kind), valences)
 
     def _offer(self, entry: Entry | None) -> None:
         there = entry is not None

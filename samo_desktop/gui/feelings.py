@@ -1,79 +1,31 @@
-"""Feelings as chips, and the sentences each of them came from."""
+"""Feelings as chips, the sentences each of them came from, and the user's own word on them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEasingCurve, QPropertyAnimation, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QGraphicsOpacityEffect,
+    QHBoxLayout,
     QLabel,
-    QLayout,
-    QLayoutItem,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from samo_desktop.domain.emotion import FAMILY_OF, Analysis, Feeling
+from samo_desktop.domain.emotion import FAMILY_OF, Analysis, Corrected, Feeling
 from samo_desktop.gui import icons, words
+from samo_desktop.gui.arcline import ArcLine
 from samo_desktop.gui.editor import Span
-from samo_desktop.gui.parts import beside_icon
+from samo_desktop.gui.flow import Flow
+from samo_desktop.gui.parts import beside_icon, button
 from samo_desktop.gui.theme import FADE_MS, GRID, look
 
-
-class Flow(QLayout):
-    """Sets widgets in a row and goes on in the next when it is full."""
-
-    def __init__(self, parent: QWidget | None = None, spacing: int = GRID) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self.setSpacing(spacing)
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._place(rect, move=True)
-
-    def sizeHint(self) -> QSize:
-        return self.minimumSize()
-
-    def minimumSize(self) -> QSize:
-        size = QSize(0, 0)
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
-
-    def _place(self, rect: QRect, *, move: bool) -> int:
-        left, top, row = rect.left(), rect.top(), 0
-        for item in self._items:
-            size = item.sizeHint()
-            if left > rect.left() and left + size.width() > rect.right() + 1:
-                left, top, row = rect.left(), top + row + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(left, top), size))
-            left += size.width() + self.spacing()
-            row = max(row, size.height())
-        return top + row - rect.top()
+CHIP_CHARACTERS = 26
+"""Longer names are cut on their chip; the line below names them in full."""
 
 
 def spans_of(label: str, analysis: Analysis, text: str) -> list[tuple[int, Span]]:
@@ -94,19 +46,25 @@ def spans_of(label: str, analysis: Analysis, text: str) -> list[tuple[int, Span]
 
 
 class Chip(QPushButton):
-    """One feeling: colour, icon and word."""
+    """One feeling: colour, icon and word, and a small tick where the user said so."""
 
-    def __init__(self, feeling: Feeling) -> None:
-        super().__init__(beside_icon(words.feeling(feeling.label)))
+    def __init__(self, feeling: Feeling, *, said: bool = False) -> None:
+        name = words.feeling(feeling.label)
+        cut = name if len(name) <= CHIP_CHARACTERS else name[: CHIP_CHARACTERS - 1].rstrip() + "…"
+        super().__init__(beside_icon(cut.replace("&", "&&")))
         self.feeling = feeling
+        self.said = said
         self.setCheckable(True)
         self.setProperty("family", FAMILY_OF.get(feeling.label, "neutral"))
+        self.setProperty("said", said)
         self.setObjectName(f"chip_{feeling.label}")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         sure = self.tr("{percent} % sure").format(percent=round(feeling.probability * 100))
         tip = self.tr("Show the sentences that sound like this ({sure})").format(sure=sure)
+        if said:
+            tip = self.tr("You said so")
         self.setToolTip(tip)
-        self.setAccessibleName(words.feeling(feeling.label))
+        self.setAccessibleName(name)
         self.setAccessibleDescription(tip)
         self._wear()
         look().changed.connect(self._wear)
@@ -115,54 +73,102 @@ class Chip(QPushButton):
         name = icons.family_icon(self.feeling.label)
         self.setIcon(icons.pixmap(name, look().feeling(self.feeling.label), look().icon_size))
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.said:
+            return
+        side = look().icon_size - 3.0
+        place = QRectF(self.width() - side - GRID, (self.height() - side) / 2, side, side)
+        painter = QPainter(self)
+        icons.paint(painter, "said", look().colour("ink"), place)
+        painter.end()
+
 
 class Feelings(QWidget):
-    """The chips of an entry, and a line that says where the chosen one comes from."""
+    """The chips of an entry, one more to add a feeling, and a line about the chosen one."""
 
     chosen = Signal(str)
     """A label, or "" when none is chosen any more."""
+    said = Signal(str, bool)
+    """The user says that a label does, or does not, belong to the entry."""
+    unsaid = Signal(str)
+    """The user takes back what they said of a label."""
+    adding = Signal()
+    """The user wants to add a feeling."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row = QWidget()
         self._flow = Flow(self._row)
+        self.add = button(self.tr("Add a feeling"), "add", "add_feeling_button")
+        icons.wear(self.add, "add", "muted")
+        self.add.setText("")
+        self.add.setToolTip(self.tr("Add a feeling"))
+        self.add.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.add.clicked.connect(self.adding)
+        self._flow.addWidget(self.add)
+        self.line = ArcLine()
         self.says = QLabel()
         self.says.setProperty("role", "small")
         self.says.setTextFormat(Qt.TextFormat.PlainText)
         self.says.setWordWrap(True)
+        self.change = button("", "link-small", "change_feeling_button")
+        self.change.clicked.connect(self._changed)
+        across = QHBoxLayout()
+        across.setSpacing(GRID)
+        across.addWidget(self.line)
+        across.addWidget(self.says, 1)
+        across.addWidget(self.change)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID // 2)
         column.addWidget(self._row)
-        column.addWidget(self.says)
-        self._shown: tuple[Feeling, ...] = ()
+        column.addLayout(across)
+        self._shown: tuple[tuple[Feeling, ...], Corrected] = ((), Corrected())
+        self._label = ""
+        self._arc = ""
         self._reserve()
         look().changed.connect(self._reserve)
+        self._say_arc()
 
     def _reserve(self) -> None:
-        self._row.setMinimumHeight(self._row.fontMetrics().height() + 2 * GRID)
-        self.says.setMinimumHeight(self.says.fontMetrics().height())
+        small = self._row.fontMetrics().height()
+        self._row.setMinimumHeight(small + 2 * GRID)
+        self.says.setMinimumHeight(self.change.sizeHint().height())
 
     @property
     def chips(self) -> list[Chip]:
         """The chips that are shown, strongest first."""
         return self._row.findChildren(Chip, options=Qt.FindChildOption.FindDirectChildrenOnly)
 
-    def show_feelings(self, feelings: Sequence[Feeling], *, fade: bool) -> None:
-        """Shows `feelings`; with `fade` they appear softly."""
-        if tuple(feelings) == self._shown:
+    @property
+    def corrected(self) -> Corrected:
+        """What the user said of the entry that is shown."""
+        return self._shown[1]
+
+    def show_feelings(
+        self, feelings: Sequence[Feeling], corrected: Corrected | None = None, *, fade: bool
+    ) -> None:
+        """Shows `feelings`, as the user `corrected` them; with `fade` they appear softly."""
+        shown = (tuple(feelings), corrected or Corrected())
+        if shown == self._shown:
             return
-        self._shown = tuple(feelings)
-        self.says.clear()
+        fade = fade and not self._shown[0]
+        self._shown = shown
         for chip in self.chips:
             self._flow.removeWidget(chip)
             chip.setParent(None)
             chip.deleteLater()
+        self._flow.removeWidget(self.add)
         for feeling in feelings:
-            chip = Chip(feeling)
+            chip = Chip(feeling, said=feeling.label in shown[1].added)
+            chip.setChecked(feeling.label == self._label)
             chip.clicked.connect(self._clicked)
             self._flow.addWidget(chip)
             chip.show()
+        self._flow.addWidget(self.add)
+        if self._label not in {*(feeling.label for feeling in feelings), *shown[1].removed}:
+            self._say_arc()
         if feelings and fade and look().moves():
             fade_in(self._row)
 
@@ -174,18 +180,35 @@ class Feelings(QWidget):
         on = isinstance(pressed, Chip) and pressed.isChecked()
         self.chosen.emit(pressed.feeling.label if on and isinstance(pressed, Chip) else "")
 
+    def choose(self, label: str) -> None:
+        """Chooses the chip of `label`, if it is shown, as a click would."""
+        for chip in self.chips:
+            if chip.feeling.label == label and not chip.isChecked():
+                chip.click()
+
     def clear_choice(self) -> None:
         """No chip is chosen."""
-        self.says.clear()
         for chip in self.chips:
             chip.setChecked(False)
+        self._say_arc()
+
+    def show_arc(self, says: str, valences: Sequence[float]) -> None:
+        """What the line says while no chip is chosen: how the entry moved, or nothing ("")."""
+        self._arc = says
+        self.line.show_valences(valences if says else ())
+        if not self._label:
+            self._say_arc()
 
     def explain(self, label: str, numbers: Sequence[int], total: int) -> None:
-        """Says which sentences `label` came from."""
-        name = words.feeling(label)
+        """Says which sentences `label` came from, and offers to take it off."""
         if not label:
-            text = ""
-        elif not numbers:
+            self._say_arc()
+            return
+        if label in self.corrected.added:
+            text = self.tr("{feeling}: you said so.")
+            self._say(label, text, self.tr("Undo"))
+            return
+        if not numbers:
             text = self.tr("{feeling}: from the entry as a whole, no single sentence.")
         elif total == 1:
             text = self.tr("{feeling}: from the one sentence of this entry.")
@@ -193,8 +216,33 @@ class Feelings(QWidget):
             text = self.tr("{feeling}: from sentence {which} of {total}.")
         else:
             text = self.tr("{feeling}: from sentences {which} of {total}.")
-        which = words.numbers(numbers)
-        self.says.setText(text.format(feeling=name.capitalize(), which=which, total=total))
+        self._say(label, text, self.tr("Not this feeling"), words.numbers(numbers), total)
+
+    def tell_removed(self, label: str) -> None:
+        """Says that the user took `label` off, and offers to take that back."""
+        self._say(label, self.tr("{feeling} was taken off."), self.tr("Undo"))
+
+    def _say(self, label: str, text: str, offer: str, which: str = "", total: int = 0) -> None:
+        self._label = label
+        name = words.begun(words.feeling(label))
+        self.says.setText(text.format(feeling=name, which=which, total=total))
+        self.line.hide()
+        self.change.setText(offer)
+        self.change.setAccessibleName(f"{offer}: {words.feeling(label)}")
+        self.change.show()
+
+    def _say_arc(self) -> None:
+        self._label = ""
+        self.says.setText(self._arc)
+        self.line.setVisible(bool(self._arc))
+        self.change.hide()
+
+    def _changed(self) -> None:
+        label = self._label
+        if label in self.corrected.added or label in self.corrected.removed:
+            self.unsaid.emit(label)
+        else:
+            self.said.emit(label, False)
 
 
 def fade_in(widget: QWidget) -> None:

@@ -49,8 +49,11 @@ def icon(name: str, colour: str = "ink", checked: str | None = None) -> QIcon:
 
 
 def family_icon(label: str) -> str:
-    """The name of the icon of the family that the feeling `label` belongs to."""
-    return FAMILY_OF.get(label, "neutral")
+    """The name of the icon of the family that the feeling `label` belongs to.
+
+    A feeling of the user's own has no family, and an icon of its own.
+    """
+    return FAMILY_OF.get(label, "own")
 
 
 def wear(button: QAbstractButton, name: str, colour: str = "ink", checked: str = "") -> None:

@@ -1,4 +1,4 @@
-"""Appearance, microphone, speech, models, and where the journal lies."""
+"""Appearance, microphone, speech, feelings, models, and where the journal lies."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from samo_desktop.errors import SamoError
 from samo_desktop.gui import words
 from samo_desktop.gui.background import Background
 from samo_desktop.gui.doors import Doors, Meter, ModelInfo
+from samo_desktop.gui.feelingsettings import FeelingSettings
 from samo_desktop.gui.parts import button, label
 from samo_desktop.gui.recordingpage import loudness
 from samo_desktop.gui.theme import GRID, look
@@ -93,6 +94,9 @@ class SettingsPage(QWidget):
         ]
         heard = [(self.tr("Found out by the model"), ""), *sorted(languages)]
         self.language = self._choice("language", self.tr("Spoken language"), heard)
+        self.feelings = FeelingSettings(self._app, self._background)
+        self.feelings.problem.connect(self.problem)
+        self.feelings.learning_chosen.connect(lambda on: self._take("learn_from_corrections", on))
 
     def _choice(self, field: str, name: str, options: list[tuple[str, Any]]) -> QComboBox:
         box = QComboBox()
@@ -125,6 +129,8 @@ class SettingsPage(QWidget):
         self._section(self.tr("Speech"))
         self._line(self.tr("Engine"), self.engine)
         self._line(self.tr("Language"), self.language)
+        self._section(self.tr("Feelings"))
+        self._column.addWidget(self.feelings)
         self._section(self.tr("Models on this computer"))
         self._models = QGridLayout()
         self._models.setHorizontalSpacing(3 * GRID)
@@ -200,6 +206,7 @@ class SettingsPage(QWidget):
         """Asks, in the background, for microphones and models."""
         self._background.run(self._doors.microphones, self._microphones, self._no_microphones)
         self._background.run(self._doors.models, self._show_models, self.problem.emit)
+        self.feelings.load()
 
     def _microphones(self, names: list[str]) -> None:
         while self.microphone.count() > 1:

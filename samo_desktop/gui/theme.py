@@ -151,6 +151,7 @@ class Look(QObject):
         tokens = asdict(self.colours)
         tokens |= {role: f"{self.points(role):.2f}pt" for role in ("small", "body", "title")}
         tokens["icon"] = f"{self.icon_size}px"
+        tokens["chip"] = f"{self._chip_radius}px"
         check = "check-dark.svg" if self.dark else "check-light.svg"
         tokens["check"] = (resources_folder() / "icons" / check).as_posix()
         tokens["chevron"] = (resources_folder() / "icons" / "chevron.svg").as_posix()
@@ -165,13 +166,17 @@ class Look(QObject):
         rgb = f"{colour.red()}, {colour.green()}, {colour.blue()}"
         soft, strong = (0.22, 0.45) if self.dark else (0.16, 0.40)
         chip = f'QPushButton[family="{family}"]'
-        radius = QFontMetrics(self.font("small")).height() // 2 + 3
         return (
-            f"{chip} {{ background: rgba({rgb}, {soft}); border-radius: {radius}px;"
+            f"{chip} {{ background: rgba({rgb}, {soft}); border-radius: {self._chip_radius}px;"
             f" padding: 3px 10px 3px 8px; font-size: {self.points('small'):.2f}pt; }}\n"
             f"{chip}:hover, {chip}:checked {{ background: rgba({rgb}, {strong}); }}\n"
             f"{chip}:focus {{ border-color: {self.colours.accent}; }}\n"
+            f'{chip}[said="true"] {{ padding-right: {self.icon_size + 10}px; }}\n'
         )
+
+    @property
+    def _chip_radius(self) -> int:
+        return QFontMetrics(self.font("small")).height() // 2 + 3
 
     def points(self, role: str) -> float:
         """The size of type in points; `role` is "small", "body" or "title"."""

@@ -24,7 +24,7 @@ from samo_desktop.errors import SamoError
 from samo_desktop.gui import icons, words
 from samo_desktop.gui.actions import Actions
 from samo_desktop.gui.background import Background
-from samo_desktop.gui.feelings import Flow
+from samo_desktop.gui.flow import Flow
 from samo_desktop.gui.parts import button, label
 from samo_desktop.gui.strip import start_of
 from samo_desktop.gui.theme import GRID, look

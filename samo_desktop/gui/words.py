@@ -7,7 +7,10 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
-from samo_desktop.domain.emotion import LABELS
+from samo_desktop.domain.emotion import JOURNAL_LABELS, LABELS
+
+CLEAR = 0.2
+"""Valence from which on a text is called pleasant, or the beginning of an entry bright."""
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
@@ -44,8 +47,15 @@ _NAMES = {
     "sadness": QT_TRANSLATE_NOOP("Feelings", "sadness"),
     "surprise": QT_TRANSLATE_NOOP("Feelings", "surprise"),
     "neutral": QT_TRANSLATE_NOOP("Feelings", "neutral"),
+    "calm": QT_TRANSLATE_NOOP("Feelings", "calm"),
+    "content": QT_TRANSLATE_NOOP("Feelings", "content"),
+    "nostalgic": QT_TRANSLATE_NOOP("Feelings", "nostalgic"),
+    "bored": QT_TRANSLATE_NOOP("Feelings", "bored"),
+    "jealous": QT_TRANSLATE_NOOP("Feelings", "jealous"),
+    "overwhelmed": QT_TRANSLATE_NOOP("Feelings", "overwhelmed"),
+    "tired": QT_TRANSLATE_NOOP("Feelings", "tired"),
 }
-assert set(_NAMES) == set(LABELS)
+assert set(_NAMES) == {*LABELS, *JOURNAL_LABELS}
 
 
 def tr(context: str, text: str) -> str:
@@ -54,17 +64,35 @@ def tr(context: str, text: str) -> str:
 
 
 def feeling(label: str) -> str:
-    """The name of a feeling or a family."""
-    return tr("Feelings", _NAMES.get(label, label))
+    """The name of a feeling or a family; one of the user's own is named as they named it."""
+    return tr("Feelings", _NAMES[label]) if label in _NAMES else label
+
+
+def begun(text: str) -> str:
+    """`text` with a capital at its beginning, and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def arc(begin: float, kind: str) -> str:
+    """How an entry moved, from its arc's `kind` and the valence of its beginning; "" if steady."""
+    if kind == "rising" and begin <= -CLEAR:
+        return tr("Arc", "Began low, ended brighter")
+    if kind == "rising":
+        return tr("Arc", "Ended brighter than it began")
+    if kind == "falling" and begin >= CLEAR:
+        return tr("Arc", "Began bright, ended lower")
+    if kind == "falling":
+        return tr("Arc", "Ended lower than it began")
+    return tr("Arc", "Went up and down") if kind == "mixed" else ""
 
 
 def pleasantness(valence: float) -> str:
     """A valence of -1..1 in words."""
     if valence >= 0.6:
         return tr("Valence", "very pleasant")
-    if valence >= 0.2:
+    if valence >= CLEAR:
         return tr("Valence", "pleasant")
-    if valence > -0.2:
+    if valence > -CLEAR:
         return tr("Valence", "mixed")
     if valence > -0.6:
         return tr("Valence", "unpleasant")

@@ -13,6 +13,9 @@ from samo_desktop.inference.text_model import read_config
 
 Kind = Literal["speech", "emotion", "sentence"]
 
+ANY_LANGUAGE = "*"
+"""Among the languages of a model: it knows them all."""
+
 
 @dataclass(frozen=True, slots=True)
 class InstalledModel:
@@ -35,6 +38,38 @@ def emotion_folder() -> Path:
 def sentence_folder() -> Path:
     """The sentence encoder that ships."""
     return paths.bundled_models_folder() / "sentence"
+
+
+def emotion_folders() -> list[Path]:
+    """Emotion models that the user installed: folders whose config.json says so, by name."""
+    found = [
+        file.parent
+        for file in paths.user_models_folder().glob("**/config.json")
+        if _languages(file.parent)
+    ]
+    return sorted(found, key=lambda folder: (folder.name, str(folder)))
+
+
+def emotion_folder_for(language: str) -> Path | None:
+    """The user's emotion model for `language` (ISO 639-1), or else for any; None without one."""
+    folders = emotion_folders()
+    for wanted in (language, ANY_LANGUAGE):
+        for folder in folders:
+            if wanted in _languages(folder):
+                return folder
+    return None
+
+
+def _languages(folder: Path) -> frozenset[str]:
+    """The languages that the emotion model in `folder` says it knows; none if it is none."""
+    try:
+        config = read_config(folder, "kind", "languages")
+    except ModelError:
+        return frozenset()
+    languages = config["languages"]
+    if config["kind"] != "emotion" or not isinstance(languages, list):
+        return frozenset()
+    return frozenset(code for code in languages if isinstance(code, str))
 
 
 def whisper_folders() -> list[Path]:
@@ -84,6 +119,7 @@ def installed() -> list[InstalledModel]:
             )
     kinds: tuple[tuple[Kind, Path], ...] = (
         ("emotion", emotion_folder()),
+        *(("emotion", folder) for folder in emotion_folders()),
         ("sentence", sentence_folder()),
     )
     for kind, folder in kinds:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from pathlib import Path
+from typing import Any, TypeVar, cast, overload
 
 from samo_desktop.errors import ModelError
 from samo_desktop.inference import catalogue
-from samo_desktop.inference.ports import EmotionModel, SentenceEncoder, SpeechModel, Summariser
+from samo_desktop.inference.ports import (
+    EmotionModel,
+    Remembers,
+    SentenceEncoder,
+    SpeechModel,
+    Summariser,
+)
 
 T = TypeVar("T")
 
@@ -42,9 +49,25 @@ class Models:
             "Copy a CTranslate2 Whisper folder into the models folder, or choose moonshine.",
         )
 
-    def emotion(self) -> EmotionModel:
-        """The emotion tagger."""
-        return self._once("emotion", _load_emotion)
+    @overload
+    def emotion(self) -> EmotionModel: ...
+
+    @overload
+    def emotion(self, language: str | None) -> EmotionModel | None: ...
+
+    def emotion(self, language: str | None = None) -> EmotionModel | None:
+        """The emotion tagger for texts in `language` (ISO 639-1), or None if none knows it.
+
+        The bundled one, if it knows the language or none is given; else one that the user
+        installed for that language, or else for all.
+        """
+        bundled = self._once("emotion", _load_emotion)
+        if language is None or bundled.languages & {language, catalogue.ANY_LANGUAGE}:
+            return bundled
+        folder = catalogue.emotion_folder_for(language)
+        if folder is None:
+            return None
+        return self._once(f"emotion {folder}", lambda: _load_emotion(folder))
 
     def summariser(self) -> Summariser:
         """What shortens entries."""
@@ -59,6 +82,12 @@ class Models:
     def encoder(self) -> SentenceEncoder:
         """The sentence encoder."""
         return self._once("encoder", _load_encoder)
+
+    def forget(self) -> None:
+        """Drop what loaded models remember of texts they have read."""
+        for model in list(self._loaded.values()):
+            if isinstance(model, Remembers):
+                model.forget()
 
     def _once(self, key: str, load: Callable[[], T]) -> T:
         with self._lock:
@@ -75,10 +104,10 @@ def _load_moonshine() -> SpeechModel:
     return Moonshine()
 
 
-def _load_emotion() -> EmotionModel:
+def _load_emotion(folder: Path | None = None) -> EmotionModel:
     from samo_desktop.inference.emotion.minilm import MiniLMEmotion
 
-    return MiniLMEmotion(catalogue.emotion_folder())
+    return MiniLMEmotion(folder or catalogue.emotion_folder())
 
 
 def _load_encoder() -> SentenceEncoder:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from samo_desktop.domain.emotion import Summary
 from samo_desktop.domain.transcript import Heard, Transcript
+from samo_desktop.inference.emotion.fewshot import Background
 
 SAMPLE_RATE = 16_000
 """Samples per second of all sound that goes into a speech model (mono, float32, -1..1)."""
@@ -35,6 +37,15 @@ class SpeechModel(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a model read in texts, a row each: `probabilities` [texts, labels], calibrated, 0..1,
+    and `embeddings` [texts, D] of unit length."""
+
+    probabilities: NDArray[np.float32]
+    embeddings: NDArray[np.float32]
+
+
 class EmotionModel(Protocol):
     """Tells which feelings a text expresses."""
 
@@ -44,9 +55,26 @@ class EmotionModel(Protocol):
     thresholds: Mapping[str, float]
     aggregation: Mapping[str, Any]
     """How parts make a whole: "unit" ("sentence" or "passage"), "passage_characters", "reduce"."""
+    languages: frozenset[str]
+    """ISO 639-1 codes of the languages that it knows; "*" among them stands for all."""
+    background: Background | None
+    """What feelings are learned from examples with; None: this model cannot learn any."""
 
-    def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Calibrated probabilities [texts, labels], 0..1, rows in the order of `texts`."""
+    @property
+    def prototypes(self) -> Mapping[str, int]:
+        """Labels that it knows from examples alone, and from how many."""
+        ...
+
+    def tokenise(self, texts: Sequence[str]) -> Sequence[str]:
+        """The same `texts`, carrying token numbers if the model has any.
+
+        Handed on to this model, or to any other with the same tokenizer, they are not tokenised
+        again. Results are the same as without.
+        """
+        ...
+
+    def read(self, texts: Sequence[str]) -> Reading:
+        """Rows in the order of `texts`; a text's numbers do not hang on the others. ModelError."""
         ...
 
 
@@ -69,4 +97,13 @@ class Summariser(Protocol):
 
     def summarise(self, sentences: Sequence[str], intensities: NDArray[np.float32]) -> Summary:
         """A summary of `sentences`, whose emotional `intensities` [sentences] lie in 0..1."""
+        ...
+
+
+@runtime_checkable
+class Remembers(Protocol):
+    """A model that remembers results, so that a text is not read twice."""
+
+    def forget(self) -> None:
+        """Drop what is remembered."""
         ...

@@ -1,4 +1,10 @@
-"""A text model on disk: ONNX weights, a tokenizer and a config.json, checked before use."""
+"""A text model on disk: ONNX weights, a tokenizer and a config.json, checked before use.
+
+Each text is a run of its own: dynamic INT8 scales activations by all that is in a run, so that
+beside others a text's numbers would hang on its neighbours. Nor do batches pay: at this size a
+processor's integer kernels are as busy with one sentence as with many. What pays is to run texts
+side by side, a thread each, the longest first.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +13,7 @@ import json
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samo_desktop.errors import ModelError
+from samo_desktop.inference.results_cache import ResultsCache, Rows
+from samo_desktop.inference.tokens import Tokenised, Tokeniser, shared
 
 THREADS = min(4, os.cpu_count() or 1)
 """More do not pay for models of this size."""
-SIDE_BY_SIDE = 6
-"""From so many runs on, each has a thread of its own."""
+SIDE_BY_SIDE = 4
+"""From so many texts on, each has a thread of its own."""
 NEEDED = ("name", "version", "licence", "max_length", "pad_token_id", "files")
 """What the config.json of every text model says."""
 
@@ -36,31 +44,35 @@ def read_config(folder: Path, *needed: str) -> dict[str, Any]:
             f"The model '{folder.name}' is not installed.", "Install SAMO again."
         ) from error
     except (OSError, ValueError) as error:
-        raise _damaged(folder) from error
+        raise damaged(folder) from error
     if not isinstance(config, dict) or not config.keys() >= {*NEEDED, *needed}:
-        raise _damaged(folder)
+        raise damaged(folder)
     return config
 
 
 class TextModel:
-    """Runs batches of texts through an encoder whose config.json says what is `needed`.
+    """Runs texts through an encoder whose config.json says what is `needed`.
 
-    Raises ModelError if it is missing or damaged.
+    `outputs` are the names of the graph's outputs, each [1, width] for one text; `run` gives them
+    in that order. Raises ModelError if the model is missing, damaged, or gives something else.
     """
 
-    def __init__(self, folder: Path, *needed: str) -> None:
-        import tokenizers
-
+    def __init__(self, folder: Path, outputs: Sequence[str], *needed: str) -> None:
         self.folder = folder
         self.config = read_config(folder, *needed)
-        weights = self._verified("model.onnx")
+        self.cache = ResultsCache()
+        self._outputs = list(outputs)
+        weights = self.verified("model.onnx")
+        words = self.verified("tokenizer.json")
         try:
-            self._tokenizer = tokenizers.Tokenizer.from_buffer(self._verified("tokenizer.json"))
-            self._tokenizer.enable_truncation(self.config["max_length"])
-            self._tokenizer.no_padding()
-            self._session = _session(weights, THREADS)
+            self.tokeniser: Tokeniser = shared(
+                words, self.config["files"]["tokenizer.json"]["sha256"], self.config["max_length"]
+            )
+            self._session = session(weights, THREADS)
+            probe = self._infer(self._session, self.tokeniser.tokenise(["I."])[0])
         except Exception as error:  # both libraries raise bare exceptions
-            raise _damaged(folder) from error
+            raise damaged(folder) from error
+        self.widths = [len(row) for row in probe]
 
     @property
     def name(self) -> str:
@@ -72,65 +84,79 @@ class TextModel:
         """The model's version, as its card has it."""
         return str(self.config["version"])
 
-    def run(self, texts: Sequence[str], *, batch: int = 1) -> NDArray[np.float32]:
-        """The first output [texts, width], one row a text; there must be a text.
+    def tokenise(self, texts: Sequence[str]) -> list[Tokenised]:
+        """`texts` with their token numbers, which any model with the same tokenizer takes."""
+        return self.tokeniser.tokenise(texts)
 
-        With a `batch` of 1 each text is a run of its own. Dynamic INT8 scales activations by all
-        that is in a run, so in larger batches a text's numbers hang on its neighbours: they are
-        for what is compared within one call only. Texts of like length go together. Tokens past
-        the model's maximum length are cut. Raises ModelError if the runtime fails.
+    def run(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """Each output as [texts, width], a row a text.
+
+        A text's numbers are the same whatever else is in `texts`; a text read before is not run
+        again. Tokens past the model's maximum length are cut. Raises ModelError if the runtime
+        fails.
         """
-        encodings = self._tokenizer.encode_batch([_encodable(text) for text in texts])
-        order = sorted(range(len(texts)), key=lambda index: len(encodings[index].ids))
-        ids = [encodings[index].ids for index in order]
-        batches = [ids[start : start + batch] for start in range(0, len(ids), batch)]
-        if len(batches) < SIDE_BY_SIDE:
-            values = [self._infer(self._session, tokens) for tokens in batches]
-        else:
-            with ThreadPoolExecutor(THREADS) as pool:
-                values = list(pool.map(partial(self._infer, self._single), batches))
-        rows = np.empty((len(texts), values[0].shape[1]), np.float32)
-        rows[order] = np.concatenate(values)
-        return rows
+        keys = [ResultsCache.key(text) for text in texts]
+        rows = {key: self.cache.get(key) for key in keys}
+        new = {key: text for key, text in zip(keys, texts, strict=True) if rows[key] is None}
+        tokenised = self.tokenise(list(new.values()))
+        for key, made in zip(new, self._run_all(tokenised), strict=True):
+            rows[key] = made
+            self.cache.put(key, made)
+        out = [np.empty((len(texts), width), np.float32) for width in self.widths]
+        for at, key in enumerate(keys):
+            for array, row in zip(out, rows[key] or (), strict=True):
+                array[at] = row
+        return out
+
+    def _run_all(self, texts: Sequence[Tokenised]) -> list[Rows]:
+        if len(texts) < SIDE_BY_SIDE:
+            return [self._infer(self._session, text) for text in texts]
+        # The longest first, so that no thread is left with a long one at the end.
+        order = sorted(range(len(texts)), key=lambda at: -len(texts[at].ids))
+        made: list[Rows] = [()] * len(texts)
+        with ThreadPoolExecutor(THREADS) as pool:
+            found = pool.map(lambda at: self._infer(self._single, texts[at]), order)
+            for at, rows in zip(order, found, strict=True):
+                made[at] = rows
+        return made
 
     @cached_property
     def _single(self) -> Any:
-        """The same model on one thread: short texts run side by side twice as fast as shared."""
-        return _session(self._verified("model.onnx"), 1)
+        """The same model on one thread: texts run side by side faster than one on many threads."""
+        return session(self.verified("model.onnx"), 1)
 
-    def _infer(self, session: Any, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        """The output for one batch; `ids` are its texts' tokens, the longest last."""
-        tokens = np.full((len(ids), len(ids[-1])), self.config["pad_token_id"], np.int64)
-        mask = np.zeros_like(tokens)
-        for row, own in enumerate(ids):
-            tokens[row, : len(own)] = own
-            mask[row, : len(own)] = 1
+    def _infer(self, runner: Any, text: Tokenised) -> Rows:
+        """One text's row of each output."""
+        ids = np.array([text.ids], np.int64)
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
         try:
-            output = session.run(None, {"input_ids": tokens, "attention_mask": mask})[0]
+            found = runner.run(self._outputs, inputs)
+            rows = tuple(np.asarray(output, np.float32).reshape(-1) for output in found)
         except Exception as error:  # ONNX Runtime has no common base class
             raise ModelError(
                 f"The model '{self.name}' failed on this text.",
                 "The text is kept; try to analyse it again.",
             ) from error
-        if not np.isfinite(output).all():
+        if not all(np.isfinite(row).all() for row in rows):
             raise ModelError(
                 f"The model '{self.name}' gave no usable numbers.", "Install SAMO again."
             )
-        return np.asarray(output, np.float32)
+        return rows
 
-    def _verified(self, name: str) -> bytes:
+    def verified(self, name: str) -> bytes:
         """The bytes of a file of this model, if they are those its config names."""
         try:
             content = (self.folder / name).read_bytes()
             expected = self.config["files"][name]["sha256"]
         except (OSError, KeyError, TypeError) as error:
-            raise _damaged(self.folder) from error
+            raise damaged(self.folder) from error
         if hashlib.sha256(content).hexdigest() != expected:
-            raise _damaged(self.folder)
+            raise damaged(self.folder)
         return content
 
 
-def _session(weights: bytes, threads: int) -> Any:
+def session(weights: bytes, threads: int) -> Any:
+    """ONNX Runtime with `weights` on so many threads of the processor."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -138,18 +164,20 @@ def _session(weights: bytes, threads: int) -> Any:
     options.log_severity_level = 3
     # Between runs, threads that spin would take the processor from the speech model.
     options.add_session_config_entry("session.force_spinning_stop", "1")
-    # Sequence lengths vary: an arena that grows to the longest batch is never given back.
+    # Lengths vary: an arena that grows to the longest text is never given back.
     options.enable_cpu_mem_arena = False
-    return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(
+        weights,
+        options,
+        providers=["CPUExecutionProvider"],
+        # On processors its kernel is six times slower than the two it would replace.
+        disabled_optimizers=["SkipLayerNormFusion"],
+    )
 
 
-def _damaged(folder: Path) -> ModelError:
+def damaged(folder: Path) -> ModelError:
+    """What to raise when the model in `folder` is not what it should be."""
     return ModelError(
         f"The model '{folder.name}' is damaged or incomplete and was not used.",
         "Install SAMO again; your journal is not touched.",
     )
-
-
-def _encodable(text: str) -> str:
-    """`text` with lone surrogates, which UTF-8 cannot hold, as replacement characters."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -20,6 +20,7 @@ from samo_desktop.inference import language, sentences
 from samo_desktop.inference.emotion import aggregate
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import EmotionModel
+from samo_desktop.pipeline.personal import Personal, PersonalFor, full_name, nobody
 
 CHUNK = 256
 """Sentences between two points of progress: well under a second's work."""
@@ -33,7 +34,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A text cut into sentences, or the note that says why it is not analysed.
+    """A text cut into sentences for a model, or the note that says why it is not analysed.
 
     `parts` are what the whole is made of: the sentences, or passages of some of them.
     """
@@ -41,11 +42,8 @@ class _Prepared:
     text: str
     spans: list[Span]
     parts: list[Span]
-    note: str | None
-
-    @property
-    def sentences(self) -> list[str]:
-        return [self.text[start:end] for start, end in self.spans]
+    model: EmotionModel | None
+    note: str = ""
 
     @property
     def scored(self) -> list[Span]:
@@ -53,102 +51,161 @@ class _Prepared:
         return list(dict.fromkeys(self.spans + self.parts))
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of a text as it was read, with token numbers if the model has any, and its row."""
+
+    text: str
+    row: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """A model, and what the user taught it: probabilities of its labels and of own feelings."""
+
+    model: EmotionModel
+    personal: Personal
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return (*self.model.labels, *self.personal.own)
+
+    def read(self, texts: Sequence[str]) -> list[_Part]:
+        """Each of `texts` with its probabilities [labels], before anything learned is applied."""
+        tokenised = self.model.tokenise(texts)
+        reading = self.model.read(tokenised)
+        own = self.personal.columns(reading.embeddings)
+        rows = np.concatenate([reading.probabilities, own], axis=1)
+        return [_Part(text, row) for text, row in zip(tokenised, rows, strict=True)]
+
+    def by_label(self, row: NDArray[np.float32]) -> dict[str, float]:
+        return dict(zip(self.labels, row.tolist(), strict=True))
+
+    def shown(self, probabilities: Mapping[str, float]) -> tuple[Feeling, ...]:
+        """The labels at or over their thresholds, strongest first."""
+        least = self.personal.thresholds(self.model)
+        found = [Feeling(k, p) for k, p in probabilities.items() if p >= least[k]]
+        return tuple(sorted(found, key=lambda feeling: -feeling.probability))
+
+
 def analyse_texts(
-    texts: Sequence[str], models: Models, *, no_words: str = NO_WORDS
+    texts: Sequence[str],
+    models: Models,
+    *,
+    no_words: str = NO_WORDS,
+    personal: PersonalFor = nobody,
 ) -> Generator[float, None, list[Analysis]]:
     """Analyses `texts` together; yields the fraction done, returns one analysis a text.
 
-    A text without words, or in a language that the emotion model does not know, gets no feelings
-    and a note. `elapsed` is each text's share of the batch by its number of sentences. Raises
-    ModelError.
+    A text without words, or in a language that no installed model knows, gets no feelings and a
+    note. `personal` gives what the user taught each model, by default nothing. `elapsed` is each
+    text's share of the batch by its number of sentences. Raises ModelError.
     """
     prepared = [_prepare(text, models, no_words) for text in texts]
-    known = [item for item in prepared if item.note is None]
-    everything = [item.text[start:end] for item in known for start, end in item.scored]
-    if not everything:
-        return [_unanalysed(item) for item in prepared]
-    model = models.emotion()
-    rows: list[NDArray[np.float32]] = []
+    analyses: list[Analysis | None] = [None] * len(texts)
+    total = sum(len(item.scored) for item in prepared)
+    done = 0
+    for model in dict.fromkeys(item.model for item in prepared):
+        places = [place for place, item in enumerate(prepared) if item.model is model]
+        items = [prepared[place] for place in places]
+        if model is None:
+            made = [_unanalysed(item) for item in items]
+        else:
+            reader = _Reader(model, personal(model))
+            made = yield from _analyse_by(reader, items, models, done / total, total)
+            done += sum(len(item.scored) for item in items)
+        for place, analysis in zip(places, made, strict=True):
+            analyses[place] = analysis
+    return [analysis for analysis in analyses if analysis is not None]
+
+
+def _analyse_by(
+    reader: _Reader, items: Sequence[_Prepared], models: Models, before: float, total: int
+) -> Generator[float, None, list[Analysis]]:
+    """Analyses texts of one model; `before` is the fraction done of `total` parts."""
+    everything = [item.text[start:end] for item in items for start, end in item.scored]
+    share = len(everything) / total
+    parts: list[_Part] = []
     begun = time.perf_counter()
     for start in range(0, len(everything), CHUNK):
-        yield 0.8 * start / len(everything)
-        rows.append(model.predict(everything[start : start + CHUNK]))
+        yield before + share * 0.8 * start / len(everything)
+        parts += reader.read(everything[start : start + CHUNK])
     each = (time.perf_counter() - begun) / len(everything)
-    probabilities = np.concatenate(rows)
     analyses, at = [], 0
-    for item in prepared:
-        if item.note is not None:
-            analyses.append(_unanalysed(item))
-            continue
+    for item in items:
         scored = item.scored
-        row_of = dict(zip(scored, probabilities[at : at + len(scored)], strict=True))
+        part_of = dict(zip(scored, parts[at : at + len(scored)], strict=True))
         at += len(scored)
-        yield 0.8 + 0.2 * at / len(everything)
-        analyses.append(_analysed(item, row_of, models, each * len(scored)))
+        yield before + share * (0.8 + 0.2 * at / len(everything))
+        analyses.append(_analysed(item, part_of, reader, models, each * len(scored)))
     return analyses
 
 
 def _prepare(text: str, models: Models, no_words: str) -> _Prepared:
     if not language.has_words(text):
-        return _Prepared(text, [], [], no_words)
+        return _Prepared(text, [], [], None, no_words)
     code = language.identify(text)
-    if code not in (None, "en"):
-        note = f"The feelings model knows English only; this text looks like '{code}'."
-        return _Prepared(text, [], [], note)
+    model = models.emotion(code)
+    if model is None:
+        return _Prepared(text, [], [], None, _unknown_language(code))
     spans = sentences.split(text)
-    how = models.emotion().aggregation
+    how = model.aggregation
     passages = how["unit"] == "passage"
     parts = aggregate.passages(spans, how["passage_characters"]) if passages else spans
-    return _Prepared(text, spans, parts, None)
+    return _Prepared(text, spans, parts, model)
+
+
+def _unknown_language(code: str | None) -> str:
+    return f"The feelings model knows English only; this text looks like '{code}'."
 
 
 def _unanalysed(item: _Prepared) -> Analysis:
-    return Analysis((), {}, 0.0, Summary("", "none", ()), (), {}, {}, (item.note or NO_WORDS,))
+    return Analysis((), {}, 0.0, Summary("", "none", ()), (), {}, {}, (item.note,))
 
 
 def _analysed(
-    item: _Prepared, row_of: Mapping[Span, NDArray[np.float32]], models: Models, seconds: float
+    item: _Prepared,
+    part_of: Mapping[Span, _Part],
+    reader: _Reader,
+    models: Models,
+    seconds: float,
 ) -> Analysis:
-    model = models.emotion()
-    parts = np.stack([row_of[span] for span in item.parts])
-    whole = _by_label(model, aggregate.combine(parts, model.aggregation["reduce"]))
-    rows = np.stack([row_of[span] for span in item.spans])
+    model = reader.model
+    given = reader.by_label(
+        aggregate.combine(_rows(part_of, item.parts), model.aggregation["reduce"])
+    )
+    whole = reader.personal.adapt(given)
+    rows = _rows(part_of, item.spans)
     begun = time.perf_counter()
     summariser = models.summariser()
     emotional = 1 - rows[:, list(model.labels).index(NEUTRAL)]
-    summary = summariser.summarise(item.sentences, emotional)
+    summary = summariser.summarise([part_of[span].text for span in item.spans], emotional)
     return Analysis(
-        feelings=_over(model, whole),
+        feelings=reader.shown(whole),
         probabilities=whole,
         valence=valence(whole),
         summary=summary,
         sentences=tuple(
-            _sentence(model, item.text, span, row)
+            _sentence(reader, item.text, span, row)
             for span, row in zip(item.spans, rows, strict=True)
         ),
         models={
-            "emotion": f"{model.name}@{model.version}",
+            "emotion": full_name(model),
             "summary": f"{summariser.name}@{summariser.version}",
         },
         elapsed={"emotion": seconds, "summary": time.perf_counter() - begun},
+        unadapted=given if whole != given else {},
     )
 
 
-def _sentence(
-    model: EmotionModel, text: str, span: Span, row: NDArray[np.float32]
-) -> SentenceFeelings:
-    probabilities = _by_label(model, row)
+def _rows(part_of: Mapping[Span, _Part], spans: Sequence[Span]) -> NDArray[np.float32]:
+    """The probabilities [spans, labels] of the parts that lie there."""
+    return np.stack([part_of[span].row for span in spans])
+
+
+def _sentence(reader: _Reader, text: str, span: Span, row: NDArray[np.float32]) -> SentenceFeelings:
+    probabilities = reader.personal.adapt(reader.by_label(row))
     start, end = span
     return SentenceFeelings(
-        text[start:end], start, end, _over(model, probabilities), valence(probabilities)
+        text[start:end], start, end, reader.shown(probabilities), valence(probabilities)
     )
-
-
-def _by_label(model: EmotionModel, row: NDArray[np.float32]) -> dict[str, float]:
-    return dict(zip(model.labels, row.tolist(), strict=True))
-
-
-def _over(model: EmotionModel, probabilities: Mapping[str, float]) -> tuple[Feeling, ...]:
-    """The labels at or over their thresholds, strongest first."""
-    found = [Feeling(k, p) for k, p in probabilities.items() if p >= model.thresholds[k]]
-    return tuple(sorted(found, key=lambda feeling: -feeling.probability))

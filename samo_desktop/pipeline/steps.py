@@ -17,6 +17,7 @@ from samo_desktop.errors import AudioError
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import SAMPLE_RATE
 from samo_desktop.pipeline.analysis import analyse_texts
+from samo_desktop.pipeline.personal import PersonalFor, nobody
 from samo_desktop.store.jobs import Job
 from samo_desktop.store.journal import Journal
 
@@ -87,10 +88,14 @@ def transcribe(journal: Journal, models: Models, job: Job) -> Generator[Event, N
     yield EntryChanged(entry.id)
 
 
-def analyse(journal: Journal, models: Models, job: Job) -> Generator[Event, None, None]:
+def analyse(
+    journal: Journal, models: Models, job: Job, *, personal: PersonalFor = nobody
+) -> Generator[Event, None, None]:
     """Names the feelings and writes the summary. An edit made meanwhile makes it worthless."""
     entry = journal.entry(job.entry_id)
-    analysing = analyse_texts([entry.text], models, no_words=_no_words_note(entry))
+    analysing = analyse_texts(
+        [entry.text], models, no_words=_no_words_note(entry), personal=personal
+    )
     [analysis] = yield from relay(analysing, lambda done: Progress(entry.id, "analyse", done))
     if journal.entry(entry.id).text == entry.text:
         journal.set_analysis(entry.id, analysis)

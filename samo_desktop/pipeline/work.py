@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping
+from functools import partial
 from typing import Literal
 
 from samo_desktop.domain.entry import EntryError
@@ -10,16 +11,13 @@ from samo_desktop.domain.events import EntryChanged, Event, JobEnded, JobState, 
 from samo_desktop.errors import SamoError
 from samo_desktop.inference.models import Models
 from samo_desktop.pipeline import steps
+from samo_desktop.pipeline.personal import PersonalFor, nobody
 from samo_desktop.store.jobs import Job, NewJob
 from samo_desktop.store.journal import Journal
 
 ORDER: tuple[Step, ...] = ("keep", "transcribe", "analyse")
 
-STEPS: Mapping[Step, Callable[[Journal, Models, Job], Generator[Event, None, None]]] = {
-    "keep": steps.keep,
-    "transcribe": steps.transcribe,
-    "analyse": steps.analyse,
-}
+Run = Callable[[Journal, Models, Job], Generator[Event, None, None]]
 
 
 class Cancelled(Exception):
@@ -33,11 +31,16 @@ def jobs_from(step: Step, **options: str) -> list[NewJob]:
 
 
 class Work:
-    """What is left to do in a journal, and the models to do it with."""
+    """What is left to do in a journal, the models to do it with, and what the user taught them."""
 
-    def __init__(self, journal: Journal, models: Models) -> None:
+    def __init__(self, journal: Journal, models: Models, personal: PersonalFor = nobody) -> None:
         self.journal = journal
         self.models = models
+        self._steps: Mapping[Step, Run] = {
+            "keep": steps.keep,
+            "transcribe": steps.transcribe,
+            "analyse": partial(steps.analyse, personal=personal),
+        }
 
     def run_all(self) -> Iterator[Event]:
         """Does all that is queued, in this thread."""
@@ -57,7 +60,7 @@ class Work:
         try:
             journal.set_state(entry_id, "analysing")
             yield EntryChanged(entry_id)
-            yield from STEPS[job.step](journal, self.models, job)
+            yield from self._steps[job.step](journal, self.models, job)
         except Cancelled:
             self._stop(job, "cancelled", _cancelled(job.step))
         except SamoError as failure:

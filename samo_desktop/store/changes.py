@@ -13,7 +13,14 @@ from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import SamoError
 from samo_desktop.store.database import Connection, IntegrityError
 from samo_desktop.store.jobs import error_json
-from samo_desktop.store.queries import aware, fold, microseconds, pack_doubles, storable
+from samo_desktop.store.queries import (
+    aware,
+    corrected,
+    fold,
+    microseconds,
+    pack_doubles,
+    storable,
+)
 
 
 def add(
@@ -99,9 +106,11 @@ def add_transcript(
 
 
 def set_analysis(connection: Connection, entry: int, analysis: Analysis) -> None:
-    """The analysis, in place of a former one."""
+    """The analysis as the models gave it, in place of a former one; corrections stay."""
+    if analysis.corrected is not None:
+        raise ValueError("an analysis is stored without the corrections of its entry")
     data = analysis.to_json()
-    for table in ("analyses", "moods", "feelings"):
+    for table in ("analyses", "moods", "unadapted"):
         connection.execute(f"DELETE FROM {table} WHERE entry = ?", (entry,))
     connection.execute(
         "INSERT INTO analyses (entry, data) VALUES (?, ?)", (entry, json.dumps(data))
@@ -114,12 +123,21 @@ def set_analysis(connection: Connection, entry: int, analysis: Analysis) -> None
                 pack_doubles(probabilities.values()),
             ),
         )
+    if analysis.unadapted:
+        connection.execute(
+            "INSERT INTO unadapted (entry, probabilities) VALUES (?, ?)",
+            (entry, json.dumps({k: round(v, 5) for k, v in analysis.unadapted.items()})),
+        )
+    set_feelings(connection, entry, analysis)
+
+
+def set_feelings(connection: Connection, entry: int, analysis: Analysis) -> None:
+    """Which feelings lists and filters see: those of `analysis`, as the user corrected them."""
+    shown = analysis.with_corrections(corrected(connection, entry)).feelings
+    connection.execute("DELETE FROM feelings WHERE entry = ?", (entry,))
     connection.executemany(
         "INSERT INTO feelings (entry, position, label, probability) VALUES (?, ?, ?, ?)",
-        [
-            (entry, place, feeling["label"], feeling["probability"])
-            for place, feeling in enumerate(data["feelings"])
-        ],
+        [(entry, place, f.label, round(f.probability, 5)) for place, f in enumerate(shown)],
     )
 
 

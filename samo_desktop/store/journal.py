@@ -22,6 +22,7 @@ from samo_desktop.store import jobs as queue
 from samo_desktop.store.database import Connection, Pool
 from samo_desktop.store.jobs import EndState, Job, NewJob
 from samo_desktop.store.opening import Opened, database_key
+from samo_desktop.store.personal import Personal
 from samo_desktop.store.queries import EntryRow, Filter, Which
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Journal:
         self._vault = vault
         self._lock = opened.lock
         self._pool = Pool(layout.database(self.folder), database_key(vault), write=self.writable)
+        self.personal = Personal(self._pool)
+        """What the user taught: corrections, and feelings of their own."""
 
     @classmethod
     def create(
@@ -228,7 +231,10 @@ class Journal:
             changes.add_transcript(connection, entry, transcript, replace_text=replace_text)
 
     def set_analysis(self, entry_id: str, analysis: Analysis) -> None:
-        """Keeps an analysis in place of the former one."""
+        """Keeps an analysis, as the models gave it, in place of the former one.
+
+        What the user corrected stays as they said.
+        """
         with self._changing(entry_id) as (connection, entry):
             changes.set_analysis(connection, entry, analysis)
 

@@ -102,7 +102,39 @@ def entries_and_jobs(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (entries_and_jobs,)
+def corrections_and_own_feelings(db: sqlite_utils.Database) -> None:
+    """What the user taught: corrected feelings, and feelings of their own with their examples.
+
+    `probability` is what `model` (name@version) gave before anything learned was applied, NULL if
+    it gave none. A correction that was forgotten teaches nothing, but stays on its entry.
+    `unadapted` holds an analysis' probabilities without what was learned, as JSON.
+    """
+    for statement in (
+        """CREATE TABLE corrections (
+            entry INTEGER NOT NULL REFERENCES entries ON DELETE CASCADE,
+            label TEXT NOT NULL,
+            wanted INTEGER NOT NULL,
+            probability REAL,
+            model TEXT NOT NULL,
+            corrected_utc INTEGER NOT NULL,
+            forgotten_utc INTEGER,
+            PRIMARY KEY (entry, label)
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE own_feelings (
+            folded TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            created_utc INTEGER NOT NULL,
+            examples TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE unadapted (
+            entry INTEGER PRIMARY KEY REFERENCES entries ON DELETE CASCADE,
+            probabilities TEXT NOT NULL
+        ) STRICT""",
+    ):
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (entries_and_jobs, corrections_and_own_feelings)
 
 
 def pending(connection: Connection, migrations: Sequence[Migration] | None = None) -> bool:

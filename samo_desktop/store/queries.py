@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import struct
 import unicodedata
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from typing import Any, TypedDict
 
-from samo_desktop.domain.emotion import Analysis, Feeling
+from samo_desktop.domain.emotion import Analysis, Corrected, Feeling
 from samo_desktop.domain.entry import TITLE_LENGTH, Audio, Entry, Source, State, title_from
 from samo_desktop.domain.timeline import Mood
 from samo_desktop.domain.transcript import Transcript
@@ -31,7 +31,11 @@ _ENTRY = """
             (SELECT tag FROM tags WHERE entry = e.number ORDER BY position)) AS tags,
         (SELECT data FROM transcripts WHERE entry = e.number
             ORDER BY number DESC LIMIT 1) AS transcript,
-        (SELECT data FROM analyses WHERE entry = e.number) AS analysis
+        (SELECT data FROM analyses WHERE entry = e.number) AS analysis,
+        (SELECT probabilities FROM unadapted WHERE entry = e.number) AS unadapted,
+        (SELECT json_group_array(json_array(label, wanted)) FROM
+            (SELECT label, wanted FROM corrections WHERE entry = e.number
+            ORDER BY label)) AS corrections
     FROM entries e
 """
 _ROW = f"""
@@ -176,6 +180,37 @@ def transcripts(connection: Connection, entry: int) -> list[Transcript]:
     return [Transcript.from_json(json.loads(row["data"])) for row in found]
 
 
+def given_analysis(connection: Connection, entry: int) -> Analysis | None:
+    """What the models said of the entry of that number, without the user's corrections."""
+    found = connection.execute(
+        """SELECT data, (SELECT probabilities FROM unadapted u WHERE u.entry = a.entry)
+        FROM analyses a WHERE entry = ?""",
+        (entry,),
+    ).fetchone()
+    return _analysis(*found) if found else None
+
+
+def corrected(connection: Connection, entry: int) -> Corrected:
+    """What the user said of the feelings of the entry of that number."""
+    found = connection.execute(
+        "SELECT label, wanted FROM corrections WHERE entry = ? ORDER BY label", (entry,)
+    )
+    return _corrected([tuple(row) for row in found])
+
+
+def _corrected(said: Iterable[tuple[str, int]]) -> Corrected:
+    said = list(said)
+    return Corrected(
+        tuple(label for label, wanted in said if wanted),
+        tuple(label for label, wanted in said if not wanted),
+    )
+
+
+def _analysis(data: str, unadapted: str | None) -> Analysis:
+    analysis = Analysis.from_json(json.loads(data))
+    return replace(analysis, unadapted=json.loads(unadapted)) if unadapted else analysis
+
+
 def find(connection: Connection, prefix: str) -> int:
     """The number of the one visible entry whose id is, or alone begins with, `prefix`.
 
@@ -244,7 +279,10 @@ def storable(text: str) -> str:
 
 
 def _entry(row: Row) -> Entry:
-    analysis, transcript = row["analysis"], row["transcript"]
+    transcript, analysis = row["transcript"], None
+    if row["analysis"]:
+        corrected = _corrected(json.loads(row["corrections"]))
+        analysis = _analysis(row["analysis"], row["unadapted"]).with_corrections(corrected)
     return Entry(
         id=row["id"],
         created_at=datetime.fromisoformat(row["created_at"]),
@@ -255,7 +293,7 @@ def _entry(row: Row) -> Entry:
         state=row["state"],
         audio=_audio(row["audio"]),
         transcript=Transcript.from_json(json.loads(transcript)) if transcript else None,
-        analysis=Analysis.from_json(json.loads(analysis)) if analysis else None,
+        analysis=analysis,
         error=error_from(row["error"]),
     )
 

@@ -14,8 +14,10 @@ from samo_desktop.domain import emotion
 from samo_desktop.domain.emotion import (
     FAMILIES,
     FAMILY_OF,
+    JOURNAL_LABELS,
     LABELS,
     Analysis,
+    Corrected,
     Feeling,
     SentenceFeelings,
     Summary,
@@ -31,6 +33,8 @@ PROBABILITIES = st.dictionaries(st.sampled_from(LABELS), PROBABILITY)
 TEXT = st.text(max_size=40)
 SECONDS = st.floats(0, 1e5)
 FEELINGS = st.lists(st.builds(Feeling, st.sampled_from(LABELS), PROBABILITY), max_size=4).map(tuple)
+SAID = st.lists(st.sampled_from(LABELS), max_size=4, unique=True)
+CORRECTED = SAID.map(lambda said: Corrected(tuple(said[:2]), tuple(said[2:])))
 ANALYSES = st.builds(
     Analysis,
     feelings=FEELINGS,
@@ -53,6 +57,7 @@ ANALYSES = st.builds(
     models=st.dictionaries(TEXT, TEXT, max_size=2),
     elapsed=st.dictionaries(TEXT, SECONDS, max_size=2),
     notes=st.lists(TEXT, max_size=2).map(tuple),
+    corrected=st.none() | CORRECTED,
 )
 TRANSCRIPTS = st.builds(
     Transcript,
@@ -69,11 +74,13 @@ TRANSCRIPTS = st.builds(
 
 
 def test_labels_are_goemotions_and_each_has_one_family_and_one_sign() -> None:
+    everything = LABELS + JOURNAL_LABELS
     assert len(LABELS) == len(set(LABELS)) == 28
+    assert len(set(everything)) == 35
     signed = [emotion.POSITIVE, emotion.NEGATIVE, emotion.AMBIGUOUS, frozenset({"neutral"})]
-    assert sorted(label for labels in signed for label in labels) == sorted(LABELS)
-    assert sorted(label for labels in FAMILIES.values() for label in labels) == sorted(LABELS)
-    assert set(FAMILY_OF) == set(LABELS)
+    assert sorted(label for labels in signed for label in labels) == sorted(everything)
+    assert sorted(label for labels in FAMILIES.values() for label in labels) == sorted(everything)
+    assert set(FAMILY_OF) == set(everything)
 
 
 @pytest.mark.parametrize(("label", "sign"), [("joy", 1), ("grief", -1), ("surprise", 0)])
@@ -111,6 +118,50 @@ def test_an_analysis_comes_back_from_json_as_it_was(analysis: Analysis) -> None:
     assert [(s.text, s.start, s.end) for s in back.sentences] == [
         (s.text, s.start, s.end) for s in analysis.sentences
     ]
+
+
+@given(ANALYSES, CORRECTED)
+def test_a_corrected_analysis_shows_what_the_user_said(analysis: Analysis, said: Corrected) -> None:
+    after = analysis.with_corrections(said)
+    labels = [feeling.label for feeling in after.feelings]
+    assert set(said.added) <= set(labels)
+    assert not set(said.removed) & set(labels)
+    left = {feeling.label for feeling in analysis.feelings} - set(said.removed)
+    assert set(labels) == left | set(said.added)
+    strengths = [feeling.probability for feeling in after.feelings]
+    if said.added or said.removed:
+        assert strengths == sorted(strengths, reverse=True)
+        assert after.to_json()["corrected"]["added"] == list(said.added)
+    else:
+        assert after is analysis
+    assert (after.probabilities, after.valence) == (analysis.probabilities, analysis.valence)
+
+
+def test_labels_without_a_family_count_neither_in_valence_nor_in_shares() -> None:
+    known = {"joy": 0.5, "sadness": 0.25, "nostalgic": 0.25}
+    assert valence(known | {"homesick": 0.9}) == valence(known) == pytest.approx(0.25)
+    assert family_shares(known | {"homesick": 0.9}) == family_shares(known)
+    assert valence({"homesick": 0.9}) == 0
+    assert set(family_shares({"homesick": 0.9}).values()) == {0}
+
+
+@pytest.mark.parametrize(
+    ("label", "family", "sign"),
+    [
+        ("calm", "joy", 1),
+        ("content", "joy", 1),
+        ("nostalgic", "joy", 0),
+        ("bored", "sadness", -1),
+        ("tired", "sadness", -1),
+        ("jealous", "anger", -1),
+        ("overwhelmed", "fear", -1),
+    ],
+)
+def test_the_journals_own_labels_have_a_family_and_a_sign(
+    label: str, family: str, sign: int
+) -> None:
+    assert FAMILY_OF[label] == family
+    assert valence({label: 0.5}) == sign
 
 
 @given(ANALYSES)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from samo_desktop.app import App
-from samo_desktop.domain.emotion import LABELS, Summary
 from samo_desktop.domain.transcript import Segment, Transcript
 from samo_desktop.errors import DeviceError
 from samo_desktop.gui.doors import Doors, Meter, ModelInfo
@@ -19,61 +17,9 @@ from samo_desktop.inference.ports import Heard
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from samo_desktop.store.vault import Cost
+from tests.support.emotion import KeywordModels
 
 CHEAP = Cost(memory_kib=64, iterations=1, lanes=1)
-
-WORDS = {
-    "joy": "happy laughed danced joy herons",
-    "relief": "relieved lighter benign fine",
-    "gratitude": "thank thankful grateful",
-    "pride": "proud flew",
-    "love": "love hugged",
-    "optimism": "hope right again",
-    "amusement": "laughed ridiculous goat",
-    "admiration": "professor well",
-    "caring": "visit friends",
-    "anger": "furious had",
-    "annoyance": "ridiculous letters nobody",
-    "disgust": "disgusting dog",
-    "fear": "scared afraid fist",
-    "nervousness": "nervous shaking knees slides",
-    "sadness": "miss cried sad sold",
-    "remorse": "sorry ashamed forgot",
-    "disappointment": "bad forward fell",
-    "surprise": "expect strange",
-    "curiosity": "wonder what",
-    "confusion": "puzzled why",
-}
-
-
-class KeywordEmotion:
-    """Feels what a few words say."""
-
-    name, version = "keywords", "1"
-    labels: Sequence[str] = LABELS
-    thresholds: Mapping[str, float] = dict.fromkeys(LABELS, 0.5)
-    aggregation: Mapping[str, Any] = {"unit": "sentence", "passage_characters": 0, "reduce": "max"}
-
-    def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        rows = np.full((len(texts), len(LABELS)), 0.02, np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            found = set("".join(c if c.isalpha() else " " for c in text.lower()).split())
-            for label, words in WORDS.items():
-                if hits := len(found & set(words.split())):
-                    row[LABELS.index(label)] = min(0.95, 0.6 + 0.2 * hits)
-            if row.max() < 0.5:
-                row[LABELS.index("neutral")] = 0.9
-        return rows
-
-
-class FirstSentence:
-    """Keeps the most emotional sentence."""
-
-    name, version = "first", "1"
-
-    def summarise(self, sentences: Sequence[str], intensities: NDArray[np.float32]) -> Summary:
-        best = int(np.argmax(intensities))
-        return Summary(sentences[best], "extractive", (best,))
 
 
 class Dictation:
@@ -98,7 +44,7 @@ class Dictation:
         return Transcript(self.words, "en", self.engine, self.name, segments, seconds, 0.1)
 
 
-class FakeModels(Models):
+class FakeModels(KeywordModels):
     """Small, quick, always there."""
 
     def __init__(self, words: str | None = None) -> None:
@@ -107,12 +53,6 @@ class FakeModels(Models):
 
     def speech(self, engine: str = "auto") -> Dictation:
         return self.dictation
-
-    def emotion(self) -> KeywordEmotion:
-        return KeywordEmotion()
-
-    def summariser(self) -> FirstSentence:
-        return FirstSentence()
 
 
 class FakeRecorder:
@@ -145,8 +85,6 @@ class TestDoors(Doors):
 
     def __init__(self, microphone: str | None = "Desk microphone") -> None:
         self.microphone = microphone
-        self.words: str | None = None
-        self.models_in_use: Models | None = None
         self.words: str | None = None
         self.models_in_use: Models | None = None
 

@@ -18,9 +18,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import math
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QPoint
+from PySide6.QtGui import QFont, QFontDatabase, QPainter
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from samo_desktop.app import App
 from samo_desktop.domain.entry import Audio, EntryError
@@ -29,8 +29,11 @@ from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import DeviceError, JournalLockedError, ModelError
 from samo_desktop.exchange.sample import sample_entries, sample_voice_note
 from samo_desktop.gui.mainwindow import MainWindow
+from samo_desktop.gui.reliability import ReliabilityDialog
 from samo_desktop.gui.theme import look
+from samo_desktop.gui.workspace import Workspace
 from samo_desktop.inference.models import Models
+from samo_desktop.pipeline.feelings import Reliability
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from tests.gui.fakes import FakeModels, TestDoors
@@ -65,11 +68,17 @@ class Studio:
             self.app.processEvents()
             time.sleep(0.005)
 
-    def shoot(self, name: str) -> None:
-        """Takes a picture of the window."""
+    def shoot(self, name: str, over: QWidget | None = None) -> None:
+        """Takes a picture of the window, with a menu or dialog `over` it."""
         assert self.window is not None
         self.settle()
-        self.window.grab().save(str(self.out / f"{name}.png"))
+        picture = self.window.grab()
+        if over is not None:
+            painter = QPainter(picture)
+            place = self.window.mapFromGlobal(over.mapToGlobal(QPoint(0, 0)))
+            painter.drawPixmap(place, over.grab())
+            painter.end()
+        picture.save(str(self.out / f"{name}.png"))
         print(name)
 
     def open(self, folder: Path, chosen: Settings, doors: TestDoors) -> MainWindow:
@@ -190,6 +199,78 @@ def take_states(studio: Studio, sample: Path, theme: str) -> None:
     studio.shoot(f"{theme}-new-page")
     space.strip._choose(70, 78)
     studio.shoot(f"{theme}-filtered")
+
+
+def take_correcting(studio: Studio, theme: str, scale: float = 1.0) -> None:
+    """Taking a feeling off, adding one, an own one with a long name, and how an entry moved."""
+    size = f"{theme}-{round(scale * 100)}"
+    folder = studio.work / f"correcting-{size}"
+    journal, _ = Journal.create(folder, None)
+    app = App(journal, Settings(), studio.models)
+    for day in range(12):
+        app.write(f"I was happy, and we danced and laughed with friends, day {day}. I am proud.")
+    moved = app.write(
+        "I cried and I was scared. I miss her, and I was so sad. The bus came late. "
+        "Then a letter came, and I was relieved. We danced and I was happy. I am thankful."
+    )
+    for _ in app.finish():
+        pass
+    for row in journal.rows()[1:]:
+        app.correct(row.id, remove=["joy"], add=["tired"])
+    name = "longing for the harbour of my home town"
+    app.feelings.add(name, [f"I long for the harbour lights of home, {n}." for n in "abcdefghij"])
+    app.correct(moved.id, add=[name, "nostalgic"])
+    app.close()
+    window = studio.opened(folder, Settings(theme=theme, text_scale=scale))
+    space = window.workspace
+    assert space is not None
+    page = space.journal.entry
+    space.journal.open(moved.id)
+    studio.shoot(f"{size}-arc")
+    page.feelings.chips[0].click()
+    studio.shoot(f"{size}-chip-chosen")
+    page.feelings.change.click()
+    studio.shoot(f"{size}-chip-off")
+    page.feelings.choose("nostalgic")
+    studio.shoot(f"{size}-chip-said")
+    page.feelings.add.click()
+    studio.shoot(f"{size}-add-menu", page.correcting.picker)
+    assert page.correcting.picker is not None
+    page.correcting.picker.search.setText("xy")
+    studio.shoot(f"{size}-add-menu-none", page.correcting.picker)
+    page.correcting.picker.close()
+    take_feeling_settings(studio, space, size)
+
+
+def take_feeling_settings(studio: Studio, space: Workspace, size: str) -> None:
+    """The settings about feelings, the form for an own one, and the reliability curve."""
+    part = space.settings.feelings
+    space.go("settings")
+    studio.settle()
+    area = space.settings.findChild(QScrollArea)
+    area.ensureWidgetVisible(part.add, 0, 200)
+    studio.shoot(f"{size}-settings-feelings")
+    part.open_dialog()
+    assert part.dialog is not None
+    studio.shoot(f"{size}-own-feeling", part.dialog)
+    part.dialog.name.setText("homesick")
+    part.dialog.examples.setPlainText("I miss the sea.\nFar from home again.")
+    part.dialog.save.click()
+    studio.shoot(f"{size}-own-feeling-refused", part.dialog)
+    part.dialog.reject()
+    part.show_reliability.click()
+    studio.shoot(f"{size}-reliability", part.reliability)
+    part.reliability.accept()
+    part.forget.click()
+    studio.shoot(f"{size}-settings-forgotten")
+    part.remember.click()
+    part._remove(space.app.feelings.own()[0].name)
+    studio.shoot(f"{size}-settings-own-removed")
+    few = ReliabilityDialog(space.window())
+    few.show_reliability(Reliability((), (), 0))
+    few.open()
+    studio.shoot(f"{size}-reliability-none", few)
+    few.accept()
 
 
 def take_recording(studio: Studio, sample: Path, theme: str) -> None:
@@ -323,6 +404,8 @@ def main(out: Path) -> None:
             take_first_run(studio, theme)
             take_extremes(studio, theme)
             take_large(studio, sample, theme)
+            take_correcting(studio, theme)
+            take_correcting(studio, theme, 1.5)
             states = Path(folder) / f"states-{theme}"
             fill(states, studio.models)
             take_states(studio, states, theme)

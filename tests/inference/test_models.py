@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from samo_desktop import paths
+from samo_desktop.domain.emotion import LABELS
 from samo_desktop.errors import ModelError
 from samo_desktop.inference import catalogue
 from samo_desktop.inference import models as models_module
 from samo_desktop.inference.models import Models
+from tests.support.tiny_text_model import make_tiny
 from tests.support.whisper_model import Script, make_whisper
 
 
@@ -151,3 +153,51 @@ def test_a_damaged_whisper_model_is_a_model_error(tmp_path: Path) -> None:
     (folder / "model.bin").write_bytes(b"nothing")
     with pytest.raises(ModelError, match="is damaged"):
         Models().speech()
+
+
+def test_another_language_is_read_by_the_model_that_the_user_installed_for_it() -> None:
+    models = Models()
+    assert models.emotion("de") is None
+    folder = paths.user_models_folder()
+    make_tiny(folder / "any", LABELS, name="any")
+    make_tiny(folder / "x" / "german", LABELS, name="german", languages=["de"])
+    german, any_language = models.emotion("de"), models.emotion("fr")
+    assert german is not None
+    assert any_language is not None
+    assert (german.name, any_language.name) == ("german", "any")
+    assert models.emotion("de") is german
+    assert models.emotion("en") is models.emotion(None) is models.emotion()
+    reading = german.read(["ich so traurig", "ich"])
+    assert reading.probabilities.shape == (2, len(LABELS))
+    names = [model.name for model in catalogue.installed() if model.kind == "emotion"]
+    assert names[1:] == ["any", "german"]
+
+
+def test_an_installed_model_with_other_labels_is_refused_when_it_is_needed() -> None:
+    labels = [*LABELS[:-2], "schadenfreude", "neutral"]
+    make_tiny(paths.user_models_folder() / "foreign", labels, languages=["de"])
+    with pytest.raises(ModelError, match="schadenfreude"):
+        Models().emotion("de")
+    assert Models().emotion("en") is not None
+
+
+def test_other_folders_with_a_config_are_no_emotion_models() -> None:
+    folder = paths.user_models_folder()
+    make_tiny(folder / "speech", LABELS, kind="speech")
+    make_tiny(folder / "none", LABELS, languages="de")
+    (folder / "broken").mkdir()
+    (folder / "broken" / "config.json").write_text("{", "utf-8")
+    assert catalogue.emotion_folders() == []
+    assert Models().emotion("de") is None
+
+
+def test_what_is_remembered_can_be_forgotten() -> None:
+    models = Models()
+    emotion, encoder = models.emotion(), models.encoder()
+    caches = [model._model.cache for model in (emotion, encoder)]  # type: ignore[attr-defined]
+    before = [len(cache) for cache in caches]  # the examples that a model learned from
+    emotion.read(["It rained."])
+    encoder.encode(["It rained."])
+    assert [len(cache) for cache in caches] == [count + 1 for count in before]
+    models.forget()
+    assert [len(cache) for cache in caches] == [0, 0]

@@ -4,25 +4,41 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
 
+from samo_desktop.domain.emotion import LABELS
 from samo_desktop.errors import ModelError
 from samo_desktop.inference import catalogue
 from samo_desktop.inference.emotion.minilm import MiniLMEmotion
 from samo_desktop.inference.summary.minilm import MiniLMEncoder
 from samo_desktop.inference.text_model import TextModel, read_config
 from tests.support.texts import HOSTILE, SENTENCES
+from tests.support.tiny_text_model import make_tiny
 
 
 @pytest.fixture(scope="module")
 def model() -> TextModel:
-    return TextModel(catalogue.sentence_folder())
+    return _encoder(catalogue.sentence_folder())
+
+
+def _encoder(folder: Path) -> TextModel:
+    return TextModel(folder, ["embeddings"])
+
+
+def _fresh(model: TextModel, texts: Sequence[str]) -> NDArray[np.float32]:
+    """What the model says when it remembers nothing."""
+    model.cache.clear()
+    return model.run(texts)[0]
 
 
 @pytest.fixture
@@ -38,7 +54,7 @@ def _change_config(folder: Path, change: Callable[[dict[str, Any]], Any]) -> Non
     file.write_text(json.dumps(config), "utf-8")
 
 
-def _refused(folder: Path, kind: Callable[[Path], object] = TextModel) -> ModelError:
+def _refused(folder: Path, kind: Callable[[Path], object] = _encoder) -> ModelError:
     with pytest.raises(ModelError) as caught:
         kind(folder)
     assert caught.value.message.endswith(".")
@@ -53,43 +69,63 @@ def test_a_model_says_its_name_and_version(model: TextModel) -> None:
     assert read_config(catalogue.sentence_folder())["licence"]
 
 
-BATCH = 8
+def test_a_texts_neighbours_change_nothing(model: TextModel) -> None:
+    """Beside others, many or few, in any order: not in the last digit."""
+    alone = np.concatenate([_fresh(model, [text]) for text in SENTENCES])
+    np.testing.assert_array_equal(_fresh(model, SENTENCES), alone)
+    np.testing.assert_array_equal(_fresh(model, SENTENCES[:2]), alone[:2])
+    np.testing.assert_array_equal(_fresh(model, SENTENCES[::-1]), alone[::-1])
 
 
-def test_one_by_one_a_texts_neighbours_change_nothing(model: TextModel) -> None:
-    alone = np.concatenate([model.run([text]) for text in SENTENCES])
-    np.testing.assert_array_equal(model.run(SENTENCES), alone)
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=8), st.randoms())
+def test_permuted_texts_give_permuted_rows(
+    model: TextModel, texts: list[str], random: random.Random
+) -> None:
+    order = random.sample(range(len(texts)), len(texts))
+    rows = _fresh(model, texts)
+    permuted = _fresh(model, [texts[at] for at in order])
+    np.testing.assert_array_equal(permuted, rows[order])
 
 
-def test_rows_of_batches_come_in_the_order_of_the_texts(model: TextModel) -> None:
-    """However many batches they make; each is nearest to what it is alone."""
-    texts = [f"{sentence} {word}" for word in ("Yes.", "No!") for sentence in SENTENCES]
-    assert len(texts) > BATCH
-    alone = np.concatenate([model.run([text]) for text in texts])
-    together = model.run(texts, batch=BATCH)
-    assert together.shape == alone.shape
-    assert ((together @ alone.T).argmax(axis=1) == np.arange(len(texts))).mean() >= 0.95
+def test_a_text_read_before_is_not_run_again(
+    model: TextModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = model.run(SENTENCES)[0]
+    monkeypatch.setattr(model, "_session", None)
+    monkeypatch.setattr(model, "_single", None)
+    again = model.run([*SENTENCES[3:], SENTENCES[0]])[0]
+    np.testing.assert_array_equal(again, np.concatenate([first[3:], first[:1]]))
+    model.cache.clear()
+    with pytest.raises(ModelError):
+        model.run(SENTENCES[:1])
 
 
-def test_the_same_texts_give_the_same_numbers(model: TextModel) -> None:
-    np.testing.assert_array_equal(model.run(SENTENCES), model.run(SENTENCES))
+def test_no_texts_give_no_rows(model: TextModel) -> None:
+    assert model.run([])[0].shape == (0, 384)
 
 
-def test_copies_of_a_text_beside_it_change_nothing(model: TextModel) -> None:
-    """Without padding and other texts the range of the activations stays what it was."""
-    five = model.run([SENTENCES[0]] * 5, batch=5)
-    np.testing.assert_allclose(five, model.run([SENTENCES[0]]).repeat(5, axis=0), atol=1e-5)
+def test_what_is_tokenised_once_serves_every_model_with_the_same_tokenizer(
+    model: TextModel, tmp_path: Path
+) -> None:
+    emotion = TextModel(catalogue.emotion_folder(), ["logits", "embedding"])
+    assert emotion.tokeniser is model.tokeniser
+    texts = emotion.tokenise(SENTENCES)
+    assert texts == list(SENTENCES)
+    assert all(ours is theirs for ours, theirs in zip(model.tokenise(texts), texts, strict=True))
+    other = TextModel(make_tiny(tmp_path / "tiny", LABELS), ["logits"])
+    assert other.tokenise(texts)[0].ids != texts[0].ids
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_any_text_gives_numbers(model: TextModel, text: str) -> None:
-    assert np.isfinite(model.run([text])).all()
+    assert np.isfinite(_fresh(model, [text])).all()
 
 
 def test_a_megabyte_of_text_is_cut_at_the_longest_that_the_model_reads(model: TextModel) -> None:
     long = "so happy " * 120_000
     start = "so happy " * 1_000
-    np.testing.assert_array_equal(model.run([long]), model.run([start]))
+    np.testing.assert_array_equal(_fresh(model, [long]), _fresh(model, [start]))
 
 
 def test_a_missing_folder_is_not_installed(tmp_path: Path) -> None:
@@ -146,6 +182,15 @@ def test_a_config_without_checksums_is_damage(copy: Path, files: object) -> None
     assert "damaged or incomplete" in _refused(copy).message
 
 
+def test_a_file_of_another_model_is_damage(copy: Path) -> None:
+    shutil.copyfile(catalogue.emotion_folder() / "model.onnx", copy / "model.onnx")
+    assert "damaged or incomplete" in _refused(copy).message
+
+
+def test_a_model_without_the_output_is_damage() -> None:
+    _refused(catalogue.sentence_folder(), lambda folder: TextModel(folder, ["logits"]))
+
+
 def test_a_config_for_another_engine_is_damage(copy: Path) -> None:
     """The sentence encoder's folder has no labels, and without its dimensions is no encoder."""
     assert "damaged or incomplete" in _refused(copy, MiniLMEmotion).message
@@ -160,6 +205,7 @@ def test_a_failure_of_the_runtime_is_a_model_error(
         def run(self, *_: Any) -> NoReturn:
             raise RuntimeError("bad allocation")
 
+    model.cache.clear()
     monkeypatch.setattr(model, "_session", Broken())
     with pytest.raises(ModelError, match="failed on this text"):
         model.run(["Hello."])
@@ -172,6 +218,7 @@ def test_numbers_that_are_none_are_a_model_error(
         def run(self, *_: Any) -> list[Any]:
             return [np.full((1, 384), np.nan, np.float32)]
 
+    model.cache.clear()
     monkeypatch.setattr(model, "_session", Broken())
     with pytest.raises(ModelError, match="no usable numbers"):
         model.run(["Hello."])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from samo_desktop.domain.emotion import LABELS, Analysis, valence
 from samo_desktop.domain.generators import result_of
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.models import Models
+from samo_desktop.inference.tokens import Tokenised, Tokeniser
 from samo_desktop.pipeline.analysis import NO_WORDS, analyse_texts
 from tests.support.texts import HOSTILE, SENTENCES
 
@@ -33,7 +35,7 @@ def _analyse(models: Models, texts: Sequence[str]) -> list[Analysis]:
 
 def _check_shape(models: Models, text: str, analysis: Analysis) -> None:
     emotion = models.emotion()
-    assert set(analysis.probabilities) == set(LABELS)
+    assert set(analysis.probabilities) == set(emotion.labels) >= set(LABELS)
     assert all(0 <= p <= 1 for p in analysis.probabilities.values())
     strengths = [feeling.probability for feeling in analysis.feelings]
     assert strengths == sorted(strengths, reverse=True)
@@ -139,6 +141,48 @@ def test_many_texts_give_what_one_by_one_gives_but_for_the_rounding(models: Mode
         assert a.probabilities == b.probabilities
         assert [(s.start, s.end) for s in a.sentences] == [(s.start, s.end) for s in b.sentences]
         assert (a.valence, a.summary) == (b.valence, b.summary)
+
+
+@pytest.fixture
+def tokenised(models: Models, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What any model tokenises from here on, while none remembers a text."""
+    models.emotion()
+    models.encoder()  # each reads a text of its own when it is loaded
+    models.forget()
+    seen: list[str] = []
+    make = Tokeniser._made
+
+    def counted(self: Tokeniser, text: str, encoding: Any) -> Tokenised:
+        seen.append(text)
+        return make(self, text, encoding)
+
+    monkeypatch.setattr(Tokeniser, "_made", counted)
+    return seen
+
+
+def test_the_second_model_does_not_tokenise_again(models: Models, tokenised: list[str]) -> None:
+    text = "\n".join(SENTENCES)
+    [analysis] = _analyse(models, [text])
+    assert {sentence.text for sentence in analysis.sentences} <= set(tokenised)
+    assert len(tokenised) == len(set(tokenised))
+    assert len(analysis.summary.sentences) == 3  # the encoder was asked
+    assert type(analysis.summary.text) is str
+    assert {type(sentence.text) for sentence in analysis.sentences} == {str}
+
+
+def test_shared_tokens_give_what_each_models_own_give(
+    models: Models, tokenised: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "\n".join([*SENTENCES, HOSTILE["control"], HOSTILE["lone surrogates"]])
+    [shared] = _analyse(models, [text])
+    once = list(tokenised)
+    models.forget()
+    monkeypatch.setattr(models.emotion(), "tokenise", list)
+    [apart] = _analyse(models, [text])
+    by_the_encoder = [sentence.text for sentence in apart.sentences]
+    assert sorted(tokenised) == sorted(once * 2 + by_the_encoder)
+    assert apart.probabilities == shared.probabilities
+    assert (apart.sentences, apart.summary) == (shared.sentences, shared.summary)
 
 
 def test_progress_grows_to_one(models: Models) -> None:

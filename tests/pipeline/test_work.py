@@ -169,7 +169,7 @@ class BrokenModels(Models):
         super().__init__()
         self.error = error
 
-    def emotion(self):  # type: ignore[no-untyped-def]
+    def emotion(self, language=None):  # type: ignore[no-untyped-def]
         raise self.error
 
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 RELEASED = {
     "entries_and_jobs": "488b8f12c89b3b7cd5e7551868151114cd243245cc44b9c39237ca8c5d25c29a",
+    "corrections_and_own_feelings": (
+        "a9e4dfb2cb80c8d6084ad0b59b71057329edf39f04c38d581fd4ed3ab1fcd8a3"
+    ),
 }
 """SHA-256 of the schema after each released migration, so that none is changed later."""
 
@@ -56,6 +59,21 @@ def test_entries_and_jobs(empty: Connection) -> None:
     assert tuple(empty.execute("PRAGMA application_id").fetchone()) == (APPLICATION_ID,)
     tables = {name for (name,) in empty.execute("SELECT name FROM sqlite_schema")}
     assert {"entries", "texts", "tags", "transcripts", "analyses", "moods", "jobs"} <= tables
+
+
+def test_corrections_and_own_feelings(empty: Connection) -> None:
+    """An older journal keeps its entries, and what hangs on one goes with it."""
+    migrate(empty, MIGRATIONS[:1])
+    empty.execute(
+        "INSERT INTO entries VALUES (1, 'a', 'then', 0, NULL, 'text', 'done', '', '', '')"
+    )
+    migrate(empty, MIGRATIONS[:2])
+    empty.execute("INSERT INTO corrections VALUES (1, 'joy', 1, 0.5, 'm@1', 0, NULL)")
+    empty.execute("INSERT INTO unadapted VALUES (1, '{}')")
+    empty.execute("INSERT INTO own_feelings VALUES ('homesick', 'Homesick', 0, '[]')")
+    empty.execute("DELETE FROM entries")
+    for table, left in (("corrections", 0), ("unadapted", 0), ("own_feelings", 1)):
+        assert empty.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == left
 
 
 def test_every_migration_has_a_test_and_stays_as_it_was_released(empty: Connection) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from samo_desktop.domain.emotion import LABELS
-from training import card, config, publish, results
+from samo_desktop.domain.emotion import JOURNAL_LABELS, LABELS
+from training import card, config, goals, publish, results
 from training.__main__ import parser, shipping
 from training.aggregation import LEMOTIF, REDUCTIONS, joined, journal_areas
 from training.data import Journal
@@ -35,13 +35,15 @@ def emotion_config() -> dict[str, Any]:
     return {
         "name": "tagger",
         "version": "1.0.0",
-        "thresholds": dict.fromkeys(LABELS, 0.3),
-        "temperature": 1.1,
+        "labels": [*LABELS, "calm"],
+        "thresholds": dict.fromkeys([*LABELS, "calm"], 0.3),
+        "calibration": {"scale": [0.9] * 29, "bias": [0.1] * 29},
+        "languages": ["en"],
         "max_length": 256,
         "aggregation": {"unit": "sentence", "passage_characters": 0, "reduce": "max"},
         "base": "encoder",
         "licence": "Apache-2.0",
-        "files": {"model.onnx": file, "tokenizer.json": file},
+        "files": {"model.onnx": file, "tokenizer.json": file, "prototypes.json": file},
     }
 
 
@@ -52,17 +54,30 @@ def run_values() -> dict[str, Any]:
             {"epoch": 1, "weights": "last", "loss": 0.1, "macro_f1": 0.4, "held_out_macro_f1": 0.38}
         ],
         "shipped": {"epoch": 1, "weights": "last"},
+        "fp32_bytes": 90_400_000,
     }
 
 
 def figures(measured: dict[str, Any]) -> dict[str, Any]:
+    one = {key: measured[key] for key in ("micro_f1", "micro_f1_interval")}
     column = {
         "bytes": 22_900_000,
         "not_analysed": 2,
-        "test": measured,
-        "journal": {"entries": 9, "auroc": 0.7, "kinds": {}},
+        "test": measured | {"global": {"threshold": 0.3, **one}},
     }
-    return {"model": "tagger@1.0.0", "int8": column, "fp32": column}
+    return {
+        "model": "tagger@1.0.0",
+        "bytes": 23_400_000,
+        "int8": column,
+        "fp32": column,
+        "loss_of_int8": 0.0,
+        "speed": {"one_sentence": 2.5, "thirty_two": 30.0},
+        "journal": None,
+    }
+
+
+def card_of(test: dict[str, Any], **more: Any) -> str:
+    return card.emotion_card(emotion_config(), run_values(), {"emotion-test": test, **more})
 
 
 def test_a_report_has_all_labels_groups_and_intervals(measured: dict[str, Any]) -> None:
@@ -75,11 +90,32 @@ def test_a_report_has_all_labels_groups_and_intervals(measured: dict[str, Any]) 
 
 
 def test_the_card_quotes_the_report(measured: dict[str, Any]) -> None:
-    text = card.emotion_card(emotion_config(), run_values(), figures(measured), 90_400_000)
+    text = card_of(figures(measured))
     assert f"{measured['macro_f1']:.3f} (" in text
     assert "22.9 MB" in text
     assert "90.4 MB" in text
+    assert "28 labels, and of a journal calm" in text
     assert all(f"| {label} |" in text for label in LABELS)
+    low, high = measured["labels"]["joy"]["f1_interval"]
+    assert f"({low:.3f} to {high:.3f})" in text
+
+
+def test_a_card_made_without_the_fp32_twin_leaves_its_column_out(measured: dict[str, Any]) -> None:
+    text = card_of(figures(measured) | {"fp32": None, "loss_of_int8": None})
+    assert "unquantised (FP32)" not in text
+    assert "not here" in text
+
+
+def test_the_card_has_challenge_and_calibration_once_they_are_there(
+    measured: dict[str, Any],
+) -> None:
+    row = {"sentences": 10, "right": 4, "missed": 5, "unwanted": 2, "sign": 1}
+    text = card_of(
+        figures(measured), challenge={"kinds": {"irony": row}, "all": row}, calibration={}
+    )
+    assert "| irony | 4 | 10 |" in text
+    assert "(calibration.svg)" in text
+    assert "Challenge" not in card_of(figures(measured))
 
 
 def test_a_run_that_was_stopped_early_says_so() -> None:
@@ -90,17 +126,39 @@ def test_a_run_that_was_stopped_early_says_so() -> None:
 
 
 def test_a_card_of_another_version_claims_nothing(measured: dict[str, Any]) -> None:
-    other = figures(measured) | {"model": "tagger@0.9.0"}
-    text = card.emotion_card(emotion_config(), run_values(), other, 90_400_000)
+    text = card_of(figures(measured) | {"model": "tagger@0.9.0"})
     assert "provisional" in text
     assert f"{measured['macro_f1']:.3f}" not in text
 
 
 def test_results_have_the_sections_that_were_measured(measured: dict[str, Any]) -> None:
-    page = results.page(run_values(), None, None, None)
-    assert "Fine-tuning" in page
+    page = results.page({"emotion-run": run_values()})
+    assert "The shipped model's run" in page
     assert "## Test" not in page
-    assert "## Test: tagger" in results.page(run_values(), None, None, figures(measured))
+    assert "The research log, redone" in page
+    page = results.page({"emotion-test": figures(measured)})
+    assert "## Test: tagger" in page
+    assert "| macro F1, 28 labels |" in page
+
+
+def test_card_and_results_say_the_same_of_every_goal(measured: dict[str, Any]) -> None:
+    test = figures(measured)
+    assert goals.markdown(test) in card_of(test)
+    assert goals.markdown(test) in results.page({"emotion-test": test})
+
+
+def test_every_page_says_what_training_results_say() -> None:
+    assert publish.out_of_date() == [], "run `python -m training cards`"
+
+
+def test_the_shipped_config_has_the_measured_figures() -> None:
+    test = publish.measured("emotion-test")
+    values = read_config(config.MODELS / "emotion")
+    if test is None or test["model"] != f"{values['name']}@{values['version']}":
+        pytest.skip("this version has not been measured yet")
+    for key in ("macro_f1", "micro_f1", "ece_classwise"):
+        assert values["metrics"][key] == test["int8"]["test"][key]
+    assert values["files"]["model.onnx"]["size"] == test["int8"]["bytes"]
 
 
 def test_the_manifest_is_toml() -> None:
@@ -144,13 +202,15 @@ def test_noisy_or_by_hand() -> None:
 def test_every_experiment_can_be_read(name: str) -> None:
     if name == "ship":
         assert set(shipping()) == {"emotion", "sentence"}
+    elif config.is_ensemble(name):
+        assert config.load_ensemble(name).name == name
     else:
         assert config.load(name).name == name
 
 
 def test_the_command_line_names_every_step() -> None:
     help_text = parser().format_help()
-    for command in ("emotion", "export-emotion", "export-sentence", "evaluate"):
+    for command in ("run", "export-emotion", "export-sentence", "evaluate"):
         assert command in help_text
 
 
@@ -174,8 +234,9 @@ def test_what_ships_names_no_folder_of_the_machine_it_was_made_on(folder: Any) -
 
 def test_the_shipped_tagger_has_goemotions_labels_in_order() -> None:
     values = read_config(config.MODELS / "emotion")
-    assert tuple(values["labels"]) == LABELS
-    assert set(values["thresholds"]) == set(LABELS)
+    assert tuple(values["labels"][: len(LABELS)]) == LABELS
+    assert set(values["labels"][len(LABELS) :]) <= set(JOURNAL_LABELS)
+    assert set(values["thresholds"]) == set(values["labels"])
     assert all(0 < value < 1 for value in values["thresholds"].values())
 
 

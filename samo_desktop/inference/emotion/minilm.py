@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,28 +11,145 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from samo_desktop.inference.text_model import TextModel
+from samo_desktop.domain.emotion import JOURNAL_LABELS, LABELS
+from samo_desktop.errors import ModelError
+from samo_desktop.inference.emotion.aggregate import REDUCE
+from samo_desktop.inference.emotion.fewshot import Background, FewShot
+from samo_desktop.inference.ports import Reading
+from samo_desktop.inference.text_model import TextModel, damaged
+from samo_desktop.inference.tokens import Tokenised
+
+NEEDED = ("labels", "thresholds", "calibration", "aggregation", "languages")
+OUTPUTS = ("logits", "embedding")
+NEUTRAL = "neutral"
+"""The label that every model must have: how emotional a sentence is, is what is not neutral."""
+BACKGROUND = "background.npz"
+PROTOTYPES = "prototypes.json"
+
+Rows = NDArray[np.float32]
 
 
 class MiniLMEmotion:
     """Feelings of single sentences. Loads on construction; raises ModelError if it cannot."""
 
     def __init__(self, folder: Path) -> None:
-        self._model = TextModel(folder, "labels", "thresholds", "temperature", "aggregation")
+        self._model = TextModel(folder, OUTPUTS, *NEEDED)
         config = self._model.config
         self.name = self._model.name
         self.version = self._model.version
-        self.labels: Sequence[str] = tuple(config["labels"])
-        self.thresholds: Mapping[str, float] = dict(config["thresholds"])
-        self.aggregation: Mapping[str, Any] = dict(config["aggregation"])
-        self._temperature = float(config["temperature"])
+        try:
+            trained = check_labels(folder, config["labels"])
+            self._scale, self._bias = _calibration(config["calibration"], len(trained))
+            thresholds = _thresholds(config["thresholds"], trained)
+            self.aggregation: Mapping[str, Any] = _aggregation(config["aggregation"])
+            self.languages = frozenset(str(code) for code in config["languages"])
+            if self._model.widths[0] != len(trained) or not self.languages:
+                raise ValueError("the outputs are not the labels, or no language is named")
+            self.background = self._background()
+            self._prototypes = self._few_shot(trained)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise damaged(folder) from error
+        self.labels: Sequence[str] = (*trained, *self._prototypes)
+        self.thresholds: Mapping[str, float] = thresholds | {
+            label: few.threshold for label, (few, _) in self._prototypes.items()
+        }
 
-    def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Calibrated probabilities [texts, labels]: sigmoid(logit / temperature).
+    @property
+    def prototypes(self) -> Mapping[str, int]:
+        """Labels that are known from examples alone, and from how many."""
+        return {label: count for label, (_, count) in self._prototypes.items()}
 
-        Temperature scaling after Guo et al. 2017, "On Calibration of Modern Neural Networks".
+    def tokenise(self, texts: Sequence[str]) -> list[Tokenised]:
+        """See `EmotionModel`."""
+        return self._model.tokenise(texts)
+
+    def read(self, texts: Sequence[str]) -> Reading:
+        """See `EmotionModel`. The probability of a trained label is sigmoid(scale * logit + bias).
+
+        Vector scaling with a matrix that is diagonal, after Guo et al. 2017, "On Calibration of
+        Modern Neural Networks", section 4.2.
         """
-        if not texts:
-            return np.zeros((0, len(self.labels)), np.float32)
-        logits = self._model.run(texts) / self._temperature
-        return np.asarray(1 / (1 + np.exp(-logits)), np.float32)
+        logits, pooled = self._model.run(texts)
+        odds = logits * self._scale + self._bias
+        trained = 0.5 * (1 + np.tanh(0.5 * odds))  # sigmoid that cannot overflow
+        lengths = np.linalg.norm(pooled, axis=1, keepdims=True)
+        embeddings = np.asarray(pooled / np.where(lengths == 0, 1, lengths), np.float32)
+        rows = [np.asarray(trained, np.float32), *self._by_examples(embeddings)]
+        probabilities = np.concatenate(rows, axis=1).astype(np.float32)
+        return Reading(probabilities, embeddings)
+
+    def forget(self) -> None:
+        """See `Remembers`."""
+        self._model.cache.clear()
+
+    def _by_examples(self, embeddings: Rows) -> list[Rows]:
+        """A column [texts, 1] for each label that is known from examples."""
+        return [few.probability(embeddings)[:, None] for few, _ in self._prototypes.values()]
+
+    def _background(self) -> Background | None:
+        """Statistics to learn feelings from examples with, if the model has them."""
+        if BACKGROUND not in self._model.config["files"]:
+            return None
+        return Background.from_bytes(self._model.verified(BACKGROUND))
+
+    def _few_shot(self, trained: Sequence[str]) -> dict[str, tuple[FewShot, int]]:
+        """What is known from the examples that ship, by label, and from how many."""
+        if self.background is None or PROTOTYPES not in self._model.config["files"]:
+            return {}
+        examples = json.loads(self._model.verified(PROTOTYPES).decode("utf-8"))
+        seen = {
+            label: self._model.run(texts)[1]
+            for label, texts in examples.items()
+            if label not in trained
+        }
+        made = {}
+        for label, pooled in seen.items():
+            others = [rows for name, rows in seen.items() if name != label]
+            against = np.concatenate(others) if others else None
+            made[label] = (FewShot.fit(pooled, self.background, against), len(pooled))
+        return made
+
+
+def check_labels(folder: Path, labels: object) -> tuple[str, ...]:
+    """`labels` of the model in `folder`, one for each of its outputs, if the journal knows them.
+
+    Raises ModelError.
+    """
+    known = (*LABELS, *JOURNAL_LABELS)
+    if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
+        raise damaged(folder)
+    if foreign := [label for label in labels if label not in known]:
+        raise ModelError(
+            f"The model '{folder.name}' names feelings that SAMO does not know, such as "
+            f"'{foreign[0][:40]}', and was not used.",
+            "Let its config.json name one of SAMO's feelings for each output.",
+        )
+    if len(set(labels)) != len(labels) or NEUTRAL not in labels:
+        raise ModelError(
+            f"The model '{folder.name}' names a feeling twice, or has no 'neutral', and was not "
+            "used.",
+            "Let its config.json name each feeling once.",
+        )
+    return tuple(labels)
+
+
+def _calibration(values: Mapping[str, Any], labels: int) -> tuple[Rows, Rows]:
+    scale = np.asarray(values["scale"], np.float32)
+    bias = np.asarray(values["bias"], np.float32)
+    fits = scale.shape == bias.shape == (labels,)
+    if not (fits and np.isfinite(scale).all() and np.isfinite(bias).all()):
+        raise ValueError("calibration is one scale and one bias a label")
+    return scale, bias
+
+
+def _thresholds(values: Mapping[str, Any], labels: Sequence[str]) -> dict[str, float]:
+    thresholds = {label: float(values[label]) for label in labels}
+    if not all(math.isfinite(value) for value in thresholds.values()):
+        raise ValueError("a threshold is no number")
+    return thresholds
+
+
+def _aggregation(values: Mapping[str, Any]) -> dict[str, Any]:
+    if values["unit"] not in ("sentence", "passage") or values["reduce"] not in REDUCE:
+        raise ValueError("parts are put together in a way that is not known")
+    return {**values, "passage_characters": int(values["passage_characters"])}

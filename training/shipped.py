@@ -1,0 +1,150 @@
+"""What models/emotion/ is worth, measured from the files that ship, through the app's own path.
+
+Needs the app's environment only (no torch) and the data. Every figure is a plain value; the goals
+beside them are in `goals`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samo_desktop.domain.emotion import LABELS
+from samo_desktop.inference.emotion import aggregate
+from samo_desktop.inference.emotion.minilm import MiniLMEmotion
+from samo_desktop.inference.ports import EmotionModel
+from samo_desktop.inference.text_model import TextModel
+from training import config, data, journal, thresholds
+from training.entries import cut, whole
+from training.evaluation import f1_figures, report, rounded
+from training.export import EMOTION_OUTPUTS, read_config, write_config
+
+FOLDER = config.MODELS / "emotion"
+SENTENCE = "Day {}: I walked along the river before work and for once I was not worried."
+"""20 tokens with both ends' marks."""
+LONGER = "Day {}: we talked for hours about the old house, and in the end I was glad I came."
+"""24 tokens with both ends' marks."""
+
+
+def fp32_folder(experiment: str) -> Path:
+    """Where the unquantised twin of the shipped model is kept, to compare with."""
+    return config.RUNS / experiment / "fp32"
+
+
+def through_app(model: EmotionModel, texts: Sequence[str]) -> NDArray[np.float32]:
+    """Calibrated probabilities of whole texts [texts, 28], as `samo analyse` gives them.
+
+    GoEmotions' labels in its order, whatever others the model knows; zeros for a text that the app
+    does not analyse.
+    """
+    how = model.aggregation
+    parts = cut(list(texts), how["passage_characters"] or None)
+    rows = np.asarray(model.read(parts.texts).probabilities, np.float32)
+    return whole(
+        rows[:, : len(LABELS)], parts, lambda part, _: aggregate.combine(part, how["reduce"])
+    )
+
+
+def accuracy(folder: Path, source: Path, threshold: float | None = None) -> dict[str, Any]:
+    """The report on test, also with one threshold for all labels, by default chosen on dev."""
+    model = MiniLMEmotion(folder)
+    test = data.read_split(source, "test")
+    found = through_app(model, test.texts)
+    limits = np.array([model.thresholds[label] for label in LABELS])
+    if threshold is None:
+        dev = data.read_split(source, "dev")
+        threshold = thresholds.one_threshold(through_app(model, dev.texts), dev.labels)
+    one = f1_figures(found >= threshold, test.labels, LABELS)
+    del one["classes"]
+    return {
+        "bytes": (folder / "model.onnx").stat().st_size,
+        "not_analysed": int((found.sum(axis=1) == 0).sum()),
+        "test": report(found, limits, test.labels, LABELS)
+        | {"global": {"threshold": round(threshold, 2), **one}},
+    }
+
+
+def median_milliseconds(action: Callable[[int], object], runs: int) -> float:
+    """The median time of `action(number)` over `runs` calls after a tenth as many to warm up."""
+    times = []
+    for number in range(-(runs // 10) - 1, runs):
+        begun = time.perf_counter()
+        action(number)
+        if number >= 0:
+            times.append(time.perf_counter() - begun)
+    return round(1000.0 * statistics.median(times), 2)
+
+
+def speed(folder: Path) -> dict[str, float]:
+    """Median milliseconds for one sentence of 20 tokens and for 32 of 24, warm.
+
+    No text comes twice, so that no cache answers.
+    """
+    model = MiniLMEmotion(folder)
+    return {
+        "one_sentence": median_milliseconds(lambda n: model.read([SENTENCE.format(20 + n)]), 100),
+        "thirty_two": median_milliseconds(
+            lambda n: model.read([LONGER.format(100 + 32 * n + at) for at in range(32)]), 20
+        ),
+    }
+
+
+def journal_areas(source: Path) -> dict[str, Any]:
+    """Heads on the shipped model's pooled vectors of journal entries, fitted and read by folds.
+
+    Mean area under the ROC curve over the kinds that `journal` counts, and its 95 % interval.
+    """
+    parts = [data.read_journal(source, held_out) for held_out in (False, True)]
+    texts = [text for part in parts for text in part.texts]
+    chosen = [kinds for part in parts for kinds in part.kinds]
+    names = tuple(sorted(frozenset().union(*chosen)))
+    truth = np.array([[float(kind in own) for kind in names] for own in chosen])
+    logits, pooled = TextModel(FOLDER, EMOTION_OUTPUTS).run(texts)
+    repeats = journal.out_of_fold([pooled.astype(np.float64)], truth)
+    entries = journal.Entries(names, truth, logits, (), {})
+    columns = entries.counted()
+    areas = [journal.mean_area(scores, truth, columns) for scores in repeats]
+    return {
+        "entries": len(texts),
+        "auroc": rounded(np.mean(areas)),
+        "interval": [rounded(end) for end in journal.interval(repeats, entries)],
+    }
+
+
+def same_settings(twin: Path) -> None:
+    """Give the FP32 twin all that ships but the weights, so that only these differ."""
+    values = read_config(FOLDER)
+    for name in values["files"]:
+        if name != "model.onnx":
+            shutil.copyfile(FOLDER / name, twin / name)
+    write_config(twin, values)
+
+
+def measure(source: Path) -> dict[str, Any]:
+    """All figures of the shipped files; of the FP32 twin too if this machine has it."""
+    values = read_config(FOLDER)
+    twin = fp32_folder(values["training"]["experiment"])
+    int8 = accuracy(FOLDER, source)
+    found: dict[str, Any] = {
+        "model": f"{values['name']}@{values['version']}",
+        "bytes": sum(file["size"] for file in values["files"].values()),
+        "speed": speed(FOLDER),
+        "journal": journal_areas(source),
+        "int8": int8,
+        "fp32": None,
+        "loss_of_int8": None,
+    }
+    if (twin / "model.onnx").exists():
+        same_settings(twin)
+        threshold = int8["test"]["global"]["threshold"]
+        found["fp32"] = accuracy(twin, source, threshold)
+        gap = found["fp32"]["test"]["macro_f1"] - int8["test"]["macro_f1"]
+        found["loss_of_int8"] = rounded(gap)
+    return found
