@@ -65,7 +65,7 @@ def make(name: str, dev_mode: bool = False) -> Array:
     dev = train.dev_rows(dev_mode)
     logits = [train.best_logits(member.folder) for member in members]
     mixture = fit(logits, dev.labels)
-    whole = mixture.probability([train.train_logits(member) for member in members])
+    whole = mixture.probability([train.train_logits(member, dev_mode) for member in members])
     np.save(folder / "train-probability.npy", whole)
     found: dict[str, Any] = {
         "members": list(ensemble.members),

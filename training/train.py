@@ -90,6 +90,17 @@ def encode(experiment: Experiment, texts: list[str]) -> list[list[int]]:
     return data.encode(tokenizer, texts)
 
 
+def some_rows(count: int, share: float, seed: int) -> NDArray[np.int64]:
+    """Numbers of a random share of `count` rows, at least one, in order."""
+    order = np.random.default_rng(seed).permutation(count)
+    return np.sort(order[: max(1, round(count * share))])
+
+
+def dev_mode_rows(count: int) -> NDArray[np.int64]:
+    """The training rows of development mode: the same for every run, so that teachers fit."""
+    return some_rows(count, DEV_MODE_SHARE, 0)
+
+
 def dev_rows(dev_mode: bool) -> data.Split:
     """The dev split; the same small part of it for every run in development mode."""
     dev = data.read_split(config.data_folder(), "dev")
@@ -102,9 +113,11 @@ class Rows:
     def __init__(self, experiment: Experiment, dev_mode: bool) -> None:
         source = config.data_folder()
         whole = data.read_split(source, "train")
-        count = max(1, round(len(whole) * experiment.share * (DEV_MODE_SHARE if dev_mode else 1)))
-        order = np.random.default_rng(experiment.seed).permutation(len(whole))
-        self.chosen = np.sort(order[:count])
+        self.chosen = (
+            dev_mode_rows(len(whole))
+            if dev_mode
+            else some_rows(len(whole), experiment.share, experiment.seed)
+        )
         self.split = whole.at(self.chosen)
         self.targets = self._targets(experiment, dev_mode)
         if experiment.augment == "back-translation":
@@ -119,9 +132,9 @@ class Rows:
             return self.split.labels
         name = experiment.ensemble + (config.DEV_MODE if dev_mode else "")
         taught = np.load(config.RUNS / name / "train-probability.npy")
-        # In development mode the teachers themselves cover all rows, but badly.
+        taught = taught if dev_mode else taught[self.chosen]
         weight = experiment.teacher_weight
-        mixed = (1.0 - weight) * self.split.labels + weight * taught[self.chosen]
+        mixed = (1.0 - weight) * self.split.labels + weight * taught
         return np.asarray(mixed, np.float32)
 
     def _append(self, more: data.Split) -> None:
@@ -303,8 +316,8 @@ def best_logits(folder: Path) -> NDArray[np.float32]:
     return logits
 
 
-def train_logits(experiment: Experiment) -> NDArray[np.float32]:
-    """The best weights' logits on all rows of train, kept once they are made."""
+def train_logits(experiment: Experiment, dev_mode: bool) -> NDArray[np.float32]:
+    """The best weights' logits on the rows of train, or of development mode, kept once made."""
     path = experiment.folder / "train-logits.npy"
     if not path.exists():
         tokenizer = emotion_tokenizer(experiment.max_length, experiment.placeholders)
@@ -312,7 +325,9 @@ def train_logits(experiment: Experiment) -> NDArray[np.float32]:
         labels = len(state["head.bias"])
         network = empty_classifier(tokenizer, labels, experiment.batch_norm)
         network.load_state_dict(state)
-        rows = encode(experiment, data.read_split(config.data_folder(), "train").texts)
+        split = data.read_split(config.data_folder(), "train")
+        split = split.at(dev_mode_rows(len(split))) if dev_mode else split
+        rows = encode(experiment, split.texts)
         np.save(path, predict(network.to(device()), rows, 0, f"{experiment.name} on train"))
     logits: NDArray[np.float32] = np.load(path)
     return logits
