@@ -19,7 +19,6 @@ from samo_desktop.domain.events import EntryChanged, Event, WorkStopped
 from samo_desktop.domain.timeline import Bin, Timeline
 from samo_desktop.errors import AudioError, NotFoundError, SamoError
 from samo_desktop.inference.models import Models
-from samo_desktop.insight.arc import Arc, arc
 from samo_desktop.insight.timeline import timeline
 from samo_desktop.pipeline.feelings import Feelings
 from samo_desktop.pipeline.pool import Pool
@@ -282,10 +281,6 @@ class App:
         """What plays the voice note of an entry."""
         audio = self.journal.entry(entry_id).audio
         return Player(lambda: self.open_audio(entry_id), audio.seconds if audio else 0.0)
-
-    def arc(self, valences: Sequence[float]) -> Arc:
-        """How an entry moved, from the valence of each of its sentences."""
-        return arc(valences)
 
     def timeline(
         self, by: Bin = "day", since: datetime | None = None, until: datetime | None = None

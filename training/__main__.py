@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 import tomllib
-from pathlib import Path
 from typing import Any
 
 from training import config
@@ -25,12 +24,14 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("back-translate", help="make more rows of rare feelings (needs Apertium)")
     commands.add_parser("calibrations", help="compare ways of calibration on dev")
     commands.add_parser("aggregations", help="compare ways from sentences to entries")
-    commands.add_parser("quantisations", help="compare INT8, INT4 and FP32 on dev")
+    integers = commands.add_parser("quantisations", help="compare INT8, INT4 and FP32 on dev")
+    integers.add_argument("name", nargs="?", help="a finished run; without: the one that ships")
     commands.add_parser("journal", help="journal labels: features and heads, 5-fold")
     commands.add_parser("few-shot", help="feelings from a few examples: k-shot curves")
     commands.add_parser("corrections", help="learning from corrections: simulated users")
     commands.add_parser("arc", help="how an entry begins and ends: what counts as a change")
     commands.add_parser("export-emotion", help="write models/emotion/ from a run, fitted on dev")
+    commands.add_parser("finish-emotion", help="its heads, thresholds and examples, fitted anew")
     commands.add_parser("export-sentence", help="write models/sentence/")
     commands.add_parser("test", help="measure models/emotion/ on test: once, to report")
     commands.add_parser("challenge", help="the written challenge set, through the app's path")
@@ -45,12 +46,12 @@ def shipping() -> dict[str, Any]:
     return tomllib.loads((config.CONFIGS / "ship.toml").read_text(encoding="utf-8"))
 
 
-def study(command: str) -> None:
-    """One measurement that RESULTS.md reports; those on a network take the shipped run's."""
-    from training.shipped import FOLDER, fp32_folder
+def study(arguments: argparse.Namespace) -> None:
+    """One measurement that RESULTS.md reports."""
+    from training.shipped import FOLDER
 
     experiment = shipping()["emotion"]["experiment"]
-    match command:
+    match arguments.command:
         case "calibrations":
             from training import calibration_study
 
@@ -62,36 +63,27 @@ def study(command: str) -> None:
         case "quantisations":
             from training import precision
 
-            precision.run(FOLDER, fp32_folder(experiment))
+            precision.run(arguments.name or experiment)
         case "journal":
             from training import journal
 
-            journal.run(shipped_weights(experiment))
+            journal.run()
         case "few-shot":
             from training import fewshot
 
-            fewshot.run(shipped_weights(experiment))
+            fewshot.run()
         case "corrections":
             from training import corrections
 
-            corrections.run(shipped_weights(experiment))
+            corrections.run()
         case "arc":
             from training import arc
 
-            arc.run(shipped_weights(experiment))
+            arc.run()
         case "challenge":
             from training import challenge
-            from training.emotion import save
 
-            save("challenge", challenge.run())
-
-
-def shipped_weights(experiment: str) -> Path:
-    """The file of the weights that ship."""
-    from training import train
-
-    epoch, kind = train.best(config.RUNS / experiment)
-    return config.RUNS / experiment / f"weights-{epoch}-{kind}.pt"
+            config.save_result("challenge", challenge.run())
 
 
 def main() -> int:
@@ -121,6 +113,10 @@ def main() -> int:
             from training import emotion
 
             emotion.export_emotion(shipping()["emotion"])
+        case "finish-emotion":
+            from training import emotion
+
+            emotion.finish(shipping()["emotion"])
         case "export-sentence":
             from training.sentence import export_sentence
 
@@ -136,7 +132,7 @@ def main() -> int:
         case "cards":
             pass
         case _:
-            study(arguments.command)
+            study(arguments)
     from training.publish import write_all
 
     write_all()

@@ -6,7 +6,6 @@ a temperature of its own on dev; thresholds are judged on rows that they were no
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -159,5 +158,4 @@ def compare(folder: Path) -> list[dict[str, Any]]:
 
 def run(folder: Path) -> None:
     """Compare and keep the table in training/results/aggregation.json."""
-    target = config.RESULTS / "aggregation.json"
-    target.write_text(json.dumps(compare(folder), indent=1) + "\n", encoding="utf-8")
+    config.save_result("aggregation", compare(folder))

@@ -1,4 +1,4 @@
-"""How an entry begins and ends: the constants of `insight.arc`, chosen and measured.
+"""How an entry begins and ends: the constants of `domain.arc`, chosen and measured.
 
 Known arcs are joins of two journal entries, one pleasant and one unpleasant by their writers' own
 choice: falling or rising by which comes first. Two of one sign, joined, are steady.
@@ -7,17 +7,15 @@ choice: falling or rising by which comes first. Two of one sign, joined, are ste
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from samo_desktop.domain import arc as shipped
 from samo_desktop.domain.emotion import valence
 from samo_desktop.inference import sentences
-from samo_desktop.insight import arc as shipped
 from training import config, data, features
 from training.entries import sigmoid
 from training.tables import table
@@ -48,11 +46,11 @@ def sign(kinds: frozenset[str]) -> int:
     return -1 if kinds <= UNPLEASANT else 0
 
 
-def valences(texts: Sequence[str], weights: Path, labels: Sequence[str]) -> list[list[float]]:
+def valences(texts: Sequence[str], labels: Sequence[str]) -> list[list[float]]:
     """The valence of each sentence of each text."""
     cut = [[text[start:end] for start, end in sentences.split(text)] for text in texts]
     flat = [sentence for own in cut for sentence in own]
-    rows = sigmoid(features.emotion(flat, weights).logits[:, : len(labels)])
+    rows = sigmoid(features.emotion(flat).logits[:, : len(labels)])
     said = iter([valence(dict(zip(labels, row.tolist(), strict=True))) for row in rows])
     return [list(itertools.islice(said, len(own))) for own in cut]
 
@@ -94,14 +92,14 @@ def by_app(valences: Sequence[float]) -> str:
     return kind if kind in ("rising", "falling") else "steady"
 
 
-def run(weights: Path) -> dict[str, Any]:
+def run() -> dict[str, Any]:
     """Choose on the tune part, measure on the held-out part; training/results/arc.json."""
     source = config.data_folder()
     labels = data.label_names(source)
     parts, singles = {}, {}
     for name, held_out in (("tune", False), ("held out", True)):
         journal = data.read_journal(source, held_out)
-        own = valences(journal.texts, weights, labels)
+        own = valences(journal.texts, labels)
         signs = [sign(kinds) for kinds in journal.kinds]
         long = shipped.LEAST_SENTENCES
         parts[name] = [k for k in known(signs, own, 0) if len(k.valences) >= long]
@@ -135,7 +133,7 @@ def run(weights: Path) -> dict[str, Any]:
         "joins": {name: len(made) for name, made in parts.items()},
         "tune": rows,
         "shipped": {
-            "end": shipped.END,
+            "end": 2,  # as `domain.arc` takes neighbours by pairs
             "difference": shipped.LEAST_DIFFERENCE,
             "least_sentences": shipped.LEAST_SENTENCES,
         },
@@ -148,8 +146,7 @@ def run(weights: Path) -> dict[str, Any]:
             ),
         },
     }
-    text = json.dumps(values, indent=1) + "\n"
-    (config.RESULTS / "arc.json").write_text(text, encoding="utf-8")
+    config.save_result("arc", values)
     return values
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -147,5 +146,4 @@ def run(name: str, file: str = "dev-logits.npy") -> None:
         "rules": compare_rules(logits, truth),
         "reliability": curves(logits, truth),
     }
-    text = json.dumps(values, indent=1) + "\n"
-    (config.RESULTS / "calibration.json").write_text(text, encoding="utf-8")
+    config.save_result("calibration", values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from dataclasses import asdict, dataclass, fields
@@ -134,6 +135,12 @@ def _checked(name: str, values: dict[str, Any], of: type) -> dict[str, Any]:
     if values.keys() != expected:
         raise ValueError(f"{name}.toml: keys that differ: {sorted(values.keys() ^ expected)}")
     return values
+
+
+def save_result(name: str, values: object) -> None:
+    """Keep measured values in training/results/<name>.json."""
+    text = json.dumps(values, indent=1) + "\n"
+    (RESULTS / f"{name}.json").write_text(text, encoding="utf-8")
 
 
 def data_folder() -> Path:

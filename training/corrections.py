@@ -8,17 +8,16 @@ fitted anew. F1 is taken on entries held out, with the same user's truth.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from samo_desktop.insight.learning import Correction, adapted, fit_biases
-from training import config, data, journal
+from samo_desktop.domain.personal import Verdict
+from samo_desktop.insight.learning import adapted, fit_biases
+from training import config, data, features, journal
 from training.entries import sigmoid
 from training.export import read_config
 from training.measures import macro_f1, micro_f1
@@ -93,33 +92,22 @@ class Said:
         return moved >= self.thresholds
 
 
-def calibrated(shipped: Mapping[str, Any], label: str, probability: Array) -> Array:
-    """A label's probability as the model that ships calibrates it, from its raw one."""
-    p = np.clip(probability, 1e-6, 1.0 - 1e-6)
-    odds = np.log(p) - np.log1p(-p)
-    if "calibration" in shipped:
-        at = shipped["labels"].index(label)
-        odds = odds * shipped["calibration"]["scale"][at] + shipped["calibration"]["bias"][at]
-    else:
-        odds = odds / shipped["temperature"]
-    return np.asarray(sigmoid(odds), np.float64)
-
-
-def read(weights: Path, shipped: Mapping[str, Any]) -> tuple[Said, Said]:
+def read(shipped: Mapping[str, Any]) -> tuple[Said, Said]:
     """The entries to learn from and those held out. Journal heads are fitted out of fold.
 
-    `shipped` is the config.json of the model made from these weights: calibration and thresholds.
+    `shipped` is the model's config.json: calibration and thresholds.
     """
-    entries = journal.read(weights)
-    heads = journal.shipped_heads(entries)
-    limits = {**shipped["thresholds"], **heads.thresholds}
-    scores = journal.out_of_fold([entries.blocks["emotion"]], entries.truth)[0]
+    entries = journal.read()
+    scales, biases = (shipped["calibration"][key] for key in ("scale", "bias"))
+    limits = shipped["thresholds"]
+    blocks = [entries.blocks[name] for name in journal.SHIPPED_BLOCKS]
+    scores = journal.out_of_fold(blocks, entries.truth)[0]
     columns = []
     for label, kind in TWINS.items():
         column = entries.kinds.index(kind)
         if label in entries.labels:
-            raw = entries.probabilities[:, entries.labels.index(label)].astype(np.float64)
-            columns.append(calibrated(shipped, label, raw))
+            at = entries.labels.index(label)
+            columns.append(sigmoid(entries.logits[:, at] * scales[at] + biases[at]))
         else:
             scale, offset = journal.platt(scores[:, column], entries.truth[:, column])
             columns.append(sigmoid(np.asarray(scale * scores[:, column] + offset, np.float32)))
@@ -150,7 +138,7 @@ def own_use(truth: Flags, labels: Sequence[str], rng: np.random.Generator) -> Fl
     return meant
 
 
-def reviewed(said: Said, row: int, shown: Flags, rng: np.random.Generator) -> list[Correction]:
+def reviewed(said: Said, row: int, shown: Flags, rng: np.random.Generator) -> list[Verdict]:
     """What the user says about one entry: corrections, and what is left standing beside them.
 
     An entry on which nothing was corrected says nothing: it may not have been looked at.
@@ -161,7 +149,7 @@ def reviewed(said: Said, row: int, shown: Flags, rng: np.random.Generator) -> li
     if not corrected.any():
         return []
     return [
-        Correction(label, float(p), bool(was != fixed), explicit=bool(fixed))
+        Verdict(label, float(p), bool(was != fixed), explicit=bool(fixed))
         for label, p, was, fixed in zip(
             said.labels, said.probability[row], shown, corrected, strict=True
         )
@@ -176,7 +164,7 @@ def stream(
     Counts are multiples of `REFIT_EVERY`; an entry's corrections are given one by one, and only so
     many count as were given when a multiple is reached.
     """
-    evidence: list[Correction] = []
+    evidence: list[Verdict] = []
     biases: dict[str, float] = {}
     given = 0
     yield 0, biases
@@ -242,13 +230,11 @@ def rows_of(scores: Array, seed: int = 0) -> list[dict[str, Any]]:
     return rows
 
 
-def run(weights: Path, folder: Path = config.MODELS / "emotion") -> dict[str, Any]:
-    """Simulate both kinds of users and keep training/results/corrections.json.
-
-    Calibration and thresholds are those in `folder`, which must be made from these weights.
-    """
-    learn, held = read(weights, read_config(folder))
+def run() -> dict[str, Any]:
+    """Simulate both kinds of users and keep training/results/corrections.json."""
+    learn, held = read(read_config(features.EMOTION))
     values: dict[str, Any] = {
+        "model": features.name(),
         "users": DRAWS,
         "labels": list(learn.labels),
         "entries": [len(learn.truth), len(held.truth)],
@@ -256,8 +242,7 @@ def run(weights: Path, folder: Path = config.MODELS / "emotion") -> dict[str, An
     for name, personal in (("writers", False), ("own use of words", True)):
         scores = simulate(learn, held, personal)
         values[name] = {key: rows_of(each) for key, each in scores.items()}
-    text = json.dumps(values, indent=1) + "\n"
-    (config.RESULTS / "corrections.json").write_text(text, encoding="utf-8")
+    config.save_result("corrections", values)
     return values
 
 

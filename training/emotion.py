@@ -1,33 +1,34 @@
-"""The emotion model that ships: export of a finished run with its journal heads, fitted on dev."""
+"""The emotion model that ships: a finished run exported, journal heads put on, fitted on dev."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import onnx
 from numpy.typing import NDArray
 
 from samo_desktop.domain.emotion import LABELS
 from samo_desktop.inference.emotion import aggregate
 from samo_desktop.inference.emotion.minilm import MiniLMEmotion
-from training import config, data, fewshot, parity, thresholds
+from training import config, data, features, heads, journal, learned, parity, thresholds
 from training.calibrators import matrix_scaling, vector_scaling
-from training.ensemble import log_odds
-from training.entries import Parts, cut, whole
+from training.entries import Parts, cut, log_odds, whole
 from training.evaluation import report, rounded
 from training.export import EMOTION_OUTPUTS, export, read_config, write_config
 from training.shipped import FOLDER, fp32_folder
 
 if TYPE_CHECKING:
-    from training.journal import LinearHeads
     from training.model import EmotionClassifier
 
 
 def export_emotion(ship: dict[str, Any]) -> None:
-    """Write models/emotion/ and its FP32 twin from the best weights of a run."""
-    from training import journal, train
+    """Write models/emotion/ and its FP32 twin from the best weights of a run, and `finish` them."""
+    from training import train
     from training.model import emotion_tokenizer, empty_classifier
 
     experiment = config.load(ship["experiment"])
@@ -37,20 +38,15 @@ def export_emotion(ship: dict[str, Any]) -> None:
     network.load_state_dict(train.best_weights(experiment.folder))
     calibrate_head(network, experiment.folder, ship["matrix_strength"])
     epoch, kind = train.best(experiment.folder)
-    weights = experiment.folder / f"weights-{epoch}-{kind}.pt"
-    heads = journal.shipped_heads(journal.read(weights))
-    add_heads(network, heads)
-    labels = [*names, *heads.labels]
     values = {
         "name": ship["name"],
         "version": ship["version"],
         "kind": "emotion",
         "languages": ["en"],
-        "labels": labels,
-        "thresholds": dict.fromkeys(names, 0.5) | heads.thresholds,
-        "calibration": {"scale": [1.0] * len(labels), "bias": [0.0] * len(labels)},
+        "labels": names,
+        "thresholds": dict.fromkeys(names, 0.5),
+        "calibration": {"scale": [1.0] * len(names), "bias": [0.0] * len(names)},
         "max_length": ship["max_length"],
-        "pad_token_id": network.encoder.config.pad_token_id,
         "aggregation": ship["aggregation"],
         "base": ship["base"],
         "licence": ship["licence"],
@@ -59,7 +55,7 @@ def export_emotion(ship: dict[str, Any]) -> None:
     twin = fp32_folder(experiment.name)
     export(network, tokenizer, EMOTION_OUTPUTS, values, twin, FOLDER)
     parity.write(network, tokenizer)
-    save(
+    config.save_result(
         "emotion-run",
         {
             "experiment": experiment.as_dict(),
@@ -68,8 +64,22 @@ def export_emotion(ship: dict[str, Any]) -> None:
             "fp32_bytes": (twin / "model.onnx").stat().st_size,
         },
     )
+    finish(ship)
+
+
+def finish(ship: dict[str, Any]) -> None:
+    """All that needs no training: journal heads, calibration and thresholds, learned examples."""
+    for folder in exported(ship):
+        learned.remove(folder)
+    add_heads(ship)
     fit(ship)
-    fewshot.write_background(MiniLMEmotion(FOLDER), FOLDER)
+    learned.write(FOLDER)
+
+
+def exported(ship: dict[str, Any]) -> list[Path]:
+    """models/emotion/, and its FP32 twin if it is here."""
+    twin = fp32_folder(ship["experiment"])
+    return [FOLDER, twin] if twin.exists() else [FOLDER]
 
 
 def calibrate_head(network: EmotionClassifier, run: Path, strength: float) -> None:
@@ -87,18 +97,27 @@ def calibrate_head(network: EmotionClassifier, run: Path, strength: float) -> No
         network.head.bias.copy_(torch.from_numpy(bias))
 
 
-def add_heads(network: EmotionClassifier, heads: LinearHeads) -> None:
-    """Append the journal's linear heads to the network's own: more rows of one matrix."""
-    import torch
+def add_heads(ship: dict[str, Any]) -> None:
+    """Put the journal's heads, fitted on what the INT8 model sees, onto it and its twin."""
+    for folder in exported(ship):
+        change_graph(folder, heads.widen)
+    features.forget()
+    found = journal.shipped_heads(journal.read())
+    for folder in exported(ship):
+        change_graph(folder, partial(heads.attach, labels=len(LABELS), found=found))
+        values = read_config(folder)
+        values["labels"] = [*values["labels"][: len(LABELS)], *found.labels]
+        values["thresholds"] |= found.thresholds
+        write_config(folder, values)
+    features.forget()
 
-    with torch.no_grad():
-        old = network.head
-        head = torch.nn.Linear(old.in_features, old.out_features + len(heads.labels))
-        weight = torch.from_numpy(heads.weight.astype(np.float32))
-        bias = torch.from_numpy(heads.bias.astype(np.float32))
-        head.weight.copy_(torch.cat([old.weight, weight]))
-        head.bias.copy_(torch.cat([old.bias, bias]))
-    network.head = head
+
+def change_graph(folder: Path, change: Callable[[onnx.ModelProto], None]) -> None:
+    """Let `change` work on the model in `folder`, and name its new fingerprint there."""
+    model = onnx.load(str(folder / "model.onnx"))
+    change(model)
+    onnx.save(model, str(folder / "model.onnx"))
+    write_config(folder, read_config(folder))
 
 
 def fit(ship: dict[str, Any]) -> None:
@@ -108,7 +127,7 @@ def fit(ship: dict[str, Any]) -> None:
     """
     dev = data.read_split(config.data_folder(), "dev")
     count = dev.labels.shape[1]
-    for folder in (FOLDER, fp32_folder(ship["experiment"])):
+    for folder in exported(ship):
         values = read_config(folder)
         neutral = {"scale": [1.0] * len(values["labels"]), "bias": [0.0] * len(values["labels"])}
         write_config(folder, values | {"calibration": neutral, "aggregation": ship["aggregation"]})
@@ -121,7 +140,7 @@ def fit(ship: dict[str, Any]) -> None:
     chosen = np.round(thresholds.choose(ship["threshold_rule"], probability, dev.labels), 4)
     rules = {rule: thresholds.held_out(rule, probability, dev.labels) for rule in thresholds.RULES}
     found = scaling.as_dict()
-    for folder in (FOLDER, fp32_folder(ship["experiment"])):
+    for folder in exported(ship):
         values = read_config(folder)
         extra = len(values["labels"]) - count
         values["calibration"] = {
@@ -132,7 +151,7 @@ def fit(ship: dict[str, Any]) -> None:
         values["version"] = ship["version"]
         values["metrics"] = {}
         write_config(folder, values)
-    save(
+    config.save_result(
         "emotion-dev",
         {
             "model": f"{ship['name']}@{ship['version']}",
@@ -153,9 +172,3 @@ def entries(rows: NDArray[np.float64], parts: Parts, ship: dict[str, Any]) -> ND
     """Texts' probabilities [texts, labels] from those of their parts."""
     reduce = ship["aggregation"]["reduce"]
     return whole(rows.astype(np.float32), parts, lambda part, _: aggregate.combine(part, reduce))
-
-
-def save(name: str, values: dict[str, Any]) -> None:
-    """Keep measured values in training/results/<name>.json."""
-    text = json.dumps(values, indent=1) + "\n"
-    (config.RESULTS / f"{name}.json").write_text(text, encoding="utf-8")

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from training import config
 from training.calibration import negative_log_likelihood
 from training.calibrators import Scaling, vector_scaling
+from training.entries import log_odds
 
 Array = NDArray[np.float32]
 
@@ -75,9 +76,3 @@ def make(name: str, dev_mode: bool = False) -> Array:
     (folder / "mixture.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
     print(f"{name}: {dict(zip(ensemble.members, mixture.weights, strict=True))}", flush=True)
     return log_odds(mixture.probability(logits))
-
-
-def log_odds(probability: Array) -> Array:
-    """The inverse of the sigmoid, kept finite."""
-    p = np.clip(probability.astype(np.float64), 1e-7, 1.0 - 1e-7)
-    return np.asarray(np.log(p) - np.log1p(-p), np.float32)

@@ -58,6 +58,12 @@ def sigmoid(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(0.5 * (1.0 + np.tanh(0.5 * logits)), np.float32)
 
 
+def log_odds(probability: NDArray[np.floating]) -> NDArray[np.float32]:
+    """The inverse of the sigmoid, kept finite."""
+    p = np.clip(probability.astype(np.float64), 1e-7, 1.0 - 1e-7)
+    return np.asarray(np.log(p) - np.log1p(-p), np.float32)
+
+
 def whole(probabilities: NDArray[np.float32], parts: Parts, reduce: Reduce) -> NDArray[np.float32]:
     """Parts' probabilities [parts, labels] to texts' [texts, labels]; zeros without parts."""
     out = np.zeros((parts.count, probabilities.shape[1]), dtype=np.float32)

@@ -5,7 +5,6 @@ Tells whether the card and RESULTS.md say the same, or, with `write`, writes the
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Any
@@ -39,10 +38,13 @@ def evaluate(write: bool = False, check: bool = False) -> int:
     measured = shipped.measure(source)
     print("\n" + goals.plain(measured), flush=True)
     if measured["fp32"] is None:
-        print("The FP32 twin is not here: it is made by `python -m training export-emotion`.")
+        print(
+            "The FP32 twin is not here (`python -m training export-emotion` makes it): what INT8 "
+            "loses is told from dev, training/results/quantisation.json."
+        )
     if write:
-        save("emotion-test", measured)
-        save("challenge", challenge.run())
+        config.save_result("emotion-test", measured)
+        config.save_result("challenge", challenge.run())
         into_config(measured)
         publish.write_all()
         return 0
@@ -62,12 +64,6 @@ def data_there() -> Path | None:
         )
         return None
     return folder
-
-
-def save(name: str, values: dict[str, Any]) -> None:
-    """Keep measured values in training/results/<name>.json."""
-    text = json.dumps(values, indent=1) + "\n"
-    (config.RESULTS / f"{name}.json").write_text(text, encoding="utf-8")
 
 
 def into_config(measured: dict[str, Any]) -> None:

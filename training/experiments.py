@@ -165,7 +165,8 @@ def quantisation_section(values: Values) -> str:
     return "\n\n".join(
         [
             "## Quantisation",
-            f"{values['texts']} comments of dev, whole, each a run of its own; loss is of macro F1 "
+            f"The network of {values['run']} on {values['texts']} comments of dev, whole, each a "
+            "run of its own; loss is of macro F1 "
             f"against FP32, with a threshold a label chosen on other rows. Milliseconds are "
             f"medians, {values['threads']} threads: one text of 20 tokens, and 32 of 24.",
             table(["weights", "size", *names], body),

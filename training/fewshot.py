@@ -8,25 +8,24 @@ as examples, and the rest is judged. Then the halves change places.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from samo_desktop.inference.emotion.fewshot import Background, FewShot, unit
 from training import config, data, features
-from training.entries import cut
-from training.export import read_config, write_config
+from training.learned import (
+    RANK,
+    SAMPLE,
+    background_texts,
+    judged_texts,
+    prototype_texts,
+)
 from training.measures import area_under_roc
 from training.tables import table
-
-if TYPE_CHECKING:
-    from samo_desktop.inference.ports import EmotionModel
 
 Rows = NDArray[np.float32]
 Marks = NDArray[np.bool_]
@@ -44,34 +43,12 @@ RARE = ("bored", "nostalgic", "anxious", "frustrated", "sad", "surprised")
 is judged on these."""
 LEAST_REST = 5
 """Positive entries that must be left to judge by."""
-RANK, SAMPLE = 128, 256
-"""Directions and embeddings that the shipped background keeps: under 300 kB."""
-BACKGROUND_TEXTS = 2000
-FIRST_PERSON = re.compile(r"\b(i|my|me|i'm|we)\b")
-PROTOTYPES = "prototypes.json"
-BACKGROUND = "background.npz"
 PROTOTYPE_FIGURES = ("left_out_found", "false_alarms", "others_examples_shown")
 NEAR_PROTOTYPES = frozenset(["jealous", "anxious", "frustrated", "sad", "angry", "bored"])
 """Entries of these kinds may well be jealous, overwhelmed or tired: no false alarms there."""
 
 Score = Callable[[Rows, "Ground", Rows], NDArray[np.floating]]
 """(examples, background, texts) -> the texts' scores."""
-
-
-def background_texts(count: int = BACKGROUND_TEXTS, seed: int = 0) -> list[str]:
-    """Comments of the train split in the first person, in random order."""
-    texts = data.read_split(config.data_folder(), "train").texts
-    first = [text for text in texts if FIRST_PERSON.search(text.lower())]
-    return [first[row] for row in np.random.default_rng(seed).permutation(len(first))[:count]]
-
-
-def judged_texts(texts: Sequence[str], seed: int = 0) -> list[str]:
-    """The texts and as many of their sentences, in turns, in random order."""
-    rng = np.random.default_rng(seed)
-    parts = cut(list(texts), None).texts
-    some = [parts[row] for row in rng.permutation(len(parts))[: len(texts)]]
-    whole = [texts[row] for row in rng.permutation(len(texts))]
-    return [text for pair in zip(whole, some, strict=False) for text in pair]
 
 
 @dataclass(frozen=True)
@@ -96,19 +73,17 @@ See = Callable[[Sequence[str]], Rows]
 """Texts -> embeddings of unit length."""
 
 
-def views(weights: Path) -> dict[str, See]:
-    """The feelings model's embeddings, the sentence encoder's, and both side by side."""
+def emotion(texts: Sequence[str]) -> Rows:
+    """As the feelings model sees them."""
+    return unit(features.emotion(texts).vectors)
 
-    def emotion(texts: Sequence[str]) -> Rows:
-        return features.emotion(texts, weights).unit()
 
-    def sentence(texts: Sequence[str]) -> Rows:
-        return features.sentence(texts).unit()
+def both(texts: Sequence[str]) -> Rows:
+    """As the feelings model and the sentence encoder see them, side by side."""
+    return unit(np.hstack([emotion(texts), features.sentence(texts)]))
 
-    def both(texts: Sequence[str]) -> Rows:
-        return unit(np.hstack([emotion(texts), sentence(texts)]))
 
-    return {"emotion": emotion, "sentence": sentence, "both": both}
+VIEWS: Mapping[str, See] = {"emotion": emotion, "sentence": features.sentence, "both": both}
 
 
 def ground(see: See, general: Sequence[str], journal: Sequence[str]) -> Ground:
@@ -243,13 +218,7 @@ def at_threshold(sides: Sequence[Half], kinds: Sequence[str] = RARE) -> list[dic
     return rows
 
 
-def prototype_texts(folder: Path) -> dict[str, list[str]]:
-    """The sentences of ours that ship for each feeling known by examples alone."""
-    texts: dict[str, list[str]] = json.loads((folder / PROTOTYPES).read_text(encoding="utf-8"))
-    return texts
-
-
-def prototype_figures(see: See, folder: Path) -> dict[str, dict[str, float]]:
+def prototype_figures(see: See) -> dict[str, dict[str, float]]:
     """The feelings that ship as prototypes: left-out examples found; false alarms on entries.
 
     The background is of the journal's part to tune on, the false alarms are on that held out.
@@ -260,7 +229,7 @@ def prototype_figures(see: See, folder: Path) -> dict[str, dict[str, float]]:
     entries = see(
         [t for t, own in zip(held.texts, held.kinds, strict=True) if not own & NEAR_PROTOTYPES]
     )
-    known = {label: see(texts) for label, texts in prototype_texts(folder).items()}
+    known = {label: see(texts) for label, texts in prototype_texts().items()}
     figures = {}
     for label, examples in known.items():
         others = np.vstack([rows for name, rows in known.items() if name != label])
@@ -288,11 +257,10 @@ def prototype_figures(see: See, folder: Path) -> dict[str, dict[str, float]]:
     return figures
 
 
-def measure(weights: Path, folder: Path) -> dict[str, Any]:
+def measure() -> dict[str, Any]:
     """The curves of every way on every embedding; the shipped one's chips; the prototypes."""
-    seen = views(weights)
     curves = []
-    for name, see in seen.items():
+    for name, see in VIEWS.items():
         sides = halves(see)
         for way, score in WAYS.items():
             rows = {"unseen": curve(sides, UNSEEN, score), "seen": curve(sides, SEEN, score)}
@@ -300,38 +268,16 @@ def measure(weights: Path, folder: Path) -> dict[str, Any]:
     return {
         "draws": DRAWS,
         "curves": curves,
-        "chips": at_threshold(halves(seen["emotion"])),
-        "prototypes": prototype_figures(seen["emotion"], folder),
+        "chips": at_threshold(halves(emotion)),
+        "prototypes": prototype_figures(emotion),
     }
 
 
-def run(weights: Path, folder: Path = config.MODELS / "emotion") -> dict[str, Any]:
+def run() -> dict[str, Any]:
     """Measure and keep training/results/few-shot.json."""
-    values = {"weights": f"{weights.parent.name}/{weights.name}"} | measure(weights, folder)
-    text = json.dumps(values, indent=1) + "\n"
-    (config.RESULTS / "few-shot.json").write_text(text, encoding="utf-8")
+    values = {"model": features.name()} | measure()
+    config.save_result("few-shot", values)
     return values
-
-
-def write_background(model: EmotionModel, folder: Path) -> int:
-    """Write the background of the model in `folder` and name its files there: bytes written.
-
-    Through the model that ships, as the program will see a user's examples; the journal's part to
-    tune on. Statistics and rounded embeddings only, no texts.
-    """
-    journal = data.read_journal(config.data_folder(), held_out=False).texts
-    made = Background.measured(
-        model.read(background_texts()).embeddings,
-        RANK,
-        SAMPLE,
-        model.read(judged_texts(journal)).embeddings,
-    )
-    content = made.to_bytes()
-    (folder / BACKGROUND).write_bytes(content)
-    values = read_config(folder)
-    files = dict.fromkeys([*values["files"], BACKGROUND, PROTOTYPES])
-    write_config(folder, values | {"files": tuple(files)})
-    return len(content)
 
 
 def section(values: Mapping[str, Any]) -> str:

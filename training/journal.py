@@ -3,6 +3,7 @@
 The journal entries (Lemotif) carry 18 kinds of feeling. Every way to tell them is measured by the
 same folds: the feelings model's own labels, sentences of ours that describe a kind ("anchors"), and
 linear heads on frozen features. Four heads ship: calm, content ("satisfied"), nostalgic, bored.
+All features are those of the models that ship.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from training import config, data, features, ridge
 from training.aggregation import LEMOTIF
+from training.calibrators import logistic
 from training.entries import cut, sigmoid
 from training.measures import area_under_roc
 from training.tables import table
@@ -39,6 +40,8 @@ SHIPPED: Mapping[str, str] = {
     "bored": "bored",
 }
 """The label of each head that ships, and the kind that teaches it."""
+SHIPPED_BLOCKS = ("emotion", "middle")
+"""What they see: the pooled vectors of the last layer and of a middle one, see `heads`."""
 LEAST_LOGIT, MOST_LOGIT = -8.0, 5.0
 """Logits beyond say nothing more."""
 ANCHORS = config.ROOT / "training" / "anchors.json"
@@ -50,8 +53,8 @@ class Entries:
 
     kinds: tuple[str, ...]
     truth: Array
-    probabilities: NDArray[np.float32]
-    """GoEmotions' labels, [entries, labels]."""
+    logits: NDArray[np.float32]
+    """GoEmotions' labels before calibration, [entries, labels]."""
     labels: tuple[str, ...]
     blocks: Mapping[str, Array]
 
@@ -60,8 +63,8 @@ class Entries:
         return [at for at, n in enumerate(self.truth.sum(axis=0)) if n >= LEAST_POSITIVES]
 
 
-def read(weights: Path) -> Entries:
-    """Every journal entry, whole, through the network with these `weights` and the encoder."""
+def read() -> Entries:
+    """Every journal entry, whole, through the emotion model and the sentence encoder."""
     source = config.data_folder()
     parts = [data.read_journal(source, held_out) for held_out in (False, True)]
     texts = [text for part in parts for text in part.texts]
@@ -69,20 +72,21 @@ def read(weights: Path) -> Entries:
     anchors: dict[str, list[str]] = json.loads(ANCHORS.read_text(encoding="utf-8"))
     names = tuple(sorted(anchors))
     truth = np.array([[float(kind in own) for kind in names] for own in chosen])
-    seen, said = features.emotion(texts, weights), sentence_means(texts)
+    seen, said = features.emotion(texts), sentence_means(texts)
     labels = tuple(data.label_names(source))
-    logits = np.clip(seen.logits[:, : len(labels)], LEAST_LOGIT, MOST_LOGIT)
+    logits = seen.logits[:, : len(labels)]
     flat = [text for kind in names for text in anchors[kind]]
     owner = np.array([at for at, kind in enumerate(names) for _ in anchors[kind]])
-    near = _nearness(seen.vectors, features.emotion(flat, weights).vectors, owner)
-    near = near + _nearness(said, features.sentence(flat).vectors, owner)
+    near = _nearness(seen.vectors, features.emotion(flat).vectors, owner)
+    near = near + _nearness(said, features.sentence(flat), owner)
     blocks = {
         "emotion": np.asarray(seen.vectors, np.float64),
-        "logits": np.asarray(logits, np.float64),
+        "middle": np.asarray(seen.middle, np.float64),
+        "logits": np.clip(logits.astype(np.float64), LEAST_LOGIT, MOST_LOGIT),
         "sentences": said,
         "anchors": near,
     }
-    return Entries(names, truth, sigmoid(seen.logits[:, : len(labels)]), labels, blocks)
+    return Entries(names, truth, logits, labels, blocks)
 
 
 def sentence_means(texts: Sequence[str]) -> Array:
@@ -91,13 +95,13 @@ def sentence_means(texts: Sequence[str]) -> Array:
     The program has them for the summary already. A text without sentences is taken whole.
     """
     parts = cut(texts, None)
-    rows = features.sentence(parts.texts).vectors
+    rows = features.sentence(parts.texts)
     means = np.zeros((len(texts), rows.shape[1]))
     np.add.at(means, parts.owner, rows)
     count = np.bincount(parts.owner, minlength=len(texts))
     bare = np.flatnonzero(count == 0)
     if len(bare):
-        means[bare] = features.sentence([texts[row] for row in bare]).vectors
+        means[bare] = features.sentence([texts[row] for row in bare])
     return means / np.maximum(count, 1)[:, None]
 
 
@@ -160,7 +164,7 @@ def mapped(entries: Entries) -> Array:
     scores = np.zeros_like(entries.truth)
     for at, kind in enumerate(entries.kinds):
         members = [entries.labels.index(label) for label in LEMOTIF.get(kind, ())]
-        scores[:, at] = entries.probabilities[:, members].sum(axis=1)
+        scores[:, at] = sigmoid(entries.logits[:, members]).sum(axis=1)
     return scores
 
 
@@ -170,11 +174,14 @@ def ways(entries: Entries) -> dict[str, list[Array]]:
     sets = (
         ("logits",),
         ("emotion",),
+        ("middle",),
         ("sentences",),
         ("emotion", "logits"),
+        SHIPPED_BLOCKS,
         ("emotion", "sentences"),
         ("emotion", "anchors"),
         ("emotion", "sentences", "anchors"),
+        ("emotion", "middle", "sentences"),
     )
     found = {"zero-shot, labels": [mapped(entries)], "zero-shot, anchors": [blocks["anchors"]]}
     for names in sets:
@@ -196,36 +203,33 @@ def interval(scores: Sequence[Array], entries: Entries) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def platt(score: Array, truth: Array, steps: int = 50) -> tuple[float, float]:
-    """Scale and offset that make a score's log odds (Platt 1999), by Newton's method."""
+def platt(score: Array, truth: Array) -> tuple[float, float]:
+    """Scale and offset that make a score's log odds (Platt 1999)."""
     columns = np.stack([score, np.ones_like(score)], axis=1)
-    theta = np.array([1.0, float(np.log(truth.mean() / (1.0 - truth.mean())))])
-    for _ in range(steps):
-        p = 0.5 * (1.0 + np.tanh(0.5 * columns @ theta))
-        bend = (columns * (p * (1.0 - p))[:, None]).T @ columns + 1e-3 * np.eye(2)
-        theta = theta + np.linalg.solve(bend, columns.T @ (truth - p) - 1e-3 * theta)
-    return float(theta[0]), float(theta[1])
+    scale, offset = logistic(columns, truth, np.zeros(2), precision=1e-3)
+    return float(scale), float(offset)
 
 
 @dataclass(frozen=True)
 class LinearHeads:
-    """Heads to fold into the feelings model: logit = pooled vector @ weight + bias, calibrated."""
+    """Heads to put onto the feelings model: logit = vectors @ weight + bias, calibrated."""
 
     labels: tuple[str, ...]
     weight: Array
-    """[labels, width], on the pooled vector as it comes, not of unit length."""
+    """[labels, both widths], on the pooled vectors of `SHIPPED_BLOCKS`, side by side, as they come,
+    not of unit length."""
     bias: Array
     thresholds: dict[str, float]
     figures: dict[str, dict[str, float]]
 
 
 def shipped_heads(entries: Entries) -> LinearHeads:
-    """The heads on the pooled vector alone, calibrated and cut by out-of-fold scores."""
-    blocks = [entries.blocks["emotion"]]
+    """The heads on `SHIPPED_BLOCKS`, calibrated and cut by out-of-fold scores."""
+    blocks = [entries.blocks[name] for name in SHIPPED_BLOCKS]
     columns = [entries.kinds.index(kind) for kind in SHIPPED.values()]
     repeats = out_of_fold(blocks, entries.truth)
     heads = ridge.fit(blocks, entries.truth, _quality)
-    weight, constant = heads.unscaled(0)
+    weight, constant = heads.unscaled()
     weights, biases, limits, figures = [], [], {}, {}
     for label, column in zip(SHIPPED, columns, strict=True):
         truth = entries.truth[:, column]
@@ -284,13 +288,12 @@ def measure(entries: Entries, heads: LinearHeads) -> dict[str, Any]:
     }
 
 
-def run(weights: Path) -> dict[str, Any]:
+def run() -> dict[str, Any]:
     """Measure, and keep training/results/journal.json."""
-    entries = read(weights)
-    values: dict[str, Any] = {"weights": f"{weights.parent.name}/{weights.name}"}
+    entries = read()
+    values: dict[str, Any] = {"model": features.name()}
     values |= measure(entries, shipped_heads(entries))
-    text = json.dumps(values, indent=1) + "\n"
-    (config.RESULTS / "journal.json").write_text(text, encoding="utf-8")
+    config.save_result("journal", values)
     return values
 
 
@@ -314,8 +317,8 @@ def section(values: Mapping[str, Any]) -> str:
             'kind; without heads nothing was learned from the entries. "Sentences" are the means '
             "of the sentence encoder's vectors, which the program has for the summary anyway.",
             table(["way", "area under ROC", "95 %"], rows),
-            "The heads that ship (linear, on the feelings model's pooled vector), on entries that "
-            "they were not fitted on:",
+            'The heads that ship (linear, on the pooled vectors of the last layer, "emotion", and '
+            "of a middle one), on entries that they were not fitted on:",
             table(["label", "entries", "area under ROC", "precision", "recall", "F1"], shipped),
         ]
     )

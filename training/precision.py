@@ -1,17 +1,15 @@
 """What integers cost: each way of quantising against FP32, in numbers, on dev, and in time.
 
-`python -m training quantisation` writes training/results/quantisation.json: a row a scheme, and for
-the shipped one how far each layer strays on the texts that drive it hardest.
+`python -m training quantisations` writes training/results/quantisation.json: a row a scheme, and
+for the shipped one how far each layer strays on the texts that drive it hardest.
 """
 
 from __future__ import annotations
 
-import json
 import statistics
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,10 +22,11 @@ from samo_desktop.inference.text_model import THREADS, session
 from training import config, data
 from training.entries import sigmoid
 from training.evaluation import rounded
+from training.export import EMOTION_OUTPUTS, to_onnx
 from training.quantise import SCHEMES, SHIPPED, Scheme, quantised
 from training.thresholds import held_out
 
-FILE = config.RESULTS / "quantisation.json"
+MAX_LENGTH = 256
 EVERY = 3
 """Each third comment of dev: enough to tell a thousandth of macro F1 from none."""
 EXTREMES = 8
@@ -37,16 +36,32 @@ Ids = Sequence[int]
 Rows = NDArray[np.float32]
 
 
-def run(folder: Path, twin: Path, rows: int = EVERY, target: Path = FILE) -> None:
-    """Measure every scheme on the FP32 graph in `twin`, with the tokenizer of `folder`.
+def run(experiment: str) -> None:
+    """Measure every scheme on the network of a finished run; training/results/quantisation.json."""
+    tokenizer = Tokenizer.from_file(str(config.MODELS / "emotion" / "tokenizer.json"))
+    values = measure(exported(experiment), tokenizer)
+    config.save_result("quantisation", {"run": experiment, **values})
 
-    Of dev's comments each `rows`-th is read; the results go to `target`.
-    """
+
+def exported(experiment: str) -> bytes:
+    """The fused FP32 graph of a finished run's best weights."""
+    from training import train
+    from training.model import emotion_tokenizer, empty_classifier
+
+    twin = config.RUNS / experiment / "fp32" / "model.onnx"
+    if not twin.exists():
+        weights = train.best_weights(config.RUNS / experiment)
+        network = empty_classifier(emotion_tokenizer(MAX_LENGTH), len(weights["head.bias"]))
+        network.load_state_dict(weights)
+        to_onnx(network, EMOTION_OUTPUTS, twin)
+    return twin.read_bytes()
+
+
+def measure(exact: bytes, tokenizer: Tokenizer, rows: int = EVERY) -> dict[str, Any]:
+    """Every scheme on the FP32 graph `exact`; of dev's comments each `rows`-th is read."""
     dev = data.read_split(config.data_folder(), "dev")
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     texts = data.encode(tokenizer, list(dev.texts)[::rows])
     truth = np.asarray(dev.labels)[::rows]
-    exact = (twin / "model.onnx").read_bytes()
     reference = logits(exact, texts)[:, : truth.shape[1]]
     base = macro(reference, truth)
     made = [row("FP32, fused", exact, reference, reference, truth, base, texts)]
@@ -56,8 +71,7 @@ def run(folder: Path, twin: Path, rows: int = EVERY, target: Path = FILE) -> Non
         made.append(row(scheme.name, weights, found, reference, truth, base, texts))
         print(made[-1], flush=True)
     layers = extremes(exact, integers(exact, SHIPPED), texts)
-    values = {"texts": len(texts), "threads": THREADS, "rows": made, "layers": layers}
-    target.write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
+    return {"texts": len(texts), "threads": THREADS, "rows": made, "layers": layers}
 
 
 def integers(exact: bytes, scheme: Scheme) -> bytes:

@@ -155,7 +155,7 @@ DIRECTIONS: tuple[Claim, ...] = (
         "Feelings over time",
         "attention finds 12 % more shifts",
         reached("arc", "The arc inside an entry"),
-        "samo_desktop/insight/, training/results/arc.json",
+        "samo_desktop/domain/arc.py, training/results/arc.json",
     ),
 )
 

@@ -57,11 +57,14 @@ class Heads:
         """[rows, heads]: about 0 for absent, 1 for present; not a probability."""
         return np.asarray(self.scaling.apply(blocks) @ self.weight + self.offset)
 
-    def unscaled(self, block: int) -> tuple[Array, Array]:
-        """Weights on a block as it comes [its columns, heads], and what they add [heads]."""
-        start = sum(len(mean) for mean in self.scaling.means[:block])
-        mean, size = self.scaling.means[block], self.scaling.sizes[block]
-        weight = self.weight[start : start + len(mean)] / size
+    def unscaled(self) -> tuple[Array, Array]:
+        """Weights on the blocks side by side as they come [all columns, heads], and a constant.
+
+        score = row @ weight + constant + offset; the constant is [heads].
+        """
+        mean = np.concatenate(self.scaling.means)
+        widths = [len(part) for part in self.scaling.means]
+        weight = self.weight / np.repeat(self.scaling.sizes, widths)[:, None]
         return weight, -mean @ weight
 
 

@@ -10,9 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from training import config, ensemble, scoring, train
-
-ROWS = config.RESULTS / "experiments.json"
+from training import config, ensemble, publish, scoring, train
 
 
 def run(name: str, dev_mode: bool = False, threads: int = 2) -> None:
@@ -56,6 +54,12 @@ def described(experiment: config.Experiment, folder: Path) -> dict[str, Any]:
     }
 
 
+def recorded() -> list[dict[str, Any]]:
+    """The rows of all runs so far."""
+    rows: list[dict[str, Any]] = publish.measured("experiments") or []
+    return rows
+
+
 def record(row: dict[str, Any], logits: NDArray[np.float32]) -> None:
     """Score the run on dev, against its baseline if that has been run, and keep its row."""
     truth = train.dev_rows(False).labels
@@ -65,9 +69,8 @@ def record(row: dict[str, Any], logits: NDArray[np.float32]) -> None:
         difference, low, high = scoring.paired_difference(np.load(other), logits, truth)
         row["difference"] = round(difference, 4)
         row["difference_interval"] = [round(low, 4), round(high, 4)]
-    rows = json.loads(ROWS.read_text(encoding="utf-8")) if ROWS.exists() else []
-    rows = [old for old in rows if old["name"] != row["name"]] + [row]
-    ROWS.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    rows = [old for old in recorded() if old["name"] != row["name"]] + [row]
+    config.save_result("experiments", rows)
     print(json.dumps(row), flush=True)
 
 
@@ -75,8 +78,7 @@ def screen(names: list[str], threads: int = 2) -> None:
     """Run those of `names` that have no row yet, one after the other."""
     for name in names:
         started = time.monotonic()
-        rows = json.loads(ROWS.read_text(encoding="utf-8")) if ROWS.exists() else []
-        if name in {row["name"] for row in rows}:
+        if name in {row["name"] for row in recorded()}:
             continue
         run(name, threads=threads)
         print(f"{name}: {time.monotonic() - started:.0f} s", flush=True)

@@ -42,7 +42,6 @@ def export_sentence(ship: dict[str, Any]) -> None:
         "version": ship["version"],
         "dimensions": 384,
         "max_length": ship["max_length"],
-        "pad_token_id": tokenizer.token_to_id("[PAD]"),
         "base": ship["base"],
         "licence": ship["licence"],
     }

@@ -14,9 +14,10 @@ import torch
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from training import config, data, losses
+from training import augment, config, data, losses
 from training.calibrators import vector_scaling
 from training.config import Experiment
+from training.entries import sigmoid
 from training.evaluation import SENTIMENTS
 from training.measures import merged
 from training.model import (
@@ -76,8 +77,7 @@ def predict(
 def dev_measure(logits: NDArray[np.float32], truth: NDArray[np.float32]) -> dict[str, float]:
     """Mean loss, and macro F1 on rows that the thresholds were not chosen on."""
     loss = float(np.mean(np.logaddexp(0.0, logits) - truth * logits))
-    probability = 0.5 * (1.0 + np.tanh(0.5 * logits))
-    f1 = float(np.mean(held_out("bagged", probability, truth, repeats=1)))
+    f1 = float(np.mean(held_out("bagged", sigmoid(logits), truth, repeats=1)))
     return {"loss": round(loss, 5), "held_out_macro_f1": round(f1, 4)}
 
 
@@ -121,8 +121,6 @@ class Rows:
         self.split = whole.at(self.chosen)
         self.targets = self._targets(experiment, dev_mode)
         if experiment.augment == "back-translation":
-            from training import augment
-
             self._append(augment.load(self.chosen))
         self.dev = dev_rows(dev_mode)
         self.tokens = encode(experiment, self.split.texts)
@@ -218,8 +216,6 @@ class Run:
         torch.manual_seed(experiment.seed * 1000 + self.epoch)
         tokens = self.rows.tokens
         if experiment.augment == "noise":
-            from training import augment
-
             tokens = encode(experiment, [augment.noise(t, rng) for t in self.rows.split.texts])
         batches = data.length_batches([len(row) for row in tokens], experiment.batch_size, rng)
         started, running = time.monotonic(), 0.0

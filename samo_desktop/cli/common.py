@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from samo_desktop import paths, settings
+from samo_desktop.domain.arc import arc
 from samo_desktop.domain.emotion import Analysis, Feeling
 from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import Event, Progress
@@ -33,8 +34,6 @@ ARC_WORDS = {
     "mixed": ("went up and down", "went up and down"),
 }
 """How an entry moved: where its beginning was plainly low (or bright), and else."""
-CLEAR = 0.2
-"""Valence from which on a beginning is called low or bright."""
 _CONTROL = re.compile(r"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """What is not for a terminal: control characters, and halves of characters."""
 STEP_NAMES = {"keep": "storing", "transcribe": "listening", "analyse": "reading"}
@@ -267,8 +266,6 @@ def entry_text(entry: Entry) -> str:
 
 def _said_and_arc(analysis: Analysis) -> list[str]:
     """What the user corrected, and how the entry moved, each a line if there is anything to say."""
-    from samo_desktop.insight.arc import arc  # numpy, which most commands do without
-
     lines = []
     if said := analysis.corrected:
         changes = [f"+{label}" for label in said.added] + [f"-{label}" for label in said.removed]
@@ -276,8 +273,7 @@ def _said_and_arc(analysis: Analysis) -> list[str]:
     if len(analysis.sentences) > 1:
         found = arc([sentence.valence for sentence in analysis.sentences])
         if found.kind in ARC_WORDS:
-            plainly = found.begin <= -CLEAR if found.kind == "rising" else found.begin >= CLEAR
-            lines.append("arc: " + ARC_WORDS[found.kind][not plainly])
+            lines.append("arc: " + ARC_WORDS[found.kind][not found.began_clearly])
     return lines
 
 

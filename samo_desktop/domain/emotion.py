@@ -113,6 +113,10 @@ FAMILY_OF: Mapping[str, str] = MappingProxyType(
 )
 
 
+CLEAR = 0.2
+"""Valence from which on, up or down, a text is called pleasant or unpleasant."""
+
+
 def valence(probabilities: Mapping[str, float]) -> float:
     """How pleasant a text reads, from -1 (unpleasant) to 1 (pleasant).
 

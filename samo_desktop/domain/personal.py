@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,14 +26,19 @@ class OwnFeeling:
 class Verdict:
     """Whether a feeling belongs to an entry (`wanted`), and the model's `probability` for it.
 
-    `explicit` ones the user said; others were left as they stood on an entry that the user
-    corrected, which is a weak agreement.
+    `probability` is from before anything learned was applied. `explicit` ones the user said; others
+    were left as they stood on an entry that the user corrected, which is a weak agreement.
     """
 
     label: str
     probability: float
     wanted: bool
     explicit: bool = True
+
+
+def distinct_examples(lines: Iterable[str]) -> tuple[str, ...]:
+    """`lines` with single spaces, without blank and repeated ones, in their order."""
+    return tuple(dict.fromkeys(line for raw in lines if (line := " ".join(raw.split()))))
 
 
 def same_name(name: str) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from samo_desktop.domain.arc import arc
 from samo_desktop.domain.emotion import Analysis
 from samo_desktop.domain.entry import Entry, title_from
 from samo_desktop.domain.events import Progress
@@ -253,11 +254,7 @@ class EntryPage(QWidget):
 
     def _show_arc(self, analysis: Analysis | None) -> None:
         valences = [sentence.valence for sentence in analysis.sentences] if analysis else []
-        if len(valences) < 2:
-            self.feelings.show_arc("", ())
-            return
-        found = self._app.arc(valences)
-        self.feelings.show_arc(words.arc(found.begin, found.kind), valences)
+        self.feelings.show_arc(words.arc(arc(valences)), valences)
 
     def _offer(self, entry: Entry | None) -> None:
         there = entry is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from samo_desktop.domain.personal import MAX_EXAMPLES, MIN_EXAMPLES
+from samo_desktop.domain.personal import MAX_EXAMPLES, MIN_EXAMPLES, distinct_examples
 from samo_desktop.errors import SamoError
 from samo_desktop.gui import words
 from samo_desktop.gui.parts import button, label
@@ -82,8 +82,7 @@ class OwnFeelingDialog(QDialog):
 
     def lines(self) -> list[str]:
         """The examples: what was typed, without blank lines and repetitions."""
-        typed = self.examples.toPlainText().splitlines()
-        return list(dict.fromkeys(line for raw in typed if (line := " ".join(raw.split()))))
+        return list(distinct_examples(self.examples.toPlainText().splitlines()))
 
     def _changed(self) -> None:
         number = len(self.lines())

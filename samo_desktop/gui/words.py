@@ -7,10 +7,8 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
-from samo_desktop.domain.emotion import JOURNAL_LABELS, LABELS
-
-CLEAR = 0.2
-"""Valence from which on a text is called pleasant, or the beginning of an entry bright."""
+from samo_desktop.domain.arc import Arc
+from samo_desktop.domain.emotion import CLEAR, JOURNAL_LABELS, LABELS
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
@@ -73,17 +71,17 @@ def begun(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def arc(begin: float, kind: str) -> str:
-    """How an entry moved, from its arc's `kind` and the valence of its beginning; "" if steady."""
-    if kind == "rising" and begin <= -CLEAR:
+def arc(moved: Arc) -> str:
+    """How an entry moved; "" if it did not."""
+    if moved.kind == "rising" and moved.began_clearly:
         return tr("Arc", "Began low, ended brighter")
-    if kind == "rising":
+    if moved.kind == "rising":
         return tr("Arc", "Ended brighter than it began")
-    if kind == "falling" and begin >= CLEAR:
+    if moved.kind == "falling" and moved.began_clearly:
         return tr("Arc", "Began bright, ended lower")
-    if kind == "falling":
+    if moved.kind == "falling":
         return tr("Arc", "Ended lower than it began")
-    return tr("Arc", "Went up and down") if kind == "mixed" else ""
+    return tr("Arc", "Went up and down") if moved.kind == "mixed" else ""
 
 
 def pleasantness(valence: float) -> str:

@@ -28,7 +28,7 @@ THREADS = min(4, os.cpu_count() or 1)
 """More do not pay for models of this size."""
 SIDE_BY_SIDE = 4
 """From so many texts on, each has a thread of its own."""
-NEEDED = ("name", "version", "licence", "max_length", "pad_token_id", "files")
+NEEDED = ("name", "version", "licence", "max_length", "files")
 """What the config.json of every text model says."""
 
 

@@ -2,7 +2,8 @@
 
 A correction tells about one label of one entry. Users correct what is wrong, so corrections alone
 are a slanted sample: fitted to them, every probability looks far off. What a user left standing on
-an entry that they did correct is therefore evidence as well (`explicit=False`).
+an entry that they did correct is therefore evidence as well (`explicit=False`). A `Verdict`'s
+probability is the model's, before any adaptation.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-LEAST_CORRECTIONS = 3
+from samo_desktop.domain.personal import Verdict
+
+LEAST_CORRECTIONS = 5
 """Explicit corrections of a label before its bias moves at all."""
 SPREAD = 0.6
 """Standard deviation of the normal prior on a bias, in units of log odds."""
@@ -22,7 +25,7 @@ WEAK = 1.0
 """What an agreement by silence weighs beside an explicit correction: as much. It is less sure, but
 entries on which all was right never come in at all. With less, biases made the chips of simulated
 users worse (chosen, as `SPREAD` was, on journal entries: training/corrections.py)."""
-LEAST_GAIN = 0.5
+LEAST_GAIN = 1.0
 """Nats by which a bias must better the left-out evidence, in all, before it is used."""
 MOST = 3.0
 """No bias goes further than this from 0."""
@@ -32,20 +35,6 @@ CLIP = 1e-4
 """Probabilities are kept this far from 0 and 1."""
 
 Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """What a user said about one label of one entry.
-
-    `probability` is the model's, before any adaptation; `wanted` whether the label belongs there.
-    Not `explicit`: left standing (or left out) by a user who corrected something else there.
-    """
-
-    label: str
-    probability: float
-    wanted: bool
-    explicit: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +61,21 @@ def adapted(probability: float, bias: float) -> float:
     return float(_sigmoid(logit(np.array([probability])) + bias)[0])
 
 
-def fit_biases(corrections: Iterable[Correction]) -> dict[str, float]:
+def fit_biases(verdicts: Iterable[Verdict]) -> dict[str, float]:
     """The bias of each label that there is reason to move; other labels are left out.
 
     p' = sigmoid(logit(p) + bias), with the bias that is most probable after the evidence under a
     normal prior around 0. It is used only if biases fitted without each piece of evidence in turn
     foretell that piece better than no bias does, by `LEAST_GAIN` nats in all.
     """
-    evidence: dict[str, list[Correction]] = defaultdict(list)
-    for correction in corrections:
-        evidence[correction.label].append(correction)
+    evidence: dict[str, list[Verdict]] = defaultdict(list)
+    for verdict in verdicts:
+        evidence[verdict.label].append(verdict)
     biases = {label: _bias(items) for label, items in sorted(evidence.items())}
     return {label: bias for label, bias in biases.items() if bias != 0.0}
 
 
-def _bias(items: Sequence[Correction]) -> float:
+def _bias(items: Sequence[Verdict]) -> float:
     """One label's bias, 0.0 where the guard finds none that helps."""
     if sum(item.explicit for item in items) < LEAST_CORRECTIONS:
         return 0.0
@@ -138,7 +127,7 @@ def _sigmoid(x: Array) -> Array:
     return np.asarray(0.5 * (1.0 + np.tanh(0.5 * x)))
 
 
-def reliability(corrections: Iterable[Correction], bins: int = 10) -> list[Bin]:
+def reliability(verdicts: Iterable[Verdict], bins: int = 10) -> list[Bin]:
     """How often what was said with a probability was wanted, in `bins` of equal width.
 
     Empty bins are left out. Meant for all evidence of corrected entries, explicit or not: explicit
@@ -146,7 +135,7 @@ def reliability(corrections: Iterable[Correction], bins: int = 10) -> list[Bin]:
     """
     if bins < 1:
         raise ValueError("a reliability curve needs a bin at least")
-    items = list(corrections)
+    items = list(verdicts)
     p = np.array([item.probability for item in items], dtype=np.float64)
     y = np.array([float(item.wanted) for item in items])
     which = np.clip((p * bins).astype(int), 0, bins - 1)

@@ -156,7 +156,7 @@ def _prepare(text: str, models: Models, no_words: str) -> _Prepared:
 
 
 def _unknown_language(code: str | None) -> str:
-    return f"The feelings model knows English only; this text looks like '{code}'."
+    return f"No feelings model here knows the language of this text, which looks like '{code}'."
 
 
 def _unanalysed(item: _Prepared) -> Analysis:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -16,13 +16,14 @@ from samo_desktop.domain.personal import (
     MAX_NAME_CHARACTERS,
     MIN_EXAMPLES,
     OwnFeeling,
+    distinct_examples,
     same_name,
 )
 from samo_desktop.errors import SamoError
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import EmotionModel
-from samo_desktop.insight.learning import Bin, Correction, adapted, reliability
-from samo_desktop.pipeline.personal import Teachings, evidence, fit_own, full_name
+from samo_desktop.insight.learning import Bin, adapted, reliability
+from samo_desktop.pipeline.personal import Teachings, fit_own, full_name
 from samo_desktop.store.journal import Journal
 
 Kind = Literal["model", "prototype", "own"]
@@ -154,18 +155,16 @@ class Feelings:
     def reliability(self) -> Reliability:
         """The reliability of what the model in use said of corrected entries. ModelError."""
         model = self._model()
-        found = evidence(self._journal, model)
+        found = self._journal.personal.verdicts(full_name(model))
         biases = self.teachings(model).biases
         learned = [
-            Correction(
-                c.label, adapted(c.probability, biases.get(c.label, 0.0)), c.wanted, c.explicit
-            )
-            for c in found
+            replace(said, probability=adapted(said.probability, biases.get(said.label, 0.0)))
+            for said in found
         ]
         return Reliability(
             tuple(reliability(found, BINS)),
             tuple(reliability(learned, BINS)),
-            sum(correction.explicit for correction in found),
+            sum(said.explicit for said in found),
         )
 
     def corrections(self) -> tuple[int, int]:
@@ -232,7 +231,7 @@ def checked_examples(examples: Iterable[str]) -> tuple[str, ...]:
 
     Raises SamoError.
     """
-    unique = tuple(dict.fromkeys(line for raw in examples if (line := " ".join(raw.split()))))
+    unique = distinct_examples(examples)
     if len(unique) < MIN_EXAMPLES:
         raise SamoError(
             f"{MIN_EXAMPLES} different examples are needed at least; there are {len(unique)}.",

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from samo_desktop.errors import ModelError, SamoError
 from samo_desktop.inference.emotion.fewshot import FewShot
 from samo_desktop.inference.ports import EmotionModel
-from samo_desktop.insight.learning import Correction, adapted, fit_biases
+from samo_desktop.insight.learning import adapted, fit_biases
 from samo_desktop.store.journal import Journal
 
 
@@ -57,14 +57,6 @@ def nobody(_model: EmotionModel) -> Personal:
 def full_name(model: EmotionModel) -> str:
     """name@version, by which an analysis and a correction say who spoke."""
     return f"{model.name}@{model.version}"
-
-
-def evidence(journal: Journal, model: EmotionModel) -> list[Correction]:
-    """What the corrections in `journal` say about `model`."""
-    return [
-        Correction(v.label, v.probability, v.wanted, v.explicit)
-        for v in journal.personal.verdicts(full_name(model))
-    ]
 
 
 def fit_own(model: EmotionModel, examples: Sequence[str]) -> FewShot:
@@ -120,5 +112,5 @@ class Teachings:
                 feeling.name: fit_own(model, feeling.examples)
                 for feeling in self._journal.personal.own_feelings()
             }
-        biases = fit_biases(evidence(self._journal, model)) if learns else {}
-        return Personal(biases, own)
+        verdicts = self._journal.personal.verdicts(full_name(model)) if learns else []
+        return Personal(fit_biases(verdicts), own)

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from samo_desktop.domain.arc import Arc
 from samo_desktop.domain.emotion import Corrected, Feeling
 from samo_desktop.gui import words
 from samo_desktop.gui.arcline import ArcLine, thinned
@@ -202,7 +203,7 @@ def test_the_arc_is_said_quietly_and_gives_way_to_a_chosen_feeling(
     ],
 )
 def test_an_arc_in_words(begin: float, kind: str, says: str) -> None:
-    assert words.arc(begin, kind) == says
+    assert words.arc(Arc(begin, 0.0, kind)) == says
 
 
 def test_a_long_entry_is_drawn_by_its_stretches(qtbot: QtBot) -> None:

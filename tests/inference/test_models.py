@@ -32,7 +32,7 @@ def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def _pretend_model(folder: Path, name: str) -> None:
     folder.mkdir(parents=True)
     config = {"name": name, "version": "2.1", "licence": "MIT"}
-    config |= {"max_length": 8, "pad_token_id": 0, "files": {}}
+    config |= {"max_length": 8, "files": {}}
     (folder / "config.json").write_text(json.dumps(config), "utf-8")
     (folder / "model.onnx").write_bytes(bytes(100))
 

@@ -7,20 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from samo_desktop.domain.personal import Verdict
 from samo_desktop.insight import learning
-from samo_desktop.insight.learning import Correction, adapted, fit_biases, reliability
+from samo_desktop.insight.learning import adapted, fit_biases, reliability
 
 PROBABILITIES = st.floats(0.0, 1.0)
 CORRECTIONS = st.lists(
     st.builds(
-        Correction, st.sampled_from(["joy", "calm"]), PROBABILITIES, st.booleans(), st.booleans()
+        Verdict, st.sampled_from(["joy", "calm"]), PROBABILITIES, st.booleans(), st.booleans()
     ),
     max_size=40,
 )
 
 
-def said(label: str, probability: float, wanted: bool, times: int) -> list[Correction]:
-    return [Correction(label, probability, wanted)] * times
+def said(label: str, probability: float, wanted: bool, times: int) -> list[Verdict]:
+    return [Verdict(label, probability, wanted)] * times
 
 
 def test_a_label_that_was_missed_is_raised() -> None:
@@ -31,12 +32,12 @@ def test_a_label_that_was_not_meant_is_lowered() -> None:
     assert fit_biases(said("joy", 0.6, False, 12))["joy"] < -0.5
 
 
-def test_two_corrections_move_nothing() -> None:
+def test_a_few_corrections_move_nothing() -> None:
     assert fit_biases(said("calm", 0.1, True, learning.LEAST_CORRECTIONS - 1)) == {}
 
 
 def test_what_is_left_standing_never_moves_a_label_by_itself() -> None:
-    silent = [Correction("joy", 0.3, True, explicit=False)] * 100
+    silent = [Verdict("joy", 0.3, True, explicit=False)] * 100
     assert fit_biases(silent) == {}
 
 
@@ -46,7 +47,7 @@ def test_contradictions_move_nothing() -> None:
 
 def test_agreement_holds_a_label_back() -> None:
     removed = said("joy", 0.5, False, 6)
-    kept = [Correction("joy", 0.7, True, explicit=False)] * 20
+    kept = [Verdict("joy", 0.7, True, explicit=False)] * 20
     assert abs(fit_biases(removed + kept).get("joy", 0.0)) < abs(fit_biases(removed)["joy"])
 
 
@@ -69,14 +70,14 @@ def test_labels_do_not_touch_each_other() -> None:
 
 
 @given(CORRECTIONS)
-def test_biases_are_bounded_and_ignore_order(corrections: list[Correction]) -> None:
+def test_biases_are_bounded_and_ignore_order(corrections: list[Verdict]) -> None:
     biases = fit_biases(corrections)
     assert all(math.isfinite(b) and 0 < abs(b) <= learning.MOST for b in biases.values())
     assert fit_biases(corrections[::-1]) == pytest.approx(biases)
 
 
 @given(CORRECTIONS)
-def test_a_bias_that_is_used_fits_the_evidence_better(corrections: list[Correction]) -> None:
+def test_a_bias_that_is_used_fits_the_evidence_better(corrections: list[Verdict]) -> None:
     def loss(label: str, bias: float) -> float:
         return sum(
             (1.0 if c.explicit else learning.WEAK)
@@ -118,7 +119,7 @@ def test_reliability_of_nothing() -> None:
 
 
 @given(CORRECTIONS, st.integers(1, 20))
-def test_reliability_bins_hold_their_means(corrections: list[Correction], bins: int) -> None:
+def test_reliability_bins_hold_their_means(corrections: list[Verdict], bins: int) -> None:
     found = reliability(corrections, bins)
     assert sum(each.count for each in found) == len(corrections)
     for each in found:

@@ -112,7 +112,7 @@ def test_the_note_for_no_words_may_be_another(models: Models) -> None:
 def test_a_language_that_the_model_does_not_know_gets_a_note(models: Models) -> None:
     [analysis] = _analyse(models, [GERMAN])
     _check_unanalysed(analysis)
-    assert "English only" in analysis.notes[0]
+    assert "knows the language" in analysis.notes[0]
     assert "'de'" in analysis.notes[0]
 
 

@@ -48,7 +48,6 @@ def make_tiny(folder: Path, labels: Sequence[str], /, seed: int = 0, **config: A
         "calibration": {"scale": [1.0] * len(labels), "bias": [0.0] * len(labels)},
         "aggregation": {"unit": "sentence", "passage_characters": 0, "reduce": "mean"},
         "max_length": 16,
-        "pad_token_id": 1,
         "files": {name: {"sha256": sha256(folder / name)} for name in FILES},
     }
     (folder / "config.json").write_text(json.dumps(values | config), "utf-8")

@@ -7,7 +7,7 @@ import pytest
 
 from training import ensemble
 from training.calibration import negative_log_likelihood
-from training.entries import sigmoid
+from training.entries import log_odds, sigmoid
 
 
 def made(seed: int, noise: float) -> tuple[np.ndarray, np.ndarray]:
@@ -43,5 +43,5 @@ def test_a_member_of_another_scale_is_calibrated_first() -> None:
 
 def test_log_odds_undo_the_sigmoid() -> None:
     logits = np.linspace(-12.0, 9.0, 50, dtype=np.float32)
-    np.testing.assert_allclose(ensemble.log_odds(sigmoid(logits)), logits, atol=0.01)
-    assert np.isfinite(ensemble.log_odds(np.array([0.0, 1.0], np.float32))).all()
+    np.testing.assert_allclose(log_odds(sigmoid(logits)), logits, atol=0.01)
+    assert np.isfinite(log_odds(np.array([0.0, 1.0], np.float32))).all()

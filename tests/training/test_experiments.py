@@ -96,7 +96,7 @@ def test_the_student_is_held_against_its_teachers() -> None:
 def quantisation(*names: str) -> dict[str, Any]:
     rows = [{"name": name, "bytes": 17_000_000, "macro_f1": 0.41, "loss": 0.1} for name in names]
     layer = {"into": "a", "out_of": "b", "largest_input": 3.0, "difference": 0.02, "range": 5.0}
-    return {"texts": 9, "threads": 2, "rows": rows, "layers": [layer]}
+    return {"run": "minilm", "texts": 9, "threads": 2, "rows": rows, "layers": [layer]}
 
 
 @pytest.mark.parametrize("name", ["INT4, blocks of 32", "4 bits a weight", "blocks, 4-bit"])

@@ -3,9 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from samo_desktop.domain.emotion import JOURNAL_LABELS
 from samo_desktop.inference.emotion.fewshot import Background, unit
-from training import config, fewshot
+from training import fewshot
 
 RNG = np.random.default_rng(6)
 GENERAL = unit(RNG.normal(size=(200, 12)))
@@ -40,23 +39,6 @@ def test_chips_of_what_ships() -> None:
     assert rows[-1]["shots"] == 10
     assert rows[-1]["recall"] > 0.5
     assert rows[-1]["false_alarms"] < 0.2
-
-
-def test_judged_texts_are_entries_and_sentences_in_turns() -> None:
-    texts = ["I am glad today. It rained.", "We went home early. I slept."]
-    found = fewshot.judged_texts(texts)
-    assert len(found) == 4
-    assert set(found[::2]) == set(texts)
-    assert all(any(part in text for text in texts) for part in found[1::2])
-
-
-def test_the_prototypes_that_ship() -> None:
-    texts = fewshot.prototype_texts(config.MODELS / "emotion")
-    assert set(texts) <= set(JOURNAL_LABELS)
-    assert set(texts) == {"jealous", "overwhelmed", "tired"}
-    for own in texts.values():
-        assert len(set(own)) >= 10
-        assert all(len(text) > 20 and text == text.strip() for text in own)
 
 
 def test_the_section_has_a_row_for_every_way() -> None:

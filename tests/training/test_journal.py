@@ -20,9 +20,9 @@ def made(entries: int = 160) -> journal.Entries:
     return journal.Entries(
         kinds,
         truth,
-        RNG.random((entries, len(labels))).astype(np.float32),
+        RNG.normal(size=(entries, len(labels))).astype(np.float32),
         labels,
-        {"emotion": vectors},
+        {"emotion": vectors, "middle": vectors[:, ::-1] ** 2},
     )
 
 
@@ -67,7 +67,7 @@ def test_platt_scaling_finds_the_line() -> None:
 def test_the_heads_that_ship_are_linear_and_calibrated() -> None:
     entries = made(400)
     heads = journal.shipped_heads(entries)
-    vectors = entries.blocks["emotion"]
+    vectors = np.hstack([entries.blocks[name] for name in journal.SHIPPED_BLOCKS])
     p = 1 / (1 + np.exp(-(vectors @ heads.weight.T + heads.bias)))
     assert heads.weight.shape == (4, vectors.shape[1])
     assert p.mean(axis=0) == pytest.approx([0.2] * 4, abs=0.08)

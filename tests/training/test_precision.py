@@ -10,6 +10,7 @@ import onnx
 import pytest
 from numpy.typing import NDArray
 from onnx import helper
+from tokenizers import Tokenizer
 
 from tests.support.graphs import graph, kinds
 from training import config, data, precision
@@ -107,18 +108,15 @@ def test_a_tap_is_an_output_once(exact: bytes) -> None:
     assert [output.name for output in runner.get_outputs()] == ["logits", "rows"]
 
 
-def test_the_whole_table_is_written(
-    exact: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_whole_table(exact: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tokenizer = Tokenizer.from_file(str(config.MODELS / "emotion" / "tokenizer.json"))
     rng = np.random.default_rng(1)
     texts = [" ".join(rng.choice(["happy", "sad", "rain", "work"], 5)) for _ in range(80)]
     labels = (rng.random((80, LABELS)) < 0.3).astype(np.float32)
     monkeypatch.setattr(config, "data_folder", lambda: tmp_path)
     monkeypatch.setattr(data, "read_split", lambda folder, split: data.Split(texts, labels))
-    (tmp_path / "model.onnx").write_bytes(exact)
-    target = tmp_path / "quantisation.json"
-    precision.run(config.MODELS / "emotion", tmp_path, 2, target)
-    found = json.loads(target.read_text(encoding="utf-8"))
+    found = precision.measure(exact, tokenizer, 2)
+    assert json.dumps(found)
     assert [row["name"] for row in found["rows"]] == ["FP32, fused", *(s.name for s in SCHEMES)]
     assert found["texts"] == 40
     assert [layer["into"] for layer in found["layers"]] == ["rows"]

@@ -40,9 +40,6 @@ def test_left_out_scores_are_those_of_heads_fitted_without_the_row() -> None:
 
 def test_unscaled_weights_give_the_same_scores() -> None:
     heads = ridge.fit([OTHER, ROWS], TRUTH, agreement)
-    blocks = [heads.unscaled(0), heads.unscaled(1)]
-    score = heads.offset + sum(
-        rows @ weight + constant
-        for rows, (weight, constant) in zip((OTHER, ROWS), blocks, strict=True)
-    )
+    weight, constant = heads.unscaled()
+    score = np.hstack([OTHER, ROWS]) @ weight + constant + heads.offset
     assert score == pytest.approx(heads.score([OTHER, ROWS]))

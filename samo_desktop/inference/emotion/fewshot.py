@@ -167,21 +167,25 @@ class FewShot:
         return cls(
             slope * weight[0] / spread[0],
             float(prior - slope * (centre[0] / spread[0] + level / 2.0)),
-            max(LEAST_THRESHOLD, float(_sigmoid(cut))),
+            max(LEAST_THRESHOLD, float(sigmoid(cut))),
         )
 
     def probability(self, embeddings: Rows) -> Rows:
         """How probable the feeling is in each text, from its embedding: [m, D] -> [m]."""
         odds = unit(embeddings).astype(np.float64) @ self.weight + self.bias
-        return np.asarray(_sigmoid(np.clip(odds, LEAST_LOG_ODDS, MOST_LOG_ODDS)), np.float32)
+        return np.asarray(sigmoid(np.clip(odds, LEAST_LOG_ODDS, MOST_LOG_ODDS)), np.float32)
 
     def to_json(self) -> dict[str, Any]:
-        """The fitted numbers as JSON-ready values."""
-        return {"weight": self.weight.tolist(), "bias": self.bias, "threshold": self.threshold}
+        """The fitted numbers as JSON-ready values, to five decimals."""
+        return {
+            "weight": self.weight.round(5).tolist(),
+            "bias": round(self.bias, 5),
+            "threshold": round(self.threshold, 5),
+        }
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> FewShot:
-        """The inverse of `to_json`."""
+        """The inverse of `to_json`, up to its rounding."""
         weight = np.asarray(values["weight"], np.float64)
         return cls(weight, float(values["bias"]), float(values["threshold"]))
 
@@ -233,5 +237,6 @@ def _typical_height(
     return level, max(width, LEAST_WIDTH)
 
 
-def _sigmoid(odds: Any) -> Any:
+def sigmoid(odds: Any) -> Any:
+    """1 / (1 + exp(-odds)), without overflow, of a number or an array."""
     return 0.5 * (1.0 + np.tanh(0.5 * odds))

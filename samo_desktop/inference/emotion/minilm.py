@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from samo_desktop.domain.emotion import JOURNAL_LABELS, LABELS
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.emotion.aggregate import REDUCE
-from samo_desktop.inference.emotion.fewshot import Background, FewShot
+from samo_desktop.inference.emotion.fewshot import Background, FewShot, sigmoid, unit
 from samo_desktop.inference.ports import Reading
 from samo_desktop.inference.text_model import TextModel, damaged
 from samo_desktop.inference.tokens import Tokenised
@@ -70,13 +70,10 @@ class MiniLMEmotion:
         Modern Neural Networks", section 4.2.
         """
         logits, pooled = self._model.run(texts)
-        odds = logits * self._scale + self._bias
-        trained = 0.5 * (1 + np.tanh(0.5 * odds))  # sigmoid that cannot overflow
-        lengths = np.linalg.norm(pooled, axis=1, keepdims=True)
-        embeddings = np.asarray(pooled / np.where(lengths == 0, 1, lengths), np.float32)
-        rows = [np.asarray(trained, np.float32), *self._by_examples(embeddings)]
-        probabilities = np.concatenate(rows, axis=1).astype(np.float32)
-        return Reading(probabilities, embeddings)
+        trained = np.asarray(sigmoid(logits * self._scale + self._bias), np.float32)
+        embeddings = unit(pooled)
+        by_examples = self._by_examples(embeddings)
+        return Reading(np.concatenate([trained, *by_examples], axis=1), embeddings)
 
     def forget(self) -> None:
         """See `Remembers`."""
@@ -93,21 +90,18 @@ class MiniLMEmotion:
         return Background.from_bytes(self._model.verified(BACKGROUND))
 
     def _few_shot(self, trained: Sequence[str]) -> dict[str, tuple[FewShot, int]]:
-        """What is known from the examples that ship, by label, and from how many."""
-        if self.background is None or PROTOTYPES not in self._model.config["files"]:
+        """What was learned from examples before it shipped, by label, and from how many."""
+        if PROTOTYPES not in self._model.config["files"]:
             return {}
-        examples = json.loads(self._model.verified(PROTOTYPES).decode("utf-8"))
-        seen = {
-            label: self._model.run(texts)[1]
-            for label, texts in examples.items()
+        learned = json.loads(self._model.verified(PROTOTYPES).decode("utf-8"))
+        found = {
+            label: (FewShot.from_json(values), int(values["examples"]))
+            for label, values in learned.items()
             if label not in trained
         }
-        made = {}
-        for label, pooled in seen.items():
-            others = [rows for name, rows in seen.items() if name != label]
-            against = np.concatenate(others) if others else None
-            made[label] = (FewShot.fit(pooled, self.background, against), len(pooled))
-        return made
+        if any(len(few.weight) != self._model.widths[1] for few, _ in found.values()):
+            raise ValueError("what was learned is for embeddings of another width")
+        return found
 
 
 def check_labels(folder: Path, labels: object) -> tuple[str, ...]:

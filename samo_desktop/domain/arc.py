@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import fmean
 from typing import Literal
 
-import numpy as np
+from samo_desktop.domain.emotion import CLEAR
 
 Kind = Literal["steady", "rising", "falling", "mixed", "too short"]
 
 LEAST_SENTENCES = 4
 """Of fewer sentences, two at each end would overlap."""
-END = 2
-"""Sentences averaged at each end, at most."""
 LEAST_DIFFERENCE = 0.6
 """Ends nearer to each other than this, in units of valence (-1 to 1), count as the same. Measured
-with `END` on joined journal entries (training/arc.py): .4 told most joins right, .6 nearly as many,
-and it calls fewer entries of one mood uneven."""
+with two sentences averaged at each end, on joined journal entries (training/arc.py): .4 told most
+joins right, .6 nearly as many, and it calls fewer entries of one mood uneven."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +32,29 @@ class Arc:
     end: float
     kind: Kind
 
+    @property
+    def began_clearly(self) -> bool:
+        """Whether it rose from plainly unpleasant, or fell from plainly pleasant."""
+        return self.begin <= -CLEAR if self.kind == "rising" else self.begin >= CLEAR
+
 
 def arc(valences: Sequence[float]) -> Arc:
     """The arc of an entry whose sentences, in order, have `valences` (-1 to 1, finite)."""
-    values = np.asarray(valences, dtype=np.float64)
-    if len(values) < LEAST_SENTENCES:
-        mean = float(values.mean()) if len(values) else 0.0
+    if len(valences) < LEAST_SENTENCES:
+        mean = fmean(valences) if valences else 0.0
         return Arc(mean, mean, "too short")
-    begin, end = float(values[:END].mean()), float(values[-END:].mean())
-    return Arc(begin, end, _kind(values, begin, end))
+    # Means of neighbours: the first two, ..., the last two.
+    levels = [fmean(pair) for pair in pairwise(valences)]
+    return Arc(levels[0], levels[-1], _kind(levels))
 
 
-def _kind(values: np.ndarray[tuple[int], np.dtype[np.float64]], begin: float, end: float) -> Kind:
+def _kind(levels: Sequence[float]) -> Kind:
+    begin, end = levels[0], levels[-1]
     if end - begin >= LEAST_DIFFERENCE:
         return "rising"
     if begin - end >= LEAST_DIFFERENCE:
         return "falling"
-    inner = np.convolve(values, np.full(END, 1.0 / END), "valid")[END:-END]
-    away = np.abs(inner - (begin + end) / 2.0)
-    return "mixed" if len(away) and float(away.max()) >= LEAST_DIFFERENCE else "steady"
+    middle = (begin + end) / 2.0
+    # Neither end's sentences count as what lies between.
+    away = any(abs(level - middle) >= LEAST_DIFFERENCE for level in levels[2:-2])
+    return "mixed" if away else "steady"

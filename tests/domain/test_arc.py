@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samo_desktop.insight import arc as module
-from samo_desktop.insight.arc import arc
+from samo_desktop.domain import arc as module
+from samo_desktop.domain.arc import arc
 
 VALENCES = st.lists(st.floats(-1.0, 1.0), max_size=40)
 OPPOSITE = {"rising": "falling", "falling": "rising"}
@@ -33,7 +33,7 @@ def test_a_short_entry_has_one_level() -> None:
 
 
 def test_the_least_number_of_sentences_is_enough() -> None:
-    rising = [-1.0] * module.END + [1.0] * module.END
+    rising = [-1.0] * 2 + [1.0] * 2
     assert arc(rising[: module.LEAST_SENTENCES]).kind != "too short"
     assert arc([0.0] * (module.LEAST_SENTENCES - 1)).kind == "too short"
 
