@@ -34,6 +34,9 @@ SENTIMENTS: Mapping[str, frozenset[str]] = {
 }
 
 
+GROUPS: Mapping[str, Mapping[str, frozenset[str]]] = {"ekman": FAMILIES, "sentiment": SENTIMENTS}
+
+
 def rounded(value: float | np.floating) -> float:
     """Four decimals: more would promise too much."""
     return round(float(value), 4)
@@ -75,6 +78,22 @@ def f1_figures(predicted: Matrix, truth: Matrix, names: Sequence[str]) -> dict[s
     }
 
 
+def group_probability(
+    probability: NDArray[np.floating],
+    labels: Sequence[str],
+    groups: Mapping[str, frozenset[str]],
+) -> NDArray[np.float64]:
+    """That any of a group's labels is there, as if they were independent: [rows, groups]."""
+    absent = 1.0 - probability.astype(np.float64)
+    return 1.0 - np.stack(
+        [
+            absent[:, [at for at, label in enumerate(labels) if label in members]].prod(axis=1)
+            for members in groups.values()
+        ],
+        axis=1,
+    )
+
+
 def report(
     probability: NDArray[np.floating],
     thresholds: NDArray[np.floating],
@@ -92,7 +111,7 @@ def report(
         name: f1_figures(
             merged(predicted, labels, members), merged(truth, labels, members), list(members)
         )
-        for name, members in (("ekman", FAMILIES), ("sentiment", SENTIMENTS))
+        for name, members in GROUPS.items()
     }
     return {
         "rows": len(truth),

@@ -107,9 +107,29 @@ GOALS: tuple[Goal, ...] = (
         sign=">=",
         **with_ends("global", "micro_f1"),
     ),
-    Goal("macro F1, Ekman's groups", wanted=0.65, sign=">=", **with_ends("ekman", "macro_f1")),
     Goal(
-        "macro F1, sentiment groups", wanted=0.71, sign=">=", **with_ends("sentiment", "macro_f1")
+        "macro F1, Ekman's groups, by labels as shown",
+        wanted=0.65,
+        sign=">=",
+        **with_ends("ekman", "macro_f1"),
+    ),
+    Goal(
+        "macro F1, Ekman's groups, a threshold each from dev",
+        wanted=0.65,
+        sign=">=",
+        **with_ends("ekman_own", "macro_f1"),
+    ),
+    Goal(
+        "macro F1, sentiment groups, by labels as shown",
+        wanted=0.71,
+        sign=">=",
+        **with_ends("sentiment", "macro_f1"),
+    ),
+    Goal(
+        "macro F1, sentiment groups, a threshold each from dev",
+        wanted=0.71,
+        sign=">=",
+        **with_ends("sentiment_own", "macro_f1"),
     ),
     Goal("class-wise adaptive calibration error", at("int8", "test", "ece_classwise"), 0.02, "<="),
     Goal("macro F1 lost by INT8", at("loss_of_int8"), 0.003, "<=", tolerance=0.002),

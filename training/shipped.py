@@ -10,7 +10,8 @@ import json
 import shutil
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,9 @@ from samo_desktop.inference.emotion.minilm import MiniLMEmotion
 from samo_desktop.inference.ports import EmotionModel
 from training import config, data, journal, thresholds
 from training.entries import cut, whole
-from training.evaluation import f1_figures, report, rounded
+from training.evaluation import GROUPS, f1_figures, group_probability, report, rounded
 from training.export import read_config, write_config
+from training.measures import merged
 
 FOLDER = config.MODELS / "emotion"
 SHIPPED = "INT8, 7-bit weights"
@@ -54,22 +56,45 @@ def through_app(model: EmotionModel, texts: Sequence[str]) -> NDArray[np.float32
     )
 
 
-def accuracy(folder: Path, source: Path, threshold: float | None = None) -> dict[str, Any]:
-    """The report on test, also with one threshold for all labels, by default chosen on dev."""
+@dataclass(frozen=True)
+class Limits:
+    """Thresholds from dev that the program does not use: `one` for all labels, each group's own."""
+
+    one: float
+    groups: Mapping[str, NDArray[np.float64]]
+
+    @classmethod
+    def chosen(cls, folder: Path, source: Path) -> Limits:
+        """For the model in `folder`."""
+        dev = data.read_split(source, "dev")
+        found = through_app(MiniLMEmotion(folder), dev.texts)
+        groups = {
+            name: thresholds.bagged_thresholds(
+                group_probability(found, LABELS, members), merged(dev.labels, LABELS, members)
+            )
+            for name, members in GROUPS.items()
+        }
+        return cls(thresholds.one_threshold(found, dev.labels), groups)
+
+
+def accuracy(folder: Path, source: Path, limits: Limits) -> dict[str, Any]:
+    """The report on test: with the labels' thresholds, with one for all, with each group's own."""
     model = MiniLMEmotion(folder)
     test = data.read_split(source, "test")
     found = through_app(model, test.texts)
-    limits = np.array([model.thresholds[label] for label in LABELS])
-    if threshold is None:
-        dev = data.read_split(source, "dev")
-        threshold = thresholds.one_threshold(through_app(model, dev.texts), dev.labels)
-    one = f1_figures(found >= threshold, test.labels, LABELS)
-    del one["classes"]
+    own = np.array([model.thresholds[label] for label in LABELS])
+    more = {"global": f1_figures(found >= limits.one, test.labels, LABELS)}
+    for name, members in GROUPS.items():
+        shown = group_probability(found, LABELS, members) >= limits.groups[name]
+        truth = merged(test.labels, LABELS, members)
+        more[f"{name}_own"] = f1_figures(shown, truth, list(members))
+    for figures in more.values():
+        del figures["classes"]
+    more["global"]["threshold"] = round(limits.one, 2)
     return {
         "bytes": (folder / "model.onnx").stat().st_size,
         "not_analysed": int((found.sum(axis=1) == 0).sum()),
-        "test": report(found, limits, test.labels, LABELS)
-        | {"global": {"threshold": round(threshold, 2), **one}},
+        "test": report(found, own, test.labels, LABELS) | more,
     }
 
 
@@ -140,7 +165,8 @@ def measure(source: Path) -> dict[str, Any]:
     """
     values = read_config(FOLDER)
     twin = fp32_folder(values["training"]["experiment"])
-    int8 = accuracy(FOLDER, source)
+    limits = Limits.chosen(FOLDER, source)
+    int8 = accuracy(FOLDER, source, limits)
     found: dict[str, Any] = {
         "model": f"{values['name']}@{values['version']}",
         "bytes": sum(file["size"] for file in values["files"].values()),
@@ -152,8 +178,7 @@ def measure(source: Path) -> dict[str, Any]:
     }
     if (twin / "model.onnx").exists():
         same_settings(twin)
-        threshold = int8["test"]["global"]["threshold"]
-        found["fp32"] = accuracy(twin, source, threshold)
+        found["fp32"] = accuracy(twin, source, limits)
         gap = found["fp32"]["test"]["macro_f1"] - int8["test"]["macro_f1"]
         found["loss_of_int8"] = rounded(gap)
     return found

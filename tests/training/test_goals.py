@@ -20,6 +20,8 @@ def measured() -> dict[str, Any]:
         "global": {"micro_f1": 0.63, "micro_f1_interval": [0.62, 0.64]},
         "ekman": group,
         "sentiment": group,
+        "ekman_own": group,
+        "sentiment_own": {"macro_f1": 0.72, "macro_f1_interval": [0.7, 0.74]},
     }
     return {
         "model": "tagger@1.0.0",
@@ -42,7 +44,8 @@ def test_each_goal_has_its_figure_and_says_whether_it_is_met() -> None:
     assert row("as shipped", values)[3] == "missed"
     assert row("one threshold", values)[3] == "met"
     assert row("least", values)[1] == "0.2000"
-    assert row("sentiment", values)[3] == "missed"
+    assert row("sentiment groups, by labels", values)[3] == "missed"
+    assert row("sentiment groups, a threshold", values)[3] == "met"
     assert row("32 sentences", values)[1:] == ["51.0 ms", "<= 40 ms", "missed"]
     assert row("size", values)[1:] == ["23.0 MB", "<= 25 MB", "met"]
 
