@@ -1,5 +1,12 @@
 """Where the frozen `samo` begins."""
 
-from samo_desktop.cli.main import main
+import sys
+
+from samo_desktop.paths import CAPTURE_OPTION
+
+if sys.argv[1:] == [CAPTURE_OPTION]:
+    from samo_desktop.capture.child import main
+else:
+    from samo_desktop.cli.main import main
 
 main()

@@ -1,5 +1,12 @@
 """Where the frozen `samo-desktop` begins."""
 
-from samo_desktop.__main__ import main
+import sys
+
+from samo_desktop.paths import CAPTURE_OPTION
+
+if sys.argv[1:] == [CAPTURE_OPTION]:
+    from samo_desktop.capture.child import main
+else:
+    from samo_desktop.__main__ import main
 
 main()

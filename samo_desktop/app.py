@@ -5,52 +5,35 @@ Both front ends call these and nothing deeper.
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from samo_desktop.capture import decode, sealed, spool
-from samo_desktop.capture.microphone import Recorder, check
+from samo_desktop.capture import decode, sealed, sources
+from samo_desktop.capture.peaks import Peaks
 from samo_desktop.capture.playback import Player
 from samo_desktop.domain.entry import Entry
-from samo_desktop.domain.events import EntryChanged, Event, WorkStopped
+from samo_desktop.domain.events import EntryChanged, Event, Step, WorkStopped
+from samo_desktop.domain.models import Checked, Installing, ModelStatus
+from samo_desktop.domain.said import Said, said_in
 from samo_desktop.domain.timeline import Bin, Timeline
-from samo_desktop.errors import AudioError, NotFoundError, SamoError
+from samo_desktop.domain.transcript import Transcript
+from samo_desktop.errors import AlreadyAddedError, AudioError, NotFoundError, SamoError
+from samo_desktop.inference import sentences
+from samo_desktop.inference.manager import ModelManager
 from samo_desktop.inference.models import Models
 from samo_desktop.insight.timeline import timeline
 from samo_desktop.pipeline.feelings import Feelings
 from samo_desktop.pipeline.pool import Pool
-from samo_desktop.pipeline.steps import spool_path
+from samo_desktop.pipeline.recordings import Recording, Recordings
+from samo_desktop.pipeline.wave import wave
 from samo_desktop.pipeline.work import Work, jobs_from
 from samo_desktop.settings import Settings
 from samo_desktop.store.jobs import NewJob
 from samo_desktop.store.journal import Journal
 
 Listener = Callable[[Event], None]
-
-
-class Recording:
-    """A recording under way. `recorder` tells its level, seconds and problems."""
-
-    def __init__(self, app: App, entry_id: str, recorder: Recorder) -> None:
-        self.entry_id = entry_id
-        self.recorder = recorder
-        self._app = app
-
-    def pause(self) -> None:
-        """Keeps what was said; the microphone is not listened to until `resume`."""
-        self.recorder.pause()
-
-    def resume(self) -> None:
-        """Goes on after a pause."""
-        self.recorder.resume()
-
-    def stop(self) -> Entry:
-        """Ends the recording; what is left to do with it is queued before this returns."""
-        self.recorder.stop()
-        return self._app._finish_recording(self.entry_id)
 
 
 class App:
@@ -62,10 +45,16 @@ class App:
         self.models = models or Models()
         self.feelings = Feelings(journal, self.models, lambda: self.settings.learn_from_corrections)
         """Own feelings, and what is learned from corrections."""
+        self._manager = ModelManager(lambda: self.settings)
         self._work = Work(journal, self.models, self.feelings.teachings)
         self._pool: Pool | None = None
         self._listeners: list[Listener] = []
         self._closed = False
+        self.recordings = Recordings(
+            self._work, lambda: self._speech_options(None, None), self._queued, self._publish
+        )
+        self.recovered: list[str] = []
+        """Entries of recordings that were interrupted, found again at the start."""
 
     def recover(self) -> list[str]:
         """Makes entries of recordings that a crash interrupted, and queues interrupted work again.
@@ -75,36 +64,14 @@ class App:
         """
         self.journal.purge()
         self.journal.requeue_running()
-        recovered = []
-        begun = spool.interrupted(self.journal.spool_folder)
-        for path in set(self.journal.spool_folder.glob("*.spool")) - set(begun):
-            path.unlink()  # killed before its header was whole: it holds no sound
-        for path in begun:
-            info, frames = spool.read_spool(path, self.journal.audio_key)
-            entry = self._entry_or_none(info.entry_id)
-            if next(frames, None) is None:
-                path.unlink()
-                if entry and entry.state == "recording":
-                    self._remove(entry.id)
-            elif entry is None:
-                self.journal.add_entry(
-                    source="voice",
-                    at=info.created_at,
-                    entry_id=info.entry_id,
-                    jobs=self._voice_jobs(),
-                )
-                recovered.append(info.entry_id)
-            elif entry.state == "recording":
-                self._finish_recording(entry.id)
-                recovered.append(entry.id)
-        return recovered
+        return self.recordings.recover()
 
     def start(self) -> list[str]:
         """Recovers what a crash interrupted and works behind the caller from now on."""
-        recovered = self.recover()
+        self.recovered = self.recover()
         self._pool = Pool(self._work, self._publish, self._failed)
         self._pool.start()
-        return recovered
+        return self.recovered
 
     def finish(self) -> Iterator[Event]:
         """Does all that is queued in the caller's thread; for front ends without a pool."""
@@ -118,6 +85,7 @@ class App:
         if self._closed:
             return
         self._closed = True
+        self.recordings.close()
         if self._pool:
             self._pool.close()
             self._pool = None
@@ -145,38 +113,37 @@ class App:
         tags: Sequence[str] = (),
         engine: str | None = None,
         language: str | None = None,
+        again: bool = False,
     ) -> Entry:
-        """Makes an entry of a voice note. Raises AudioError if the file holds no sound."""
-        decode.probe(path)
-        keep, transcribe, analyse = jobs_from("keep", path=str(path.absolute()))
-        transcribe = NewJob("transcribe", self._speech_options(engine, language))
+        """Makes an entry of a voice note, or of the sound of a film.
+
+        Raises AudioError if the file holds no sound, and AlreadyAddedError if the same bytes are
+        in the journal already, unless they are to be added `again`.
+        """
+        info = decode.probe(path)
+        origin = sources.fingerprint(path)
+        before = None if again else self.journal.from_file(origin)
+        if before is not None:
+            raise AlreadyAddedError(
+                f"{sources.named(path)} is in the journal already, "
+                f"as the entry {before.id} of {before.created_at:%Y-%m-%d}.",
+                "Open that entry, or say that the file is to be added again.",
+                before.id,
+            )
+        keep, _, analyse = jobs_from("keep", path=str(path.absolute()))
+        options = {**self._speech_options(engine, language), "seconds": info.seconds or 0.0}
         entry = self.journal.add_entry(
-            source="voice", at=at, tags=tags, jobs=[keep, transcribe, analyse]
+            source="voice",
+            at=at,
+            tags=tags,
+            origin=origin,
+            jobs=[keep, NewJob("transcribe", options), analyse],
         )
         return self._queued(entry)
 
     def start_recording(self, device: str | None = None) -> Recording:
         """Records from now on. Raises DeviceError if there is nothing to record with."""
-        device = self.settings.microphone if device is None else device
-        check(device)
-        entry_id = secrets.token_hex(6)
-        writer = spool.SpoolWriter
-        recorder = Recorder(
-            lambda rate: writer(
-                spool_path(self.journal, entry_id),
-                self.journal.audio_key,
-                spool.SpoolInfo(entry_id, datetime.now().astimezone(), rate),
-            ),
-            device,
-        )
-        self.journal.add_entry(source="voice", entry_id=entry_id, state="recording")
-        try:
-            recorder.start()
-        except BaseException:
-            self._remove(entry_id)
-            raise
-        self._publish(EntryChanged(entry_id))
-        return Recording(self, entry_id, recorder)
+        return self.recordings.start(self.settings.microphone if device is None else device)
 
     def edit(
         self,
@@ -224,19 +191,39 @@ class App:
     def transcribe_again(
         self, entry_id: str, engine: str | None = None, language: str | None = None
     ) -> Entry:
-        """Writes the words down anew. Raises AudioError if the entry has no sound."""
+        """Writes the words down anew; former transcripts, and a text that was edited, stay.
+
+        `engine` is what `Models.speech_model` takes. Raises AudioError if the entry has no sound,
+        ModelError if that model is not installed.
+        """
         entry = self.journal.entry(entry_id)
         if entry.audio is None:
             raise AudioError("This entry has no sound.", "Choose an entry with a voice note.")
+        self.models.speech_model(engine or self.settings.engine)
         self.journal.set_state(entry.id, "waiting")
         for job in jobs_from("transcribe", **self._speech_options(engine, language)):
             self.journal.enqueue(entry.id, job)
         return self._queued(entry)
 
-    def retry(self, entry_id: str) -> Entry:
-        """Goes on from the step that failed or was cancelled."""
+    def retry(
+        self,
+        entry_id: str,
+        *,
+        path: Path | None = None,
+        engine: str | None = None,
+        language: str | None = None,
+    ) -> Entry:
+        """Goes on from the step that failed or was cancelled, with what was chosen then.
+
+        What is given is chosen anew: where the entry's file lies now, and how to hear it.
+        """
         entry = self.journal.entry(entry_id)
-        self._work.retry(entry.id)
+        hearing = {"engine": engine, "language": language}
+        given: dict[Step, dict[str, str]] = {
+            "keep": {"path": str(path.absolute())} if path else {},
+            "transcribe": {name: value for name, value in hearing.items() if value is not None},
+        }
+        self._work.retry(entry.id, given)
         return self._queued(entry)
 
     def cancel(self, entry_id: str) -> None:
@@ -244,6 +231,27 @@ class App:
         if not (self._pool and self._pool.cancel(entry_id)):
             self._work.cancel_queued(entry_id)
             self._publish(EntryChanged(entry_id))
+
+    def cancel_all(self) -> None:
+        """Stops all work that is under way or waits. Words and sound stay; `retry` goes on."""
+        jobs = self.journal.jobs(states=("queued", "running"))
+        # The newest first: else the next would begin while the one before it ends.
+        for entry_id in dict.fromkeys(job.entry_id for job in reversed(jobs)):
+            self.cancel(entry_id)
+
+    def sound_waiting(self) -> dict[str, float]:
+        """Entries that are still to be heard, oldest first, and their lengths in seconds.
+
+        0 where the length is not known yet.
+        """
+        found = {}
+        for job in self.journal.jobs(states=("queued", "running")):
+            if job.step == "transcribe":
+                seconds = float(job.options.get("seconds") or 0.0)
+                entry = None if seconds else self._entry_or_none(job.entry_id)
+                audio = entry.audio if entry else None
+                found[job.entry_id] = audio.seconds if audio else seconds
+        return found
 
     def purge(self, entry_id: str) -> Entry:
         """Deletes an entry for good, with its sound; returns what it was."""
@@ -280,7 +288,26 @@ class App:
     def player(self, entry_id: str) -> Player:
         """What plays the voice note of an entry."""
         audio = self.journal.entry(entry_id).audio
-        return Player(lambda: self.open_audio(entry_id), audio.seconds if audio else 0.0)
+        return Player(
+            lambda: self.open_audio(entry_id),
+            audio.seconds if audio else 0.0,
+            speed=self.settings.playback_speed,
+        )
+
+    def wave(self, entry_id: str, wanted: Callable[[], bool] = lambda: True) -> Peaks | None:
+        """How loud the voice note of an entry is as it goes, for drawing it.
+
+        May take two seconds a quarter of an hour, once; None as soon as it is not `wanted` any
+        more. Raises SamoError if there is no sound that can be read.
+        """
+        return wave(self.journal, entry_id, wanted)
+
+    def said(self, transcript: Transcript, text: str) -> list[Said]:
+        """When each sentence of `text` is said, in order; those that were never said are left out.
+
+        `text` is what became of the transcript's. May take a second for a very long one.
+        """
+        return said_in(transcript.segments, text, sentences.split(text))
 
     def timeline(
         self, by: Bin = "day", since: datetime | None = None, until: datetime | None = None
@@ -288,30 +315,37 @@ class App:
         """The chart of emotional shifts."""
         return timeline(self.journal.moods(since, until), by)
 
+    def list_models(self) -> list[ModelStatus]:
+        """Every model that is installed or can be."""
+        return self._manager.all()
+
+    def install_model(self, name: str) -> Generator[Installing, None, ModelStatus]:
+        """Fetches a model: the only thing that uses the network. Closing cancels. SamoError."""
+        return self._manager.install(name)
+
+    def import_model(self, path: Path) -> Generator[Installing, None, ModelStatus]:
+        """Takes a model from a folder or an archive. Closing it cancels. Raises SamoError."""
+        return self._manager.take(path)
+
+    def verify_models(self, name: str | None = None) -> Generator[Installing, None, list[Checked]]:
+        """Reads one installed model, or all, and compares checksums. Raises SamoError."""
+        return self._manager.verify(name)
+
+    def remove_model(self, name: str) -> None:
+        """Removes an installed model, or what was fetched of one. Raises SamoError."""
+        self._manager.remove(name)
+
     def _speech_options(self, engine: str | None, language: str | None) -> dict[str, str]:
         return {
             "engine": engine or self.settings.engine,
             "language": self.settings.language if language is None else language,
         }
 
-    def _voice_jobs(self) -> list[NewJob]:
-        options = self._speech_options(None, None)
-        return [NewJob("keep"), NewJob("transcribe", options), NewJob("analyse")]
-
-    def _finish_recording(self, entry_id: str) -> Entry:
-        entry = self.journal.update_entry(entry_id, jobs=self._voice_jobs())
-        self.journal.set_state(entry_id, "waiting")
-        return self._queued(entry)
-
     def _entry_or_none(self, entry_id: str) -> Entry | None:
         try:
             return self.journal.entry(entry_id)
         except NotFoundError:
             return None
-
-    def _remove(self, entry_id: str) -> None:
-        self.journal.delete(entry_id)
-        self.journal.purge(entry_id)
 
     def _queued(self, entry: Entry) -> Entry:
         if self._pool:

@@ -44,5 +44,13 @@ class AudioError(SamoError):
     """A file holds no sound that can be read."""
 
 
+class AlreadyAddedError(SamoError):
+    """A file is in the journal already, as the sound of the entry `entry_id`."""
+
+    def __init__(self, message: str, hint: str, entry_id: str) -> None:
+        super().__init__(message, hint)
+        self.entry_id = entry_id
+
+
 class ModelError(SamoError):
     """A model is missing, damaged, or failed on its input."""

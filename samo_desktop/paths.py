@@ -9,12 +9,21 @@ from pathlib import Path
 import platformdirs
 
 APP_NAME = "samo-desktop"
+CAPTURE_OPTION = "--capture"
+"""Alone on a frozen program's command line: be the process that listens."""
 
 
 def bundle_folder() -> Path:
     """The folder that holds resources/ and models/: the checkout, or the frozen bundle."""
     frozen = getattr(sys, "_MEIPASS", None)
     return Path(frozen) if frozen else Path(__file__).resolve().parent.parent
+
+
+def capture_command() -> list[str]:
+    """How to start the process that listens to the microphone (`capture.child`)."""
+    if getattr(sys, "_MEIPASS", None):
+        return [sys.executable, CAPTURE_OPTION]
+    return [sys.executable, "-m", "samo_desktop.capture.child"]
 
 
 def resources_folder() -> Path:

@@ -12,7 +12,11 @@ import tomli_w
 from samo_desktop.errors import SamoError
 
 Theme = Literal["system", "light", "dark"]
-Engine = Literal["auto", "moonshine", "whisper"]
+ENGINES = ("auto", "moonshine", "whisper")
+"""What may be set as `engine` beside the name of a model."""
+
+PLAYBACK_SPEEDS = (0.75, 1.0, 1.25, 1.5, 2.0)
+"""How fast a voice note may be played, as a factor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +28,22 @@ class Settings:
     """Size of the window's text, as a factor of the system's (0.8 to 2)."""
     microphone: str = ""
     """Name of the recording device; empty for the system's default."""
-    engine: Engine = "auto"
+    stop_after_silence: int = 0
+    """Minutes without a voice after which a recording ends by itself; 0: never."""
+    engine: str = "auto"
+    """Which speech model: one of `ENGINES`, "whisper:NAME", or the name of an installed one."""
     language: str = ""
     """ISO 639-1 code of what is spoken; empty to let the model tell."""
+    playback_speed: float = 1.0
+    """How fast voice notes are played: one of `PLAYBACK_SPEEDS`."""
     learn_from_corrections: bool = True
     """Whether new analyses follow what corrected feelings taught."""
     journal: str = ""
     """Folder of the journal; empty for the platform's data folder."""
+    model_mirror: str = ""
+    """Web address of the server that models are fetched from; empty for the usual one."""
+    proxy: str = ""
+    """Web address of the proxy for that; empty for what the system says."""
 
     def __post_init__(self) -> None:
         """Raises SamoError for a value of the wrong kind or out of range."""
@@ -38,7 +51,16 @@ class Settings:
         for field in fields(self):
             value, hint = getattr(self, field.name), hints[field.name]
             allowed = get_args(hint)
-            good = value in allowed if allowed else isinstance(value, hint)
+            if field.name == "playback_speed":
+                allowed = tuple(f"{speed:g}" for speed in PLAYBACK_SPEEDS)
+                good = type(value) is float and value in PLAYBACK_SPEEDS
+            else:
+                good = value in allowed if allowed else isinstance(value, hint)
+            if field.name == "engine":
+                good = good and names_a_model(value)
+                allowed = (*ENGINES, "the name of an installed model")
+            if field.name == "stop_after_silence":
+                good = type(value) is int and 0 <= value <= 600
             if not good or (field.name == "text_scale" and not 0.8 <= value <= 2):
                 raise SamoError(
                     f"The setting {field.name} cannot be {value!r}.",
@@ -48,6 +70,14 @@ class Settings:
     def with_(self, **changes: Any) -> Settings:
         """A copy with `changes`, validated."""
         return replace(self, **changes)
+
+
+def names_a_model(name: str) -> bool:
+    """Whether `name` could be a model's: one line without blanks around it, and no path.
+
+    Whether it is installed is seen when it is used: models come and go while settings stay.
+    """
+    return bool(name) and name == name.strip() and name.isprintable() and not set(name) & set("/\\")
 
 
 def load(path: Path) -> Settings:
@@ -66,8 +96,9 @@ def load(path: Path) -> Settings:
         ) from error
     known = {field.name for field in fields(Settings)}
     values = {key: value for key, value in data.items() if key in known}
-    if type(values.get("text_scale")) is int:  # true and false are no numbers in TOML
-        values["text_scale"] = float(values["text_scale"])
+    for key in ("text_scale", "playback_speed"):
+        if type(values.get(key)) is int:  # true and false are no numbers in TOML
+            values[key] = float(values[key])
     return Settings(**values)
 
 

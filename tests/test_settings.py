@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samo_desktop.errors import SamoError
-from samo_desktop.settings import Engine, Settings, Theme, load, save
+from samo_desktop.settings import ENGINES, PLAYBACK_SPEEDS, Settings, Theme, load, save
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 SETTINGS = st.builds(
@@ -21,8 +21,9 @@ SETTINGS = st.builds(
     theme=st.sampled_from(get_args(Theme)),
     text_scale=st.floats(0.8, 2),
     microphone=TEXT,
-    engine=st.sampled_from(get_args(Engine)),
+    engine=st.sampled_from([*ENGINES, "whisper:small", "my own model (2)", "größer"]),
     language=TEXT,
+    playback_speed=st.sampled_from(PLAYBACK_SPEEDS),
     journal=TEXT,
 )
 
@@ -74,6 +75,15 @@ def test_a_whole_number_is_a_scale(file: Path) -> None:
         ("theme", 1),
         ("theme", []),
         ("engine", ""),
+        ("engine", " whisper"),
+        ("engine", "../small"),
+        ("engine", "a\\b"),
+        ("engine", "two\nlines"),
+        ("engine", 1),
+        ("playback_speed", 1.1),
+        ("playback_speed", 3),
+        ("playback_speed", True),
+        ("playback_speed", "1"),
         ("text_scale", 0.79),
         ("text_scale", 2.01),
         ("text_scale", 3),

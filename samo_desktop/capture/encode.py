@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from av import AudioFrame, AudioResampler
     from av.container import OutputContainer
 
 OPUS_RATE = 48_000
@@ -30,7 +31,7 @@ def encode_opus(blocks: Iterable[NDArray[np.int16]], sample_rate: int, target: T
     """
     import av
 
-    out = _Appending(target)
+    out = Appending(target)
     try:
         with av.open(out, "w", format="ogg") as container:
             count = _encode(container, blocks, sample_rate)
@@ -39,6 +40,39 @@ def encode_opus(blocks: Iterable[NDArray[np.int16]], sample_rate: int, target: T
     if out.error:
         raise out.error
     return count / sample_rate
+
+
+def at_rate(
+    blocks: Iterable[tuple[int, NDArray[np.int16]]], sample_rate: int
+) -> Iterator[NDArray[np.int16]]:
+    """Mono blocks [n] of any samples per second, each told with them, brought to `sample_rate`."""
+    from av import AudioFrame, AudioResampler
+
+    resampler: AudioResampler | None = None
+    current = sample_rate
+    for rate, block in blocks:
+        if rate != current:  # another part of a recording, from another device
+            yield from _resampled(resampler, None)
+            resampler = None
+            if rate != sample_rate:
+                resampler = AudioResampler("s16", "mono", sample_rate)
+            current = rate
+        if resampler is None:
+            yield block
+        elif len(block):
+            samples = np.ascontiguousarray(block[None, :])
+            frame = AudioFrame.from_ndarray(samples, format="s16", layout="mono")
+            frame.sample_rate = rate
+            yield from _resampled(resampler, frame)
+    yield from _resampled(resampler, None)
+
+
+def _resampled(
+    resampler: AudioResampler | None, frame: AudioFrame | None
+) -> Iterator[NDArray[np.int16]]:
+    if resampler is not None:
+        for converted in resampler.resample(frame):
+            yield converted.to_ndarray()[0]
 
 
 def _encode(
@@ -62,7 +96,7 @@ def _encode(
     return count
 
 
-class _Appending:
+class Appending:
     """Hides all but `write`, so that FFmpeg neither seeks nor closes; keeps what `write` raised."""
 
     def __init__(self, target: Target) -> None:

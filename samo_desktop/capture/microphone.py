@@ -28,6 +28,12 @@ NO_FRAMES_SECONDS = 1.0
 """How long nothing may come from a device that is awake."""
 SILENCE_SECONDS = 2.0
 """How much sound may be exactly zero."""
+QUIET = 10 ** (-46 / 20)
+"""Peak, of full scale, below which nobody speaks."""
+HELD_SECONDS = 600.0
+"""How much sound waits in memory while the disk takes none: 60 MB at 48 kHz."""
+_FRAMES_AT_ONCE = 64
+_RETRY_SECONDS = 0.5
 _FRAME_SECONDS = 0.1
 _LOOK_SECONDS = 0.1
 
@@ -80,9 +86,13 @@ class Watchdog:
         # A real microphone always has noise: exact zeros are a mute switch or a missing permission.
         self._zeros = 0 if samples.any() else self._zeros + len(samples)
 
+    def gone(self, now: float) -> bool:
+        """Whether no blocks come any more."""
+        return now >= self._deadline
+
     def problem(self, now: float) -> DeviceError | None:
         """What is wrong now, or None."""
-        if now >= self._deadline:
+        if self.gone(now):
             return DeviceError(
                 "No sound comes from the microphone any more.",
                 "Plug it in again, or stop; what was said until now is kept.",
@@ -113,7 +123,12 @@ class Recorder:
         self._channels = 1
         self._waiting: list[NDArray[np.int16]] = []
         self._failure: SamoError | None = None
+        self._retry = 0.0
+        self._full = self._ending = False
+        self._loud = 0.0
         self._complaint: DeviceError | None = None
+        self.device_name = ""
+        """The device that is listened to, once started."""
         self.level = 0.0
         """Peak of the last block, 0 to 1."""
         self.paused = False
@@ -126,6 +141,21 @@ class Recorder:
         return self._spool.seconds if self._spool else 0.0
 
     @property
+    def quiet_seconds(self) -> float:
+        """For how long nothing louder than `QUIET` was heard; 0 while paused."""
+        return 0.0 if self.paused or not self._spool else time.monotonic() - self._loud
+
+    @property
+    def lost(self) -> bool:
+        """Whether the microphone gives no blocks any more: it is gone, or its driver hangs."""
+        return not self.paused and self._watchdog.gone(time.monotonic())
+
+    @property
+    def failed(self) -> bool:
+        """Whether sound could not be kept, which the end of the recording does not mend."""
+        return self._failure is not None
+
+    @property
     def problem(self) -> SamoError | None:
         """What is wrong now; a microphone's problem goes when its sound is back."""
         return self._failure or self._complaint
@@ -134,6 +164,7 @@ class Recorder:
         """Begins to record. Raises DeviceError or, for the disk, SamoError; no file stays then."""
         with self._lock:
             device = portaudio.find("input", self._device)
+            self.device_name = str(device["name"])
             self._open(device)
             try:
                 self._spool = self._make_spool(portaudio.rate_of(device))
@@ -146,7 +177,8 @@ class Recorder:
                     self._spool.path.unlink()
                     self._spool = None
                 raise
-            self._watchdog = Watchdog(self._spool.info.sample_rate, time.monotonic())
+            self._loud = time.monotonic()
+            self._watchdog = Watchdog(self._spool.info.sample_rate, self._loud)
             self._writer = threading.Thread(
                 target=self._write, args=(self._spool,), name="recording", daemon=True
             )
@@ -167,7 +199,8 @@ class Recorder:
         with self._lock:
             if self._stream and self.paused:
                 portaudio.start(self._stream, "input")
-                self._watchdog.restart(time.monotonic())
+                self._loud = time.monotonic()
+                self._watchdog.restart(self._loud)
                 self.paused = False
 
     def stop(self) -> float:
@@ -183,6 +216,17 @@ class Recorder:
                 self._spool.close()
                 self.level = 0.0
                 atexit.unregister(self.stop)
+            return self.seconds
+
+    def abandon(self) -> float:
+        """As `stop`, but leaves the device alone, whose driver may hang; for a lost microphone."""
+        with self._lock:
+            self._stream = None
+            self._blocks.put(None)
+            self._writer.join()
+            assert self._spool is not None
+            self._spool.close()
+            atexit.unregister(self.stop)
             return self.seconds
 
     def _open(self, device: dict[str, Any]) -> None:
@@ -211,6 +255,7 @@ class Recorder:
                     self._keep(spool, all_of_it=True)
                 else:
                     if block is None:
+                        self._ending = True
                         break
                     self._take(block)
                     self._keep(spool, all_of_it=False)
@@ -228,23 +273,49 @@ class Recorder:
         if self._channels > 1:
             samples = samples.reshape(-1, self._channels).mean(axis=1).astype(np.int16)
         self.level = max(int(samples.max()), -int(samples.min())) / 32768
-        self._watchdog.heard(samples, time.monotonic())
-        self._waiting.append(samples)
+        now = time.monotonic()
+        self._watchdog.heard(samples, now)
+        if self.level > QUIET:
+            self._loud = now
+        if not self._full:
+            self._waiting.append(samples)
 
     def _keep(self, spool: SpoolWriter, *, all_of_it: bool) -> None:
         """Appends what waits, once it makes a frame; when late, several frames make one sync."""
         count = sum(map(len, self._waiting))
         if count < _FRAME_SECONDS * spool.info.sample_rate and not all_of_it:
             return
-        samples, self._waiting = self._waiting, []
-        if self._failure:
+        if self._failure and time.monotonic() < self._retry and not self._ending:
             return
+        samples, self._waiting = self._waiting, []
         try:
-            if samples:
-                spool.append(np.concatenate(samples), sync=False)
+            while samples:
+                few = samples[:_FRAMES_AT_ONCE]
+                spool.append(np.concatenate(few), sync=False)
+                samples = samples[len(few) :]
             if all_of_it or self._blocks.empty():
                 spool.sync()
+            self._failure = None
         except SamoError as error:
-            self._failure = error
-            with contextlib.suppress(SamoError):
-                spool.sync()  # the frames before the one that failed
+            self._hold(samples, error, spool)
+
+    def _hold(self, samples: list[NDArray[np.int16]], error: SamoError, spool: SpoolWriter) -> None:
+        """The disk takes nothing: sound waits in memory, for a while, until it does again."""
+        self._waiting = samples
+        self._retry = time.monotonic() + _RETRY_SECONDS
+        self._failure = error
+        if sum(map(len, samples)) > HELD_SECONDS * spool.info.sample_rate:
+            self._full = True
+        if self._ending:
+            seconds = sum(map(len, samples)) / spool.info.sample_rate
+            self._failure = SamoError(
+                f"{error.message} The last {seconds:.0f} s of this recording could not be kept.",
+                "What was said before is safe.",
+            )
+        elif self._full:
+            self._failure = SamoError(
+                f"{error.message} What was said in the last minutes waits in memory; no more fits.",
+                "Make room on the disk now, before you stop: then nothing is lost.",
+            )
+        with contextlib.suppress(SamoError):
+            spool.sync()  # the frames before the one that failed

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import atexit
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from samo_desktop.capture import portaudio
-from samo_desktop.capture.decode import decode
+from samo_desktop.capture.decode import Samples, decode
+from samo_desktop.capture.tempo import Tempo
 from samo_desktop.errors import SamoError
 
 _WRITE_SECONDS = 0.05
@@ -22,6 +24,53 @@ def check() -> None:
     """Raises DeviceError if nothing can be played. May take half a second."""
     portaudio.refresh("output")
     portaudio.find("output", "")
+
+
+class _Stretched:
+    """The sound of a run at the speed that its player has now, and what place of it is heard."""
+
+    def __init__(self, player: Player, start: float, rate: int) -> None:
+        self._player, self._start, self._rate = player, start, rate
+        self._speed = 1.0
+        self._tempo: Tempo | None = None
+        self._taken = 0  # samples of the recording
+        self._written = 0  # samples that the loudspeaker got
+        self._pieces = deque([(0, start, 1.0)])
+        """From which written sample on which seconds of the recording go at which speed."""
+
+    def samples(self, blocks: Iterator[Samples]) -> Iterator[Samples]:
+        """What to write: pieces of about `_WRITE_SECONDS`."""
+        step = max(1, int(self._rate * _WRITE_SECONDS))
+        for block in blocks:
+            for at in range(0, len(block), step):
+                if self._player.speed != self._speed:
+                    yield from self._change_speed()
+                part = block[at : at + step]
+                self._taken += len(part)
+                yield from self._counted(self._tempo.take(part) if self._tempo else iter([part]))
+        if self._tempo:
+            yield from self._counted(self._tempo.rest())
+
+    def heard(self, latency: float) -> float:
+        """Seconds of the recording that are heard now: what is written is heard later."""
+        at = max(0.0, self._written - latency * self._rate)
+        while len(self._pieces) > 1 and self._pieces[1][0] <= at:
+            self._pieces.popleft()
+        written, place, speed = self._pieces[0]
+        return place + max(0.0, at - written) * speed / self._rate
+
+    def _change_speed(self) -> Iterator[Samples]:
+        if self._tempo:
+            yield from self._counted(self._tempo.rest())
+        self._speed = self._player.speed
+        self._tempo = None if self._speed == 1 else Tempo(self._rate, self._speed)
+        place = self._start + self._taken / self._rate
+        self._pieces.append((self._written, place, self._speed))
+
+    def _counted(self, pieces: Iterator[Samples]) -> Iterator[Samples]:
+        for piece in pieces:
+            self._written += len(piece)
+            yield piece
 
 
 class _Run:
@@ -70,20 +119,19 @@ class _Run:
             portaudio.close(stream, "output")
 
     def _feed(self, stream: Any, source: BinaryIO, rate: int) -> None:
-        start, written, step = self.position, 0, max(1, int(rate * _WRITE_SECONDS))
-        for block in decode(source, rate, start=start):
-            for at in range(0, len(block), step):
-                if self.cancelled.is_set():
-                    return
-                part = block[at : at + step]
-                portaudio.write(stream, part)
-                written += len(part)
-                # What was written is heard later, by the stream's latency.
-                self.position = start + max(0.0, written / rate - stream.latency)
+        start = self.position
+        stretched = _Stretched(self._player, start, rate)
+        for piece in stretched.samples(decode(source, rate, start=start)):
+            if self.cancelled.is_set():
+                return
+            portaudio.write(stream, piece)
+            self.position = stretched.heard(stream.latency)
 
 
 class Player:
-    """Plays what `open_source` opens (anew for each run), `seconds` long.
+    """Plays what `open_source` opens (anew for each run), `seconds` long, `speed` times as fast.
+
+    Speech keeps its pitch at any `speed` (0.5 to 2).
 
     `on_end` is called on a worker's thread, once each time playing ends by itself: at the end of
     the sound, or because of a `problem` (no loudspeaker, a damaged file). The methods may be called
@@ -95,8 +143,11 @@ class Player:
         open_source: Callable[[], BinaryIO],
         seconds: float,
         on_end: Callable[[], None] | None = None,
+        speed: float = 1.0,
     ) -> None:
         self.on_end = on_end
+        self.speed = speed
+        """May be set at any time; what plays goes on from where it is."""
         self.problem: SamoError | None = None
         """Why the last run ended early; DeviceError if there is no loudspeaker."""
         self._open_source = open_source
@@ -112,7 +163,7 @@ class Player:
 
     @property
     def position(self) -> float:
-        """Seconds into the sound."""
+        """Seconds into the sound as it was recorded, whatever the speed."""
         run = self._run
         return min(self._seconds, run.position if run else self._rest)
 

@@ -6,7 +6,7 @@ import io
 import logging
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -37,21 +37,39 @@ def read_frames(path: Path, key: bytes | None) -> Iterator[bytes]:
     Raises (at the first `next`) NotFoundError, and DamagedError if not even the first frame can be
     trusted: another key, or no file of this format.
     """
+    return follow_frames(path, key, lambda: True, lambda: None)
+
+
+def follow_frames(
+    path: Path, key: bytes | None, ended: Callable[[], bool], wait: Callable[[], None]
+) -> Iterator[bytes]:
+    """As `read_frames`, while the file is being written.
+
+    Where it is torn, more is waited for with `wait`, until `ended` says that nothing will come.
+    """
     with open_file(path) as file:
-        if path.stat().st_size < HEADER_SIZE:
-            return
+        while path.stat().st_size < HEADER_SIZE:
+            if ended():
+                return
+            wait()
         protection = read_header(file, path, key)
-        number = 0
-        while len(head := file.read(4)) == 4:
+        number, at = 0, HEADER_SIZE
+        while True:
+            over = ended()  # asked before reading: what comes later is not missed
+            file.seek(at)
+            head = file.read(4)
             word = int.from_bytes(head, "little")
             last, length = bool(word & LAST), word & ~LAST
-            if not protection.overhead <= length <= MAX_FRAME + protection.overhead:
+            if len(head) == 4 and not 0 <= length - protection.overhead <= MAX_FRAME:
                 return
-            sealed = file.read(length)
-            if len(sealed) < length:
-                return
+            sealed = file.read(length) if len(head) == 4 else b""
+            if len(head) < 4 or len(sealed) < length:
+                if over:
+                    return
+                wait()
+                continue
             contents = protection.open(sealed, number, last)
-            number += 1
+            number, at = number + 1, at + 4 + length
             if contents is None and number == 1:
                 raise damaged(path)
             if contents is None:

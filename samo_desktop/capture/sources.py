@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from samo_desktop.errors import AudioError, SamoError
 
-HINT = "Choose a voice note such as WAV, FLAC, MP3, M4A, OGG or Opus."
+HINT = "Choose a recording such as WAV, FLAC, MP3, M4A, OGG, Opus, or a film with sound."
 
 
 def named(path: Path) -> str:
@@ -35,6 +37,34 @@ def open_path(path: Path) -> BinaryIO:
         raise AudioError(f"{name} may not be read.", "Change its permissions.") from error
     except OSError as error:
         raise AudioError(f"{name} cannot be opened.", "Check its name and folder.") from error
+
+
+def chunks(file: BinaryIO, name: str, size: int) -> Iterator[bytes]:
+    """All that `file` holds from where it stands, at most `size` bytes at a time.
+
+    Raises AudioError, with `name` as its subject, if a read fails.
+    """
+    while True:
+        try:
+            chunk = file.read(size)
+        except OSError as error:
+            raise _cut_off(name) from error
+        if not chunk:
+            return
+        yield chunk
+
+
+def fingerprint(path: Path) -> str:
+    """SHA-256 (hex) of the bytes of the file at `path`. Raises AudioError."""
+    digest = hashlib.sha256()
+    with open_path(path) as file:
+        for chunk in chunks(file, named(path), 1024 * 1024):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _cut_off(name: str) -> AudioError:
+    return AudioError(f"{name} cannot be read to its end.", "Copy it again, then retry.")
 
 
 class Reader:
@@ -64,6 +94,4 @@ class Reader:
         if isinstance(self._error, SamoError):
             raise self._error
         if self._error is not None:
-            raise AudioError(
-                f"{self.words} cannot be read to its end.", "Copy it again, then retry."
-            ) from self._error
+            raise _cut_off(self.words) from self._error

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from numpy.typing import NDArray
 
 from samo_desktop.capture.frames import damaged
 from samo_desktop.capture.sealed import SealedWriter, sync_folder, write_error
-from samo_desktop.capture.sealed_reader import has_begun, read_frames
+from samo_desktop.capture.sealed_reader import follow_frames, has_begun, read_frames
 from samo_desktop.errors import SamoError
 
 SUFFIX = ".spool"
@@ -109,9 +111,82 @@ def read_spool(path: Path, key: bytes | None) -> tuple[SpoolInfo, Iterator[NDArr
     return info, (np.frombuffer(frame, "<i2").astype(np.int16, copy=False) for frame in frames)
 
 
-def interrupted(folder: Path) -> list[Path]:
-    """The recordings in `folder`, oldest name first; none if there is no such folder.
+def part_path(folder: Path, entry_id: str, number: int) -> Path:
+    """Where part `number` (from 0) of a recording lies.
 
-    A file that a crash left before its info was written holds no sound and is left out.
+    A recording has a second part where its microphone, or the process that listens, failed.
     """
-    return [path for path in sorted(folder.glob("*" + SUFFIX)) if has_begun(path)]
+    middle = f".{number}" if number else ""
+    return folder / f"{entry_id}{middle}{SUFFIX}"
+
+
+def parts(folder: Path, entry_id: str) -> list[Path]:
+    """The parts of a recording that are there, in their order."""
+    found = {0: part_path(folder, entry_id, 0)}
+    for path in folder.glob(f"{entry_id}.*{SUFFIX}"):
+        number = path.name.split(".")[1]
+        if number.isdecimal():
+            found[int(number)] = path
+    return [found[number] for number in sorted(found) if found[number].exists()]
+
+
+def read_parts(
+    paths: Sequence[Path], key: bytes | None
+) -> tuple[int, Iterator[tuple[int, NDArray[np.int16]]]]:
+    """Samples per second of the first of `paths`, and all their blocks with their own rates.
+
+    A part that was never begun is passed over. Raises NotFoundError, DamagedError.
+    """
+    opened = [read_spool(path, key) for path in paths if has_begun(path)]
+    if not opened:
+        raise damaged(paths[0])
+    blocks = ((info.sample_rate, block) for info, frames in opened for block in frames)
+    return opened[0][0].sample_rate, blocks
+
+
+def follow(
+    folder: Path,
+    entry_id: str,
+    key: bytes | None,
+    ended: Callable[[int], bool],
+    wait: Callable[[], None],
+) -> Iterator[tuple[int, NDArray[np.int16]]]:
+    """The blocks of a recording under way with their samples per second, as they are written.
+
+    `ended(number)` says whether nothing more will come in that part, and whether, where there is
+    no such part, none will; `wait` passes some time. Raises as `read_spool` does.
+    """
+    for number in itertools.count():
+        path = part_path(folder, entry_id, number)
+        while True:
+            over = ended(number)  # asked before looking: what comes later is not missed
+            if path.exists() and has_begun(path):
+                break
+            if over:
+                return
+            wait()
+        frames = follow_frames(path, key, partial(ended, number), wait)
+        rate = _info_from(next(frames)).sample_rate
+        for frame in frames:
+            yield rate, np.frombuffer(frame, "<i2").astype(np.int16, copy=False)
+
+
+def created_at(paths: Sequence[Path], key: bytes | None) -> datetime | None:
+    """When a recording with these parts began; None if nothing was said yet.
+
+    Raises NotFoundError, DamagedError.
+    """
+    began = None
+    for path in paths:
+        if has_begun(path):
+            info, frames = read_spool(path, key)
+            began = began or info.created_at
+            if next(frames, None) is not None:
+                return began
+    return None
+
+
+def interrupted(folder: Path) -> dict[str, list[Path]]:
+    """The recordings in `folder`: the parts of each, in order, by the id of its entry."""
+    ids = {path.name.split(".")[0] for path in folder.glob("*" + SUFFIX)}
+    return {entry_id: parts(folder, entry_id) for entry_id in sorted(ids)}

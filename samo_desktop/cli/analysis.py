@@ -93,22 +93,28 @@ def _analysis_text(analysis: Analysis) -> str:
 @click.command()
 @click.argument("file")
 @click.option("--engine", type=ENGINES, help="The speech engine.")
+@click.option("--model", help="A speech model by its name, in place of --engine.")
 @click.option("--language", help="ISO 639-1 code of what is spoken.")
+@click.option("--words", is_flag=True, help="With --json: when each word was said, where known.")
 @global_options
-def transcribe(file: str, engine: str | None, language: str | None) -> None:
+def transcribe(
+    file: str, engine: str | None, model: str | None, language: str | None, words: bool
+) -> None:
     """Write down the words of a sound file; nothing is stored."""
+    if engine and model:
+        raise click.UsageError("--engine and --model cannot be given together.")
     from samo_desktop.capture.decode import decode, probe
     from samo_desktop.inference.models import Models
 
     settings = load_settings()
     length = probe(Path(file)).seconds
-    model = Models().speech(engine or settings.engine)
+    speech = Models().speech(model or engine or settings.engine)
     language = settings.language if language is None else language
 
     def show(heard: Heard) -> None:
         fraction = min(1.0, heard.seconds / length) if length else None
         show_progress(Progress("", "transcribe", fraction))
 
-    transcript = result_of(model.transcribe(decode(Path(file)), language=language), show)
+    transcript = result_of(speech.transcribe(decode(Path(file)), language=language), show)
     end_progress()
-    emit(transcript.to_json(), transcript.text or "(no words were heard)")
+    emit(transcript.to_json(whole=words), transcript.text or "(no words were heard)")

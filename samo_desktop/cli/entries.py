@@ -107,6 +107,12 @@ def _line(entry: Entry) -> str:
 @click.option("--at", type=ISO_DATE, help="New date.")
 @click.option("--tag", "tags", multiple=True, help="New tags, in place of the old.")
 @click.option("--no-tags", is_flag=True, help="Take all tags off.")
+@click.option(
+    "--transcribe-with",
+    metavar="MODEL",
+    help="Write the words of its voice note down again; a changed text stays.",
+)
+@click.option("--language", help="With --transcribe-with: ISO 639-1 code of what is spoken.")
 @global_options
 def edit(
     entry_id: str,
@@ -115,16 +121,22 @@ def edit(
     at: datetime | None,
     tags: tuple[str, ...],
     no_tags: bool,
+    transcribe_with: str | None,
+    language: str | None,
 ) -> None:
-    """Change an entry; a changed text is analysed again.."""
+    """Change an entry; a changed text is analysed again."""
     new_tags = () if no_tags else (tags or None)
+    if language is not None and transcribe_with is None:
+        raise click.UsageError("--language says what --transcribe-with is to hear.")
     with open_app() as app:
         entry = app.journal.entry(entry_id)
         if text is not None:
             text = read_text(text)
-        elif title is None and at is None and new_tags is None:
+        elif all(change is None for change in (title, at, new_tags, transcribe_with)):
             raise SamoError("Nothing to change was given.", "Give --text, --title, --at or --tag.")
         app.edit(entry.id, text=text, title=title, tags=new_tags, at=at)
+        if transcribe_with is not None:
+            app.transcribe_again(entry.id, transcribe_with, language)
         emit_finished(app, entry.id)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from samo_desktop import __version__
-from samo_desktop.cli import analysis, charts, entries, feelings, recording, system
+from samo_desktop.cli import analysis, charts, entries, feelings, models, recording, system
 from samo_desktop.cli.common import Options, global_options
 from samo_desktop.errors import SamoError
 
@@ -37,6 +37,7 @@ for command in (
     analysis.analyse,
     analysis.transcribe,
     charts.timeline,
+    models.models,
     system.doctor,
     system.bench,
     system.demo,

@@ -15,6 +15,7 @@ import click
 
 from samo_desktop.cli.common import (
     ISO_DATE,
+    STEP_NAMES,
     count,
     emit_entry,
     emit_finished,
@@ -22,14 +23,15 @@ from samo_desktop.cli.common import (
     global_options,
     open_app,
     say,
-    show_progress,
 )
 from samo_desktop.domain.entry import Entry
-from samo_desktop.domain.events import EntryChanged
-from samo_desktop.errors import SamoError
+from samo_desktop.domain.events import EntryChanged, Event, JobEnded, Progress
+from samo_desktop.domain.pace import Pace, in_minutes
+from samo_desktop.errors import AlreadyAddedError, SamoError
 
 if TYPE_CHECKING:
-    from samo_desktop.app import App, Recording
+    from samo_desktop.app import App
+    from samo_desktop.pipeline.recordings import Recording
 
 ENGINES = click.Choice(["auto", "moonshine", "whisper"])
 
@@ -40,6 +42,7 @@ ENGINES = click.Choice(["auto", "moonshine", "whisper"])
 @click.option("--tag", "tags", multiple=True, help="A tag; may be given several times.")
 @click.option("--engine", type=ENGINES, help="The speech engine.")
 @click.option("--language", help="ISO 639-1 code of what is spoken.")
+@click.option("--again", is_flag=True, help="Add files that are in the journal already once more.")
 @global_options
 def add(
     files: Sequence[str],
@@ -47,15 +50,39 @@ def add(
     tags: tuple[str, ...],
     engine: str | None,
     language: str | None,
+    again: bool,
 ) -> None:
-    """Make entries of voice notes: wav, flac, mp3, m4a, ogg, opus, aac."""
+    """Make entries of voice notes, or of the sound of films.
+
+    Takes wav, flac, mp3, m4a, aac, ogg, opus, wma, aiff, amr, webm, mka and what else FFmpeg
+    hears; of mp4, mov, mkv, webm and avi films only the sound is kept. Folders are refused.
+
+    A file that is in the journal already (the same bytes, under whatever name) makes no second
+    entry: the entry that it made is the result, and what failed of it is tried again, with
+    the engine and language given now. --again adds the file once more.
+
+    Ctrl+C stops; files that were added are kept, and the next command goes on with them.
+    """
     refused: list[SamoError] = []
     with open_app() as app:
-        ids = []
+        ids: list[str] = []
         for file in files:
             try:
-                entry = app.add_file(Path(file), at=at, tags=tags, engine=engine, language=language)
+                entry = app.add_file(
+                    Path(file), at=at, tags=tags, engine=engine, language=language, again=again
+                )
                 ids.append(entry.id)
+            except AlreadyAddedError as known:
+                say(f"{known.message} Give --again to add it once more.")
+                if known.entry_id not in ids:
+                    ids.append(known.entry_id)
+                    if app.journal.entry(known.entry_id).state == "failed":
+                        app.retry(
+                            known.entry_id,
+                            path=Path(file),
+                            engine=engine or app.settings.engine,
+                            language=app.settings.language if language is None else language,
+                        )
             except SamoError as error:
                 refused.append(error)
         failed = [entry for entry in _finish(app, ids) if entry.error]
@@ -74,16 +101,55 @@ def add(
 
 def _finish(app: App, ids: Sequence[str]) -> Iterator[Entry]:
     """Does the work and shows each of `ids` as soon as it has ended; yields those."""
-    waiting = set(ids)
-    for event in app.finish():
-        show_progress(event)
-        if isinstance(event, EntryChanged) and event.entry_id in waiting:
-            entry = app.journal.entry(event.entry_id)
-            if entry.state in ("done", "failed"):
-                waiting.discard(entry.id)
-                end_progress()
-                emit_entry(entry)
-                yield entry
+    waiting = dict.fromkeys(ids)
+    for entry_id in ids:
+        entry = app.journal.entry(entry_id)
+        if entry.state == "done":
+            del waiting[entry_id]
+            emit_entry(entry)
+            yield entry
+    pace = Pace()
+    pace.expect(app.sound_waiting())
+    try:
+        for event in app.finish():
+            _show_pace(event, pace, len(ids) - len(waiting) + 1, len(ids))
+            if isinstance(event, JobEnded):
+                pace.expect(app.sound_waiting())
+            if isinstance(event, EntryChanged) and event.entry_id in waiting:
+                entry = app.journal.entry(event.entry_id)
+                if entry.state in ("done", "failed"):
+                    del waiting[entry.id]
+                    end_progress()
+                    emit_entry(entry)
+                    yield entry
+    except KeyboardInterrupt:
+        end_progress()
+        say(f"Not finished: {count(len(waiting), 'entry')}. The next command goes on.")
+        raise
+
+
+def _show_pace(event: Event, pace: Pace, number: int, total: int) -> None:
+    """Which entry is being worked on, how far it is, and how long all will take."""
+    if not isinstance(event, Progress):
+        return
+    pace.take(event)
+    if not sys.stderr.isatty():
+        return
+    place = f"{min(number, total)} of {total}: " if total > 1 else ""
+    parts = [place + STEP_NAMES[event.step]]
+    if event.fraction is not None:
+        parts.append(f" {event.fraction:4.0%}")
+    left = pace.seconds_left()
+    if left is not None:
+        parts.append(f", {_left(left)}")
+    click.echo(f"\r\033[K{''.join(parts)}", err=True, nl=False)
+
+
+def _left(seconds: float) -> str:
+    hours, minutes = in_minutes(seconds)
+    if not hours and not minutes:
+        return "less than a minute left"
+    return "about " + (f"{hours} h " if hours else "") + f"{minutes} min left"
 
 
 @click.command()

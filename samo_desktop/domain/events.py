@@ -22,6 +22,18 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """Words of a recording under way: `words` are final; a `draft` replaces the one before it.
+
+    None leaves the draft as it was.
+    """
+
+    entry_id: str
+    words: str = ""
+    draft: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EntryChanged:
     """The stored entry is not what it was: views that show it read it again."""
 
@@ -45,4 +57,4 @@ class WorkStopped:
     hint: str
 
 
-Event = Progress | EntryChanged | JobEnded | WorkStopped
+Event = Progress | Spoken | EntryChanged | JobEnded | WorkStopped

@@ -3,25 +3,54 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of speech, `start` to `end` in seconds; `confidence` 0..1, None if unknown."""
+class Word:
+    """A word, said from `start` to `end` in seconds; `confidence` 0..1, None if unknown."""
 
     start: float
     end: float
     text: str
     confidence: float | None = None
 
+    def to_json(self) -> dict[str, Any]:
+        """The word as JSON-ready values, seconds rounded to the millisecond."""
+        return _spoken(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of speech, `start` to `end` in seconds; `confidence` 0..1, None if unknown.
+
+    `words` are its words in order, where the engine tells when each was said; else none.
+    """
+
+    start: float
+    end: float
+    text: str
+    confidence: float | None = None
+    words: tuple[Word, ...] = ()
+
+    def to_json(self, *, whole: bool = False) -> dict[str, Any]:
+        """The segment as JSON-ready values; `whole` adds its words, if it has any."""
+        words = {"words": [word.to_json() for word in self.words]} if whole and self.words else {}
+        return _spoken(self) | words
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Sound up to `seconds` from the start was heard; `segment` holds the words, if it held any."""
+    """Sound up to `seconds` from the start was heard; `segment` holds the words, if it held any.
+
+    `draft` are the words of what is being said just now, which may still change; None says
+    nothing new about them.
+    """
 
     seconds: float
     segment: Segment | None = None
+    draft: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +58,8 @@ class Transcript:
     """The words of one recording, by the engine and model that heard them.
 
     `language` is an ISO 639-1 code; `seconds` is the length of the audio and `elapsed` the time
-    that transcribing took, both in seconds.
+    that transcribing took, both in seconds. `made_at` is when it was made (aware), None if that
+    was not kept.
     """
 
     text: str
@@ -39,29 +69,51 @@ class Transcript:
     segments: tuple[Segment, ...]
     seconds: float
     elapsed: float
+    made_at: datetime | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        """The transcript as JSON-ready values, seconds rounded to the millisecond."""
+    def to_json(self, *, whole: bool = False) -> dict[str, Any]:
+        """The transcript as JSON-ready values, seconds rounded to the millisecond.
+
+        `whole` adds what is kept but not shown unless asked for: the words of each segment, and
+        when it was made.
+        """
+        made = {"made_at": self.made_at.isoformat()} if whole and self.made_at else {}
         return {
             "text": self.text,
             "language": self.language,
             "engine": self.engine,
             "model": self.model,
-            "segments": [
-                {
-                    "start": round(s.start, 3),
-                    "end": round(s.end, 3),
-                    "text": s.text,
-                    "confidence": None if s.confidence is None else round(s.confidence, 4),
-                }
-                for s in self.segments
-            ],
+            "segments": [segment.to_json(whole=whole) for segment in self.segments],
             "seconds": round(self.seconds, 3),
             "elapsed": round(self.elapsed, 3),
+            **made,
         }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Transcript:
-        """The inverse of `to_json` (up to its rounding)."""
-        segments = tuple(Segment(**s) for s in data["segments"])
-        return cls(**{**data, "segments": segments})
+        """The inverse of `to_json(whole=True)` (up to its rounding); what is missing is empty."""
+        made_at = data.get("made_at")
+        return cls(
+            data["text"],
+            data["language"],
+            data["engine"],
+            data["model"],
+            tuple(_segment(segment) for segment in data["segments"]),
+            data["seconds"],
+            data["elapsed"],
+            datetime.fromisoformat(made_at) if made_at else None,
+        )
+
+
+def _spoken(said: Word | Segment) -> dict[str, Any]:
+    return {
+        "start": round(said.start, 3),
+        "end": round(said.end, 3),
+        "text": said.text,
+        "confidence": None if said.confidence is None else round(said.confidence, 4),
+    }
+
+
+def _segment(data: dict[str, Any]) -> Segment:
+    words = tuple(Word(**word) for word in data.get("words", ()))
+    return Segment(data["start"], data["end"], data["text"], data["confidence"], words)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from samo_desktop.domain.events import EntryChanged, Event, JobEnded, Progress, WorkStopped
+from samo_desktop.domain.events import EntryChanged, Event, JobEnded, Progress, Spoken, WorkStopped
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -34,6 +34,8 @@ class Bridge(QObject):
     """What the journal's workers say, as signals on the window's thread."""
 
     progress = Signal(object)
+    spoken = Signal(object)
+    """Words of the recording under way."""
     entry_changed = Signal(str)
     job_ended = Signal(object)
     stopped = Signal(object)
@@ -58,6 +60,8 @@ class Bridge(QObject):
             return
         if isinstance(event, Progress):
             self.progress.emit(event)
+        elif isinstance(event, Spoken):
+            self.spoken.emit(event)
         elif isinstance(event, EntryChanged):
             self.entry_changed.emit(event.entry_id)
         elif isinstance(event, JobEnded):

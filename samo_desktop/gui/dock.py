@@ -35,6 +35,9 @@ class Dock(QWidget):
             self.tr("Close"), "quiet", "close_notice_button", "close", "muted"
         )
         self.working = label(role="small", wrap=True)
+        self.details = button(self.tr("Details"), "link-small", "work_details_button")
+        self.details.setToolTip(self.tr("Every entry that is being read: cancel, or try again"))
+        self.details.hide()
         self._standing = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -58,7 +61,9 @@ class Dock(QWidget):
         left.addWidget(self.close_notice)
         self.close_notice.setText("")
         right = QHBoxLayout()
+        right.setSpacing(GRID)
         right.addWidget(self.working, 1)
+        right.addWidget(self.details)
         self.working.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         middle = QHBoxLayout()
         middle.setSpacing(2 * GRID)

@@ -5,28 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, cast
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAction,
     QColor,
+    QContextMenuEvent,
     QFontMetricsF,
+    QHelpEvent,
+    QKeySequence,
     QMouseEvent,
     QResizeEvent,
     QTextBlock,
     QTextCursor,
     QTextDocument,
 )
-from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QMenu,
+    QPlainTextDocumentLayout,
+    QPlainTextEdit,
+    QTextEdit,
+    QToolTip,
+    QWidget,
+)
 
 from samo_desktop.gui.theme import GRID, LEADING, MEASURE, look
 
 Span = tuple[int, int]
 """Characters from..to in the text."""
 
+SPOKEN_ALPHA = 0.22
+BUSY_MS = 4000
+"""Milliseconds after typing or scrolling in which the text does not scroll by itself."""
+
 TALLEST = 4000
 """Pixels: no text asks for more height than this; it scrolls."""
 
 
-class _Leading(QPlainTextDocumentLayout):
+class Leading(QPlainTextDocumentLayout):
     """Sets the lines of each paragraph further apart than the font does."""
 
     def blockBoundingRect(self, block: QTextBlock) -> QRectF:
@@ -51,12 +66,13 @@ class Editor(QPlainTextEdit):
     """Grows with its text as far as the page allows, then scrolls."""
 
     typed = Signal()
-    clicked_at = Signal(int)
+    asked_at = Signal(int)
+    """The user wants to hear what stands at this character."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         document = QTextDocument(self)
-        self._leading = _Leading(document)
+        self._leading = Leading(document)
         document.setDocumentLayout(self._leading)
         self.setDocument(document)
         document.setDocumentMargin(0)
@@ -64,6 +80,15 @@ class Editor(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setPlaceholderText(self.tr("Write what is on your mind…"))
         self._quiet = False
+        self.hearable = False
+        """Whether a sentence can be asked for: by Ctrl+click or menu, by a click if read-only."""
+        self._asking = False
+        self._chosen: list[QTextEdit.ExtraSelection] = []
+        self._spoken: QTextEdit.ExtraSelection | None = None
+        self._spoken_span: Span | None = None
+        self._touched = QElapsedTimer()
+        self.verticalScrollBar().actionTriggered.connect(self._touched.start)
+        self.viewport().setMouseTracking(True)
         self.textChanged.connect(self._text_changed)
         self._wear()
         look().changed.connect(self._wear)
@@ -72,6 +97,7 @@ class Editor(QPlainTextEdit):
         self.setFont(look().font("body"))
         self.document().setDefaultFont(look().font("body"))
         self.setMaximumWidth(look().measure(MEASURE) + 3 * GRID)
+        self._colour_spoken()
         self._fit()
 
     def set_text(self, text: str) -> None:
@@ -89,27 +115,75 @@ class Editor(QPlainTextEdit):
     def _text_changed(self) -> None:
         self._fit()
         if not self._quiet:
-            self.setExtraSelections([])
+            self._touched.start()
+            self._chosen = []
+            self._show_marks()
             self.typed.emit()
 
     def highlight(self, spans: Iterable[Span], colour: QColor, *, show: bool = True) -> None:
         """Marks stretches of the text, and shows the first of them."""
-        marks = []
-        for start, end in spans:
-            mark = QTextEdit.ExtraSelection()
-            cursor = QTextCursor(self.document())
-            cursor.setPosition(self._place(start))
-            cursor.setPosition(self._place(end), QTextCursor.MoveMode.KeepAnchor)
-            untyped = cast("Any", mark)
-            untyped.cursor = cursor
-            untyped.format.setBackground(colour)
-            marks.append(mark)
-        self.setExtraSelections(marks)
+        self._chosen = marks = [self._mark(span, colour) for span in spans]
+        self._show_marks()
         if marks and show:
             cursor = QTextCursor(cast("Any", marks[0]).cursor)
             cursor.setPosition(cursor.selectionStart())
             self.setTextCursor(cursor)
             self.ensureCursorVisible()
+
+    def mark_spoken(self, span: Span | None) -> None:
+        """Marks what is being spoken, and shows it, unless the user is at work in the text.
+
+        It lies over the other marks, and what is typed moves it along.
+        """
+        if span == self._spoken_span:
+            return
+        self._spoken_span = span
+        self._spoken = self._mark(span, look().colour("accent", SPOKEN_ALPHA)) if span else None
+        self._show_marks()
+        if self._spoken is not None and not self._busy():
+            self._scroll_to(cast("Any", self._spoken).cursor)
+
+    def clear_marks(self) -> None:
+        """Marks nothing."""
+        self._chosen, self._spoken, self._spoken_span = [], None, None
+        self._show_marks()
+
+    def _mark(self, span: Span, colour: QColor) -> QTextEdit.ExtraSelection:
+        mark = QTextEdit.ExtraSelection()
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self._place(span[0]))
+        cursor.setPosition(self._place(span[1]), QTextCursor.MoveMode.KeepAnchor)
+        untyped = cast("Any", mark)
+        untyped.cursor = cursor
+        untyped.format.setBackground(colour)
+        return mark
+
+    def _show_marks(self) -> None:
+        self.setExtraSelections([*self._chosen, *([self._spoken] if self._spoken else [])])
+
+    def _colour_spoken(self) -> None:
+        if self._spoken is not None:
+            colour = look().colour("accent", SPOKEN_ALPHA)
+            cast("Any", self._spoken).format.setBackground(colour)
+            self._show_marks()
+
+    def _busy(self) -> bool:
+        """Whether the user selects, types or scrolls: then nothing moves under their hands."""
+        touched = self._touched.isValid() and self._touched.elapsed() < BUSY_MS
+        return touched or self.textCursor().hasSelection()
+
+    def _scroll_to(self, mark: QTextCursor) -> None:
+        """Scrolls so that `mark` can be read; the user's own cursor stays where it is."""
+        first, last = QTextCursor(mark), QTextCursor(mark)
+        first.setPosition(mark.selectionStart())
+        last.setPosition(mark.selectionEnd())
+        room = self.viewport().rect()
+        if self.cursorRect(first).top() >= 0 and self.cursorRect(last).bottom() <= room.bottom():
+            return
+        block = first.block()
+        line = block.layout().lineForTextPosition(first.positionInBlock())
+        above = block.firstLineNumber() + (line.lineNumber() if line.isValid() else 0)
+        self.verticalScrollBar().setValue(max(0, above - 1))
 
     def highlighted(self) -> list[str]:
         """The stretches that are marked now."""
@@ -151,10 +225,71 @@ class Editor(QPlainTextEdit):
         line = QFontMetricsF(look().font("body")).height() * LEADING
         return QSize(160, int(2 * line))
 
+    def _character(self, place: int) -> int:
+        """The inverse of `_place`."""
+        units = self.toPlainText().encode("utf-16-le")[: place * 2]
+        return len(units.decode("utf-16-le", "ignore"))
+
+    # ---- asking to hear a sentence
+
+    def _asks(self, event: QMouseEvent) -> bool:
+        """Whether a click means a sentence: with Ctrl, which leaves the cursor where it is."""
+        return self.hearable and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+
+    def _ask_at(self, point: QPoint) -> None:
+        self.asked_at.emit(self._character(self.cursorForPosition(point).position()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._asking = self._asks(event) and event.button() == Qt.MouseButton.LeftButton
+        if not self._asking:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._asking:
+            return
+        super().mouseMoveEvent(event)
+        hand = self._asks(event) or (self.hearable and self.isReadOnly())
+        shape = Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.IBeamCursor
+        self.viewport().setCursor(shape)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        cursor = self.textCursor()
-        if event.button() == Qt.MouseButton.LeftButton and not cursor.hasSelection():
-            before = self.toPlainText()
-            units = before.encode("utf-16-le")[: cursor.position() * 2]
-            self.clicked_at.emit(len(units.decode("utf-16-le", "ignore")))
+        if not self._asking:
+            super().mouseReleaseEvent(event)
+        left = event.button() == Qt.MouseButton.LeftButton
+        plain = self.isReadOnly() and self.hearable and not self.textCursor().hasSelection()
+        if left and (self._asking or plain):
+            self._ask_at(event.position().toPoint())
+        self._asking = False
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            # Not while something is typed: a tip over the words would be in the way.
+            if self.hearable and not self.hasFocus():
+                QToolTip.showText(event.globalPos(), self.hear_tip(), self.viewport())
+            return True
+        return bool(super().viewportEvent(event))
+
+    def hear_tip(self) -> str:
+        """How to hear a sentence, in words."""
+        if self.isReadOnly():
+            return self.tr("Click a sentence to hear it")
+        ctrl = QKeySequence("Ctrl+A").toString(QKeySequence.SequenceFormat.NativeText)[:-1]
+        return self.tr("{ctrl}click a sentence to hear it").format(ctrl=ctrl)
+
+    def menu_at(self, point: QPoint) -> QMenu:
+        """What can be done with the text, and hearing the sentence at `point`."""
+        menu = self.createStandardContextMenu(point)
+        if self.hearable:
+            hear = QAction(self.tr("Play from this sentence"), menu)
+            hear.triggered.connect(lambda: self._ask_at(point))
+            first = menu.actions()[0] if menu.actions() else None
+            menu.insertAction(cast("Any", first), hear)
+            menu.insertSeparator(cast("Any", first))
+        return menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        point = self.cursorRect().center() if by_key else event.pos()
+        menu = self.menu_at(point)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.viewport().mapToGlobal(point))

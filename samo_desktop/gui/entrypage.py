@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -16,12 +16,14 @@ from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.gui import words
 from samo_desktop.gui.actions import Actions
 from samo_desktop.gui.correcting import Correcting
-from samo_desktop.gui.editor import Editor, Span
+from samo_desktop.gui.editor import Editor
 from samo_desktop.gui.feelings import Feelings, spans_of
+from samo_desktop.gui.following import Following
 from samo_desktop.gui.parts import label
 from samo_desktop.gui.player import PlayerBar
 from samo_desktop.gui.status import EntryStatus
 from samo_desktop.gui.theme import GRID, look
+from samo_desktop.gui.transcripts import HeardBy
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -35,28 +37,14 @@ def tags_from(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag for part in text.split(",") if (tag := part.strip(" #"))))
 
 
-def segment_at(entry: Entry, text: str, seconds: float) -> Span | None:
-    """Where in `text` stands what is being said at `seconds`."""
-    if entry.transcript is None:
-        return None
-    place = 0
-    for segment in entry.transcript.segments:
-        said = segment.text.strip()
-        start = text.find(said, place) if said else -1
-        if start < 0:
-            continue
-        place = start + len(said)
-        if segment.start <= seconds < segment.end:
-            return start, place
-    return None
-
-
 class EntryPage(QWidget):
     """Shows one entry and saves what is changed in it; without an entry it takes a new text."""
 
     created = Signal(str)
     """A new text was saved as the entry of this id."""
     problem = Signal(object)
+    settings_changed = Signal(object)
+    """The new Settings."""
 
     def __init__(self, app: App, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,10 +72,12 @@ class EntryPage(QWidget):
         self.text = Editor()
         self.text.setObjectName("text")
         self.text.setAccessibleName(self.tr("Text of the entry"))
+        self.following = Following(self._app, self.text, self.player)
         self.feelings = Feelings()
         self.correcting = Correcting(self._app, self.feelings, lambda: self.entry)
         self.summary = label(role="quiet", wrap=True)
         self.status = EntryStatus(self._actions)
+        self.heard_by = HeardBy(self._app, lambda: self.entry, self._ask)
         self.tags = QLineEdit()
         self.tags.setProperty("role", "small")
         self.tags.setObjectName("tags")
@@ -102,13 +92,14 @@ class EntryPage(QWidget):
         head.setContentsMargins(GRID, 0, 0, 0)
         head.addWidget(self.when)
         head.addStretch(1)
-        head.addWidget(self.player)
+        head.addWidget(self.player, 100)
         foot = QVBoxLayout()
         foot.setContentsMargins(GRID, GRID, 0, 0)
         foot.setSpacing(GRID)
         foot.addWidget(self.feelings)
         foot.addWidget(self.summary)
         foot.addWidget(self.status)
+        foot.addWidget(self.heard_by, 0, Qt.AlignmentFlag.AlignLeft)
         tools = QHBoxLayout()
         tools.setSpacing(GRID // 2)
         tools.addWidget(self.tags, 1)
@@ -141,7 +132,6 @@ class EntryPage(QWidget):
 
     def _connect(self) -> None:
         self.text.typed.connect(lambda: self._touched("text"))
-        self.text.clicked_at.connect(self._clicked_at)
         self.title.textEdited.connect(lambda: self._touched("title"))
         self.title.editingFinished.connect(self.flush)
         self.title.returnPressed.connect(self.text.setFocus)
@@ -151,7 +141,8 @@ class EntryPage(QWidget):
         self.correcting.corrected.connect(self.refresh)
         self.correcting.problem.connect(self.problem)
         self.player.problem.connect(self.problem)
-        self.player.heard.connect(self._heard)
+        self.player.speed_chosen.connect(self._speed_chosen)
+        self.following.problem.connect(self.problem)
         self._actions.on("play", self._play)
         self._actions.on("analyse_again", lambda: self._ask(self._app.analyse_again))
         self._actions.on("retry", lambda: self._ask(self._app.retry))
@@ -192,7 +183,7 @@ class EntryPage(QWidget):
         self.flush()
         self.player.stop()
         self._actions["original"].setChecked(False)
-        self.text.setExtraSelections([])
+        self.text.clear_marks()
 
     def _show(self, entry: Entry, *, fresh: bool) -> None:
         self.entry = entry
@@ -211,16 +202,22 @@ class EntryPage(QWidget):
         self._show_rest(entry, fresh=fresh)
 
     def _show_time(self) -> None:
-        """The day in full, or shortly where the player leaves no room."""
+        """The day in full beside a wide player, or as shortly as a narrow one needs it."""
         if self.entry is None:
             self.when.setText(self.tr("New entry"))
             return
         at = self.entry.created_at
-        text = f"{words.full_day(at.date())}, {words.clock(at)}"
-        wanted = self.when.fontMetrics().horizontalAdvance(text) + self.player.sizeHint().width()
-        if wanted + 4 * GRID > self._column.width():
-            text = f"{words.short_day(at.date())} {at.year}, {words.clock(at)}"
-        self.when.setText(text)
+        day, clock = words.short_day(at.date()), words.clock(at)
+        wide, narrow = self.player.sizeHint().width(), self.player.minimumSizeHint().width()
+        texts = {
+            f"{words.full_day(at.date())}, {clock}": wide,
+            f"{day} {at.year}, {clock}": narrow,
+            f"{day}, {clock}": narrow,
+        }
+        room = self._column.width() - 4 * GRID
+        measured = self.when.fontMetrics().horizontalAdvance
+        fitting = (text for text, player in texts.items() if measured(text) + player <= room)
+        self.when.setText(next(fitting, day))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -243,6 +240,7 @@ class EntryPage(QWidget):
         in_short = self.tr("In short: {summary}").format(summary=words.breakable(summary))
         self.summary.setText(in_short if summary else "")
         self.status.show_entry(entry)
+        self.heard_by.show_entry(entry)
         keeps_place = self.player.sizePolicy()
         keeps_place.setRetainSizeWhenHidden(True)
         self.player.setSizePolicy(keeps_place)
@@ -250,6 +248,7 @@ class EntryPage(QWidget):
         self.player.setVisible(audio is not None)
         if entry and audio:
             self.player.load(entry.id, audio.seconds)
+        self.following.follow(entry.transcript if entry and audio else None)
         self._offer(entry)
 
     def _show_arc(self, analysis: Analysis | None) -> None:
@@ -334,7 +333,7 @@ class EntryPage(QWidget):
             return
         self.text.setReadOnly(on)
         self.text.set_text(entry.transcript.text if on else entry.text)
-        self.text.setExtraSelections([])
+        self.text.clear_marks()
         name = self.tr("What was heard") if on else self.tr("Text of the entry")
         self.text.setAccessibleName(name)
 
@@ -346,18 +345,12 @@ class EntryPage(QWidget):
         self.feelings.explain(name, [n for n, _ in found], len(entry.analysis.sentences))
         self.text.highlight([span for _, span in found], look().feeling(name, 0.35))
 
-    def _heard(self, seconds: float) -> None:
-        if self.entry is None:
-            return
-        span = segment_at(self.entry, self.text.toPlainText(), seconds) if seconds >= 0 else None
-        self.text.highlight([span] if span else [], look().colour("accent", 0.22), show=False)
+    def _speed_chosen(self, speed: float) -> None:
+        self._app.settings = self._app.settings.with_(playback_speed=speed)
+        self.settings_changed.emit(self._app.settings)
 
-    def _clicked_at(self, place: int) -> None:
-        if self.entry is None or self.entry.transcript is None or not self.player.playing:
-            return
-        text = self.text.toPlainText()
-        for segment in self.entry.transcript.segments:
-            span = segment_at(self.entry, text, segment.start)
-            if span and span[0] <= place < span[1]:
-                self.player.seek(segment.start)
-                return
+    def shut(self) -> None:
+        """Saves what was typed, falls silent, and asks for nothing more."""
+        self.flush()
+        self.player.close_sound()
+        self.following.close()

@@ -271,8 +271,8 @@ class JournalPage(QWidget):
     def shut(self) -> None:
         """Saves what was typed, and asks the journal nothing any more."""
         self._refresh.stop()
-        self.entry.flush()
-        self.entry.player.stop()
+        self.entry.shut()
+        self.entry.heard_by.shut()
         self.list.setModel(None)
 
     def today(self) -> date:

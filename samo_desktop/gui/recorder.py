@@ -14,9 +14,12 @@ from samo_desktop.gui.actions import Actions
 from samo_desktop.gui.background import Background
 
 if TYPE_CHECKING:
-    from samo_desktop.app import App, Recording
+    from samo_desktop.app import App
+    from samo_desktop.pipeline.recordings import Recording
 
 TICK_MS = 50
+PREPARE_MS = 1500
+"""After the window has opened."""
 
 
 class RecordingControl(QObject):
@@ -28,6 +31,8 @@ class RecordingControl(QObject):
     """Seconds, level of 0..1, whether paused, and the problem or None."""
     stopped = Signal(str)
     problem = Signal(object)
+    said = Signal(str)
+    """Something good to know."""
     unavailable = Signal(str)
     """Why there can be no recording; "" when there can."""
 
@@ -42,6 +47,7 @@ class RecordingControl(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
+        QTimer.singleShot(PREPARE_MS, self, self._prepare)
         actions.on("record", self.toggle)
         actions.on("pause", self.pause_or_resume)
         actions["pause"].setEnabled(False)
@@ -57,6 +63,13 @@ class RecordingControl(QObject):
         self._background.run(
             lambda: self._check(device), lambda _none: self._available(""), self._no_microphone
         )
+
+    def _prepare(self) -> None:
+        """Begins what will listen, while nobody waits for it."""
+        if self._actions["record"].isEnabled() and not self._recording:
+            self._background.run(
+                self._app.recordings.prepare, lambda _none: None, lambda _error: None
+            )
 
     def _no_microphone(self, error: SamoError) -> None:
         self._available(words.problem(error.message, error.hint))
@@ -136,9 +149,24 @@ class RecordingControl(QObject):
     def _tick(self) -> None:
         if self._recording is not None:
             recorder = self._recording.recorder
+            minutes = self._app.settings.stop_after_silence
+            silent = bool(minutes) and recorder.quiet_seconds >= 60 * minutes
+            if (silent or recorder.stopped) and not self._busy:
+                self._end_by_itself(recorder.problem, minutes if silent else 0)
             self.told.emit(
                 recorder.seconds, recorder.level, bool(recorder.paused), recorder.problem
             )
+
+    def _end_by_itself(self, problem: SamoError | None, minutes: int) -> None:
+        """Stops, and says why: so long a silence, or what the recording ended of."""
+        self.toggle()
+        if minutes:
+            one, many = self.tr("1 minute"), self.tr("{n} minutes")
+            time = words.count(minutes, one, many)
+            text = self.tr("The recording ended after {time} of silence. All of it is kept.")
+            self.said.emit(text.format(time=time))
+        elif problem:
+            self.problem.emit(problem)
 
     def finish(self) -> None:
         """Keeps what was said; called when the window closes."""

@@ -6,11 +6,12 @@ import math
 from collections import deque
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from samo_desktop.errors import SamoError
 from samo_desktop.gui import icons, words
+from samo_desktop.gui.editor import Leading
 from samo_desktop.gui.parts import label
 from samo_desktop.gui.theme import GRID, MEASURE, look
 
@@ -71,6 +72,68 @@ class Wave(QWidget):
         painter.end()
 
 
+class SpokenWords(QPlainTextEdit):
+    """What was said so far; what is being said just now stands behind it, paler."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        document = QTextDocument(self)
+        self._leading = Leading(document)
+        document.setDocumentLayout(self._leading)
+        document.setDocumentMargin(0)
+        self.setDocument(document)
+        self.setObjectName("spoken")
+        self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(self.tr("Your words"))
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setUndoRedoEnabled(False)
+        self._final = 0
+        self._draft = ""
+        self.hide()
+
+    def begin(self) -> None:
+        """Nothing was said yet."""
+        self.clear()
+        self._final, self._draft = 0, ""
+        self.hide()
+
+    def add(self, words: str, draft: str | None) -> None:
+        """Adds final `words`, and puts `draft` in the place of the former one."""
+        following = self.verticalScrollBar().value() == self.verticalScrollBar().maximum()
+        self._draft = self._draft if draft is None else draft
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self._final)
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        if words:
+            cursor.insertText(f" {words}" if self._final else words, self._ink("ink"))
+            self._final = cursor.position()
+        if self._draft:
+            draft = f" {self._draft}" if self._final else self._draft
+            cursor.insertText(draft, self._ink("muted"))
+        self.setVisible(bool(self._final or self._draft))
+        if following:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+    def wear(self) -> None:
+        """Puts on the colours and the font of the theme."""
+        self.document().setDefaultFont(look().font("body"))
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self._final, QTextCursor.MoveMode.KeepAnchor)
+        cursor.mergeCharFormat(self._ink("ink"))
+        cursor.setPosition(self._final)
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        cursor.mergeCharFormat(self._ink("muted"))
+
+    @staticmethod
+    def _ink(name: str) -> QTextCharFormat:
+        made = QTextCharFormat()
+        made.setForeground(look().colour(name))
+        return made
+
+
 class RecordingPage(QWidget):
     """What one sees while speaking."""
 
@@ -82,6 +145,7 @@ class RecordingPage(QWidget):
         self.time.setAccessibleName(self.tr("Elapsed time"))
         self.wave = Wave()
         self.calm = label(role="quiet", wrap=True)
+        self.spoken = SpokenWords()
         self.mark = QLabel()
         self.problem = label(role="problem", wrap=True)
         warn = QHBoxLayout()
@@ -96,6 +160,7 @@ class RecordingPage(QWidget):
         column.addWidget(self.wave)
         column.addWidget(self.calm)
         column.addLayout(warn)
+        column.addWidget(self.spoken, 12)
         column.addStretch(3)
         inner = QWidget()
         inner.setLayout(column)
@@ -112,10 +177,12 @@ class RecordingPage(QWidget):
     def _wear(self) -> None:
         self.mark.setPixmap(icons.pixmap("warning", look().colour("ink"), 20))
         self.problem.setMinimumHeight(2 * self.problem.fontMetrics().lineSpacing())
+        self.spoken.wear()
 
     def begin(self) -> None:
         """A recording starts."""
         self.wave.clear()
+        self.spoken.begin()
         self.tell(0.0, 0.0, paused=False, problem=None)
 
     def tell(

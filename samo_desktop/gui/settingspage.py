@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QProgressBar,
     QScrollArea,
@@ -22,17 +21,17 @@ from samo_desktop.gui import words
 from samo_desktop.gui.background import Background
 from samo_desktop.gui.doors import Doors, Meter, ModelInfo
 from samo_desktop.gui.feelingsettings import FeelingSettings
+from samo_desktop.gui.modelsettings import ModelSettings
 from samo_desktop.gui.parts import button, label
 from samo_desktop.gui.recordingpage import loudness
 from samo_desktop.gui.theme import GRID, look
-from samo_desktop.settings import Settings
+from samo_desktop.settings import ENGINES, Settings
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
 
 METER_MS = 60
 SIZES = (0.8, 0.9, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
-LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pl", "pt", "tr", "uk", "ar", "hi", "ja", "zh")
 
 
 class SettingsPage(QWidget):
@@ -80,6 +79,12 @@ class SettingsPage(QWidget):
         self.level.setTextVisible(False)
         self.level.setAccessibleName(self.tr("Level of the microphone"))
         self.hears = label(role="small", wrap=True)
+        after = self.tr("After {n} minutes of silence")
+        self.silence = self._choice(
+            "stop_after_silence",
+            self.tr("Stop by itself"),
+            [(self.tr("Never"), 0), *((after.format(n=n), n) for n in (2, 5, 10, 30))],
+        )
         self.engine = self._choice(
             "engine",
             self.tr("Speech engine"),
@@ -89,13 +94,14 @@ class SettingsPage(QWidget):
                 ("Whisper", "whisper"),
             ],
         )
-        languages = [
-            (QLocale.languageToString(QLocale(code).language()), code) for code in LANGUAGES
-        ]
+        languages = [(words.language(code), code) for code in words.LANGUAGES]
         heard = [(self.tr("Found out by the model"), ""), *sorted(languages)]
         self.language = self._choice("language", self.tr("Spoken language"), heard)
         self.feelings = FeelingSettings(self._app, self._background)
         self.feelings.problem.connect(self.problem)
+        self.models = ModelSettings(self._app)
+        self.models.address_chosen.connect(self._take)
+        self.models.changed.connect(self._load_models)
         self.feelings.learning_chosen.connect(lambda on: self._take("learn_from_corrections", on))
 
     def _choice(self, field: str, name: str, options: list[tuple[str, Any]]) -> QComboBox:
@@ -126,18 +132,14 @@ class SettingsPage(QWidget):
         meter.addWidget(self.level)
         meter.addWidget(self.hears)
         self._line("", meter)
+        self._line(self.tr("Stop by itself"), self.silence)
         self._section(self.tr("Speech"))
         self._line(self.tr("Engine"), self.engine)
         self._line(self.tr("Language"), self.language)
         self._section(self.tr("Feelings"))
         self._column.addWidget(self.feelings)
-        self._section(self.tr("Models on this computer"))
-        self._models = QGridLayout()
-        self._models.setHorizontalSpacing(3 * GRID)
-        self._models.setVerticalSpacing(GRID)
-        for column, weight in enumerate((4, 3, 1, 2)):
-            self._models.setColumnStretch(column, weight)
-        self._column.addLayout(self._models)
+        self._section(self.tr("Models"))
+        self._column.addWidget(self.models)
         self._section(self.tr("Journal"))
         journal = self._app.journal
         where = label(str(journal.folder), wrap=True)
@@ -189,7 +191,14 @@ class SettingsPage(QWidget):
     # ---- what is shown and taken
 
     def _show(self, chosen: Settings) -> None:
-        for box in (self.theme, self.text_size, self.microphone, self.engine, self.language):
+        for box in (
+            self.theme,
+            self.text_size,
+            self.microphone,
+            self.silence,
+            self.engine,
+            self.language,
+        ):
             value = getattr(chosen, box.objectName())
             place = box.findData(value)
             if place < 0 and value:
@@ -205,8 +214,9 @@ class SettingsPage(QWidget):
     def load(self) -> None:
         """Asks, in the background, for microphones and models."""
         self._background.run(self._doors.microphones, self._microphones, self._no_microphones)
-        self._background.run(self._doors.models, self._show_models, self.problem.emit)
+        self._load_models()
         self.feelings.load()
+        self.models.load()
 
     def _microphones(self, names: list[str]) -> None:
         while self.microphone.count() > 1:
@@ -221,29 +231,20 @@ class SettingsPage(QWidget):
         self.test.setEnabled(False)
         self.hears.setText(words.problem(error.message, error.hint))
 
+    def _load_models(self) -> None:
+        self._background.run(self._doors.models, self._show_models, self.problem.emit)
+
     def _show_models(self, models: list[ModelInfo]) -> None:
-        while item := self._models.takeAt(0):
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        kinds = {
-            "speech": self.tr("writes down speech"),
-            "emotion": self.tr("names feelings"),
-            "sentence": self.tr("compares sentences"),
-        }
-        for row, model in enumerate(models):
-            size = QLocale().formattedDataSize(
-                model.size, 0, QLocale.DataSizeFormat.DataSizeSIFormat
-            )
-            cells = (f"{model.name} {model.version[:12]}", kinds.get(model.kind, ""), size)
-            for column, text in enumerate((*cells, model.licence)):
-                self._models.addWidget(
-                    label(text, "quiet" if column else "", wrap=True), row, column
-                )
-        if not models:
-            none = label(self.tr("None. Entries are kept, but not read."), "quiet", wrap=True)
-            self._models.addWidget(none, 0, 0)
+        self._offer_speech([model for model in models if model.kind == "speech"])
         self.models_shown.emit()
+
+    def _offer_speech(self, models: list[ModelInfo]) -> None:
+        """Speech models by name, below the engines."""
+        while self.engine.count() > len(ENGINES):
+            self.engine.removeItem(len(ENGINES))
+        for model in models:
+            self.engine.addItem(f"{model.name} ({words.size(model.size)})", model.name)
+        self._show(self._app.settings)
 
     # ---- testing the microphone
 
@@ -270,6 +271,11 @@ class SettingsPage(QWidget):
     def _measure(self) -> None:
         if self._meter is not None:
             self.level.setValue(round(loudness(self._meter.level()) * 100))
+
+    def shut(self) -> None:
+        """Lets go of the microphone, and stops what is done with models; waits for that."""
+        self.end_test()
+        self.models.shut()
 
     def end_test(self) -> None:
         """Lets go of the microphone."""

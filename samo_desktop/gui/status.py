@@ -62,7 +62,7 @@ class EntryStatus(QWidget):
         if entry.error is not None and entry.state == "failed":
             return words.problem(entry.error.message, entry.error.hint)
         if self._progress is not None and self._progress.entry_id == entry.id:
-            return self._progress_words(self._progress)
+            return words.progress(self._progress)
         if entry.state == "waiting":
             return self.tr("Saved. Waiting to be read…")
         if entry.state == "analysing":
@@ -80,12 +80,6 @@ class EntryStatus(QWidget):
     def show_progress(self, progress: Progress) -> None:
         """Says which step is being done and how far it is."""
         self._progress = progress
-        self.text.setText(self._progress_words(progress))
+        self.text.setText(words.progress(progress))
         self.cancel.setVisible(True)
         self._actions["cancel"].setEnabled(True)
-
-    @staticmethod
-    def _progress_words(progress: Progress) -> str:
-        if progress.fraction is None:
-            return f"{words.step(progress.step)}…"
-        return f"{words.step(progress.step)} {round(progress.fraction * 100)} %…"

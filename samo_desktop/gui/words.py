@@ -9,6 +9,11 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
 from samo_desktop.domain.arc import Arc
 from samo_desktop.domain.emotion import CLEAR, JOURNAL_LABELS, LABELS
+from samo_desktop.domain.events import Progress
+from samo_desktop.domain.pace import in_minutes
+
+LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pl", "pt", "tr", "uk", "ar", "hi", "ja", "zh")
+"""What may be chosen as the spoken language; models detect others too."""
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
@@ -136,6 +141,17 @@ def length(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
 
 
+def size(number: int) -> str:
+    """A number of bytes, such as 44 MB."""
+    return QLocale().formattedDataSize(number, 0, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def language(code: str) -> str:
+    """The name of the language with this ISO 639-1 code; the code where it has none."""
+    found = QLocale.codeToLanguage(code)
+    return code if found == QLocale.Language.AnyLanguage else QLocale.languageToString(found)
+
+
 def listed(words: Iterable[str]) -> str:
     """Words as a list in a sentence."""
     return QLocale().createSeparatedList(list(words))
@@ -158,6 +174,25 @@ def step(name: str) -> str:
         "transcribe": tr("Steps", "Writing down the words"),
         "analyse": tr("Steps", "Reading the feelings"),
     }.get(name, tr("Steps", "Working"))
+
+
+def progress(event: Progress) -> str:
+    """Which step of an entry is being done, and how far it is."""
+    if event.fraction is None:
+        return f"{step(event.step)}…"
+    return f"{step(event.step)} {round(event.fraction * 100)} %…"
+
+
+def left(seconds: float) -> str:
+    """How long something will still take."""
+    hours, minutes = in_minutes(seconds)
+    if not hours and not minutes:
+        return tr("Left", "Less than a minute left.")
+    if not hours:
+        return count(
+            minutes, tr("Left", "About 1 minute left."), tr("Left", "About {n} minutes left.")
+        )
+    return tr("Left", "About {hours} h {minutes} min left.").format(hours=hours, minutes=minutes)
 
 
 def breakable(text: str) -> str:

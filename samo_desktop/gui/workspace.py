@@ -8,24 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QActionGroup,
-    QDragEnterEvent,
-    QDropEvent,
-    QFontMetrics,
-    QKeyEvent,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QActionGroup, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from samo_desktop.domain.entry import Entry
-from samo_desktop.domain.events import WorkStopped
+from samo_desktop.domain.events import JobEnded, Spoken, WorkStopped
 from samo_desktop.domain.timeline import Timeline
 from samo_desktop.errors import SamoError
 from samo_desktop.gui import icons, words
@@ -34,11 +20,13 @@ from samo_desktop.gui.background import Background
 from samo_desktop.gui.bridge import Bridge
 from samo_desktop.gui.dock import Dock
 from samo_desktop.gui.doors import Doors
+from samo_desktop.gui.dropdesk import DropDesk
 from samo_desktop.gui.journalpage import JournalPage
 from samo_desktop.gui.parts import rule
 from samo_desktop.gui.recorder import RecordingControl
 from samo_desktop.gui.rows import Filter
 from samo_desktop.gui.settingspage import SettingsPage
+from samo_desktop.gui.statusline import StatusLine
 from samo_desktop.gui.strip import ValenceStrip, start_of
 from samo_desktop.gui.theme import GRID, look
 from samo_desktop.gui.timelinepage import TimelinePage
@@ -50,7 +38,6 @@ SETTLE_MS = 200
 """Milliseconds in which several changes are drawn as one."""
 
 PLACES: tuple[Name, ...] = ("journal", "timeline", "settings")
-SOUNDS = "*.wav *.flac *.mp3 *.m4a *.ogg *.oga *.opus *.aac *.wma *.aiff *.mp4 *.webm"
 
 
 class Workspace(QWidget):
@@ -64,7 +51,6 @@ class Workspace(QWidget):
     def __init__(self, app: App, doors: Doors, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.app = app
-        self.setAcceptDrops(True)
         self.actions_ = Actions(self)
         self.background = Background(self)
         self.bridge = Bridge(app, self)
@@ -76,18 +62,21 @@ class Workspace(QWidget):
         self.timeline = TimelinePage(app, self.actions_, self.background, doors.write_chart)
         self.settings = SettingsPage(app, doors, self.background)
         self.dock = Dock(self.actions_)
+        self.status = StatusLine(app, self.dock, lambda: bool(self.journal.recording), self)
         self._deleted = ""
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
         self._settle.timeout.connect(self.settle)
         self._lay_out()
+        self.desk = DropDesk(app, self)
         self._connect()
         look().changed.connect(self._redress)
         self.go("journal")
         self.journal.open_newest()
         self.recorder.look_for_microphone()
         self.settle()
+        self._tell_recovered()
 
     def _lay_out(self) -> None:
         rail = QWidget()
@@ -127,7 +116,13 @@ class Workspace(QWidget):
         for name in PLACES:
             act.on(name, partial(self.go, name))
         act.on("write", self.write)
-        act.on("import", self.choose_files)
+        act.on("import", self.desk.choose)
+        self.desk.problem.connect(self.dock.tell_problem)
+        self.desk.said.connect(self.dock.tell)
+        self.desk.entry_wanted.connect(self._open_entry)
+        self.desk.changed.connect(self._brought_in)
+        self.desk.importer.moved.connect(self.status.looking)
+        self.desk.importer.ended.connect(lambda _outcome: self.status.looked())
         act.on("delete", self.delete)
         act.on("undo_delete", self.undo_delete)
         act.on("quit", self.quit_wanted.emit)
@@ -139,13 +134,18 @@ class Workspace(QWidget):
         for source in (self.recorder, self.journal.entry, self.timeline, self.settings):
             source.problem.connect(self.dock.tell_problem)
         self.timeline.said.connect(self.dock.tell)
+        self.recorder.said.connect(self.dock.tell)
         self.timeline.entries_wanted.connect(self.show_entries)
         self.strip.days_chosen.connect(self._days_chosen)
         self.strip.opened.connect(partial(self.go, "timeline"))
         self.settings.changed.connect(self._settings_changed)
+        self.journal.entry.settings_changed.connect(self.settings_changed)
         self.bridge.entry_changed.connect(self._entry_changed)
         self.bridge.progress.connect(self.journal.show_progress)
-        self.bridge.job_ended.connect(lambda _event: self._settle.start())
+        self.bridge.spoken.connect(self._spoken)
+        self.bridge.progress.connect(self.status.progress)
+        self.bridge.job_ended.connect(self._job_ended)
+        self.status.changed.connect(self.journal.refresh)
         self.bridge.stopped.connect(self._work_stopped)
 
     def _redress(self) -> None:
@@ -227,10 +227,11 @@ class Workspace(QWidget):
         )
         if self.places.currentWidget() is self.timeline:
             self.timeline.load()
-        jobs = self.app.journal.jobs(states=("queued", "running"))
-        number = len({job.entry_id for job in jobs})
-        one, many = self.tr("1 entry is being read…"), self.tr("{n} entries are being read…")
-        self.dock.show_working(words.count(number, one, many) if number else "")
+        self.status.settle()
+
+    def _job_ended(self, event: JobEnded) -> None:
+        self.status.ended(event)
+        self._settle.start()
 
     def _strip_loaded(self, timeline: Timeline) -> None:
         self.strip.show_timeline(timeline, date.today())
@@ -262,6 +263,19 @@ class Workspace(QWidget):
         if not page.isVisible():
             self.dock.show_working(self.tr("Recording, {time}").format(time=words.length(seconds)))
 
+    def _tell_recovered(self) -> None:
+        """Shows what was interrupted when the program ended the last time."""
+        found = self.app.recovered
+        if found:
+            self.journal.open(found[0])
+            one = self.tr("A recording was interrupted. All up to its last moment is here.")
+            many = self.tr("{n} recordings were interrupted. All up to their last moment is here.")
+            self.dock.tell(words.count(len(found), one, many))
+
+    def _spoken(self, spoken: Spoken) -> None:
+        if spoken.entry_id == self.journal.recording:
+            self.journal.recording_page.spoken.add(spoken.words, spoken.draft)
+
     def _recording_stopped(self, entry_id: str) -> None:
         self.journal.recording = ""
         self.dock.show_recording(False)
@@ -272,38 +286,18 @@ class Workspace(QWidget):
 
     # ---- importing
 
-    def choose_files(self) -> None:
-        """Asks which recordings to bring in."""
-        names, _ = QFileDialog.getOpenFileNames(
-            self,
-            self.tr("Bring in recordings"),
-            str(Path.home()),
-            self.tr("Recordings ({kinds});;All files (*)").format(kinds=SOUNDS),
-        )
-        self.bring_in([Path(name) for name in names])
-
     def bring_in(self, paths: list[Path]) -> None:
         """Makes an entry of each recording, in the background."""
-        for path in paths:
-            self.background.run(
-                partial(self.app.add_file, path), self._brought_in, self.dock.tell_problem
-            )
+        self.desk.bring_in(paths)
 
-    def _brought_in(self, entry: Entry) -> None:
-        self.go("journal")
+    def _brought_in(self) -> None:
         self.journal.refresh()
-        self.journal.open(entry.id)
-        self.dock.tell(self.tr("The recording is in your journal."))
         self.settle()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        event.acceptProposedAction()
-        urls = event.mimeData().urls()
-        self.bring_in([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
+    def _open_entry(self, entry_id: str) -> None:
+        self.go("journal")
+        self.journal.refresh()
+        self.journal.open(entry_id)
 
     # ---- deleting, keys, the end
 
@@ -336,9 +330,10 @@ class Workspace(QWidget):
     def shut(self) -> None:
         """Keeps what is being said or typed, and closes the journal."""
         self.journal.shut()
-        self.settings.end_test()
+        self.settings.shut()
         self._settle.stop()
         self.recorder.finish()
+        self.desk.close()
         self.bridge.close()
         self.background.close()
         self.app.close()

@@ -9,6 +9,7 @@ from typing import Literal
 
 from samo_desktop import paths
 from samo_desktop.errors import ModelError
+from samo_desktop.inference.installed import is_hidden, problem_at_a_glance, read_card
 from samo_desktop.inference.text_model import read_config
 
 Kind = Literal["speech", "emotion", "sentence"]
@@ -42,10 +43,11 @@ def sentence_folder() -> Path:
 
 def emotion_folders() -> list[Path]:
     """Emotion models that the user installed: folders whose config.json says so, by name."""
+    root = paths.user_models_folder()
     found = [
         file.parent
-        for file in paths.user_models_folder().glob("**/config.json")
-        if _languages(file.parent)
+        for file in root.glob("**/config.json")
+        if not is_hidden(file.parent, root) and _languages(file.parent)
     ]
     return sorted(found, key=lambda folder: (folder.name, str(folder)))
 
@@ -75,7 +77,8 @@ def _languages(folder: Path) -> frozenset[str]:
 def whisper_folders() -> list[Path]:
     """Folders of whole CTranslate2 Whisper models under the models folders, largest weights first.
 
-    More weights hear better; that is what "the best installed" goes by.
+    More weights hear better; that is what "the best installed" goes by. Hidden folders, where
+    models are made ready, are none, nor are those that differ from what was installed.
     """
     from samo_desktop.inference.speech.whisper import is_model
 
@@ -83,7 +86,9 @@ def whisper_folders() -> list[Path]:
         weights.parent
         for root in (paths.user_models_folder(), paths.bundled_models_folder())
         for weights in root.glob("**/model.bin")
-        if is_model(weights.parent)
+        if not is_hidden(weights.parent, root)
+        and is_model(weights.parent)
+        and not problem_at_a_glance(weights.parent)
     }
     return sorted(found, key=lambda folder: (-(folder / "model.bin").stat().st_size, folder.name))
 
@@ -98,7 +103,7 @@ def installed() -> list[InstalledModel]:
             "whisper",
             folder,
             _size(folder),
-            "see the model's own card",
+            _licence(folder) or "see the model's own card",
         )
         for folder in whisper_folders()
     ]
@@ -139,6 +144,11 @@ def installed() -> list[InstalledModel]:
             )
         )
     return models
+
+
+def _licence(folder: Path) -> str:
+    card = read_card(folder)
+    return card.licence if card else ""
 
 
 def _size(folder: Path) -> int:

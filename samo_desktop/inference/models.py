@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast, overload
 
 from samo_desktop.errors import ModelError
 from samo_desktop.inference import catalogue
+from samo_desktop.inference.catalogue import InstalledModel
 from samo_desktop.inference.ports import (
     EmotionModel,
     Remembers,
@@ -28,26 +29,37 @@ class Models:
         self._locks: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
-    def speech(self, engine: str = "auto") -> SpeechModel:
-        """The speech model: "moonshine", "whisper", or "auto" for the best installed."""
-        if engine == "moonshine":
+    def speech(self, wanted: str = "auto") -> SpeechModel:
+        """The speech model `wanted`, loaded; see `speech_model`."""
+        chosen = self.speech_model(wanted)
+        if chosen.engine == "moonshine":
             return self._once("moonshine", _load_moonshine)
-        folders = catalogue.whisper_folders()
-        if folders:
-            best = folders[0]
 
-            def load() -> SpeechModel:
-                from samo_desktop.inference.speech.whisper import Whisper
+        def load() -> SpeechModel:
+            from samo_desktop.inference.speech.whisper import Whisper
 
-                return Whisper(best)
+            return Whisper(chosen.folder)
 
-            return self._once(f"whisper {best}", load)
-        if engine == "auto":
-            return self._once("moonshine", _load_moonshine)
-        raise ModelError(
-            "No Whisper model is installed.",
-            "Copy a CTranslate2 Whisper folder into the models folder, or choose moonshine.",
-        )
+        return self._once(f"whisper {chosen.folder}", load)
+
+    def speech_model(self, wanted: str = "auto") -> InstalledModel:
+        """Which installed speech model is meant; nothing is loaded.
+
+        `wanted` is "auto" for the best one, an engine ("moonshine", or "whisper" for its largest
+        model), "whisper:NAME", or the name of a model. Raises ModelError, with what is installed.
+        """
+        installed = self.speech_models()
+        for fits in (
+            lambda model: wanted in ("auto", model.engine),
+            lambda model: wanted in (model.name, f"{model.engine}:{model.name}"),
+        ):
+            if found := next(filter(fits, installed), None):
+                return found
+        raise _not_installed(wanted, [model.name for model in installed])
+
+    def speech_models(self) -> list[InstalledModel]:
+        """The speech models that can be used now, the best first."""
+        return [model for model in catalogue.installed() if model.kind == "speech"]
 
     @overload
     def emotion(self) -> EmotionModel: ...
@@ -96,6 +108,16 @@ class Models:
             if key not in self._loaded:
                 self._loaded[key] = load()
             return cast(T, self._loaded[key])
+
+
+def _not_installed(wanted: str, names: list[str]) -> ModelError:
+    hint = f"Installed are: {', '.join(names)}." if names else "No speech model is installed."
+    if wanted == "whisper":
+        return ModelError(
+            "No Whisper model is installed.",
+            f"Copy a CTranslate2 Whisper folder into the models folder, or choose another. {hint}",
+        )
+    return ModelError(f"There is no speech model '{wanted}' on this computer.", hint)
 
 
 def _load_moonshine() -> SpeechModel:

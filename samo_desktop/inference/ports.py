@@ -27,12 +27,14 @@ class SpeechModel(Protocol):
     version: str
 
     def transcribe(
-        self, blocks: Iterable[Samples], *, language: str = ""
+        self, blocks: Iterable[Samples], *, language: str = "", live: bool = False
     ) -> Generator[Heard, None, Transcript]:
         """Yields what is heard, in order, at least every few seconds; returns the transcript.
 
         `blocks` are consecutive stretches of one recording at `SAMPLE_RATE`; memory does not grow
-        with their number. No speech gives no segments. Raises ModelError.
+        with their number. No speech gives no segments. With `live` the blocks come as they are
+        spoken, and drafts may be told beside; the words are those of a file, or as good as they.
+        Raises ModelError.
         """
         ...
 

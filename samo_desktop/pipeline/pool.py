@@ -5,18 +5,79 @@ Two lanes, so that the feelings of one entry are named while the words of the ne
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Final
 
-from samo_desktop.domain.events import Event, Step
+from samo_desktop.domain.events import Event, Spoken, Step
+from samo_desktop.domain.generators import result_of
+from samo_desktop.domain.transcript import Heard, Transcript
 from samo_desktop.pipeline.work import Cancelled, Work
 from samo_desktop.store.jobs import Job
+
+_log = logging.getLogger(__name__)
 
 LANES: Final[dict[str, tuple[Step, ...]]] = {
     "speech": ("keep", "transcribe"),
     "language": ("analyse",),
 }
+
+
+class Listening:
+    """Writes down a recording while it is being spoken.
+
+    `hear` gives what is heard, in a thread of its own; words are told to `publish`, there. What it
+    fails on is done again from the recording, where a failure is shown; so it fails in silence.
+    """
+
+    def __init__(
+        self,
+        entry_id: str,
+        hear: Callable[[], Generator[Heard, None, Transcript]],
+        publish: Callable[[Event], None],
+    ) -> None:
+        self.transcript: Transcript | None = None
+        """The words, once the recording has ended; None if they could not be heard."""
+        self.seconds = 0.0
+        """How far it is."""
+        self._entry_id = entry_id
+        self._hear = hear
+        self._publish = publish
+        self.cancelled = False
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="samo-listening", daemon=True)
+
+    def start(self) -> None:
+        """Begins to listen."""
+        self._thread.start()
+
+    def wait(self, seconds: float) -> bool:
+        """Waits for its end; whether it has come."""
+        return self._done.wait(seconds)
+
+    def cancel(self) -> None:
+        """Ends it at its next point of progress, and waits for that."""
+        self.cancelled = True
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            hearing = self._hear()
+            self.transcript = result_of(hearing, self._tell)
+        except Exception as error:  # noqa: BLE001 - see the class
+            _log.info("Live words ended: %s", type(error).__name__)
+        finally:
+            self._done.set()
+
+    def _tell(self, heard: Heard) -> None:
+        if self.cancelled:
+            raise Cancelled
+        self.seconds = heard.seconds
+        words = heard.segment.text if heard.segment else ""
+        if words or heard.draft is not None:
+            self._publish(Spoken(self._entry_id, words, heard.draft))
 
 
 class Pool:

@@ -5,49 +5,51 @@ Each is a generator of progress. Each may run twice: a crash repeats the step it
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from samo_desktop.capture import decode, encode, sealed, spool
 from samo_desktop.domain.entry import Audio, Entry
 from samo_desktop.domain.events import EntryChanged, Event, Progress
 from samo_desktop.domain.generators import relay
-from samo_desktop.domain.transcript import Heard
+from samo_desktop.domain.transcript import Heard, Transcript
 from samo_desktop.errors import AudioError
 from samo_desktop.inference.models import Models
-from samo_desktop.inference.ports import SAMPLE_RATE
+from samo_desktop.inference.ports import SAMPLE_RATE, Samples
 from samo_desktop.pipeline.analysis import analyse_texts
+from samo_desktop.pipeline.keeping import keep_file
 from samo_desktop.pipeline.personal import PersonalFor, nobody
+from samo_desktop.pipeline.wave import keep_wave
 from samo_desktop.store.jobs import Job
 from samo_desktop.store.journal import Journal
 
 NO_WORDS_HEARD = "No words were heard in this recording."
 
 
-def spool_path(journal: Journal, entry_id: str) -> Path:
-    """Where the recording of an entry lies until it is stored compactly."""
-    return journal.spool_folder / f"{entry_id}.spool"
-
-
 def keep(journal: Journal, models: Models, job: Job) -> Generator[Event, None, None]:
-    """Stores the sound for good: a recording as Opus, an imported file as it is."""
-    recording = spool_path(journal, job.entry_id)
+    """Stores the sound for good: a recording as Opus, an imported file or film's sound as it is."""
+    recording = spool.parts(journal.spool_folder, job.entry_id)
     yield Progress(job.entry_id, "keep")
-    if recording.exists():
+    if recording:
         if journal.entry(job.entry_id).audio is None:
             journal.set_audio(job.entry_id, _keep_recording(journal, job.entry_id, recording))
-        recording.unlink()
+        for part in recording:
+            part.unlink()
     elif journal.entry(job.entry_id).audio is None:
         source = Path(job.options["path"])
-        journal.set_audio(job.entry_id, _keep_file(journal, job.entry_id, source))
+        journal.set_audio(job.entry_id, (yield from keep_file(journal, job.entry_id, source)))
+    yield from keep_wave(journal, job.entry_id)
     yield EntryChanged(job.entry_id)
 
 
-def _keep_recording(journal: Journal, entry_id: str, recording: Path) -> Audio:
-    info, blocks = spool.read_spool(recording, journal.audio_key)
+def _keep_recording(journal: Journal, entry_id: str, recording: Sequence[Path]) -> Audio:
+    rate, blocks = spool.read_parts(recording, journal.audio_key)
     target = journal.audio_path(entry_id)
     with sealed.SealedFile(target, journal.audio_key) as file:
-        seconds = encode.encode_opus(blocks, info.sample_rate, file)
+        seconds = encode.encode_opus(encode.at_rate(blocks, rate), rate, file)
     with sealed.open_sealed(target, journal.audio_key) as stored:
         kept = sum(len(block) for block in decode.decode(stored)) / SAMPLE_RATE
     if abs(kept - seconds) > 0.1:
@@ -56,36 +58,41 @@ def _keep_recording(journal: Journal, entry_id: str, recording: Path) -> Audio:
             "The recording could not be stored compactly.",
             "It is kept as it was recorded; try again.",
         )
-    return Audio(seconds, info.sample_rate, file.sha256)
-
-
-def _keep_file(journal: Journal, entry_id: str, source: Path) -> Audio:
-    info = decode.probe(source)
-    target = journal.audio_path(entry_id)
-    with source.open("rb") as file:
-        sha256 = sealed.seal_stream(file, target, journal.audio_key)
-    seconds = info.seconds
-    if seconds is None:
-        with sealed.open_sealed(target, journal.audio_key) as stored:
-            seconds = sum(len(block) for block in decode.decode(stored)) / SAMPLE_RATE
-    return Audio(seconds, info.sample_rate, sha256)
+    return Audio(seconds, rate, file.sha256)
 
 
 def transcribe(journal: Journal, models: Models, job: Job) -> Generator[Event, None, None]:
     """Writes the words down. The user's own edits of the text stay."""
     entry = journal.entry(job.entry_id)
-    if entry.audio is None:
-        raise AudioError("This entry has no sound.", "Write its text instead.")
     model = models.speech(job.options.get("engine") or "auto")
-    before = entry.transcript.text if entry.transcript else ""
-    with sealed.open_sealed(journal.audio_path(entry.id), journal.audio_key) as stored:
-        hearing = model.transcribe(
-            decode.decode(stored), language=job.options.get("language") or ""
-        )
+    with _sound(journal, entry) as blocks:
+        hearing = model.transcribe(blocks, language=job.options.get("language") or "")
         transcript = yield from relay(hearing, lambda heard: _listening(entry, heard))
-    untouched = journal.entry(entry.id).text in ("", before)
-    journal.set_transcript(entry.id, transcript, replace_text=untouched)
-    yield EntryChanged(entry.id)
+    yield from take_words(journal, entry.id, transcript)
+
+
+def take_words(
+    journal: Journal, entry_id: str, transcript: Transcript
+) -> Generator[Event, None, None]:
+    """Keeps a transcript, and makes it the text where the user has not changed that."""
+    entry = journal.entry(entry_id)
+    before = entry.transcript.text if entry.transcript else ""
+    transcript = replace(transcript, made_at=datetime.now().astimezone())
+    journal.set_transcript(entry_id, transcript, replace_text=entry.text in ("", before))
+    yield EntryChanged(entry_id)
+
+
+@contextmanager
+def _sound(journal: Journal, entry: Entry) -> Iterator[Iterator[Samples]]:
+    """An entry's sound as a speech model takes it: stored, or as it was recorded."""
+    if entry.audio is not None:
+        with sealed.open_sealed(journal.audio_path(entry.id), journal.audio_key) as stored:
+            yield decode.decode(stored)
+        return
+    recording = spool.parts(journal.spool_folder, entry.id)
+    if not recording:
+        raise AudioError("This entry has no sound.", "Write its text instead.")
+    yield decode.as_speech(spool.read_parts(recording, journal.audio_key)[1])
 
 
 def analyse(

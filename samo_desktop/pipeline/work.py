@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping
 from functools import partial
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from samo_desktop.domain.entry import EntryError
-from samo_desktop.domain.events import EntryChanged, Event, JobEnded, JobState, Step
+from samo_desktop.domain.events import EntryChanged, Event, JobEnded, JobState, Progress, Step
 from samo_desktop.errors import SamoError
 from samo_desktop.inference.models import Models
 from samo_desktop.pipeline import steps
@@ -15,6 +15,10 @@ from samo_desktop.pipeline.personal import PersonalFor, nobody
 from samo_desktop.store.jobs import Job, NewJob
 from samo_desktop.store.journal import Journal
 
+if TYPE_CHECKING:
+    from samo_desktop.pipeline.pool import Listening
+
+_LOOK_SECONDS = 0.05
 ORDER: tuple[Step, ...] = ("keep", "transcribe", "analyse")
 
 Run = Callable[[Journal, Models, Job], Generator[Event, None, None]]
@@ -36,9 +40,11 @@ class Work:
     def __init__(self, journal: Journal, models: Models, personal: PersonalFor = nobody) -> None:
         self.journal = journal
         self.models = models
+        self.listening: dict[str, Listening] = {}
+        """What is written down while it is spoken, by entry."""
         self._steps: Mapping[Step, Run] = {
             "keep": steps.keep,
-            "transcribe": steps.transcribe,
+            "transcribe": self._transcribe,
             "analyse": partial(steps.analyse, personal=personal),
         }
 
@@ -75,19 +81,24 @@ class Work:
         else:
             journal.end_job(job.id, "done")
             if not journal.jobs(entry_id, states=("queued", "running")):
-                journal.set_state(entry_id, "done")
+                earlier = self._failure(entry_id)
+                journal.set_state(entry_id, "failed" if earlier else "done", earlier)
         yield EntryChanged(entry_id)
         yield JobEnded(entry_id, job.step, self._state_of(job))
 
-    def retry(self, entry_id: str) -> None:
-        """Queues the step that failed or was cancelled, and those after it."""
+    def retry(self, entry_id: str, given: Mapping[Step, dict[str, str]] | None = None) -> None:
+        """Queues the step that failed or was cancelled, and those after it.
+
+        Each with the options that it had, and those `given` for it in their place.
+        """
         latest = {job.step: job for job in self.journal.jobs(entry_id)}
         stopped = [step for step in ORDER if step in latest and latest[step].state != "done"]
         first = stopped[0] if stopped else "analyse"
-        options = latest[first].options if first in latest else {}
         self.journal.set_state(entry_id, "waiting")
-        for new in jobs_from(first, **options):
-            self.journal.enqueue(entry_id, new)
+        for step in ORDER[ORDER.index(first) :]:
+            options = latest[step].options if step in latest else {}
+            changed = (given or {}).get(step, {})
+            self.journal.enqueue(entry_id, NewJob(step, {**options, **changed}))
 
     def cancel_queued(self, entry_id: str) -> None:
         """Cancels the jobs of an entry that have not begun."""
@@ -96,9 +107,33 @@ class Work:
             self.journal.cancel_jobs(entry_id)
             self.journal.set_state(entry_id, "failed", _cancelled(waiting[0].step))
 
+    def _transcribe(
+        self, journal: Journal, models: Models, job: Job
+    ) -> Generator[Event, None, None]:
+        """Takes the words that were heard live; without them, hears the recording."""
+        listening = self.listening.pop(job.entry_id, None)
+        try:
+            while listening and not listening.wait(_LOOK_SECONDS):
+                yield Progress(job.entry_id, "transcribe")
+        finally:
+            if listening:
+                listening.cancel()
+        if listening and listening.transcript:
+            yield from steps.take_words(journal, job.entry_id, listening.transcript)
+        else:
+            yield from steps.transcribe(journal, models, job)
+
+    def _failure(self, entry_id: str) -> EntryError | None:
+        """What went wrong with an entry whose other steps are done."""
+        latest = {job.step: job for job in self.journal.jobs(entry_id)}
+        return next((job.error for job in latest.values() if job.error), None)
+
     def _stop(self, job: Job, state: Literal["failed", "cancelled"], error: EntryError) -> None:
+        waiting = {each.step for each in self.journal.jobs(job.entry_id, states=["queued"])}
         self.journal.end_job(job.id, state, error)
         self.journal.cancel_jobs(job.entry_id)
+        if "keep" in waiting:  # whatever becomes of the words, the sound is to be stored
+            self.journal.enqueue(job.entry_id, NewJob("keep"))
         self.journal.set_state(job.entry_id, "failed", error)
 
     def _state_of(self, job: Job) -> JobState:

@@ -90,13 +90,18 @@ def set_audio(connection: Connection, entry: int, audio: Audio) -> None:
     _set(connection, entry, audio=json.dumps([audio.seconds, audio.sample_rate, audio.sha256]))
 
 
+def set_origin(connection: Connection, entry: int, sha256: str) -> None:
+    """Which file its sound came from; what is known already stays."""
+    connection.execute("INSERT OR IGNORE INTO origins VALUES (?, ?)", (entry, sha256))
+
+
 def add_transcript(
     connection: Connection, entry: int, transcript: Transcript, *, replace_text: bool
 ) -> None:
     """One more transcript; its words become the text unless the user has edited that."""
     connection.execute(
         "INSERT INTO transcripts (entry, data) VALUES (?, ?)",
-        (entry, json.dumps(transcript.to_json())),
+        (entry, json.dumps(transcript.to_json(whole=True))),
     )
     if replace_text:
         connection.execute(

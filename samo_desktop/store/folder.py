@@ -3,7 +3,7 @@
 journal.db       entries and jobs (SQLCipher, or SQLite without encryption)
 vault.json       the key of an encrypted journal, or
 unencrypted.txt  says that the journal is not encrypted
-audio/           a sealed file for each voice note
+audio/           a sealed file for each voice note, and a small one to draw its wave with
 recording/       recordings under way
 lock             held by the one program that may write
 """
@@ -123,6 +123,14 @@ def take_lock(folder: Path) -> FileLock:
 def audio_path(folder: Path, entry_id: str) -> Path:
     """Where the sealed sound of an entry lies. Raises ValueError for what is no entry's id."""
     return folder / AUDIO / f"{checked_id(entry_id)}.samo"
+
+
+def peaks_path(folder: Path, entry_id: str) -> Path:
+    """Where the wave of an entry's sound lies; it can be made again from the sound at any time.
+
+    Raises ValueError for what is no entry's id.
+    """
+    return folder / AUDIO / f"{checked_id(entry_id)}.peaks"
 
 
 def remove_sound(folder: Path, entry_id: str) -> None:

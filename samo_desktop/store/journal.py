@@ -151,6 +151,12 @@ class Journal:
         recordings = any(self.spool_folder.glob("*.spool"))
         return recordings or bool(self.jobs(states=("queued", "running")))
 
+    def from_file(self, sha256: str) -> Entry | None:
+        """The newest entry whose sound came from a file with this SHA-256 (hex), if any."""
+        with self._pool.reading() as connection:
+            number = queries.from_file(connection, sha256)
+            return None if number is None else queries.entry(connection, number)
+
     def transcripts(self, entry_id: str) -> list[Transcript]:
         """Every transcript that was made of an entry, oldest first."""
         with self._pool.reading() as connection:
@@ -168,12 +174,14 @@ class Journal:
         tags: Iterable[str] = (),
         state: State = "waiting",
         entry_id: str | None = None,
+        origin: str | None = None,
         jobs: Sequence[NewJob] = (),
     ) -> Entry:
         """Keeps a new entry and queues its `jobs`, all or nothing.
 
         `at` is now by default, and local time if it is naive. `entry_id` (12 hexadecimal digits)
-        is drawn by default; SamoError if it is taken, ValueError if it is no id. Halves of
+        is drawn by default; SamoError if it is taken, ValueError if it is no id. `origin` is the
+        SHA-256 (hex) of the file that its sound is to come from. Halves of
         characters (lone surrogates) are kept as U+FFFD.
         """
         entry_id = layout.checked_id(entry_id or secrets.token_hex(6))
@@ -181,6 +189,8 @@ class Journal:
         with self._pool.writing() as connection:
             entry = changes.add(connection, entry_id, at, source, state, title, text)
             changes.set_tags(connection, entry, tags)
+            if origin is not None:
+                changes.set_origin(connection, entry, origin)
             queue.add(connection, entry, jobs)
             return queries.entry(connection, entry)
 
@@ -220,6 +230,7 @@ class Journal:
         """What the sound at `audio_path` is."""
         with self._changing(entry_id) as (connection, entry):
             changes.set_audio(connection, entry, audio)
+            changes.set_origin(connection, entry, audio.sha256)
 
     def set_transcript(self, entry_id: str, transcript: Transcript, *, replace_text: bool) -> None:
         """Keeps a transcript beside the former ones.

@@ -134,7 +134,29 @@ def corrections_and_own_feelings(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (entries_and_jobs, corrections_and_own_feelings)
+def origins_of_sound(db: sqlite_utils.Database) -> None:
+    """Which file an entry's sound came from, so that the same file is known when it comes again.
+
+    `sha256` is that of the user's file, which is not that of the stored sound where only the
+    sound of a film was stored. Older entries have what they stored, byte for byte.
+    """
+    for statement in (
+        """CREATE TABLE origins (
+            entry INTEGER PRIMARY KEY REFERENCES entries ON DELETE CASCADE,
+            sha256 TEXT NOT NULL
+        ) STRICT""",
+        "CREATE INDEX origins_sha256 ON origins (sha256)",
+        """INSERT OR IGNORE INTO origins (entry, sha256)
+            SELECT number, json_extract(audio, '$[2]') FROM entries WHERE json_valid(audio)""",
+    ):
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    entries_and_jobs,
+    corrections_and_own_feelings,
+    origins_of_sound,
+)
 
 
 def pending(connection: Connection, migrations: Sequence[Migration] | None = None) -> bool:

@@ -211,6 +211,16 @@ def _analysis(data: str, unadapted: str | None) -> Analysis:
     return replace(analysis, unadapted=json.loads(unadapted)) if unadapted else analysis
 
 
+def from_file(connection: Connection, sha256: str) -> int | None:
+    """The number of the newest visible entry whose sound came from a file with this SHA-256."""
+    found = connection.execute(
+        """SELECT e.number FROM origins o JOIN entries e ON e.number = o.entry
+        WHERE o.sha256 = ? AND e.deleted_utc IS NULL ORDER BY e.number DESC LIMIT 1""",
+        (sha256,),
+    ).fetchone()
+    return int(found[0]) if found else None
+
+
 def find(connection: Connection, prefix: str) -> int:
     """The number of the one visible entry whose id is, or alone begins with, `prefix`.
 

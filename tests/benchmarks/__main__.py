@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks import accuracy
+from tests.benchmarks import accuracy, whisper
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = 7
@@ -100,6 +100,17 @@ def programs() -> list[Figure]:
     ]
 
 
+def whisper_ratios() -> list[Figure]:
+    """What the Whisper engine costs beside faster-whisper, and what it saves."""
+    found = whisper.ratios()
+    return [
+        Figure("Whisper engine over faster-whisper, same sound", found["engine"], "times", 1.05),
+        Figure("words with times over none", found["words"], "times", 1.15),
+        Figure("windows at once over one by one", found["at once"], "times", 1.0),
+        Figure("short phrases heard together over each alone", found["together"], "times", 0.6),
+    ]
+
+
 def first_paint(env: dict[str, str]) -> float:
     """Seconds from the start of the program until its window has painted."""
     begun = time.perf_counter()
@@ -115,7 +126,7 @@ def first_paint(env: dict[str, str]) -> float:
 def main() -> None:
     """Prints every figure, a line each."""
     print(f"{'figure':<58} {'value':>9} {'unit':<14} goal")
-    for figure in steps() + programs():
+    for figure in steps() + programs() + whisper_ratios():
         print(figure.line(), flush=True)
     data = accuracy.data_folder()
     if data is None:

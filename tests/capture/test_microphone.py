@@ -151,30 +151,113 @@ def test_a_recording_that_cannot_begin_leaves_nothing(
     recorder.stop()
 
 
-def test_a_full_disk_is_told_at_once_and_stopping_works(
-    tmp_path: Path, device: FakeDevice, make_spool: Callable[[int], SpoolWriter]
-) -> None:
-    disks: list[FullDisk] = []
+@pytest.fixture
+def small_disk(make_spool: Callable[[int], SpoolWriter]) -> Callable[[int], SpoolWriter]:
+    """As `make_spool`, on a disk with room for little more than a third of a second."""
 
-    def small(rate: int) -> SpoolWriter:
+    def make(rate: int) -> SpoolWriter:
         spool = make_spool(rate)
-        disks.append(FullDisk(spool._writer._file, 3000))
-        spool._writer._file = disks[0]  # type: ignore[assignment]
+        spool._writer._file = FullDisk(spool._writer._file, 3000)  # type: ignore[assignment]
         return spool
 
-    recorder = Recorder(small)
+    return make
+
+
+def disk_of(recorder: Recorder) -> FullDisk:
+    assert recorder._spool is not None
+    disk = recorder._spool._writer._file
+    assert isinstance(disk, FullDisk)
+    return disk
+
+
+def test_a_full_disk_is_told_and_sound_waits_until_there_is_room(
+    tmp_path: Path, device: FakeDevice, small_disk: Callable[[int], SpoolWriter]
+) -> None:
+    recorder = Recorder(small_disk)
     recorder.start()
     for number in range(20):
         device.say(block(number))
     wait_until(lambda: recorder.problem is not None)
     assert "full" in str(recorder.problem)
-    disks[0].room = 100_000
-    device.say(block(30))  # there is a hole before it: it must not look as if there were none
+    device.say(block(20))
+    disk_of(recorder).room = 100_000
+    wait_until(lambda: recorder.problem is None)
+    device.say(block(21))
+    assert recorder.stop() == 22 * BLOCK / RATE
+    assert kept(tmp_path).tolist() == np.concatenate([block(n) for n in range(22)]).tolist()
+
+
+def test_what_a_full_disk_did_not_take_in_the_end_is_told(
+    tmp_path: Path, device: FakeDevice, small_disk: Callable[[int], SpoolWriter]
+) -> None:
+    recorder = Recorder(small_disk)
+    recorder.start()
+    for number in range(40):
+        device.say(block(number))
+    wait_until(lambda: recorder.problem is not None)
     seconds = recorder.stop()
     sound = kept(tmp_path)
     assert seconds == len(sound) / RATE > 0
-    assert sound.tolist() == np.concatenate([block(n) for n in range(20)])[: len(sound)].tolist()
-    assert "full" in str(recorder.problem)
+    assert sound.tolist() == np.concatenate([block(n) for n in range(40)])[: len(sound)].tolist()
+    assert "could not be kept" in str(recorder.problem)
+    assert recorder.failed
+
+
+def test_memory_for_a_full_disk_has_an_end_that_is_told(
+    tmp_path: Path,
+    device: FakeDevice,
+    small_disk: Callable[[int], SpoolWriter],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(microphone, "HELD_SECONDS", 0.5)
+    monkeypatch.setattr(microphone, "_RETRY_SECONDS", 0.01)
+    recorder = Recorder(small_disk)
+    recorder.start()
+    for number in range(30):
+        device.say(block(number))
+    wait_until(lambda: "no more fits" in str(recorder.problem))
+    disk_of(recorder).room = 100_000
+    recorder.stop()
+    sound = kept(tmp_path)
+    assert sound.tolist() == np.concatenate([block(n) for n in range(30)])[: len(sound)].tolist()
+
+
+def test_silence_is_counted_from_the_last_voice(
+    device: FakeDevice, make_spool: Callable[[int], SpoolWriter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = SimpleNamespace(monotonic=lambda: clock.now, now=100.0)
+    monkeypatch.setattr(microphone, "time", clock)
+    recorder = Recorder(make_spool)
+    recorder.start()
+    device.say(np.full(BLOCK, 3000, np.int16))
+    wait_until(lambda: recorder.seconds > 0)
+    clock.now += 30.0
+    device.say(np.full(BLOCK, 30, np.int16))
+    wait_until(lambda: recorder.seconds > BLOCK / RATE)
+    assert recorder.quiet_seconds == 30.0
+    recorder.pause()
+    assert recorder.quiet_seconds == 0.0
+    recorder.stop()
+
+
+def test_a_lost_microphone_can_be_left_alone(
+    tmp_path: Path,
+    device: FakeDevice,
+    make_spool: Callable[[int], SpoolWriter],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = SimpleNamespace(monotonic=lambda: clock.now, now=100.0)
+    monkeypatch.setattr(microphone, "time", clock)
+    recorder = Recorder(make_spool)
+    recorder.start()
+    device.say(block(0))
+    wait_until(lambda: recorder.seconds > 0)
+    assert not recorder.lost
+    clock.now += 1.5
+    assert recorder.lost
+    assert recorder.abandon() == BLOCK / RATE
+    assert kept(tmp_path).tolist() == block(0).tolist()
+    assert device.open, "a driver that hangs is not asked to stop"
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")

@@ -197,3 +197,69 @@ def test_every_file_is_closed(device: FakeDevice, opus: bytes) -> None:
     player.close()
     assert opened
     assert all(file.closed for file in opened)
+
+
+@pytest.mark.parametrize("speed", [0.75, 1.25, 1.5, 2.0])
+def test_at_another_speed_all_is_heard_in_less_or_more_time(
+    device: FakeDevice, opus: bytes, speed: float
+) -> None:
+    player = Player(lambda: io.BytesIO(opus), SECONDS, speed=speed)
+    for _ in range(2):
+        player.play()
+        wait_until(lambda: not player.playing)
+        heard = np.concatenate(device.heard)
+        assert len(heard) == pytest.approx(SECONDS * 8000 / speed, rel=0.02)
+        assert player.position == SECONDS
+        assert player.problem is None
+        device.heard.clear()
+    player.close()
+
+
+def test_the_position_is_that_in_the_recording_at_any_speed(
+    device: FakeDevice, opus: bytes
+) -> None:
+    speaker = Loudspeaker(device)
+    player = Player(lambda: io.BytesIO(opus), SECONDS, speed=2.0)
+    player.seek(1.0)
+    player.play()
+    speaker.let_through(5)
+    wait_until(lambda: len(device.heard) == 5)
+    written = sum(map(len, device.heard)) / 8000
+    wait_until(lambda: player.position == pytest.approx(1.0 + 2 * written, abs=1e-6))
+    player.stop()
+    speaker.let_through(100)
+    player.close()
+
+
+def test_a_changed_speed_goes_on_from_where_it_is(device: FakeDevice, opus: bytes) -> None:
+    speaker = Loudspeaker(device)
+    player = Player(lambda: io.BytesIO(opus), SECONDS)
+    player.play()
+    speaker.let_through(20)
+    wait_until(lambda: player.position == pytest.approx(1.0))
+    player.speed = 2.0
+    places = [player.position]
+    while player.playing:
+        speaker.let_through(1)
+        places.append(player.position)
+    player.close()
+    assert device.opened == 1  # no gap: the loudspeaker is the same
+    assert places == sorted(places)
+    heard = np.concatenate(device.heard)
+    # A second and what was on its way at once, the rest at twice the speed.
+    assert len(heard) == pytest.approx(8000 + (SECONDS - 1) * 4000, abs=900)
+    assert likeness(heard[:8000], chirp(8000, SECONDS)[:8000], 8000) > 0.9
+
+
+def test_back_to_the_recorded_speed_it_is_the_sound_itself(device: FakeDevice, opus: bytes) -> None:
+    speaker = Loudspeaker(device)
+    player = Player(lambda: io.BytesIO(opus), SECONDS, speed=1.5)
+    player.play()
+    speaker.let_through(10)
+    wait_until(lambda: len(device.heard) == 10)
+    player.speed = 1.0
+    speaker.let_through(1000)
+    wait_until(lambda: not player.playing)
+    player.close()
+    whole = np.concatenate(list(decode(io.BytesIO(opus), 8000)))
+    assert np.array_equal(np.concatenate(device.heard)[-8000:], whole[-8000:])

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import random
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from samo_desktop.capture.sealed import SealedWriter
-from samo_desktop.capture.spool import SpoolInfo, SpoolWriter, interrupted, read_spool
+from samo_desktop.capture.spool import (
+    SpoolInfo,
+    SpoolWriter,
+    created_at,
+    follow,
+    interrupted,
+    part_path,
+    parts,
+    read_parts,
+    read_spool,
+)
 from samo_desktop.errors import DamagedError, NotFoundError, SamoError
 
 from .test_sealed import KEY, KEYS, FullDisk
@@ -69,15 +85,88 @@ def test_seconds_count_what_is_on_the_disk(tmp_path: Path) -> None:
 
 
 def test_interrupted_recordings_are_found(tmp_path: Path) -> None:
-    assert interrupted(tmp_path / "none") == []
-    for name in ("b", "a"):
+    assert interrupted(tmp_path / "none") == {}
+    for name in ("b", "a", "b.2", "b.10"):
         SpoolWriter(tmp_path / f"{name}.spool", KEY, INFO).close()
     (tmp_path / "other.txt").write_text("x")
+    (tmp_path / "b.copy.spool").write_bytes(b"x")
+    assert interrupted(tmp_path) == {
+        "a": [tmp_path / "a.spool"],
+        "b": [tmp_path / f"b{number}.spool" for number in ("", ".2", ".10")],
+    }
+
+
+def test_a_recording_in_which_nothing_was_said_has_no_time(tmp_path: Path) -> None:
+    SpoolWriter(tmp_path / "a.spool", KEY, INFO).close()
     whole = (tmp_path / "a.spool").read_bytes()
-    for length in (0, 3, 20, 26, 60):  # killed before its info was written: there is no sound in it
-        (tmp_path / f"{length}.spool").write_bytes(whole[:length])
-    (tmp_path / "zeros.spool").write_bytes(bytes(4096))
-    assert interrupted(tmp_path) == [tmp_path / "a.spool", tmp_path / "b.spool"]
+    paths = [tmp_path / "a.spool", tmp_path / "zeros.spool"]
+    paths[1].write_bytes(bytes(4096))
+    for length in (0, 3, 20, 26, 60):  # killed before its info was written
+        paths.append(tmp_path / f"{length}.spool")
+        paths[-1].write_bytes(whole[:length])
+    assert created_at(paths, KEY) is None
+    last = SpoolWriter(tmp_path / "a.1.spool", KEY, replace(INFO, sample_rate=8000))
+    last.append(np.ones(100, np.int16))
+    last.close()
+    assert created_at([*paths, last.path], KEY) == INFO.created_at
+
+
+def test_parts_are_read_one_after_the_other_with_their_rates(tmp_path: Path) -> None:
+    for number, rate in enumerate((44100, 16000)):
+        spool = SpoolWriter(part_path(tmp_path, "a", number), KEY, replace(INFO, sample_rate=rate))
+        spool.append(np.full(rate // 10, number, np.int16))
+        spool.close()
+    (tmp_path / "a.2.spool").write_bytes(b"")
+    rate, blocks = read_parts(parts(tmp_path, "a"), KEY)
+    assert rate == 44100
+    assert [(rate, len(block), block[0]) for rate, block in blocks] == [
+        (44100, 4410, 0),
+        (16000, 1600, 1),
+    ]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    sizes=st.lists(st.lists(st.integers(1, 900), max_size=5), min_size=1, max_size=3),
+    looks=st.lists(st.integers(0, 4), min_size=1, max_size=30),
+    torn=st.integers(0, 40),
+)
+def test_following_gives_what_reading_gives(
+    sizes: list[list[int]], looks: list[int], torn: int
+) -> None:
+    """While it is written: torn frames, parts that follow, a reader that is early or late."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        writing = written(folder, sizes, torn)
+        turns = itertools.cycle(looks)
+        state = {"part": 0, "over": False}
+
+        def wait() -> None:
+            for _ in range(next(turns) + 1):
+                state["part"], state["over"] = next(writing, (len(sizes), True))
+
+        found = list(follow(folder, "a", KEY, lambda n: state["over"] or n < state["part"], wait))
+        _, blocks = read_parts(parts(folder, "a"), KEY)
+        expected = [(rate, block.tolist()) for rate, block in blocks]
+        assert [(rate, block.tolist()) for rate, block in found] == expected
+
+
+def written(folder: Path, sizes: list[list[int]], torn: int) -> Iterator[tuple[int, bool]]:
+    """Writes a recording of several parts bit by bit: (part, whether it is over)."""
+    count = itertools.count()
+    for number, blocks in enumerate(sizes):
+        path = part_path(folder, "a", number)
+        whole = folder / "whole"
+        spool = SpoolWriter(whole, KEY, INFO)
+        for size in blocks:
+            spool.append(np.full(size, next(count) % 1000, np.int16))
+        spool.close()
+        content = whole.read_bytes()
+        whole.unlink()
+        step = max(1, len(content) // 7 + torn)
+        for end in range(0, len(content) + step, step):
+            path.write_bytes(content[:end])
+            yield number, False
 
 
 def test_what_is_no_recording_is_told(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def test_killed_while_it_adds(env: Environment, journal: Path, moment: str) -> N
         return bool(kept) if moment != "as soon as it began" else database
 
     process = subprocess.Popen(
-        command("add", sample_voice_note(), sample_voice_note()),
+        command("add", "--again", sample_voice_note(), sample_voice_note()),
         env=env,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

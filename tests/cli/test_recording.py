@@ -8,9 +8,11 @@ import jiwer
 import numpy as np
 import pytest
 
+from samo_desktop import paths
 from samo_desktop.exchange.sample import sample_voice_note
 from tests.cli.conftest import Samo
 from tests.support.sound import words, write_wav
+from tests.support.whisper_model import Script, make_whisper
 
 
 def spoken() -> str:
@@ -97,3 +99,37 @@ def test_transcribe_stores_nothing(samo: Samo) -> None:
     }
     assert jiwer.wer(words(spoken()), words(transcript["text"])) <= 0.1
     assert samo("transcribe", "missing.wav").code == 1
+
+
+def test_transcribe_with_a_model_by_its_name(samo: Samo) -> None:
+    make_whisper(paths.user_models_folder() / "my model", Script("de"))
+    note = sample_voice_note()
+    shown = samo("transcribe", note, "--model", "my model", "--json").json
+    assert (shown["engine"], shown["model"], shown["language"]) == ("whisper", "my model", "de")
+    assert set(shown["segments"][0]) == {"start", "end", "text", "confidence"}
+    whole = samo("transcribe", note, "--model", "whisper:my model", "--words", "--json").json
+    first = whole["segments"][0]
+    assert " ".join(word["text"] for word in first["words"]) == first["text"]
+    unknown = samo("transcribe", note, "--model", "no such")
+    assert unknown.code == 1
+    assert "my model, moonshine-tiny-en" in unknown.err
+    assert samo("transcribe", note, "--model", "my model", "--engine", "whisper").code == 2
+
+
+@pytest.mark.usefixtures("journal")
+def test_an_entry_written_down_again_with_another_model(samo: Samo) -> None:
+    entry = samo("add", sample_voice_note(), "--json").json
+    samo("edit", entry["id"], "--text", "My own words.")
+    make_whisper(paths.user_models_folder() / "scripted", Script("de"))
+    again = samo("edit", entry["id"], "--transcribe-with", "scripted", "--language", "fr", "--json")
+    assert again.code == 0
+    assert again.json["text"] == "My own words."
+    transcript = again.json["transcript"]
+    assert (transcript["model"], transcript["language"]) == ("scripted", "fr")
+    assert set(transcript["segments"][0]) == {"start", "end", "text", "confidence"}
+    refused = samo("edit", entry["id"], "--transcribe-with", "gone")
+    assert (refused.code, "scripted, moonshine-tiny-en" in refused.err) == (1, True)
+    assert samo("edit", entry["id"], "--language", "fr").code == 2
+    written = samo("write", "No sound.", "--json").json
+    silent = samo("edit", written["id"], "--transcribe-with", "auto")
+    assert (silent.code, "no sound" in silent.err) == (1, True)

@@ -26,7 +26,7 @@ from samo_desktop.domain.emotion import (
 )
 from samo_desktop.domain.entry import TITLE_LENGTH, Audio, Entry, EntryError, title_from
 from samo_desktop.domain.generators import relay, result_of
-from samo_desktop.domain.transcript import Segment, Transcript
+from samo_desktop.domain.transcript import Segment, Transcript, Word
 
 PROBABILITY = st.floats(0, 1)
 PROBABILITIES = st.dictionaries(st.sampled_from(LABELS), PROBABILITY)
@@ -59,6 +59,9 @@ ANALYSES = st.builds(
     notes=st.lists(TEXT, max_size=2).map(tuple),
     corrected=st.none() | CORRECTED,
 )
+SAID_WORDS = st.lists(
+    st.builds(Word, SECONDS, SECONDS, TEXT, st.none() | PROBABILITY), max_size=3
+).map(tuple)
 TRANSCRIPTS = st.builds(
     Transcript,
     text=TEXT,
@@ -66,10 +69,12 @@ TRANSCRIPTS = st.builds(
     engine=st.just("whisper"),
     model=TEXT,
     segments=st.lists(
-        st.builds(Segment, SECONDS, SECONDS, TEXT, st.none() | PROBABILITY), max_size=3
+        st.builds(Segment, SECONDS, SECONDS, TEXT, st.none() | PROBABILITY, SAID_WORDS),
+        max_size=3,
     ).map(tuple),
     seconds=SECONDS,
     elapsed=SECONDS,
+    made_at=st.none() | st.datetimes(timezones=st.just(timezone(timedelta(hours=2)))),
 )
 
 
@@ -187,11 +192,23 @@ def test_the_shape_of_an_analysis() -> None:
 
 @given(TRANSCRIPTS)
 def test_a_transcript_comes_back_from_json_as_it_was(transcript: Transcript) -> None:
-    data = json.loads(json.dumps(transcript.to_json()))
+    data = json.loads(json.dumps(transcript.to_json(whole=True)))
     back = Transcript.from_json(data)
-    assert back.to_json() == transcript.to_json()
+    assert back.to_json(whole=True) == transcript.to_json(whole=True)
+    assert back.made_at == transcript.made_at
+    assert [len(s.words) for s in back.segments] == [len(s.words) for s in transcript.segments]
     assert [s.text for s in back.segments] == [s.text for s in transcript.segments]
     assert back.seconds == pytest.approx(transcript.seconds, abs=1e-3)
+
+
+@given(TRANSCRIPTS)
+def test_what_is_shown_of_a_transcript_has_no_words_with_times(transcript: Transcript) -> None:
+    shown = transcript.to_json()
+    assert list(shown) == ["text", "language", "engine", "model", "segments", "seconds", "elapsed"]
+    for segment in shown["segments"]:
+        assert list(segment) == ["start", "end", "text", "confidence"]
+    back = Transcript.from_json(shown)
+    assert back.to_json(whole=True) == shown
 
 
 @given(

@@ -31,7 +31,7 @@ class Dictation:
         self.words = words
 
     def transcribe(
-        self, blocks: Iterable[NDArray[np.float32]], *, language: str = ""
+        self, blocks: Iterable[NDArray[np.float32]], *, language: str = "", live: bool = False
     ) -> Generator[Heard, None, Transcript]:
         seconds = sum(len(block) for block in blocks) / 16_000
         said = [s.strip() + "." for s in self.words.split(".") if s.strip()]
@@ -60,6 +60,7 @@ class FakeRecorder:
 
     def __init__(self) -> None:
         self.seconds, self.level, self.paused, self.problem = 0.0, 0.3, False, None
+        self.quiet_seconds, self.stopped = 0.0, False
 
 
 class FakeRecording:

@@ -10,9 +10,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from samo_desktop.app import App
 from samo_desktop.domain.entry import Audio, EntryError
 from samo_desktop.domain.events import Progress
+from samo_desktop.domain.models import Installing
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import DeviceError, JournalLockedError, ModelError
 from samo_desktop.exchange.sample import sample_entries, sample_voice_note
@@ -32,6 +34,7 @@ from samo_desktop.gui.mainwindow import MainWindow
 from samo_desktop.gui.reliability import ReliabilityDialog
 from samo_desktop.gui.theme import look
 from samo_desktop.gui.workspace import Workspace
+from samo_desktop.inference.catalogue import InstalledModel
 from samo_desktop.inference.models import Models
 from samo_desktop.pipeline.feelings import Reliability
 from samo_desktop.settings import Settings
@@ -164,6 +167,28 @@ def take_everyday(studio: Studio, sample: Path, theme: str) -> None:
     studio.shoot(f"{theme}-settings")
 
 
+def take_player(studio: Studio, sample: Path, theme: str, scale: float = 1.0) -> None:
+    """A voice note at rest, in the middle, in a narrow window, and before its wave is known."""
+    size = f"{theme}-{round(scale * 100)}"
+    window = studio.opened(sample, Settings(theme=theme, text_scale=scale))
+    space = window.workspace
+    assert space is not None
+    page = space.journal.entry
+    studio.wait(lambda: page.text.hearable and max(page.player.waveform.bars) > 0)
+    studio.shoot(f"{size}-player")
+    page.player.seek(6.3)
+    page.player.waveform.setFocus()
+    studio.shoot(f"{size}-player-middle")
+    menu = page.player.speed.menu()
+    menu.popup(page.player.speed.mapToGlobal(page.player.speed.rect().bottomLeft()))
+    studio.shoot(f"{size}-player-speed", menu)
+    menu.close()
+    window.resize(800, 560)
+    studio.shoot(f"{size}-player-narrow")
+    page.player.waveform.show_wave(None)
+    studio.shoot(f"{size}-player-no-wave")
+
+
 def take_states(studio: Studio, sample: Path, theme: str) -> None:
     """Working, failed, silent, deleted, filtered, a new page."""
     window = studio.opened(sample, Settings(theme=theme))
@@ -273,6 +298,86 @@ def take_feeling_settings(studio: Studio, space: Workspace, size: str) -> None:
     few.accept()
 
 
+class SpeechModels(FakeModels):
+    """Two speech models are installed."""
+
+    def speech_models(self) -> list[InstalledModel]:
+        folder = Path("models")
+        return [
+            InstalledModel("whisper-small", "1", "speech", "whisper", folder, 244_000_000, "MIT"),
+            InstalledModel("moonshine-tiny-en", "1", "speech", "moonshine", folder, 44_000_000, ""),
+        ]
+
+
+def take_transcripts(studio: Studio, theme: str, scale: float = 1.0) -> None:
+    """Who could write a note down again, and what was heard beside the text, long and none."""
+    size = f"{theme}-{round(scale * 100)}"
+    folder = studio.work / f"transcripts-{size}"
+    models = SpeechModels("I called my mother. I was nervous. I am relieved now, and I slept.")
+    journal, _ = Journal.create(folder, None)
+    app = App(journal, Settings(), models)
+    note = app.add_file(sample_voice_note()).id
+    for _ in app.finish():
+        pass
+    for text in ("", "I called my brother, he was nervous. I am relieved now, and slept. " * 40):
+        other = Transcript(text, "de", "whisper", "whisper-small", (), 12.4, 3.1)
+        journal.set_transcript(note, other, replace_text=False)
+    app.close()
+    doors = studio.doors()
+    doors.models_in_use = models
+    window = studio.opened(folder, Settings(theme=theme, text_scale=scale), doors)
+    assert window.workspace is not None
+    heard_by = window.workspace.journal.entry.heard_by
+    heard_by.click()
+    studio.wait(lambda: heard_by.offered is not None)
+    studio.shoot(f"{size}-write-again", heard_by.offered)
+    heard_by.offered.close()
+    heard_by.compare()
+    for place, name in enumerate(("long", "none", "same")):
+        heard_by.dialog.choice.setCurrentIndex(place)
+        studio.shoot(f"{size}-heard-{name}", heard_by.dialog)
+    heard_by.dialog.choice.setCurrentIndex(0)
+    heard_by.dialog.use.click()
+    studio.shoot(f"{size}-heard-used", heard_by.dialog)
+    heard_by.dialog.reject()
+
+
+def take_models(studio: Studio, sample: Path, theme: str, scale: float = 1.0) -> None:
+    """The models: all not installed, one being downloaded, one half here, one damaged."""
+    size = f"{theme}-{round(scale * 100)}"
+    space = studio.opened(sample, Settings(theme=theme, text_scale=scale)).workspace
+    assert space is not None
+    part = space.settings.models
+    space.go("settings")
+    studio.wait(lambda: "whisper-tiny" in part.rows)
+    area = space.settings.findChild(QScrollArea)
+    studio.settle()
+    area.verticalScrollBar().setValue(part.y() - 60)
+    studio.shoot(f"{size}-models")
+    models = [
+        replace(m, state="installed", folder="x") if m.name == "whisper-base" else m
+        for m in space.app.list_models()
+    ]
+    changes: dict[str, Any] = {
+        "whisper-small": {"state": "partial", "fetched": 200_000_000},
+        "distil-small.en": {
+            "state": "damaged",
+            "folder": "x",
+            "problem": "model.bin is not what it was when it was installed.",
+        },
+    }
+    part._show([replace(m, **changes.get(m.name, {})) for m in models])
+    part._begin("whisper-medium")
+    part._moved(Installing("whisper-medium", "fetching", 658_000_000, 1_530_571_735), 125.0)
+    part.rows["whisper-base"]._ask(True)
+    part._tell("The connection to huggingface.co was lost. What was got is kept: try again.")
+    studio.settle()
+    area.verticalScrollBar().setValue(part.y() - 60)
+    studio.shoot(f"{size}-models-working")
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    studio.shoot(f"{size}-models-end")
+
+
 def take_recording(studio: Studio, sample: Path, theme: str) -> None:
     """Recording, paused, and with a problem."""
     from tests.gui.fakes import FakeRecording
@@ -291,6 +396,10 @@ def take_recording(studio: Studio, sample: Path, theme: str) -> None:
         level = abs(math.sin(tick / 4) * math.sin(tick / 13)) ** 2
         page.tell(recording.recorder.seconds, level, paused=False, problem=None)
     studio.shoot(f"{theme}-recording")
+    page.spoken.add("I called my mother today, after two weeks.", "We talked about the")
+    studio.shoot(f"{theme}-recording-words")
+    page.spoken.add("It was good to hear her voice. " * 40, "And then")
+    studio.shoot(f"{theme}-recording-many-words")
     space.recorder.pause_or_resume()
     studio.shoot(f"{theme}-recording-paused")
     recording.recorder.paused = False
@@ -395,17 +504,24 @@ def main(out: Path) -> None:
             break
     with tempfile.TemporaryDirectory() as folder:
         os.environ["SAMO_SETTINGS"] = str(Path(folder) / "settings.toml")
+        os.environ["SAMO_MODELS"] = str(Path(folder) / "models")
         studio = Studio(app, out, Path(folder), best_models())
         sample = Path(folder) / "sample"
         fill(sample, studio.models)
         for theme in ("light", "dark"):
             take_everyday(studio, sample, theme)
+            take_player(studio, sample, theme)
+            take_player(studio, sample, theme, 1.5)
             take_recording(studio, sample, theme)
             take_first_run(studio, theme)
             take_extremes(studio, theme)
             take_large(studio, sample, theme)
             take_correcting(studio, theme)
             take_correcting(studio, theme, 1.5)
+            take_models(studio, sample, theme)
+            take_models(studio, sample, theme, 1.5)
+            take_transcripts(studio, theme)
+            take_transcripts(studio, theme, 1.5)
             states = Path(folder) / f"states-{theme}"
             fill(states, studio.models)
             take_states(studio, states, theme)

@@ -160,9 +160,10 @@ def test_an_imported_recording_becomes_an_entry(
     page = space.journal.entry
     assert page.player.isVisible()
     assert page.text.toPlainText() == entry.text
-    page._heard(entry.audio.seconds * 0.5)
+    qtbot.waitUntil(lambda: page.text.hearable)
+    page.player.heard.emit(entry.audio.seconds * 0.5)
     assert page.text.highlighted() == ["I was nervous."]
-    page._heard(-1.0)
+    page.player.heard.emit(-1.0)
     assert page.text.highlighted() == []
     space.app.edit(entry_id, text="I wrote it anew.")
     page.refresh()
@@ -181,8 +182,7 @@ def test_a_file_without_sound_is_refused_in_words(
     file = tmp_path / "letter.wav"
     file.write_text("Dear Anna")
     count = space.app.journal.count()
-    space.bring_in([file])
-    with qtbot.waitSignal(space.strip_shown):
-        space.settle()  # runs after the import, on the same helper thread
+    with qtbot.waitSignal(space.desk.importer.ended):
+        space.bring_in([file])
     assert "letter.wav" in space.dock.notice.text()
     assert space.app.journal.count() == count

@@ -133,12 +133,12 @@ def test_themes_and_text_size(window: MainWindow, space: Workspace) -> None:
 def test_settings_show_models_microphones_and_the_folder(
     qtbot: QtBot, space: Workspace, doors: TestDoors, folder: Path
 ) -> None:
-    with qtbot.waitSignal(space.settings.models_shown):
+    with qtbot.waitSignals([space.settings.models_shown, space.settings.models.shown]):
         space.go("settings")
     texts = {label.text() for label in space.settings.findChildren(QLabel)}
     assert str(folder) in texts
     assert any("moonshine" in text for text in texts)
-    assert "MIT" in texts
+    assert any("MIT" in text for text in texts)
     assert any(text.startswith("Not encrypted") for text in texts)
     assert space.settings.microphone.findData("Desk microphone") > 0
     with qtbot.waitSignal(space.settings._timer.timeout):

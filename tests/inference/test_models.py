@@ -90,6 +90,41 @@ def test_whisper_without_a_whisper_model_says_what_to_do(bundle: Path) -> None:
     assert "moonshine" in caught.value.hint
 
 
+def test_a_speech_model_is_chosen_by_name(whisper_folder: Path) -> None:
+    user = paths.user_models_folder()
+    shutil.copytree(whisper_folder, user / "large")
+    with (user / "large" / "preprocessor_config.json").open("a") as file:
+        file.write(" ")
+    make_whisper(user / "moonshine", Script("de"))
+    with (user / "large" / "model.bin").open("ab") as weights:
+        weights.write(b"more")
+    models = Models()
+    for wanted, name in (
+        ("auto", "large"),
+        ("whisper", "large"),
+        ("large", "large"),
+        ("whisper:large", "large"),
+        ("whisper:moonshine", "moonshine"),
+        ("moonshine", "moonshine-tiny-en"),
+        ("moonshine-tiny-en", "moonshine-tiny-en"),
+        ("moonshine:moonshine-tiny-en", "moonshine-tiny-en"),
+    ):
+        assert models.speech_model(wanted).name == name
+    assert models.speech("whisper:moonshine").name == "moonshine"
+    assert models.speech("moonshine-tiny-en").engine == "moonshine"
+    assert not models._loaded.keys() & {f"whisper {user / 'large'}"}  # asked for, not loaded
+
+
+@pytest.mark.parametrize("wanted", ["large", "whisper:", "moonshine:large", "AUTO", "", "a:b:c"])
+def test_an_unknown_speech_model_is_named_with_those_that_are_there(
+    whisper_folder: Path, wanted: str
+) -> None:
+    shutil.copytree(whisper_folder, paths.user_models_folder() / "small")
+    with pytest.raises(ModelError, match=f"no speech model '{wanted}'") as caught:
+        Models().speech(wanted)
+    assert caught.value.hint == "Installed are: small, moonshine-tiny-en."
+
+
 @pytest.mark.parametrize("ask", ["emotion", "encoder", "summariser"])
 def test_a_model_that_is_not_there_is_a_model_error_each_time(bundle: Path, ask: str) -> None:
     models = Models()

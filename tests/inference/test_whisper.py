@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -15,8 +16,15 @@ from samo_desktop.domain.generators import result_of
 from samo_desktop.domain.transcript import Heard, Transcript
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
-from samo_desktop.inference.speech.phrases import Pauses
-from samo_desktop.inference.speech.whisper import REQUIRED_FILES, Whisper, is_model
+from samo_desktop.inference.speech import whisper as whisper_module
+from samo_desktop.inference.speech.phrases import Pauses, Phrase
+from samo_desktop.inference.speech.whisper import (
+    DECODING,
+    REQUIRED_FILES,
+    Whisper,
+    _Waiting,
+    is_model,
+)
 from tests.support.whisper_model import LANGUAGES, Script, make_whisper
 
 WORDS = "I walked home and felt calm"
@@ -32,12 +40,214 @@ def _blocks(samples: Samples) -> Iterator[Samples]:
         yield samples[at : at + SAMPLE_RATE]
 
 
-def _hear(model: Whisper, samples: Samples, language: str = "") -> tuple[Transcript, list[Heard]]:
+def _hear(
+    model: Whisper, samples: Samples, language: str = "", *, live: bool = False
+) -> tuple[Transcript, list[Heard]]:
     heard: list[Heard] = []
-    return result_of(model.transcribe(_blocks(samples), language=language), heard.append), heard
+    hearing = model.transcribe(_blocks(samples), language=language, live=live)
+    return result_of(hearing, heard.append), heard
 
 
-def test_a_phrase_becomes_segments_with_their_times(whisper: Whisper, voice_note: Samples) -> None:
+@pytest.fixture
+def spy(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Any]]:
+    """Counts what the engine asks of faster-whisper; the seconds of sound of each call."""
+    calls: dict[str, list[Any]] = {"transcribe": [], "detect_language": []}
+    for name, seen in calls.items():
+        real = getattr(faster_whisper.WhisperModel, name)
+
+        def spied(
+            model: Any, audio: Any = None, *, real: Any = real, seen: list[Any] = seen, **rest: Any
+        ) -> Any:
+            seen.append(None if audio is None else len(audio) / SAMPLE_RATE)
+            return real(model, audio, **rest)
+
+        monkeypatch.setattr(faster_whisper.WhisperModel, name, spied)
+    return calls
+
+
+SHORT = Pauses(long=0.3, short=0.3, enough=1.0)
+"""Cuts the voice note into phrases of a second or two."""
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_words_lie_in_order_within_their_phrase(
+    whisper_folder: Path, voice_note: Samples, live: bool
+) -> None:
+    transcript, _ = _hear(Whisper(whisper_folder, SHORT), voice_note, "en", live=live)
+    for segment in transcript.segments:
+        assert " ".join(word.text for word in segment.words) == segment.text
+        places = [at for word in segment.words for at in (word.start, word.end)]
+        assert places == sorted(places)
+        assert all(0 <= word.confidence <= 1 for word in segment.words)  # type: ignore[operator]
+        assert all(type(at) is float for at in (*places, segment.start, segment.end))
+    assert json.loads(json.dumps(transcript.to_json(whole=True)))
+
+
+def test_short_phrases_of_a_file_are_heard_together(
+    whisper_folder: Path, voice_note: Samples, spy: dict[str, list[Any]]
+) -> None:
+    model = Whisper(whisper_folder, SHORT)
+    _, alone = _hear(model, voice_note, "en", live=True)
+    phrases, spy["transcribe"][:] = list(spy["transcribe"]), []
+    together, heard = _hear(model, voice_note, "en")
+    assert len(phrases) > 2
+    assert spy["transcribe"] == [pytest.approx(sum(phrases))]
+    assert len(together.segments) == 2 < sum(1 for each in alone if each.segment)
+    assert [h.seconds for h in heard] == sorted(h.seconds for h in heard)
+    assert heard[-1].seconds == together.seconds
+
+
+def test_a_long_file_is_heard_in_order_and_never_held_for_long(
+    whisper_folder: Path, voice_note: Samples
+) -> None:
+    model = Whisper(whisper_folder)
+    taken = 0
+
+    def blocks() -> Iterator[Samples]:
+        nonlocal taken
+        for block in _blocks(np.tile(voice_note, 12)):
+            taken += len(block)
+            yield block
+
+    held = []
+    transcript = result_of(
+        model.transcribe(blocks()),
+        lambda heard: held.append(taken / SAMPLE_RATE - heard.seconds),
+    )
+    starts = [segment.start for segment in transcript.segments]
+    assert starts == sorted(starts)
+    assert len(transcript.segments) > 8
+    assert max(held) < 150  # four windows, and a phrase that has not ended
+
+
+def _many(voice_note: Samples) -> Samples:
+    """A minute and a half, some of it loud: six windows of phrases that differ."""
+    return np.concatenate([voice_note * loud for loud in (1, 2, 0.5, 3, 1.5, 0.8, 1, 2.5)])
+
+
+@pytest.mark.parametrize("word_times", [True, False])
+def test_windows_heard_at_once_are_heard_as_one_by_one(
+    whisper_folder: Path,
+    voice_note: Samples,
+    monkeypatch: pytest.MonkeyPatch,
+    spy: dict[str, list[Any]],
+    word_times: bool,
+) -> None:
+    monkeypatch.setitem(DECODING, "word_timestamps", word_times)
+    monkeypatch.setattr(whisper_module, "PATIENCE", 1e6)  # however slow this computer is
+    model, sound = Whisper(whisper_folder), _many(voice_note)
+    at_once, heard = _hear(model, sound)
+    alone, spy["transcribe"][:] = list(spy["transcribe"]), []
+    monkeypatch.setattr(whisper_module, "MOST_TOGETHER", 1)
+    one_by_one, _ = _hear(model, sound)
+    assert len(alone) < len(spy["transcribe"])
+    assert at_once.text == one_by_one.text
+    for one, other in zip(at_once.segments, one_by_one.segments, strict=True):
+        assert (one.text, len(one.words)) == (other.text, len(other.words))
+        assert one.confidence == pytest.approx(other.confidence, abs=1e-4)
+        if not word_times:  # by attention, which is random, neighbours move words a little
+            assert (one.start, one.end) == pytest.approx((other.start, other.end))
+    assert [h.seconds for h in heard] == sorted(h.seconds for h in heard)
+
+
+def test_what_did_not_go_well_at_once_is_heard_again_alone(
+    whisper_folder: Path,
+    voice_note: Samples,
+    monkeypatch: pytest.MonkeyPatch,
+    spy: dict[str, list[Any]],
+) -> None:
+    monkeypatch.setattr(whisper_module, "PATIENCE", 1e6)
+    monkeypatch.setitem(DECODING, "compression_ratio_threshold", 0.0)  # all repeats itself
+    model, sound = Whisper(whisper_folder), _many(voice_note)[: 60 * SAMPLE_RATE]
+    text = _hear(model, sound, "en")[0].text
+    every = len(spy["transcribe"])
+    monkeypatch.setattr(whisper_module, "MOST_TOGETHER", 1)
+    spy["transcribe"].clear()
+    assert _hear(model, sound, "en")[0].text == text
+    assert len(spy["transcribe"]) == every > 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "good"),
+    [
+        ({}, True),
+        ({"ended": False}, False),  # words after the last time would be lost
+        ({"ratio": 2.5}, False),
+        ({"avg_logprob": -1.2}, False),
+        ({"avg_logprob": -1.2, "no_speech_prob": 0.9}, False),
+        ({"no_speech_prob": 0.9}, True),
+    ],
+)
+def test_what_goes_well(whisper: Whisper, changed: dict[str, Any], good: bool) -> None:
+    output = {"ended": True, "ratio": 1.5, "avg_logprob": -0.3, "no_speech_prob": 0.1}
+    assert whisper._together._went_well(output | changed, DECODING) is good
+
+
+def test_slow_models_hear_one_window_at_a_time() -> None:
+    waiting = _Waiting(lambda _samples: ("en", 1.0), "en", 28.0)
+    counts = []
+    for seconds in (0.5, 2.0, 3.0, 9.0, 0.0):
+        waiting.took(seconds)
+        counts.append(waiting.together)
+    assert counts == [4, 4, 2, 1, 4]
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_the_language_is_decided_once_and_not_by_one_short_phrase(
+    whisper_folder: Path, voice_note: Samples, spy: dict[str, list[Any]], live: bool
+) -> None:
+    short, silence = voice_note[: round(1.2 * SAMPLE_RATE)], np.zeros(3 * SAMPLE_RATE, np.float32)
+    sound = np.concatenate([short, silence, np.tile(voice_note, 4)])
+    transcript, _ = _hear(Whisper(whisper_folder), sound, live=live)
+    assert transcript.language == "de"
+    [seconds] = spy["detect_language"]
+    assert 10 <= seconds <= 30
+    assert len(spy["transcribe"]) > 1
+
+
+def test_a_note_of_one_word_still_has_a_language(
+    whisper_folder: Path, voice_note: Samples, spy: dict[str, list[Any]]
+) -> None:
+    transcript, _ = _hear(Whisper(whisper_folder), voice_note[: round(1.2 * SAMPLE_RATE)])
+    assert (transcript.language, len(spy["detect_language"])) == ("de", 1)
+
+
+def _phrases(*lengths: float) -> list[Phrase]:
+    """Phrases of these seconds, a second apart."""
+    starts = [sum(lengths[:place]) + place for place in range(len(lengths))]
+    samples = (np.zeros(round(each * SAMPLE_RATE), np.float32) for each in lengths)
+    return [Phrase(*pair) for pair in zip(starts, samples, strict=True)]
+
+
+def test_an_unsure_language_is_asked_again_after_half_a_minute() -> None:
+    answers = iter([("fr", 0.3), ("de", 0.4)])
+    asked: list[float] = []
+
+    def detect(samples: Samples) -> tuple[str, float]:
+        asked.append(len(samples) / SAMPLE_RATE)
+        return next(answers)
+
+    waiting = _Waiting(detect, "", 28.0)
+    heard = []
+    for phrase in _phrases(2, 6, 7, 8, 9, 10):
+        heard += waiting.take(phrase)
+    assert asked == [15, 30]
+    assert waiting.language == "de"
+    everything = [p for w in (*heard, *waiting.rest()) for p in w.phrases]
+    assert [p.start for p in everything] == [p.start for p in _phrases(2, 6, 7, 8, 9, 10)]
+
+
+def test_what_it_takes_for_silence_and_is_sure_of_is_kept(
+    whisper: Whisper, voice_note: Samples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(DECODING, "no_speech_threshold", -1.0)  # all is taken for silence
+    assert _hear(whisper, voice_note)[0].text == WORDS
+
+
+def test_a_phrase_becomes_segments_with_their_times(
+    whisper: Whisper, voice_note: Samples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(DECODING, "word_timestamps", False)  # its attention is random
     transcript, heard = _hear(whisper, voice_note)
     assert transcript.text == WORDS
     first, second = transcript.segments
@@ -60,7 +270,7 @@ def test_a_chosen_language_is_kept(whisper: Whisper, voice_note: Samples) -> Non
 
 def test_each_phrase_is_heard_where_it_lies(whisper_folder: Path, voice_note: Samples) -> None:
     model = Whisper(whisper_folder, Pauses(long=0.3, short=0.3, enough=1.0))
-    transcript, heard = _hear(model, voice_note[: 7 * SAMPLE_RATE], "en")
+    transcript, heard = _hear(model, voice_note[: 7 * SAMPLE_RATE], "en", live=True)
     assert len(transcript.segments) > 2
     assert all(a.end <= b.start for a, b in pairwise(transcript.segments))
     assert all(s.start <= s.end <= transcript.seconds for s in transcript.segments)

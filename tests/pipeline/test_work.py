@@ -8,15 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from samo_desktop import paths
 from samo_desktop.app import App
-from samo_desktop.capture.spool import SpoolInfo, SpoolWriter
+from samo_desktop.capture.spool import SpoolInfo, SpoolWriter, part_path
 from samo_desktop.domain.events import EntryChanged, Event, JobEnded, Progress
 from samo_desktop.errors import AudioError, ModelError
 from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.models import Models
-from samo_desktop.pipeline.steps import NO_WORDS_HEARD, spool_path
+from samo_desktop.pipeline.steps import NO_WORDS_HEARD
 from samo_desktop.pipeline.work import Cancelled
 from tests.support.sound import write_wav
+from tests.support.whisper_model import Script, make_whisper
 
 
 def run(app: App) -> list[Event]:
@@ -99,7 +101,7 @@ def leave_spool(app: App, entry_id: str, seconds: float) -> None:
     from datetime import UTC, datetime
 
     writer = SpoolWriter(
-        spool_path(app.journal, entry_id),
+        part_path(app.journal.spool_folder, entry_id, 0),
         app.journal.audio_key,
         SpoolInfo(entry_id, datetime.now(UTC), 16_000),
     )
@@ -241,6 +243,38 @@ def test_an_edit_is_analysed_again_and_outlives_a_new_transcript(app: App) -> No
     assert entry.text == "I am furious about this."
     assert entry.transcript is not None
     assert entry.transcript.text == heard
+    times = [t.made_at for t in app.journal.transcripts(entry.id)]
+    assert len(times) == 2
+    assert None not in times
+    assert times == sorted(times)  # type: ignore[type-var]
+
+
+def test_another_model_hears_beside_and_a_text_as_it_was_heard_follows_it(
+    app: App, tmp_path: Path
+) -> None:
+    entry = app.add_file(sample_voice_note())
+    run(app)
+    before = app.journal.entry(entry.id)
+    make_whisper(paths.user_models_folder() / "scripted", Script("de"))
+    app.transcribe_again(entry.id, "scripted", "fr")
+    run(app)
+    entry = app.journal.entry(entry.id)
+    assert entry.transcript is not None
+    assert (entry.transcript.model, entry.transcript.language) == ("scripted", "fr")
+    assert entry.text == "I walked home and felt calm"
+    assert [s.text for s in entry.transcript.segments[0].words] == ["I", "walked", "home"]
+    assert [t.text for t in app.journal.transcripts(entry.id)] == [before.text, entry.text]
+
+
+def test_a_model_that_is_not_there_is_refused_and_nothing_changes(app: App) -> None:
+    entry = app.add_file(sample_voice_note())
+    run(app)
+    before = app.journal.entry(entry.id)
+    with pytest.raises(ModelError, match="no speech model 'gone'") as caught:
+        app.transcribe_again(entry.id, "gone")
+    assert "moonshine-tiny-en" in caught.value.hint
+    assert app.journal.entry(entry.id) == before
+    assert run(app) == []
 
 
 def test_a_deleted_entry_comes_back_with_its_work(app: App) -> None:

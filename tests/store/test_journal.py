@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+import tempfile
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -11,10 +13,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from samo_desktop.domain.entry import Audio, EntryError, title_from
+from samo_desktop.domain.transcript import Segment, Transcript, Word
 from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.store.journal import Journal, NewJob
 
-from .helpers import analysis, transcript, words_in_files
+from .helpers import analysis, plain_sql, transcript, words_in_files
 
 UNKNOWN = "0" * 12
 offsets = st.integers(-86399, 86399).map(lambda seconds: timezone(timedelta(seconds=seconds)))
@@ -188,6 +191,53 @@ def test_every_transcript_is_kept_and_the_newest_wins(journal: Journal) -> None:
     assert journal.entry(made.id).transcript == second
     assert journal.entry(made.id).text == "first"
     assert journal.transcripts(made.id) == [first, second]
+
+
+milliseconds = st.integers(0, 10**7).map(lambda number: number / 1000)
+confidences = st.none() | st.integers(0, 10**4).map(lambda number: number / 10**4)
+said = st.lists(st.builds(Word, milliseconds, milliseconds, texts, confidences), max_size=3)
+heard = st.lists(
+    st.builds(Segment, milliseconds, milliseconds, texts, confidences, said.map(tuple)), max_size=3
+)
+
+
+@given(
+    st.builds(
+        Transcript,
+        *(texts, texts, texts, texts, heard.map(tuple), milliseconds, milliseconds),
+        st.none() | st.datetimes(timezones=st.just(UTC)),
+    )
+)
+@settings(max_examples=40)
+def test_a_transcript_is_kept_with_its_words_and_when_it_was_made(given: Transcript) -> None:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Journal.create(Path(folder) / "journal", None)[0] as journal,
+    ):
+        made = journal.add_entry(source="voice")
+        journal.set_transcript(made.id, given, replace_text=True)
+        assert journal.transcripts(made.id) == [given]
+        assert journal.entry(made.id).transcript == given
+
+
+def test_a_transcript_without_words_and_date_is_read(tmp_path: Path) -> None:
+    """As versions before words were kept wrote it."""
+    with Journal.create(tmp_path / "old", None)[0] as old:
+        made = old.add_entry(source="voice")
+        old.set_transcript(made.id, transcript("before"), replace_text=True)
+    stored = json.dumps(
+        {
+            **{"text": "old", "language": "en", "engine": "moonshine", "model": "tiny"},
+            "segments": [{"start": 0.5, "end": 1.0, "text": "old", "confidence": None}],
+            **{"seconds": 1.5, "elapsed": 0.25},
+        }
+    )
+    plain_sql(tmp_path / "old", f"UPDATE transcripts SET data = '{stored}'")
+    with Journal.open(tmp_path / "old", write=False) as journal:
+        [found] = journal.transcripts(made.id)
+    assert found == Transcript(
+        *("old", "en", "moonshine", "tiny"), (Segment(0.5, 1.0, "old"),), *(1.5, 0.25, None)
+    )
 
 
 def test_words_of_the_user_win_over_a_transcript(journal: Journal) -> None:

@@ -26,6 +26,7 @@ RELEASED = {
     "corrections_and_own_feelings": (
         "a9e4dfb2cb80c8d6084ad0b59b71057329edf39f04c38d581fd4ed3ab1fcd8a3"
     ),
+    "origins_of_sound": "5489a04a1defe4136a915486709d21233b62b37317aa3a069795938c137f5196",
 }
 """SHA-256 of the schema after each released migration, so that none is changed later."""
 
@@ -74,6 +75,20 @@ def test_corrections_and_own_feelings(empty: Connection) -> None:
     empty.execute("DELETE FROM entries")
     for table, left in (("corrections", 0), ("unadapted", 0), ("own_feelings", 1)):
         assert empty.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == left
+
+
+def test_origins_of_sound(empty: Connection) -> None:
+    """Sound that an older journal holds is known by what it stored; what it hangs on removes it."""
+    migrate(empty, MIGRATIONS[:2])
+    for number, audio in ((1, f'[61.5, 48000, "{"ab" * 32}"]'), (2, None), (3, ""), (4, "[1, 2]")):
+        empty.execute(
+            "INSERT INTO entries VALUES (?, ?, 'then', 0, NULL, 'voice', 'done', ?, '', '')",
+            (number, f"e{number}", audio),
+        )
+    migrate(empty, MIGRATIONS[:3])
+    assert [tuple(row) for row in empty.execute("SELECT * FROM origins")] == [(1, "ab" * 32)]
+    empty.execute("DELETE FROM entries")
+    assert empty.execute("SELECT count(*) FROM origins").fetchone()[0] == 0
 
 
 def test_every_migration_has_a_test_and_stays_as_it_was_released(empty: Connection) -> None:

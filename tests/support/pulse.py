@@ -106,10 +106,15 @@ class PulseMicrophone:
         return subprocess.Popen(["paplay", f"--device={SINK}", str(wav)], env=self.env)
 
     def unplug(self) -> None:
-        """The microphone is gone, as if its plug were pulled; there is no way back."""
+        """The microphone is gone, as if its plug were pulled."""
         if self._server:
             self._server.kill()
             self._server.wait()
+
+    def plug_in(self) -> None:
+        """The microphone is back."""
+        (self._folder / "native").unlink(missing_ok=True)
+        self._start()
 
     def __exit__(
         self,

@@ -19,8 +19,6 @@ from ctranslate2.specs import WhisperSpec
 from numpy.typing import NDArray
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 
-WIDTH = 32
-"""Dimensions of the model, and so the most positions that a script can have."""
 FRAMES, POSITIONS, MELS = 1500, 448, 80
 BYTE_TOKENS = 50_257
 TIMESTAMPS = 1_501
@@ -146,17 +144,34 @@ class Script:
     sure: bool = True
 
 
-def make_whisper(folder: Path, script: Script | None = None, seed: int = 0) -> Path:
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large the model is; `width` is also the most positions that a script can have."""
+
+    width: int = 32
+    layers: int = 1
+    heads: int = 1
+    inner: int = 64
+    """Width within a feed-forward layer."""
+
+
+TINY = Size(384, 4, 6, 1536)
+"""As large as the smallest published Whisper model."""
+
+
+def make_whisper(
+    folder: Path, script: Script | None = None, seed: int = 0, size: Size | None = None
+) -> Path:
     """Writes the model that follows `script` into `folder` (made if need be) and returns it."""
-    script = script or Script()
+    script, size = script or Script(), size or Size()
     folder.mkdir(parents=True, exist_ok=True)
     tokens = _tokens(script)
     _save_tokenizer(tokens, folder / "tokenizer.json")
-    spec = WhisperSpec(1, 1, 1, 1)
+    spec = WhisperSpec(size.layers, size.heads, size.layers, size.heads)
     random = np.random.default_rng(seed)
-    _fill_encoder(spec.encoder, random)
-    _fill_decoder(spec.decoder, random, len(tokens))
-    spec.decoder.projection.weight = _projection(script, tokens)
+    _fill_encoder(spec.encoder, random, size)
+    _fill_decoder(spec.decoder, random, size, len(tokens))
+    spec.decoder.projection.weight = _projection(script, tokens, size.width)
     spec.register_vocabulary(tokens)
     spec.config.suppress_ids = []
     spec.config.suppress_ids_begin = []
@@ -208,19 +223,20 @@ def _save_tokenizer(tokens: Sequence[str], path: Path) -> None:
     tokenizer.save(str(path), pretty=False)
 
 
-def _projection(script: Script, tokens: Sequence[str]) -> NDArray[np.float32]:
+def _projection(script: Script, tokens: Sequence[str], width: int) -> NDArray[np.float32]:
     """Output weights [tokens, width]: column n favours the token that position n says.
 
-    A weight of 4 makes a logit of 22 for that token and near 0 for all others.
+    A weight of 4 makes a logit of 22 for that token (more in a wider model) and near 0 for all
+    others.
     """
     number = {token: index for index, token in enumerate(tokens)}
     spoken: list[str] = []
     for start, text, end in script.segments:
         spoken += [f"<|{start:.2f}|>", *_pieces(text), f"<|{end:.2f}|>"]
     spoken.append("<|endoftext|>")
-    if PROMPT + len(spoken) > WIDTH or len(set(spoken)) < len(spoken):
+    if PROMPT + len(spoken) > width or len(set(spoken)) < len(spoken):
         raise ValueError("the script is too long for the model, or says something twice")
-    weights = np.zeros((len(tokens), WIDTH), np.float32)
+    weights = np.zeros((len(tokens), width), np.float32)
     weights[number[f"<|{script.language}|>"], 0] = 4
     if script.sure:
         for position, token in enumerate(spoken, start=PROMPT):
@@ -230,27 +246,29 @@ def _projection(script: Script, tokens: Sequence[str]) -> NDArray[np.float32]:
     return weights
 
 
-def _fill_encoder(encoder: Any, random: np.random.Generator) -> None:
-    for layer, channels in ((encoder.conv1, MELS), (encoder.conv2, WIDTH)):
-        layer.weight = _normal(random, WIDTH, channels, 3)
-        layer.bias = _normal(random, WIDTH)
-    encoder.position_encodings.encodings = _normal(random, FRAMES, WIDTH)
-    _fill_norm(encoder.layer_norm)
+def _fill_encoder(encoder: Any, random: np.random.Generator, size: Size) -> None:
+    width = size.width
+    for layer, channels in ((encoder.conv1, MELS), (encoder.conv2, width)):
+        layer.weight = _normal(random, width, channels, 3)
+        layer.bias = _normal(random, width)
+    encoder.position_encodings.encodings = _normal(random, FRAMES, width)
+    _fill_norm(encoder.layer_norm, width)
     for layer in encoder.layer:
-        _fill_attention(layer.self_attention, random, (3 * WIDTH, WIDTH))
-        _fill_feed_forward(layer.ffn, random)
+        _fill_attention(layer.self_attention, random, width, (3 * width, width))
+        _fill_feed_forward(layer.ffn, random, size)
 
 
-def _fill_decoder(decoder: Any, random: np.random.Generator, tokens: int) -> None:
+def _fill_decoder(decoder: Any, random: np.random.Generator, size: Size, tokens: int) -> None:
     """What is added to the position is 0: the embeddings, and the end of each layer's parts."""
-    decoder.embeddings.weight = np.zeros((tokens, WIDTH), np.float32)
-    positions = np.minimum(np.arange(POSITIONS), WIDTH - 1)
-    decoder.position_encodings.encodings = np.eye(WIDTH, dtype=np.float32)[positions]
-    _fill_norm(decoder.layer_norm)
+    width = size.width
+    decoder.embeddings.weight = np.zeros((tokens, width), np.float32)
+    positions = np.minimum(np.arange(POSITIONS), width - 1)
+    decoder.position_encodings.encodings = np.eye(width, dtype=np.float32)[positions]
+    _fill_norm(decoder.layer_norm, width)
     for layer in decoder.layer:
-        _fill_attention(layer.self_attention, random, (3 * WIDTH, WIDTH))
-        _fill_attention(layer.attention, random, (WIDTH, 2 * WIDTH, WIDTH))
-        _fill_feed_forward(layer.ffn, random)
+        _fill_attention(layer.self_attention, random, width, (3 * width, width))
+        _fill_attention(layer.attention, random, width, (width, 2 * width, width))
+        _fill_feed_forward(layer.ffn, random, size)
         for last in (
             layer.self_attention.linear[-1],
             layer.attention.linear[-1],
@@ -260,16 +278,18 @@ def _fill_decoder(decoder: Any, random: np.random.Generator, tokens: int) -> Non
             last.bias = np.zeros_like(last.bias)
 
 
-def _fill_attention(attention: Any, random: np.random.Generator, widths: Sequence[int]) -> None:
-    _fill_norm(attention.layer_norm)
+def _fill_attention(
+    attention: Any, random: np.random.Generator, inputs: int, widths: Sequence[int]
+) -> None:
+    _fill_norm(attention.layer_norm, inputs)
     for linear, width in zip(attention.linear, widths, strict=True):
-        _fill_linear(linear, random, width, WIDTH)
+        _fill_linear(linear, random, width, inputs)
 
 
-def _fill_feed_forward(part: Any, random: np.random.Generator) -> None:
-    _fill_norm(part.layer_norm)
-    _fill_linear(part.linear_0, random, 2 * WIDTH, WIDTH)
-    _fill_linear(part.linear_1, random, WIDTH, 2 * WIDTH)
+def _fill_feed_forward(part: Any, random: np.random.Generator, size: Size) -> None:
+    _fill_norm(part.layer_norm, size.width)
+    _fill_linear(part.linear_0, random, size.inner, size.width)
+    _fill_linear(part.linear_1, random, size.width, size.inner)
 
 
 def _fill_linear(linear: Any, random: np.random.Generator, width: int, inputs: int) -> None:
@@ -277,8 +297,8 @@ def _fill_linear(linear: Any, random: np.random.Generator, width: int, inputs: i
     linear.bias = _normal(random, width)
 
 
-def _fill_norm(norm: Any) -> None:
-    norm.gamma, norm.beta = np.ones(WIDTH, np.float32), np.zeros(WIDTH, np.float32)
+def _fill_norm(norm: Any, width: int) -> None:
+    norm.gamma, norm.beta = np.ones(width, np.float32), np.zeros(width, np.float32)
 
 
 def _normal(random: np.random.Generator, *shape: int) -> NDArray[np.float32]:

@@ -6,6 +6,8 @@ off (`vad_threshold` 0) and `phrases.cut` decides instead.
 
 from __future__ import annotations
 
+import itertools
+import threading
 import time
 from collections.abc import Generator, Iterable
 from pathlib import Path
@@ -14,7 +16,8 @@ from typing import Any
 from samo_desktop.domain.transcript import Heard, Segment, Transcript
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
-from samo_desktop.inference.speech.phrases import Pauses, Phrase, cut
+from samo_desktop.inference.speech.drafts import Drafts
+from samo_desktop.inference.speech.phrases import Cutter, Pauses, Phrase
 
 OPTIONS = {"vad_threshold": "0.0", "return_audio_data": "false"}
 
@@ -44,6 +47,7 @@ class Moonshine:
         from moonshine_voice.errors import MoonshineError
 
         self._error: type[Exception] = MoonshineError
+        self._one_at_a_time = threading.Lock()
         self._pauses = pauses
         try:
             self._transcriber: Any = Transcriber(str(folder), ModelArch.TINY, options=OPTIONS)
@@ -53,7 +57,7 @@ class Moonshine:
             ) from error
 
     def transcribe(
-        self, blocks: Iterable[Samples], *, language: str = ""
+        self, blocks: Iterable[Samples], *, language: str = "", live: bool = False
     ) -> Generator[Heard, None, Transcript]:
         """See `SpeechModel`. Raises ModelError for a language other than English."""
         if language not in ("", "en"):
@@ -62,23 +66,30 @@ class Moonshine:
                 "Install a multilingual Whisper model and choose the whisper engine.",
             )
         segments: list[Segment] = []
-        elapsed = seconds = 0.0
+        elapsed = 0.0
+        cutter, drafts = Cutter(self._pauses), Drafts(self._hear)
         begun = time.perf_counter()
-        for seconds, phrase in cut(blocks, self._pauses):
-            segment = self._hear(phrase) if phrase else None
-            if segment:
-                segments.append(segment)
+        for phrases in itertools.chain(map(cutter.take, blocks), map(Cutter.end, [cutter])):
+            found = [segment for segment in map(drafts.final, phrases) if segment]
+            segments += found
+            draft = drafts.of(cutter) if live else None
             elapsed += time.perf_counter() - begun
-            yield Heard(seconds, segment)
+            for segment in found:
+                yield Heard(cutter.seconds, segment, "")
+            if draft is not None or not found:
+                yield Heard(cutter.seconds, None, draft)
             begun = time.perf_counter()
         text = " ".join(segment.text for segment in segments)
-        return Transcript(text, "en", self.engine, self.name, tuple(segments), seconds, elapsed)
+        return Transcript(
+            text, "en", self.engine, self.name, tuple(segments), cutter.seconds, elapsed
+        )
 
     def _hear(self, phrase: Phrase) -> Segment | None:
         try:
-            heard = self._transcriber.transcribe_without_streaming(
-                phrase.samples.tolist(), SAMPLE_RATE
-            )
+            with self._one_at_a_time:  # a note may be heard live while a file is worked through
+                heard = self._transcriber.transcribe_without_streaming(
+                    phrase.samples.tolist(), SAMPLE_RATE
+                )
         except self._error as error:
             raise ModelError(
                 "The speech model failed on this recording.",

@@ -8,6 +8,7 @@ do not end a phrase. Phrases never overlap, so no word can come twice.
 from __future__ import annotations
 
 import importlib.util
+import itertools
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -131,14 +132,21 @@ class PhraseCutter:
             return self._cut()
         return None
 
-    def flush(self) -> Phrase | None:
-        """The phrase under way, if it holds speech. What follows begins afresh."""
-        end = len(self._windows) - max(0, self._silence() - self._pad)
+    def under_way(self) -> Phrase | None:
+        """The phrase that has not ended, without the silence at its end, if it holds speech."""
         spoken = sum(p >= SPEECH_GOES_ON for p in self._speech) * WINDOW_SECONDS
-        phrase = self._phrase(end) if spoken >= self._needed else None
+        return self._phrase(self._end()) if spoken >= self._needed else None
+
+    def flush(self) -> Phrase | None:
+        """Ends the phrase under way and gives it. What follows begins afresh."""
+        phrase, end = self.under_way(), self._end()
         self._before.extend(self._windows[end:])
         self._windows, self._speech = [], []
         return phrase
+
+    def _end(self) -> int:
+        """How many windows the phrase under way has without the silence at its end."""
+        return len(self._windows) - max(0, self._silence() - self._pad)
 
     def _silence(self) -> int:
         count = 0
@@ -163,6 +171,53 @@ class PhraseCutter:
         return Phrase(start * WINDOW_SECONDS, samples)
 
 
+class Cutter:
+    """Cuts one recording, block by block. Memory holds one phrase however long it is."""
+
+    def __init__(self, pauses: Pauses | None = None) -> None:
+        self._activity, self._cutter = VoiceActivity(), PhraseCutter(pauses)
+        self._rest = np.zeros(0, np.float32)
+        self._taken = 0
+
+    @property
+    def seconds(self) -> float:
+        """How much was taken in."""
+        return self._taken / SAMPLE_RATE
+
+    def take(self, block: Samples) -> list[Phrase]:
+        """The phrases that ended in `block` [n]."""
+        self._taken += len(block)
+        rest = np.concatenate([self._rest, block])
+        whole = len(rest) // WINDOW * WINDOW
+        self._rest = rest[whole:]
+        return self._push(rest[:whole].reshape(-1, WINDOW))
+
+    def end(self) -> list[Phrase]:
+        """The phrases that the end of the recording ends."""
+        ended = []
+        if len(self._rest):
+            last = np.pad(self._rest, (0, WINDOW - len(self._rest))).reshape(1, WINDOW)
+            ended = self._push(last)
+        under_way = self._cutter.flush()
+        return [self._until_now(phrase) for phrase in [*ended, under_way] if phrase]
+
+    def under_way(self) -> Phrase | None:
+        """The phrase that has not ended, as it would be if the recording ended now."""
+        return self._cutter.under_way()
+
+    def _until_now(self, phrase: Phrase) -> Phrase:
+        """`phrase` without what filled up the last window of the recording."""
+        most = self._taken - round(phrase.start * SAMPLE_RATE)
+        return Phrase(phrase.start, phrase.samples[:most])
+
+    def _push(self, windows: Samples) -> list[Phrase]:
+        if not len(windows):
+            return []
+        probabilities = self._activity.probabilities(windows).tolist()
+        pushed = map(self._cutter.push, windows, probabilities)
+        return [phrase for phrase in pushed if phrase]
+
+
 def cut(
     blocks: Iterable[Samples], pauses: Pauses | None = None
 ) -> Iterator[tuple[float, Phrase | None]]:
@@ -171,35 +226,9 @@ def cut(
     A block in which no phrase ended gives one pair with None, so that a caller can tell progress
     and be stopped. Memory holds one phrase however long the recording is.
     """
-    activity, cutter = VoiceActivity(), PhraseCutter(pauses)
-    rest = np.zeros(0, np.float32)
-    taken = 0
-    for block in blocks:
-        taken += len(block)
-        rest = np.concatenate([rest, block])
-        whole = len(rest) // WINDOW * WINDOW
-        ended = _push(activity, cutter, rest[:whole].reshape(-1, WINDOW))
-        rest = rest[whole:]
+    cutter = Cutter(pauses)
+    for ended in itertools.chain(map(cutter.take, blocks), map(Cutter.end, [cutter])):
         if not ended:
-            yield taken / SAMPLE_RATE, None
+            yield cutter.seconds, None
         for phrase in ended:
-            yield taken / SAMPLE_RATE, phrase
-    if len(rest):
-        last = np.pad(rest, (0, WINDOW - len(rest))).reshape(1, WINDOW)
-        for phrase in _push(activity, cutter, last):
-            yield taken / SAMPLE_RATE, _until(taken, phrase)
-    yield taken / SAMPLE_RATE, _until(taken, cutter.flush())
-
-
-def _until(taken: int, phrase: Phrase | None) -> Phrase | None:
-    """`phrase` without what filled up the last window of the recording."""
-    if phrase is None:
-        return None
-    return Phrase(phrase.start, phrase.samples[: taken - round(phrase.start * SAMPLE_RATE)])
-
-
-def _push(activity: VoiceActivity, cutter: PhraseCutter, windows: Samples) -> list[Phrase]:
-    if not len(windows):
-        return []
-    pushed = map(cutter.push, windows, activity.probabilities(windows).tolist())
-    return [phrase for phrase in pushed if phrase]
+            yield cutter.seconds, phrase

@@ -3,28 +3,48 @@
 from __future__ import annotations
 
 import math
-import os
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from samo_desktop.domain.transcript import Heard, Segment, Transcript
+import numpy as np
+
+from samo_desktop.domain.transcript import Heard, Segment, Transcript, Word
 from samo_desktop.errors import ModelError
-from samo_desktop.inference.ports import Samples
+from samo_desktop.inference.ports import SAMPLE_RATE, Samples
+from samo_desktop.inference.processor import cores
 from samo_desktop.inference.speech.phrases import Pauses, Phrase, cut
+from samo_desktop.inference.speech.windows import LIMIT, Window, length, windows
 
 REQUIRED_FILES = ("model.bin", "config.json", "tokenizer.json")
 """Without its own tokenizer faster-whisper would look for one on the network."""
 
+MOST_THREADS = 4
+"""More take the processor from the window and from the feelings of other entries."""
+
 DECODING = {
-    # Whisper invents words on silence and loops on its own context without these limits.
-    "condition_on_previous_text": False,
+    # The limits of the Whisper paper (Radford et al. 2022, section 4.5). A window is dropped as
+    # silence when the model takes it for no speech (over .6) and is at the same time unsure of
+    # the words that it wrote (mean log-probability under -1): either alone is often wrong. Words
+    # that it is unsure of, or that repeat themselves (text compresses by more than 2.4), are
+    # decoded again at higher temperatures. No list of artefacts: people do say "thank you".
     "log_prob_threshold": -1.0,
     "no_speech_threshold": 0.6,
     "compression_ratio_threshold": 2.4,
-    "vad_filter": False,  # phrases.cut has done it
+    "condition_on_previous_text": False,  # it would loop on its own mistakes
+    "vad_filter": False,  # phrases.cut has done it, so no long silence is left to skip either
+    "word_timestamps": True,  # 3 to 8 % slower
 }
+
+SURE_AFTER, SURE = 10.0, 0.5
+"""Seconds of speech after which a language is believed that has such a probability or more."""
+MOST_TOGETHER, PATIENCE = 4, 8.0
+"""Windows in one run of the model at most, and seconds that a run may take, for then progress is
+told and the work can be cancelled."""
+TELLING = 30.0
+"""Seconds of speech after which the most probable language is taken. Whisper hears no more."""
 
 
 def is_model(folder: Path) -> bool:
@@ -46,6 +66,8 @@ class Whisper:
             )
         from faster_whisper import WhisperModel
 
+        from samo_desktop.inference.speech.together import Together
+
         self.name = folder.name
         self.version = _version(folder)
         self._pauses = pauses
@@ -54,9 +76,10 @@ class Whisper:
                 str(folder),
                 device="cpu",
                 compute_type="int8",
-                cpu_threads=os.cpu_count() or 1,
+                cpu_threads=min(cores(), MOST_THREADS),
                 local_files_only=True,
             )
+            self._together = Together(self._model)
         except Exception as error:  # CTranslate2 and tokenizers raise bare exceptions
             raise ModelError(
                 f"The Whisper model {folder.name} is damaged.",
@@ -69,52 +92,169 @@ class Whisper:
         return list(self._model.supported_languages)
 
     def transcribe(
-        self, blocks: Iterable[Samples], *, language: str = ""
+        self, blocks: Iterable[Samples], *, language: str = "", live: bool = False
     ) -> Generator[Heard, None, Transcript]:
-        """See `SpeechModel`. With no `language` the first phrase decides it."""
+        """See `SpeechModel`. With no `language` the first `TELLING` seconds of speech decide it.
+
+        `live` hears each phrase as soon as it has ended. Else, as with a file, phrases are heard
+        together where several fit into a window, and windows at once, which is faster; up to two
+        and a half minutes of sound are held.
+        """
         if language and language not in self.languages:
             raise ModelError(
                 f"The model {self.name} does not know the language '{language}'.",
                 "Leave the language out to have it detected, or choose another model.",
             )
+        waiting = _Waiting(self._detect, language or self._only_language(), 0 if live else LIMIT)
+        heard = self._heard(waiting, blocks)
         segments: list[Segment] = []
-        elapsed = seconds = 0.0
-        begun = time.perf_counter()
-        for seconds, phrase in cut(blocks, self._pauses):
-            heard, language = self._hear(phrase, language) if phrase else ([], language)
-            segments += heard
-            elapsed += time.perf_counter() - begun
-            if not heard:
-                yield Heard(seconds)
-            for segment in heard:
-                yield Heard(seconds, segment)
+        seconds = elapsed = 0.0
+        while True:
             begun = time.perf_counter()
+            event = next(heard, None)
+            elapsed += time.perf_counter() - begun
+            if event is None:
+                break
+            seconds = event.seconds
+            if event.segment:
+                segments.append(event.segment)
+            yield event
         text = " ".join(segment.text for segment in segments)
-        return Transcript(
-            text, language or "en", self.engine, self.name, tuple(segments), seconds, elapsed
-        )
+        language = waiting.language or "en"
+        return Transcript(text, language, self.engine, self.name, tuple(segments), seconds, elapsed)
 
-    def _hear(self, phrase: Phrase, language: str) -> tuple[list[Segment], str]:
+    def _heard(self, waiting: _Waiting, blocks: Iterable[Samples]) -> Iterator[Heard]:
+        seconds = told = 0.0
+        for seconds, phrase in cut(blocks, self._pauses):
+            for end, segment in self._hear(waiting.take(phrase) if phrase else [], waiting):
+                told = max(told, end)
+                yield Heard(told, segment)
+            told = max(told, waiting.since(seconds))
+            yield Heard(told)
+        for end, segment in self._hear(waiting.rest(), waiting):
+            told = max(told, end)
+            yield Heard(told, segment)
+        yield Heard(seconds)
+
+    def _hear(self, found: list[Window], waiting: _Waiting) -> Iterator[tuple[float, Segment]]:
+        """Each segment of these windows, and up to where was heard then."""
+        while found:
+            some, found = found[: waiting.together], found[waiting.together :]
+            begun = time.perf_counter()
+            with self._told():
+                segments = self._run(some, waiting.language)
+            waiting.took((time.perf_counter() - begun) / len(some))
+            for window, each in zip(some, segments, strict=True):
+                yield from ((window.end, segment) for segment in each)
+
+    def _run(self, some: list[Window], language: str) -> list[list[Segment]]:
+        sounds = [window.samples for window in some]
+        heard: list[Any] = [None]
+        if len(sounds) > 1:
+            heard = self._together.hear(sounds, language, DECODING)
+        for number, sound in enumerate(sounds):
+            if heard[number] is None:
+                heard[number], _ = self._model.transcribe(sound, language=language, **DECODING)
+        return [
+            [_segment(window, s) for s in found if s.text.strip()]
+            for window, found in zip(some, heard, strict=True)
+        ]
+
+    def _detect(self, samples: Samples) -> tuple[str, float]:
+        """The language of up to 30 s of speech, and how probable it is, 0..1."""
+        with self._told():
+            language, probability, _ = self._model.detect_language(samples)
+            return language, probability
+
+    def _only_language(self) -> str:
+        return "" if len(self.languages) > 1 else self.languages[0]
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """CTranslate2's bare exceptions as what the user can read."""
         try:
-            found, info = self._model.transcribe(
-                phrase.samples, language=language or None, **DECODING
-            )
-            segments = [
-                Segment(
-                    min(phrase.start + s.start, phrase.end),
-                    min(phrase.start + s.end, phrase.end),
-                    s.text.strip(),
-                    math.exp(min(0.0, s.avg_logprob)),
-                )
-                for s in found
-                if s.text.strip()
-            ]
+            yield
         except (RuntimeError, ValueError) as error:
             raise ModelError(
                 f"The speech model {self.name} failed on this recording.",
                 "The sound is kept; try again, or choose another model.",
             ) from error
-        return segments, info.language
+
+
+class _Waiting:
+    """Phrases that are not heard yet: until the language is known and their window is full."""
+
+    def __init__(
+        self, detect: Callable[[Samples], tuple[str, float]], language: str, limit: float
+    ) -> None:
+        self.language = language
+        self.together = 1
+        """How many windows are heard at once."""
+        self._detect = detect
+        self._limit = limit
+        self._phrases: list[Phrase] = []
+        self._asked = False
+
+    def take(self, phrase: Phrase) -> list[Window]:
+        """Takes the next phrase; what is to be heard now."""
+        self._phrases.append(phrase)
+        if not self.language:
+            self._listen()
+        if not self.language:
+            return []
+        ready = windows(self._phrases, self._limit)
+        if not self._limit:
+            self._phrases = []
+            return ready
+        if len(ready) <= self.together:  # the last window may have room for the next phrase
+            return []
+        self._phrases = list(ready.pop().phrases)
+        return ready
+
+    def took(self, seconds: float) -> None:
+        """Takes how long a window took."""
+        if self._limit:
+            self.together = max(1, min(MOST_TOGETHER, int(PATIENCE / max(seconds, 1e-3))))
+
+    def rest(self) -> list[Window]:
+        """What is left to be heard at the end of the recording."""
+        if self._phrases and not self.language:
+            self.language, _ = self._detect(self._speech())
+        ready, self._phrases = windows(self._phrases, self._limit), []
+        return ready
+
+    def since(self, seconds: float) -> float:
+        """Up to where the recording was heard, when `seconds` of it were taken in."""
+        return self._phrases[0].start if self._phrases else seconds
+
+    def _listen(self) -> None:
+        seconds = sum(map(length, self._phrases))
+        if seconds < (TELLING if self._asked else SURE_AFTER):
+            return
+        self._asked = True
+        language, probability = self._detect(self._speech())
+        if probability >= SURE or seconds >= TELLING:
+            self.language = language
+
+    def _speech(self) -> Samples:
+        speech = np.concatenate([phrase.samples for phrase in self._phrases])
+        return speech[: round(TELLING * SAMPLE_RATE)]
+
+
+def _segment(window: Window, found: Any) -> Segment:
+    """What faster-whisper found in `window`, with times in the recording."""
+    start, end = window.place(float(found.start), float(found.end))
+    words = tuple(
+        Word(
+            *window.place_word(float(w.start), float(w.end)),
+            w.word.strip(),
+            min(1.0, float(w.probability)),
+        )
+        for w in found.words or ()
+        if w.word.strip()
+    )
+    confidence = math.exp(min(0.0, found.avg_logprob))
+    return Segment(start, end, found.text.strip(), confidence, words)
 
 
 def _version(folder: Path) -> str:

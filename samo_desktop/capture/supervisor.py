@@ -1,0 +1,369 @@
+"""Recording through a process of its own (`child`), which is watched and begun anew if it fails.
+
+Each process records one part of the recording (see `spool.part_path`). One ends when its microphone
+gives nothing any more, hangs with its driver, or is killed; until another can begin, there is a
+problem to be shown, and what was recorded stays.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import queue
+import subprocess
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from samo_desktop import errors, paths
+from samo_desktop.capture.child import STOP_SECONDS, Order
+from samo_desktop.capture.spool import part_path
+from samo_desktop.errors import DeviceError, SamoError
+
+START_SECONDS = 20.0
+"""How long a process may take to begin: a cold disk, a Bluetooth microphone."""
+SILENT_SECONDS = 3.0
+"""How long a process may say nothing before it counts as hung."""
+POLL_SECONDS = 0.2
+RETRY_SECONDS = 1.0
+"""Between two tries to begin again."""
+OWN_DEVICE_TRIES = 3
+"""Tries with the chosen microphone before the system's default one is taken instead."""
+SHORT_SECONDS = 2.0
+"""A process that ends so soon has done so for a reason that may be there still."""
+LOW_DISK = 500_000_000
+"""Bytes free under which there is a warning."""
+MOST_SECONDS = 8 * 3600.0
+"""Length at which a recording ends by itself, and says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where to, for which entry, and under which key (32 bytes or None) a recording goes."""
+
+    folder: Path
+    entry_id: str
+    key: bytes | None
+    created_at: datetime
+
+
+def failure_from(words: list[str]) -> SamoError:
+    """An error that a process told of: the name of its kind, what happened, what to do."""
+    kind = getattr(errors, words[0], SamoError)
+    error: SamoError = kind(words[1], words[2])
+    return error
+
+
+class Process:
+    """A process that waits for an order. It takes some tenths of a second to be ready."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            paths.capture_command(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        self.pid = self._process.pid
+        self.said: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        """What it says; None is its end."""
+        threading.Thread(target=self._listen, name="capture", daemon=True).start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.poll() is None
+
+    def say(self, line: bytes) -> None:
+        """Gives it an order or a command; one that has ended hears nothing."""
+        assert self._process.stdin is not None
+        with suppress(OSError, ValueError):
+            self._process.stdin.write(line)
+            self._process.stdin.flush()
+
+    def end(self, seconds: float = STOP_SECONDS + 1.0) -> None:
+        """Returns when it has ended; it is killed after `seconds`."""
+        assert self._process.stdin is not None
+        with suppress(OSError):
+            self._process.stdin.close()
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def kill(self) -> None:
+        """Ends it at once."""
+        self._process.kill()
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        with self._process.stdout as lines:
+            for line in lines:
+                with suppress(ValueError):  # the last line of a killed one may be half a line
+                    self.said.put(json.loads(line))
+        self._process.wait()
+        assert self._process.stdin is not None
+        with suppress(OSError):  # what was not taken any more is lost with it
+            self._process.stdin.close()
+        self.said.put(None)
+
+
+class SupervisedRecorder:
+    """Records from `device` (a name of `microphone.devices()`, "" for the default) until `stop`.
+
+    `spare` is a process that was begun beforehand, so that recording begins at once. Methods may
+    be called from any thread, and may take some tenths of a second.
+    """
+
+    def __init__(self, target: Target, device: str = "", spare: Process | None = None) -> None:
+        self.target = target
+        self.device_name = ""
+        """The device that is listened to."""
+        self.part = 0
+        """The part that is being written, from 0."""
+        self.level = 0.0
+        self.paused = False
+        self.overflows = 0
+        self.quiet_seconds = 0.0
+        self._device = device
+        self._spare = spare
+        self._process: Process | None = None
+        self._watcher: threading.Thread | None = None
+        self._lock = threading.RLock()
+        self._answered = threading.Condition()
+        self._answer: dict[str, Any] = {}
+        self._stopping = threading.Event()
+        self._before = 0.0
+        self._seconds = 0.0
+        self._earlier_overflows = 0
+        self._free: int | None = None
+        self._complaint: SamoError | None = None
+        self._failure: SamoError | None = None
+        self._instead = False
+        self._tries = 0
+        self._begun = 0.0
+        self._short_lives = 0
+
+    @property
+    def seconds(self) -> float:
+        """Length of what is safely on the disk."""
+        return self._before + self._seconds
+
+    @property
+    def stopped(self) -> bool:
+        """Whether nothing more will be recorded."""
+        return self._stopping.is_set() and self._process is None
+
+    def ended(self, part: int) -> bool:
+        """Whether nothing more will be recorded in that part."""
+        return part < self.part or self.stopped
+
+    @property
+    def pid(self) -> int | None:
+        """Of the process that listens now; None while there is none."""
+        process = self._process
+        return process.pid if process else None
+
+    @property
+    def problem(self) -> SamoError | None:
+        """What is wrong now, the gravest first."""
+        return self._failure or self._complaint or self._warning()
+
+    def _warning(self) -> SamoError | None:
+        if self._free is not None and self._free < LOW_DISK:
+            return SamoError(
+                f"Only {self._free // 1_000_000} MB are free on the disk.",
+                "Make room soon; an hour of recording takes up to 350 MB until it is stored.",
+            )
+        if self._instead:
+            return DeviceError(
+                f"The microphone “{self._device}” is gone; “{self.device_name}” is used instead.",
+                "What was said before is kept.",
+            )
+        if self.overflows:
+            return SamoError(
+                "The computer was too busy to hear everything: moments of sound are missing.",
+                "Close other programs while you record.",
+            )
+        return None
+
+    def start(self) -> None:
+        """Begins to record. Raises DeviceError or, for the disk, SamoError; no file stays then."""
+        with self._lock:
+            process = self._next()
+            self._begin(process)
+            self._process = process
+            self._spare = Process()
+            self._watcher = threading.Thread(target=self._watch, name="recording", daemon=True)
+            self._watcher.start()
+            atexit.register(self.stop)
+
+    def pause(self) -> None:
+        """Keeps what was said; the microphone is given up until `resume`."""
+        with self._lock:
+            if self._watcher and not self.paused and not self._stopping.is_set():
+                self._ask(b"pause")
+                self.paused = True
+                self.level = 0.0
+
+    def resume(self) -> None:
+        """Goes on. Raises DeviceError, and stays paused, if the microphone is gone."""
+        with self._lock:
+            if self._watcher and self.paused and not self._stopping.is_set():
+                answer = self._ask(b"resume")
+                if "refused" in answer:
+                    raise failure_from(answer["refused"])
+                self.paused = False
+
+    def stop(self) -> float:
+        """Ends the recording; returns its length in seconds, all of it on the disk."""
+        with self._lock:
+            self._stopping.set()
+            process = self._process
+            if process:
+                process.say(b"stop\n")
+                process.end()
+            if self._watcher:
+                self._watcher.join()
+                self._watcher = None
+                atexit.unregister(self.stop)
+            self.level = 0.0
+            return self.seconds
+
+    def give_spare(self) -> Process | None:
+        """The process that waits for its turn, for the next recording."""
+        spare, self._spare = self._spare, None
+        return spare
+
+    def _next(self) -> Process:
+        """The spare process, if it is still there, or another."""
+        spare, self._spare = self._spare, None
+        return spare if spare and spare.alive else Process()
+
+    def _begin(self, process: Process) -> None:
+        """Gives `process` its part to record. Raises what it told of, or that it said nothing."""
+        target = self.target
+        device = self._device if self._tries < OWN_DEVICE_TRIES else ""
+        order = Order(
+            str(part_path(target.folder, target.entry_id, self.part)),
+            target.key.hex() if target.key else "",
+            target.entry_id,
+            target.created_at.isoformat(),
+            device,
+        )
+        process.say(order.line())
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                said = process.said.get(timeout=POLL_SECONDS)
+            except queue.Empty:
+                if time.monotonic() < deadline and not self._stopping.is_set():
+                    continue
+                said = None
+            if said is None or "failed" in said:
+                process.kill()
+                process.end()
+                if said is None:
+                    raise DeviceError(
+                        "The microphone does not answer.",
+                        "Unplug it and plug it in again, or choose another one in the settings.",
+                    )
+                raise failure_from(said["failed"])
+            if "started" in said:
+                self._begun = time.monotonic()
+                self.device_name = said["started"]
+                self._instead = bool(self._device) and device != self._device
+                return
+
+    def _watch(self) -> None:
+        """The watcher's thread: takes in what the process says; begins another when it ends."""
+        while (process := self._process) is not None:
+            try:
+                said = process.said.get(timeout=SILENT_SECONDS)
+            except queue.Empty:
+                process.kill()  # it hangs; what follows is its end
+                continue
+            if said is not None:
+                self._take(said)
+            elif self._stopping.is_set():
+                self._process = None
+            else:
+                self._again()
+            self._tell(said)
+
+    def _take(self, said: dict[str, Any]) -> None:
+        self._free = said.get("free", self._free)
+        if "ended" in said:
+            self._seconds = said["ended"]
+            if said.get("problem"):
+                self._failure = failure_from(said["problem"])
+        elif "seconds" in said:
+            self._seconds, self.level = said["seconds"], said["level"]
+            self.overflows = self._earlier_overflows + said["overflows"]
+            self.quiet_seconds = said["quiet"]
+            self._complaint = failure_from(said["problem"]) if said["problem"] else None
+        if self.seconds >= MOST_SECONDS and not self._stopping.is_set():
+            self._failure = SamoError(
+                f"This recording is {MOST_SECONDS / 3600:.0f} hours long and was ended.",
+                "All of it is kept. Stop, and begin another one to go on.",
+            )
+            self._stopping.set()
+            assert self._process is not None
+            self._process.say(b"stop\n")
+
+    def _again(self) -> None:
+        """Tries until there is another process that records, or the recording is to end."""
+        self._before, self._seconds = self.seconds, 0.0
+        self._earlier_overflows = self.overflows
+        self.level, self.part, self._tries = 0.0, self.part + 1, 0
+        self._complaint = self._complaint or DeviceError(
+            "The microphone failed.", "Recording goes on as soon as it is back; all before is kept."
+        )
+        self._process = None
+        self._short_lives = self._short_lives + 1 if self._age() < SHORT_SECONDS else 0
+        if self._short_lives >= OWN_DEVICE_TRIES:  # something is wrong that haste does not mend
+            self._stopping.wait(RETRY_SECONDS)
+        while not self._stopping.is_set():
+            process = self._next()
+            try:
+                self._begin(process)
+            except SamoError as error:
+                self._complaint = error
+                self._tries += 1
+                self._stopping.wait(RETRY_SECONDS)
+                continue
+            self._complaint = None
+            self._process = process
+            self._spare = Process()
+            if self.paused:
+                process.say(b"pause\n")
+            if self._stopping.is_set():
+                process.say(b"stop\n")
+            return
+
+    def _age(self) -> float:
+        """For how long the process has recorded, in seconds."""
+        return time.monotonic() - self._begun
+
+    def _ask(self, command: bytes) -> dict[str, Any]:
+        """Gives a command and waits for what comes of it; empty if there is no process now."""
+        process = self._process
+        if process is None:
+            return {}
+        with self._answered:
+            self._answer = {}
+            process.say(command + b"\n")
+            self._answered.wait_for(lambda: bool(self._answer), timeout=SILENT_SECONDS)
+            return self._answer
+
+    def _tell(self, said: dict[str, Any] | None) -> None:
+        """Hands an answer to who waits for it; the end of the process is one too."""
+        if said is None or "did" in said or "refused" in said or "ended" in said:
+            with self._answered:
+                self._answer = said or {"ended": True}
+                self._answered.notify_all()

@@ -1,0 +1,160 @@
+"""The models of this computer: list, check, import, download, remove."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from samo_desktop.cli.common import end_progress, global_options, load_settings, options, say
+from samo_desktop.errors import ModelError
+
+if TYPE_CHECKING:
+    from samo_desktop.domain.models import Installing, ModelStatus
+    from samo_desktop.inference.manager import ModelManager
+
+Result = TypeVar("Result")
+
+PHASES = {
+    "asking": "asking the server for",
+    "fetching": "downloading",
+    "waiting": "waiting to go on with",
+    "copying": "copying",
+    "checking": "checking",
+}
+EVERY = 0.1
+"""Seconds between two drawings of the progress."""
+
+
+@click.group()
+@global_options
+def models() -> None:
+    """The models on this computer, and those that can be installed."""
+
+
+@models.command("list")
+@global_options
+def list_() -> None:
+    """List models, installed and installable, with size, languages and licence."""
+    for status in _manager().all():
+        click.echo(json.dumps(status.to_json()) if options().json else _line(status))
+
+
+@models.command()
+@click.argument("name", required=False)
+@global_options
+def verify(name: str | None) -> None:
+    """Read a model, or all that are installed, and compare checksums."""
+    checked = _run(_manager().verify(name))
+    for one in checked:
+        says = {True: "ok", False: "DAMAGED", None: "not checked"}[one.ok]
+        text = f"{one.name}: {says}" + (f". {one.problem}" if one.problem else "")
+        click.echo(json.dumps(one.to_json()) if options().json else text)
+    damaged = [one.name for one in checked if one.ok is False]
+    if damaged:
+        raise ModelError(
+            f"Damaged, and not used any more: {', '.join(damaged)}.",
+            "Remove each with `samo models remove NAME`, and install it again.",
+        )
+
+
+@models.command("import")
+@click.argument("source", metavar="PATH", type=click.Path(path_type=Path))
+@global_options
+def import_(source: Path) -> None:
+    """Install a Whisper model from a folder or an archive, with no network."""
+    _installed(_run(_manager().take(source)))
+
+
+@models.command()
+@click.argument("name")
+@global_options
+def download(name: str) -> None:
+    """Fetch a model: the only command that uses the network. Ctrl+C keeps what was got."""
+    manager = _manager()
+    status = manager.status(name)
+    if status.installable and status.state != "installed":
+        say(f"Downloading {name}, {status.size / 1e6:,.0f} MB.")
+    _installed(_run(manager.install(name)))
+
+
+@models.command()
+@click.argument("name")
+@global_options
+def remove(name: str) -> None:
+    """Remove an installed model, or what an interrupted download left of one."""
+    _manager().remove(name)
+    data = {"name": name, "state": "available"}
+    click.echo(json.dumps(data) if options().json else f"{name} was removed.")
+
+
+def _manager() -> ModelManager:
+    from samo_desktop.inference.manager import ModelManager
+
+    settings = load_settings()
+    return ModelManager(lambda: settings)
+
+
+def _run(work: Generator[Installing, None, Result]) -> Result:
+    """Does the work, with its progress on a terminal; Ctrl+C ends it at its next point."""
+    from samo_desktop.domain.models import Pace
+
+    pace, drawn = Pace(), 0.0
+    try:
+        while True:
+            event = next(work)
+            now = time.monotonic()
+            left = pace.seconds_left(event, now)
+            if now - drawn >= EVERY:
+                drawn = now
+                _draw(event, left)
+    except StopIteration as stop:
+        result: Result = stop.value
+        return result
+    finally:
+        work.close()
+        end_progress()
+
+
+def _draw(event: Installing, left: float | None) -> None:
+    if not sys.stderr.isatty():
+        return
+    share = "" if event.fraction is None else f" {event.fraction:4.0%}"
+    time_left = "" if left is None else f", {_duration(left)} left"
+    click.echo(f"\r\033[K{PHASES[event.phase]} {event.name}{share}{time_left}", err=True, nl=False)
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def _installed(status: ModelStatus) -> None:
+    data = json.dumps(status.to_json())
+    click.echo(data if options().json else f"{status.name} is installed in {status.folder}.")
+
+
+def _line(status: ModelStatus) -> str:
+    """A model for a person at a terminal."""
+    states = {
+        "installed": "ships with SAMO" if status.bundled else "installed",
+        "available": "not installed",
+        "partial": f"not installed, {status.fetched / 1e6:,.0f} MB fetched",
+        "damaged": f"DAMAGED: {status.problem}",
+    }
+    known = "many languages" if "*" in status.languages else ", ".join(status.languages)
+    facts = [f"{status.size / 1e6:,.0f} MB", known, status.licence]
+    if status.memory:
+        facts.append(f"{status.memory / 1e9:.1f} GB of memory")
+    if status.quality:
+        facts.append(f"{status.quality} ({status.wer:g} of 100 words wrong)")
+    if status.speed:
+        facts.append(f"takes {1 / status.speed:.2g} times as long as whisper-tiny")
+    rest = "; ".join(fact for fact in facts if fact)
+    return f"{status.name:<24}{status.kind:<10}{states[status.state]}\n    {rest}"

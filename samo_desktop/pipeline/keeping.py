@@ -1,0 +1,94 @@
+"""Bringing a file of the user's into the journal: as it is, or a film's sound without the film."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import BinaryIO
+
+from samo_desktop.capture import decode, extract, sealed, sources
+from samo_desktop.domain.entry import Audio
+from samo_desktop.domain.events import Progress
+from samo_desktop.domain.generators import relay
+from samo_desktop.inference.ports import SAMPLE_RATE
+from samo_desktop.store.journal import Journal
+
+CHUNK = 256 * 1024
+"""Bytes that are read at a time."""
+CHUNKS_PER_EVENT = 4
+
+
+def keep_file(journal: Journal, entry_id: str, source: Path) -> Generator[Progress, None, Audio]:
+    """Stores the sound of `source` sealed, and checks that it can be read there.
+
+    Of a film only the sound is stored, packet by packet as it is, in Matroska (or what else takes
+    it); any other file is stored byte for byte. Yields progress with a fraction by bytes, at least
+    every megabyte. Raises AudioError for what holds no sound or cannot be read to its end, and
+    SamoError if the disk is full; then nothing is stored.
+    """
+    info = decode.probe(source)
+    if info.film:
+        try:
+            return (yield from _keep_sound_of(journal, entry_id, source, info))
+        except extract.CannotCopyError:
+            pass  # a rare kind of sound: the film is kept whole, so that nothing is lost
+    return (yield from _keep_whole(journal, entry_id, source, info))
+
+
+def _keep_sound_of(
+    journal: Journal, entry_id: str, source: Path, info: decode.AudioInfo
+) -> Generator[Progress, None, Audio]:
+    target, size = journal.audio_path(entry_id), source.stat().st_size
+    copying = _part_of(entry_id, size, 0.0, 0.9)
+    with sealed.SealedFile(target, journal.audio_key) as file:
+        container = extract.container_for(source)
+        extent = yield from relay(extract.copy_sound(source, file, container), copying)
+    with sealed.open_sealed(target, journal.audio_key) as stored:
+        checking = _part_of(entry_id, _size(stored), 0.9, 1.0)
+        kept = yield from relay(extract.measured(stored), checking)
+    if not kept.like(extent):
+        target.unlink()
+        raise extract.CannotCopyError
+    return Audio(extent.end or info.seconds or 0.0, info.sample_rate, file.sha256)
+
+
+def _keep_whole(
+    journal: Journal, entry_id: str, source: Path, info: decode.AudioInfo
+) -> Generator[Progress, None, Audio]:
+    target, size = journal.audio_path(entry_id), source.stat().st_size
+    sealing = _part_of(entry_id, size, 0.0, 0.5 if info.seconds is None else 1.0)
+    with sources.open_path(source) as file, sealed.SealedFile(target, journal.audio_key) as out:
+        for count, chunk in enumerate(sources.chunks(file, sources.named(source), CHUNK)):
+            out.write(chunk)
+            if count % CHUNKS_PER_EVENT == 0:
+                yield sealing(file.tell())
+    seconds = info.seconds
+    if seconds is None:
+        with sealed.open_sealed(target, journal.audio_key) as stored:
+            seconds = yield from _heard(stored, _part_of(entry_id, _size(stored), 0.5, 1.0))
+    return Audio(seconds, info.sample_rate, out.sha256)
+
+
+def _heard(stored: BinaryIO, at: Callable[[int], Progress]) -> Generator[Progress, None, float]:
+    """The length in seconds of what can be decoded of `stored`."""
+    samples = 0
+    for block in decode.decode(stored):
+        samples += len(block)
+        yield at(stored.tell())
+    return samples / SAMPLE_RATE
+
+
+def _size(stored: BinaryIO) -> int:
+    size = stored.seek(0, 2)
+    stored.seek(0)
+    return size
+
+
+def _part_of(entry_id: str, size: int, first: float, last: float) -> Callable[[int], Progress]:
+    """What tells, of a number of bytes done out of `size`, how far the whole step is."""
+
+    def at(done: int) -> Progress:
+        share = min(1.0, done / size) if size else 1.0
+        return Progress(entry_id, "keep", first + (last - first) * share)
+
+    return at

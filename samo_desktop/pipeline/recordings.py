@@ -1,0 +1,190 @@
+"""Recordings under way: begun, written down while they are spoken, ended, and found again."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Callable, Generator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from samo_desktop.capture import spool
+from samo_desktop.capture.decode import as_speech
+from samo_desktop.capture.supervisor import Process, SupervisedRecorder, Target
+from samo_desktop.domain.entry import Entry
+from samo_desktop.domain.events import EntryChanged, Event
+from samo_desktop.domain.transcript import Heard, Transcript
+from samo_desktop.errors import DamagedError, NotFoundError
+from samo_desktop.pipeline.pool import Listening
+from samo_desktop.pipeline.work import Work
+from samo_desktop.store.jobs import NewJob
+from samo_desktop.store.journal import Journal
+
+_log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 0.05
+"""Between two looks at what a recording under way has come to."""
+
+
+class Recordings:
+    """The recordings of a journal.
+
+    `options` gives those of a "transcribe" job; `queued` is called when an entry has new jobs, and
+    gives it as it then is; `publish` hears what happens, and may be called on any thread.
+    """
+
+    def __init__(
+        self,
+        work: Work,
+        options: Callable[[], dict[str, str]],
+        queued: Callable[[Entry], Entry],
+        publish: Callable[[Event], None],
+    ) -> None:
+        self._journal: Journal = work.journal
+        self._work = work
+        self._options = options
+        self._queued = queued
+        self._publish = publish
+        self._spare: Process | None = None
+        """A process that waits to record."""
+        self._closed = False
+
+    def prepare(self) -> None:
+        """Begins the process that will listen, so that `start` need not wait for it."""
+        if self._spare is None and not self._closed:
+            self._spare = Process()
+
+    def start(self, device: str) -> Recording:
+        """Records from now on. Raises DeviceError if there is nothing to record with."""
+        entry_id, now = secrets.token_hex(6), datetime.now().astimezone()
+        target = Target(self._journal.spool_folder, entry_id, self._journal.audio_key, now)
+        spare, self._spare = self._spare, None
+        recorder = SupervisedRecorder(target, device, spare)
+        self._journal.add_entry(source="voice", at=now, entry_id=entry_id, state="recording")
+        try:
+            recorder.start()
+        except BaseException:
+            self._remove(entry_id)
+            raise
+        self.listen(recorder)
+        self._publish(EntryChanged(entry_id))
+        return Recording(self, entry_id, recorder)
+
+    def listen(self, recorder: SupervisedRecorder) -> None:
+        """Writes the words down while they are spoken."""
+        target, options = recorder.target, self._options()
+
+        def hear() -> Generator[Heard, None, Transcript]:
+            blocks = spool.follow(target.folder, target.entry_id, target.key, ended, _wait)
+            model = self._work.models.speech(options["engine"])
+            return model.transcribe(as_speech(blocks), language=options["language"], live=True)
+
+        def ended(part: int) -> bool:
+            return listening.cancelled or recorder.ended(part)
+
+        listening = Listening(target.entry_id, hear, self._publish)
+        self._work.listening[target.entry_id] = listening
+        listening.start()
+
+    def stop(self, recorder: SupervisedRecorder) -> Entry:
+        """Ends a recording; what is left to do with it is queued before this returns."""
+        recorder.stop()
+        spare = recorder.give_spare()
+        if spare and (self._spare or self._closed):
+            spare.end()
+        elif spare:
+            self._spare = spare
+        return self.finish(recorder.target.entry_id, live=True)
+
+    def finish(self, entry_id: str, *, live: bool = False) -> Entry:
+        """Queues what is left to do with a recording that has ended.
+
+        With `live` the words are there first: the sound, which is safe as it is, can wait.
+        """
+        keep, *words = self._jobs()
+        jobs = [*words, keep] if live else [keep, *words]
+        entry = self._journal.update_entry(entry_id, jobs=jobs)
+        self._journal.set_state(entry_id, "waiting")
+        return self._queued(entry)
+
+    def recover(self) -> list[str]:
+        """Makes entries of recordings that were interrupted; the ids of those.
+
+        A recording in which nothing was said yet is removed; any other is never deleted, and one
+        that cannot be trusted is left where it is.
+        """
+        recovered = []
+        for entry_id, parts in spool.interrupted(self._journal.spool_folder).items():
+            try:
+                began = spool.created_at(parts, self._journal.audio_key)
+            except DamagedError:
+                _log.warning("A recording that was interrupted cannot be read; it is left alone.")
+                continue
+            if self._take_up(entry_id, parts, began):
+                recovered.append(entry_id)
+        return recovered
+
+    def close(self) -> None:
+        """Ends what listens and what waits to."""
+        self._closed = True
+        for listening in self._work.listening.values():
+            listening.cancel()
+        if self._spare:
+            self._spare.end()
+            self._spare = None
+
+    def _take_up(self, entry_id: str, parts: Sequence[Path], began: datetime | None) -> bool:
+        """Whether an entry was made, or ended, of these parts of a recording."""
+        entry = self._entry(entry_id)
+        if began is None:  # the program died before anything was said
+            for part in parts:
+                part.unlink()
+            if entry and entry.state == "recording":
+                self._remove(entry.id)
+            return False
+        if entry is None:
+            self._journal.add_entry(source="voice", at=began, entry_id=entry_id, jobs=self._jobs())
+            return True
+        if entry.state == "recording":
+            self.finish(entry.id)
+            return True
+        return False
+
+    def _jobs(self) -> list[NewJob]:
+        return [NewJob("keep"), NewJob("transcribe", dict(self._options())), NewJob("analyse")]
+
+    def _entry(self, entry_id: str) -> Entry | None:
+        try:
+            return self._journal.entry(entry_id)
+        except NotFoundError:
+            return None
+
+    def _remove(self, entry_id: str) -> None:
+        self._journal.delete(entry_id)
+        self._journal.purge(entry_id)
+
+
+class Recording:
+    """A recording under way. `recorder` tells its level, seconds and problems."""
+
+    def __init__(self, recordings: Recordings, entry_id: str, recorder: SupervisedRecorder) -> None:
+        self.entry_id = entry_id
+        self.recorder = recorder
+        self._recordings = recordings
+
+    def pause(self) -> None:
+        """Keeps what was said; the microphone is not listened to until `resume`."""
+        self.recorder.pause()
+
+    def resume(self) -> None:
+        """Goes on after a pause. Raises DeviceError, and stays paused, if it cannot."""
+        self.recorder.resume()
+
+    def stop(self) -> Entry:
+        """Ends the recording; what is left to do with it is queued before this returns."""
+        return self._recordings.stop(self.recorder)
+
+
+def _wait() -> None:
+    time.sleep(LOOK_SECONDS)

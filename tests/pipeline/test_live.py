@@ -1,0 +1,229 @@
+"""Words while one speaks: there at the end, the same as later, and never worse than none."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from samo_desktop.app import App
+from samo_desktop.capture import decode
+from samo_desktop.capture.spool import SpoolInfo, SpoolWriter, part_path, parts, read_parts
+from samo_desktop.capture.supervisor import Target
+from samo_desktop.domain.events import Event, JobEnded, Spoken
+from samo_desktop.domain.generators import result_of
+from samo_desktop.domain.transcript import Heard, Transcript
+from samo_desktop.errors import ModelError
+from samo_desktop.exchange.sample import sample_voice_note
+from samo_desktop.inference.models import Models
+from samo_desktop.inference.ports import Samples
+
+ENTRY = "0123456789ab"
+RATE = 24_000
+
+
+@dataclass
+class Recording:
+    """What `App` needs of a recorder; the test writes the spool."""
+
+    target: Target
+    part: int = 0
+    stopped: bool = False
+
+    def ended(self, part: int) -> bool:
+        return part < self.part or self.stopped
+
+
+@pytest.fixture
+def recording(app: App) -> Recording:
+    app.journal.add_entry(source="voice", entry_id=ENTRY, state="recording")
+    target = Target(app.journal.spool_folder, ENTRY, app.journal.audio_key, datetime.now(UTC))
+    return Recording(target)
+
+
+@pytest.fixture(scope="module")
+def voice() -> NDArray[np.int16]:
+    """The sample voice note as a microphone of `RATE` gives it."""
+    samples = np.concatenate(list(decode.decode(Path(sample_voice_note()), RATE)))
+    return np.asarray(samples * 32767, np.int16)
+
+
+def spool(recording: Recording) -> SpoolWriter:
+    target = recording.target
+    path = part_path(target.folder, ENTRY, recording.part)
+    return SpoolWriter(path, target.key, SpoolInfo(ENTRY, target.created_at, RATE))
+
+
+def speak(recording: Recording, samples: NDArray[np.int16]) -> None:
+    """Writes one part of the recording, a tenth of a second at a time."""
+    writer = spool(recording)
+    for at in range(0, len(samples), RATE // 10):
+        writer.append(samples[at : at + RATE // 10], sync=False)
+    writer.close()
+
+
+def listen(app: App, recording: Recording) -> list[Event]:
+    heard: list[Event] = []
+    app.subscribe(heard.append)
+    app.recordings.listen(recording)  # type: ignore[arg-type]
+    return heard
+
+
+def finish(app: App, recording: Recording) -> list[str]:
+    """Ends the recording and does what is left to do; the steps in their order."""
+    recording.stopped = True
+    app.recordings.finish(ENTRY, live=True)
+    return [event.step for event in app.finish() if isinstance(event, JobEnded)]
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 120
+    while not holds():
+        assert time.monotonic() < end, "what was waited for did not happen"
+        time.sleep(0.01)
+
+
+def test_live_words_are_those_of_a_pass_over_the_recording(
+    app: App, recording: Recording, voice: NDArray[np.int16]
+) -> None:
+    heard = listen(app, recording)
+    half = len(voice) // 2
+    speak(recording, voice[:half])
+    wait_until(lambda: any(isinstance(event, Spoken) for event in heard))
+    recording.part += 1  # the microphone failed in the middle
+    speak(recording, voice[half:])
+    _, blocks = read_parts(parts(app.journal.spool_folder, ENTRY), app.journal.audio_key)
+    later = result_of(app.models.speech().transcribe(decode.as_speech(blocks)))
+    assert finish(app, recording) == ["transcribe", "analyse", "keep"]
+    entry = app.journal.entry(ENTRY)
+    assert entry.state == "done"
+    assert entry.text == later.text
+    assert entry.audio is not None
+    assert entry.audio.seconds == pytest.approx(len(voice) / RATE, abs=0.05)
+    assert entry.transcript is not None
+    assert entry.transcript.seconds == pytest.approx(entry.audio.seconds, abs=0.1)
+    assert not list(app.journal.spool_folder.iterdir())
+    spoken = [event for event in heard if isinstance(event, Spoken)]
+    assert " ".join(event.words for event in spoken if event.words) == entry.text
+
+
+def test_without_live_words_the_recording_is_heard(
+    app: App, recording: Recording, voice: NDArray[np.int16], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = app.models.speech()
+    hear = model.transcribe
+
+    def deaf(
+        blocks: Iterable[Samples], *, language: str = "", live: bool = False
+    ) -> Generator[Heard, None, Transcript]:
+        if live:
+            raise ModelError("It failed.", "Try again.")
+        return hear(blocks, language=language)
+
+    monkeypatch.setattr(model, "transcribe", deaf)
+    listen(app, recording)
+    speak(recording, voice)
+    finish(app, recording)
+    entry = app.journal.entry(ENTRY)
+    assert entry.state == "done"
+    assert len(entry.text.split()) > 15
+
+
+def test_a_failure_of_the_words_leaves_the_sound_stored(
+    app: App, recording: Recording, voice: NDArray[np.int16], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(engine: str = "auto") -> None:
+        raise ModelError("The speech model is damaged.", "Install SAMO again.")
+
+    monkeypatch.setattr(app.models, "speech", broken)
+    listen(app, recording)
+    speak(recording, voice)
+    assert finish(app, recording) == ["transcribe", "keep"]
+    entry = app.journal.entry(ENTRY)
+    assert entry.state == "failed"
+    assert entry.error is not None
+    assert entry.error.step == "transcribe"
+    assert entry.audio is not None
+    monkeypatch.undo()
+    app.retry(ENTRY)
+    list(app.finish())
+    entry = app.journal.entry(ENTRY)
+    assert (entry.state, entry.error) == ("done", None)
+    assert len(entry.text.split()) > 15
+
+
+class Slow(Models):
+    """Hears, live, until it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go = threading.Event()
+        self.engine, self.name, self.version = "test", "slow", "1"
+
+    def speech(self, engine: str = "auto") -> Slow:  # type: ignore[override]
+        return self
+
+    def transcribe(
+        self, blocks: Iterable[Samples], *, language: str = "", live: bool = False
+    ) -> Iterator[Heard]:
+        for _ in blocks:
+            while not self.go.wait(0.01):
+                yield Heard(0.0)
+
+
+def test_closing_the_program_ends_the_listening_and_the_next_start_hears_it(
+    app: App, recording: Recording, voice: NDArray[np.int16], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(app, "models", Slow())
+        listen(app, recording)
+        speak(recording, voice)
+        [listening] = app._work.listening.values()
+        listening.cancel()
+        assert listening.transcript is None
+    assert app.recover() == [ENTRY]
+    list(app.finish())
+    assert len(app.journal.entry(ENTRY).text.split()) > 15
+
+
+def test_nothing_said_gives_an_entry_without_words(app: App, recording: Recording) -> None:
+    listen(app, recording)
+    speak(recording, np.random.default_rng(0).normal(0, 20, 2 * RATE).astype(np.int16))
+    finish(app, recording)
+    entry = app.journal.entry(ENTRY)
+    assert (entry.state, entry.text) == ("done", "")
+
+
+def test_words_written_meanwhile_stay(
+    app: App, recording: Recording, voice: NDArray[np.int16]
+) -> None:
+    listen(app, recording)
+    speak(recording, voice)
+    app.journal.update_entry(ENTRY, text="My own words.")
+    finish(app, recording)
+    entry = app.journal.entry(ENTRY)
+    assert entry.text == "My own words."
+    assert entry.transcript is not None
+    assert len(entry.transcript.text.split()) > 15
+
+
+def test_a_pass_without_an_end_is_cut_short(app: App, recording: Recording) -> None:
+    """Deleting the entry while its words are waited for ends the waiting."""
+    listen(app, recording)
+    speak(recording, np.zeros(RATE, np.int16))
+    app.recordings.finish(ENTRY, live=True)  # the recorder itself never says that it has ended
+    job = app.journal.next_job(["transcribe"])
+    assert job is not None
+    events = app._work.run(job)
+    for _ in range(5):
+        next(events)
+    events.close()
+    assert not app._work.listening
+    assert result_of(app.models.speech().transcribe(iter([]))).text == ""
