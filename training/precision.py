@@ -27,8 +27,8 @@ from training.quantise import SCHEMES, SHIPPED, Scheme, quantised
 from training.thresholds import held_out
 
 MAX_LENGTH = 256
-EVERY = 3
-"""Each third comment of dev: enough to tell a thousandth of macro F1 from none."""
+EVERY = 1
+"""All of dev: each third comment alone moved the loss by two thousandths of macro F1."""
 EXTREMES = 8
 """Texts for each layer: those with the largest activations going into it."""
 

@@ -154,9 +154,11 @@ def int8(values: Mapping[str, Any]) -> Finding | None:
     """What INT8 costs."""
     if values.get("loss_of_int8") is None:
         return None
+    twin = values["fp32"]
+    against = f" against {twin['bytes'] / 1e6:.1f} MB" if twin else ""
     return (
-        f"{values['int8']['bytes'] / 1e6:.1f} MB against {values['fp32']['bytes'] / 1e6:.1f} MB; "
-        f"macro F1 lost {values['loss_of_int8']:.4f}",
+        f"{values['int8']['bytes'] / 1e6:.1f} MB{against}; "
+        f"macro F1 lost {values['loss_of_int8']:.4f}{'' if twin else ', on dev'}",
         "holds: small and nearly as good",
     )
 

@@ -114,11 +114,14 @@ class TextModel:
         # The longest first, so that no thread is left with a long one at the end.
         order = sorted(range(len(texts)), key=lambda at: -len(texts[at].ids))
         made: list[Rows] = [()] * len(texts)
-        with ThreadPoolExecutor(THREADS) as pool:
-            found = pool.map(lambda at: self._infer(self._single, texts[at]), order)
-            for at, rows in zip(order, found, strict=True):
-                made[at] = rows
+        found = self._pool.map(lambda at: self._infer(self._single, texts[at]), order)
+        for at, rows in zip(order, found, strict=True):
+            made[at] = rows
         return made
+
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(THREADS, thread_name_prefix=f"samo-{self.name}")
 
     @cached_property
     def _single(self) -> Any:
