@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from samo_desktop.domain.generators import result_of
 
 if TYPE_CHECKING:
     from av import AudioFrame, AudioResampler
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 OPUS_RATE = 48_000
 BIT_RATE = 32_000
+TELL_SECONDS = 30.0
+"""Sound between two tellings of progress."""
 
 
 class Target(Protocol):
@@ -24,17 +28,25 @@ class Target(Protocol):
 
 
 def encode_opus(blocks: Iterable[NDArray[np.int16]], sample_rate: int, target: Target) -> float:
+    """As `encoding`, at one go; returns the length in seconds."""
+    return result_of(encoding(blocks, sample_rate, target))
+
+
+def encoding(
+    blocks: Iterable[NDArray[np.int16]], sample_rate: int, target: Target
+) -> Generator[float, None, float]:
     """Encodes mono blocks [n] of `sample_rate` into `target`; returns their length in seconds.
 
-    Works block by block, and only ever appends: `target` needs no `seek` and is not closed. Errors
-    of `blocks` and `target` are passed on; `target` then holds the beginning.
+    Yields the seconds so far, every `TELL_SECONDS` of sound. Works block by block, and only ever
+    appends: `target` needs no `seek` and is not closed. Errors of `blocks` and `target` are passed
+    on; `target` then holds the beginning.
     """
     import av
 
     out = Appending(target)
     try:
         with av.open(out, "w", format="ogg") as container:
-            count = _encode(container, blocks, sample_rate)
+            count = yield from _encode(container, blocks, sample_rate)
     except av.FFmpegError as error:
         raise out.error or error from None
     if out.error:
@@ -77,9 +89,10 @@ def _resampled(
 
 def _encode(
     container: OutputContainer, blocks: Iterable[NDArray[np.int16]], sample_rate: int
-) -> int:
+) -> Generator[float, None, int]:
     from av import AudioFrame
 
+    told = 0
     count = 0
     stream = container.add_stream("libopus", rate=OPUS_RATE, layout="mono")
     stream.bit_rate = BIT_RATE
@@ -92,6 +105,9 @@ def _encode(
             frame.pts, frame.time_base = count, Fraction(1, sample_rate)
             container.mux(stream.encode(frame))  # resamples as well
             count += len(block)
+            if count - told >= TELL_SECONDS * sample_rate:
+                told = count
+                yield count / sample_rate
     container.mux(stream.encode(None))
     return count
 

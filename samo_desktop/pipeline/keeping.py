@@ -2,20 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from samo_desktop.capture import decode, extract, sealed, sources
+from samo_desktop.capture import decode, encode, extract, sealed, sources, spool
 from samo_desktop.domain.entry import Audio
 from samo_desktop.domain.events import Progress
 from samo_desktop.domain.generators import relay
+from samo_desktop.errors import AudioError
 from samo_desktop.inference.ports import SAMPLE_RATE
 from samo_desktop.store.journal import Journal
 
 CHUNK = 256 * 1024
 """Bytes that are read at a time."""
 CHUNKS_PER_EVENT = 4
+BLOCKS_PER_EVENT = 60
+SLACK_SECONDS = 0.1
+"""How much the stored sound of a recording may differ in length from what was recorded."""
+
+
+def keep_recording(
+    journal: Journal, entry_id: str, recording: Sequence[Path]
+) -> Generator[Progress, None, Audio]:
+    """Stores the parts of a recording as one, as Opus, and checks that all of it can be read there.
+
+    The parts stay. Raises AudioError if the stored sound is not whole, and SamoError if the disk is
+    full; then nothing is stored.
+    """
+    rate, blocks = spool.read_parts(recording, journal.audio_key)
+    total = max(1.0, sum(path.stat().st_size for path in recording) / 2 / rate)
+    target = journal.audio_path(entry_id)
+    with sealed.SealedFile(target, journal.audio_key) as file:
+        encoding = encode.encoding(encode.at_rate(blocks, rate), rate, file)
+        seconds = yield from relay(encoding, _seconds_of(entry_id, total, 0.0, 0.7))
+    with sealed.open_sealed(target, journal.audio_key) as stored:
+        checking = relay(_length(stored), _seconds_of(entry_id, total, 0.7, 1.0))
+        kept = yield from checking
+    if abs(kept - seconds) > SLACK_SECONDS:
+        target.unlink()
+        raise AudioError(
+            "The recording could not be stored compactly.",
+            "It is kept as it was recorded; try again.",
+        )
+    return Audio(seconds, rate, file.sha256)
+
+
+def _length(sound: BinaryIO) -> Generator[float, None, float]:
+    """Decodes all of `sound`: its seconds, which are told on the way."""
+    samples = 0
+    for count, block in enumerate(decode.decode(sound), start=1):
+        samples += len(block)
+        if count % BLOCKS_PER_EVENT == 0:
+            yield samples / SAMPLE_RATE
+    return samples / SAMPLE_RATE
+
+
+def _seconds_of(
+    entry_id: str, total: float, start: float, end: float
+) -> Callable[[float], Progress]:
+    """Seconds so far as progress from `start` to `end`."""
+    return lambda so_far: Progress(
+        entry_id, "keep", start + (end - start) * min(1.0, so_far / total)
+    )
 
 
 def keep_file(journal: Journal, entry_id: str, source: Path) -> Generator[Progress, None, Audio]:

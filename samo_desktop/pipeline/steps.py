@@ -5,22 +5,22 @@ Each is a generator of progress. Each may run twice: a crash repeats the step it
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from samo_desktop.capture import decode, encode, sealed, spool
-from samo_desktop.domain.entry import Audio, Entry
+from samo_desktop.capture import decode, sealed, spool
+from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import EntryChanged, Event, Progress
 from samo_desktop.domain.generators import relay
 from samo_desktop.domain.transcript import Heard, Transcript
 from samo_desktop.errors import AudioError
 from samo_desktop.inference.models import Models
-from samo_desktop.inference.ports import SAMPLE_RATE, Samples
+from samo_desktop.inference.ports import Samples
 from samo_desktop.pipeline.analysis import analyse_texts
-from samo_desktop.pipeline.keeping import keep_file
+from samo_desktop.pipeline.keeping import keep_file, keep_recording
 from samo_desktop.pipeline.personal import PersonalFor, nobody
 from samo_desktop.pipeline.wave import keep_wave
 from samo_desktop.store.jobs import Job
@@ -35,7 +35,8 @@ def keep(journal: Journal, models: Models, job: Job) -> Generator[Event, None, N
     yield Progress(job.entry_id, "keep")
     if recording:
         if journal.entry(job.entry_id).audio is None:
-            journal.set_audio(job.entry_id, _keep_recording(journal, job.entry_id, recording))
+            audio = yield from keep_recording(journal, job.entry_id, recording)
+            journal.set_audio(job.entry_id, audio)
         for part in recording:
             part.unlink()
     elif journal.entry(job.entry_id).audio is None:
@@ -43,22 +44,6 @@ def keep(journal: Journal, models: Models, job: Job) -> Generator[Event, None, N
         journal.set_audio(job.entry_id, (yield from keep_file(journal, job.entry_id, source)))
     yield from keep_wave(journal, job.entry_id)
     yield EntryChanged(job.entry_id)
-
-
-def _keep_recording(journal: Journal, entry_id: str, recording: Sequence[Path]) -> Audio:
-    rate, blocks = spool.read_parts(recording, journal.audio_key)
-    target = journal.audio_path(entry_id)
-    with sealed.SealedFile(target, journal.audio_key) as file:
-        seconds = encode.encode_opus(encode.at_rate(blocks, rate), rate, file)
-    with sealed.open_sealed(target, journal.audio_key) as stored:
-        kept = sum(len(block) for block in decode.decode(stored)) / SAMPLE_RATE
-    if abs(kept - seconds) > 0.1:
-        target.unlink()
-        raise AudioError(
-            "The recording could not be stored compactly.",
-            "It is kept as it was recorded; try again.",
-        )
-    return Audio(seconds, rate, file.sha256)
 
 
 def transcribe(journal: Journal, models: Models, job: Job) -> Generator[Event, None, None]:

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks import accuracy, whisper
+from tests.benchmarks import accuracy, live, moonshine, whisper
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = 7
@@ -111,6 +111,34 @@ def whisper_ratios() -> list[Figure]:
     ]
 
 
+def speech(long: bool) -> list[Figure]:
+    """The bundled speech model beside its library, live, and on a long file."""
+    found = moonshine.ratios()
+    figures = [
+        Figure("10 s of speech", found["real time"], "of real time", 0.06),
+        Figure("  the same over the library alone", found["direct"], "times", 1.15),
+    ]
+    hours = 2.0 if long else 0.1
+    found = moonshine.long_file(hours)
+    figures += [
+        Figure(f"a file of {hours:g} h", found["real time"], "of real time", 0.06),
+        Figure("  its peak memory over idle", found["MB"], "MB", 500),
+        Figure("  its longest standstill of progress", found["standstill"], "s", 3.0),
+    ]
+    minutes = 10 if long else 1
+    after = live.figures(60.0 * minutes)
+    if after is None:
+        print("No sound server (pulseaudio): live recording was not measured.")
+        return figures
+    return [
+        *figures,
+        Figure(f"Stop to words, after {minutes} min live", after["words"], "s", 1.0),
+        Figure("Stop to feelings and summary", after["feelings"], "s", 1.5),
+        Figure("listening, of one core", after["capture"], "", 0.05),
+        Figure("moments of sound that were missed", after["overflows"], "", 0),
+    ]
+
+
 def first_paint(env: dict[str, str]) -> float:
     """Seconds from the start of the program until its window has painted."""
     begun = time.perf_counter()
@@ -124,9 +152,9 @@ def first_paint(env: dict[str, str]) -> float:
 
 
 def main() -> None:
-    """Prints every figure, a line each."""
+    """Prints every figure, a line each; `--long` takes two hours of sound, and ten minutes live."""
     print(f"{'figure':<58} {'value':>9} {'unit':<14} goal")
-    for figure in steps() + programs() + whisper_ratios():
+    for figure in steps() + programs() + speech("--long" in sys.argv) + whisper_ratios():
         print(figure.line(), flush=True)
     data = accuracy.data_folder()
     if data is None:

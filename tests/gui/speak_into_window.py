@@ -11,6 +11,7 @@ import json
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEventLoop, Qt, SignalInstance
 from PySide6.QtTest import QTest
@@ -69,16 +70,23 @@ def main(folder: Path, picture: Path) -> None:
     entry_id = space.recorder.entry_id
     post = Post()
 
+    live: list[str] = []
+
+    def stop() -> None:
+        live.append(space.journal.recording_page.spoken.toPlainText())
+        press(space)
+
     def on_line() -> None:
         sys.stdin.readline()
-        post(lambda: press(space))
+        post(stop)
 
     threading.Thread(target=on_line, daemon=True).start()
     print("recording", flush=True)
     wait_for(space.recorder.stopped)
     wait_until_read(space, entry_id)
 
-    shown = {
+    shown: dict[str, Any] = {
+        "while recording": live[0],
         "text": space.journal.entry.text.toPlainText(),
         "feelings": [chip.feeling.label for chip in space.journal.entry.feelings.chips],
         "summary": space.journal.entry.summary.text(),

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from samo_desktop.errors import DeviceError
+from samo_desktop.capture.spool import SpoolInfo, SpoolWriter, part_path
+from samo_desktop.domain.events import Spoken
+from samo_desktop.errors import DeviceError, SamoError
 from samo_desktop.gui.mainwindow import MainWindow
 from samo_desktop.gui.recordingpage import loudness
 from samo_desktop.gui.workspace import Workspace
 from samo_desktop.paths import resources_folder
+from samo_desktop.store.journal import Journal
 from tests.gui.conftest import Waiting
 from tests.gui.fakes import FakeRecording, TestDoors
 
@@ -109,6 +114,77 @@ def test_pause_level_and_a_problem_are_shown(
     with qtbot.waitSignal(space.recorder.told, check_params_cb=lambda *a: a[3] is not None):
         pass
     assert page.problem.text() == "The microphone went away. What you said is kept."
+
+
+def test_words_appear_while_they_are_spoken(
+    qtbot: QtBot, space: Workspace, recordings: list[FakeRecording]
+) -> None:
+    with qtbot.waitSignal(space.recorder.started):
+        space.actions_["record"].trigger()
+    spoken = space.journal.recording_page.spoken
+    assert not spoken.isVisible()
+    entry_id = recordings[0].entry_id
+    for event, shown in (
+        (Spoken(entry_id, draft="I called"), "I called"),
+        (Spoken(entry_id, draft="I called my"), "I called my"),
+        (Spoken("another", "Not mine."), "I called my"),
+        (Spoken(entry_id, "I called my mother.", ""), "I called my mother."),
+        (Spoken(entry_id, draft="She"), "I called my mother. She"),
+        (Spoken(entry_id, "She laughed.", ""), "I called my mother. She laughed."),
+    ):
+        with qtbot.waitSignal(space.bridge.spoken):
+            space.app._publish(event)
+        assert spoken.toPlainText() == shown
+    assert spoken.isVisible()
+    assert spoken.isReadOnly()
+    with qtbot.waitSignal(space.recorder.stopped):
+        space.actions_["record"].trigger()
+    with qtbot.waitSignal(space.recorder.started):
+        space.actions_["record"].trigger()
+    assert spoken.toPlainText() == ""
+
+
+def test_a_long_silence_ends_a_recording_if_that_is_wanted(
+    qtbot: QtBot, space: Workspace, recordings: list[FakeRecording]
+) -> None:
+    space.app.settings = space.app.settings.with_(stop_after_silence=5)
+    with qtbot.waitSignal(space.recorder.started):
+        space.actions_["record"].trigger()
+    recordings[0].recorder.quiet_seconds = 299.0
+    with qtbot.waitSignal(space.recorder.told):
+        pass
+    assert space.recorder.entry_id
+    with qtbot.waitSignal(space.recorder.stopped):
+        recordings[0].recorder.quiet_seconds = 300.0
+    assert "5 minutes of silence" in space.dock.notice.text()
+
+
+def test_a_recording_that_has_ended_by_itself_is_kept_and_says_why(
+    qtbot: QtBot, space: Workspace, recordings: list[FakeRecording]
+) -> None:
+    with qtbot.waitSignal(space.recorder.started):
+        space.actions_["record"].trigger()
+    with qtbot.waitSignal(space.recorder.stopped):
+        recordings[0].recorder.problem = SamoError("It is 8 hours long.", "All of it is kept.")
+        recordings[0].recorder.stopped = True
+    assert "8 hours" in space.dock.notice.text()
+
+
+def test_a_recording_that_was_interrupted_is_shown_at_the_next_start(
+    qtbot: QtBot, open_window: Callable[[Path], MainWindow], folder: Path
+) -> None:
+    with Journal.open(folder) as journal:
+        journal.add_entry(source="voice", entry_id="0123456789ab", state="recording")
+        info = SpoolInfo("0123456789ab", datetime.now(UTC), 16_000)
+        spool = SpoolWriter(part_path(journal.spool_folder, info.entry_id, 0), None, info)
+        spool.append(np.zeros(16_000, np.int16))
+        spool.close()
+    window = open_window(folder)
+    with qtbot.waitSignal(window.opened):
+        pass
+    assert window.workspace is not None
+    assert window.workspace.journal.current == "0123456789ab"
+    assert "interrupted" in window.workspace.dock.notice.text()
 
 
 def test_other_entries_can_be_read_while_recording(

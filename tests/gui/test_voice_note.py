@@ -51,6 +51,10 @@ def test_what_is_said_into_the_window_appears_in_it(tmp_path: Path) -> None:
     shown = json.loads(out)
     spoken = sample_voice_note().with_suffix(".txt").read_text("utf-8")
     assert jiwer.wer(words(spoken), words(shown["text"])) <= 0.15
+    before = shown["while recording"].split()
+    assert len(before) >= 5, "words stood there before Stop was pressed"
+    # The last of them may have been a draft, of a word half spoken.
+    assert words(" ".join(before[:4])) in words(spoken)
     assert shown["feelings"]
     assert shown["summary"]
     assert shown["points"] == 1
