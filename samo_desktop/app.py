@@ -85,10 +85,10 @@ class App:
         if self._closed:
             return
         self._closed = True
-        self.recordings.close()
         if self._pool:
             self._pool.close()
             self._pool = None
+        self.recordings.close()
         if self.journal.writable:
             self.journal.purge()
         self.journal.close()
@@ -196,14 +196,19 @@ class App:
         `engine` is what `Models.speech_model` takes. Raises AudioError if the entry has no sound,
         ModelError if that model is not installed.
         """
-        entry = self.journal.entry(entry_id)
-        if entry.audio is None:
-            raise AudioError("This entry has no sound.", "Choose an entry with a voice note.")
-        self.models.speech_model(engine or self.settings.engine)
+        entry = self.check_transcribing(entry_id, engine)
         self.journal.set_state(entry.id, "waiting")
         for job in jobs_from("transcribe", **self._speech_options(engine, language)):
             self.journal.enqueue(entry.id, job)
         return self._queued(entry)
+
+    def check_transcribing(self, entry_id: str, engine: str | None = None) -> Entry:
+        """Raises what `transcribe_again` would; changes nothing and returns the entry."""
+        entry = self.journal.entry(entry_id)
+        if entry.audio is None:
+            raise AudioError("This entry has no sound.", "Choose an entry with a voice note.")
+        self.models.speech_model(engine or self.settings.engine)
+        return entry
 
     def retry(
         self,
@@ -262,6 +267,8 @@ class App:
     def delete(self, entry_id: str) -> Entry:
         """Hides an entry; `undelete` brings it back until the journal is closed."""
         entry = self.journal.entry(entry_id)
+        if entry.state == "recording":
+            raise SamoError("This entry is being recorded.", "Stop first, then delete it.")
         self.cancel(entry.id)
         self.journal.delete(entry.id)
         self.feelings.teachings.changed()
@@ -334,6 +341,7 @@ class App:
     def remove_model(self, name: str) -> None:
         """Removes an installed model, or what was fetched of one. Raises SamoError."""
         self._manager.remove(name)
+        self.models.unload_whisper()
 
     def _speech_options(self, engine: str | None, language: str | None) -> dict[str, str]:
         return {

@@ -17,7 +17,6 @@ import os
 import queue
 import shutil
 import signal
-import sys
 import threading
 import traceback
 from collections.abc import Callable
@@ -32,7 +31,7 @@ from samo_desktop.errors import SamoError
 
 TELL_SECONDS = 0.1
 STOP_SECONDS = 4.0
-"""How long stopping may take."""
+"""How long the device may take to stop."""
 LOOK_AT_DISK = 20
 """Tellings between two looks at the room on the disk."""
 
@@ -75,6 +74,14 @@ def state(recorder: Recorder) -> dict[str, Any]:
     }
 
 
+def room(folder: Path) -> dict[str, int]:
+    """Bytes free on the disk, if it says so."""
+    try:
+        return {"free": shutil.disk_usage(folder).free}
+    except OSError:
+        return {}  # a warning less; what fails to be written is told anyway
+
+
 class Line:
     """The way to the program: lines in, lines out. Its end is the program's end."""
 
@@ -114,8 +121,7 @@ def record(order: Order, line: Line) -> None:
         try:
             said = line.lines.get(timeout=TELL_SECONDS)
         except queue.Empty:
-            free = {} if told % LOOK_AT_DISK else {"free": shutil.disk_usage(folder).free}
-            line.tell(**state(recorder), **free)
+            line.tell(**state(recorder), **({} if told % LOOK_AT_DISK else room(folder)))
             told += 1
             if recorder.lost:
                 line.tell(ended=recorder.abandon(), lost=True)
@@ -128,11 +134,11 @@ def record(order: Order, line: Line) -> None:
         except SamoError as error:
             line.tell(refused=words(error))
         line.tell(**state(recorder), did=said.decode())
-    # A driver that hangs must not keep this process: all but the last blocks is on the disk.
-    impatience = threading.Timer(STOP_SECONDS, os._exit, [1])
-    impatience.daemon = True
-    impatience.start()
-    seconds = recorder.stop()
+    # A driver that hangs must not keep what waits for the disk from being written.
+    closing = threading.Thread(target=recorder.close_device, name="closing", daemon=True)
+    closing.start()
+    closing.join(STOP_SECONDS)
+    seconds = recorder.abandon()
     problem = recorder.problem
     failure = words(problem) if problem and recorder.failed else None
     line.tell(ended=seconds, problem=failure)
@@ -151,10 +157,10 @@ def main() -> None:
         if first:
             record(Order(**json.loads(first)), line)
     except Exception as error:  # noqa: BLE001 - told to the program, which begins another process
-        traceback.print_exc()
+        with contextlib.suppress(OSError):
+            traceback.print_exc()
         line.tell(failed=["SamoError", f"Recording failed ({type(error).__name__}).", ""])
     finally:
-        sys.stderr.flush()
         os._exit(0)
 
 

@@ -218,6 +218,13 @@ class Recorder:
                 atexit.unregister(self.stop)
             return self.seconds
 
+    def close_device(self) -> None:
+        """Gives the microphone up; what it gave is still kept by `abandon`. May hang with it."""
+        stream, self._stream = self._stream, None
+        if stream:
+            portaudio.stop(stream, "input")
+            portaudio.close(stream, "input")
+
     def abandon(self) -> float:
         """As `stop`, but leaves the device alone, whose driver may hang; for a lost microphone."""
         with self._lock:

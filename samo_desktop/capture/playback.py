@@ -7,6 +7,7 @@ playing ends, is paused, or goes on from elsewhere. No method waits for it, exce
 from __future__ import annotations
 
 import atexit
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -15,8 +16,9 @@ from typing import Any, BinaryIO
 from samo_desktop.capture import portaudio
 from samo_desktop.capture.decode import Samples, decode
 from samo_desktop.capture.tempo import Tempo
-from samo_desktop.errors import SamoError
+from samo_desktop.errors import AudioError, SamoError
 
+_log = logging.getLogger(__name__)
 _WRITE_SECONDS = 0.05
 
 
@@ -99,6 +101,9 @@ class _Run:
                 self._play()
         except SamoError as error:
             problem = error
+        except Exception as error:  # noqa: BLE001 - it is told, as the problem
+            _log.warning("Playing ended early: %s", type(error).__name__)
+            problem = AudioError("The voice note could not be played.", "It is kept; try again.")
         finally:
             atexit.unregister(self._end_with_interpreter)
             self._player._ended(self, problem)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,9 +19,10 @@ from numpy.typing import NDArray
 from samo_desktop.capture.frames import damaged
 from samo_desktop.capture.sealed import SealedWriter, sync_folder, write_error
 from samo_desktop.capture.sealed_reader import follow_frames, has_begun, read_frames
-from samo_desktop.errors import SamoError
+from samo_desktop.errors import DamagedError, SamoError
 
 SUFFIX = ".spool"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,24 +126,24 @@ def parts(folder: Path, entry_id: str) -> list[Path]:
     """The parts of a recording that are there, in their order."""
     found = {0: part_path(folder, entry_id, 0)}
     for path in folder.glob(f"{entry_id}.*{SUFFIX}"):
-        number = path.name.split(".")[1]
-        if number.isdecimal():
-            found[int(number)] = path
+        if path.name.split(".")[1].isdecimal():
+            found[_number(path)] = path
     return [found[number] for number in sorted(found) if found[number].exists()]
 
 
 def read_parts(
     paths: Sequence[Path], key: bytes | None
 ) -> tuple[int, Iterator[tuple[int, NDArray[np.int16]]]]:
-    """Samples per second of the first of `paths`, and all their blocks with their own rates.
+    """The most samples per second of `paths`, and all their blocks with their own rates.
 
-    A part that was never begun is passed over. Raises NotFoundError, DamagedError.
+    A part that was never begun, or is damaged, is passed over. Raises NotFoundError, and
+    DamagedError if none is left.
     """
-    opened = [read_spool(path, key) for path in paths if has_begun(path)]
+    opened = [read_spool(path, key) for path in readable(paths, key)]
     if not opened:
         raise damaged(paths[0])
     blocks = ((info.sample_rate, block) for info, frames in opened for block in frames)
-    return opened[0][0].sample_rate, blocks
+    return max(info.sample_rate for info, _ in opened), blocks
 
 
 def follow(
@@ -159,30 +161,52 @@ def follow(
     for number in itertools.count():
         path = part_path(folder, entry_id, number)
         while True:
-            over = ended(number)  # asked before looking: what comes later is not missed
-            if path.exists() and has_begun(path):
+            over, last = ended(number), ended(number + 1)
+            # Looked for after asking: what comes later is not missed.
+            begun = path.exists() and has_begun(path)
+            if begun or over:
                 break
-            if over:
-                return
             wait()
+        if not begun and last and not _later(folder, entry_id, number):
+            return
+        if not begun:  # a process failed before it wrote anything here
+            continue
         frames = follow_frames(path, key, partial(ended, number), wait)
         rate = _info_from(next(frames)).sample_rate
         for frame in frames:
             yield rate, np.frombuffer(frame, "<i2").astype(np.int16, copy=False)
 
 
-def created_at(paths: Sequence[Path], key: bytes | None) -> datetime | None:
-    """When a recording with these parts began; None if nothing was said yet.
+def _later(folder: Path, entry_id: str, number: int) -> bool:
+    return any(_number(path) > number for path in parts(folder, entry_id))
 
-    Raises NotFoundError, DamagedError.
-    """
-    began = None
+
+def _number(path: Path) -> int:
+    middle = path.name.split(".")[1]
+    return int(middle) if middle.isdecimal() else 0
+
+
+def readable(paths: Sequence[Path], key: bytes | None) -> list[Path]:
+    """Those of `paths` that were begun and can be trusted."""
+    good = []
     for path in paths:
-        if has_begun(path):
-            info, frames = read_spool(path, key)
-            began = began or info.created_at
-            if next(frames, None) is not None:
-                return began
+        try:
+            if has_begun(path):
+                read_spool(path, key)
+                good.append(path)
+        except DamagedError:
+            _log.warning("A part of a recording is damaged; it is left where it is.")
+    return good
+
+
+def created_at(paths: Sequence[Path], key: bytes | None) -> datetime | None:
+    """When a recording with these parts began; None if nothing was said yet. NotFoundError."""
+    began = None
+    for path in readable(paths, key):
+        info, frames = read_spool(path, key)
+        began = began or info.created_at
+        if next(frames, None) is not None:
+            return began
     return None
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from samo_desktop import errors, paths
-from samo_desktop.capture.child import STOP_SECONDS, Order
+from samo_desktop.capture.child import Order
 from samo_desktop.capture.spool import part_path
 from samo_desktop.errors import DeviceError, SamoError
 
@@ -28,6 +28,8 @@ START_SECONDS = 20.0
 """How long a process may take to begin: a cold disk, a Bluetooth microphone."""
 SILENT_SECONDS = 3.0
 """How long a process may say nothing before it counts as hung."""
+DRAIN_SECONDS = 30.0
+"""How long a process may write after Stop what a slow or full disk did not take before."""
 POLL_SECONDS = 0.2
 RETRY_SECONDS = 1.0
 """Between two tries to begin again."""
@@ -59,15 +61,24 @@ def failure_from(words: list[str]) -> SamoError:
 
 
 class Process:
-    """A process that waits for an order. It takes some tenths of a second to be ready."""
+    """A process that waits for an order. It takes some tenths of a second to be ready.
+
+    Raises DeviceError if the system lets none begin.
+    """
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            paths.capture_command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        try:
+            self._process = subprocess.Popen(
+                paths.capture_command(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError as error:
+            raise DeviceError(
+                "The part of the program that listens cannot be started.",
+                "Close other programs and try again; what was said before is kept.",
+            ) from error
         self.pid = self._process.pid
         self.said: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         """What it says; None is its end."""
@@ -85,7 +96,7 @@ class Process:
             self._process.stdin.write(line)
             self._process.stdin.flush()
 
-    def end(self, seconds: float = STOP_SECONDS + 1.0) -> None:
+    def end(self, seconds: float = DRAIN_SECONDS) -> None:
         """Returns when it has ended; it is killed after `seconds`."""
         assert self._process.stdin is not None
         with suppress(OSError):
@@ -148,6 +159,8 @@ class SupervisedRecorder:
         self._tries = 0
         self._begun = 0.0
         self._short_lives = 0
+        self._next_word = 0.0
+        self._ended = False
 
     @property
     def seconds(self) -> float:
@@ -168,6 +181,11 @@ class SupervisedRecorder:
         """Of the process that listens now; None while there is none."""
         process = self._process
         return process.pid if process else None
+
+    @property
+    def failure(self) -> SamoError | None:
+        """What the end of the recording does not mend: sound that could not be kept."""
+        return self._failure
 
     @property
     def problem(self) -> SamoError | None:
@@ -198,7 +216,7 @@ class SupervisedRecorder:
             process = self._next()
             self._begin(process)
             self._process = process
-            self._spare = Process()
+            self._have_spare()
             self._watcher = threading.Thread(target=self._watch, name="recording", daemon=True)
             self._watcher.start()
             atexit.register(self.stop)
@@ -207,18 +225,19 @@ class SupervisedRecorder:
         """Keeps what was said; the microphone is given up until `resume`."""
         with self._lock:
             if self._watcher and not self.paused and not self._stopping.is_set():
+                self.paused = True  # first: a process that is begun meanwhile is to be told as well
                 self._ask(b"pause")
-                self.paused = True
                 self.level = 0.0
 
     def resume(self) -> None:
         """Goes on. Raises DeviceError, and stays paused, if the microphone is gone."""
         with self._lock:
             if self._watcher and self.paused and not self._stopping.is_set():
+                self.paused = False
                 answer = self._ask(b"resume")
                 if "refused" in answer:
+                    self.paused = True
                     raise failure_from(answer["refused"])
-                self.paused = False
 
     def stop(self) -> float:
         """Ends the recording; returns its length in seconds, all of it on the disk."""
@@ -240,6 +259,10 @@ class SupervisedRecorder:
         spare, self._spare = self._spare, None
         return spare
 
+    def _have_spare(self) -> None:
+        with suppress(DeviceError):  # then the next one is begun when it is needed
+            self._spare = Process()
+
     def _next(self) -> Process:
         """The spare process, if it is still there, or another."""
         spare, self._spare = self._spare, None
@@ -248,6 +271,8 @@ class SupervisedRecorder:
     def _begin(self, process: Process) -> None:
         """Gives `process` its part to record. Raises what it told of, or that it said nothing."""
         target = self.target
+        while part_path(target.folder, target.entry_id, self.part).exists():
+            self.part += 1  # begun by a process that failed before it could say so
         device = self._device if self._tries < OWN_DEVICE_TRIES else ""
         order = Order(
             str(part_path(target.folder, target.entry_id, self.part)),
@@ -286,11 +311,17 @@ class SupervisedRecorder:
             try:
                 said = process.said.get(timeout=SILENT_SECONDS)
             except queue.Empty:
-                process.kill()  # it hangs; what follows is its end
+                if not self._stopping.is_set():  # else `stop` has the patience
+                    process.kill()  # it hangs; what follows is its end
                 continue
             if said is not None:
                 self._take(said)
             elif self._stopping.is_set():
+                if not self._ended:
+                    self._failure = self._failure or SamoError(
+                        "The last moments of this recording may be missing.",
+                        "All that was kept until then is there.",
+                    )
                 self._process = None
             else:
                 self._again()
@@ -299,6 +330,7 @@ class SupervisedRecorder:
     def _take(self, said: dict[str, Any]) -> None:
         self._free = said.get("free", self._free)
         if "ended" in said:
+            self._ended = True
             self._seconds = said["ended"]
             if said.get("problem"):
                 self._failure = failure_from(said["problem"])
@@ -307,6 +339,7 @@ class SupervisedRecorder:
             self.overflows = self._earlier_overflows + said["overflows"]
             self.quiet_seconds = said["quiet"]
             self._complaint = failure_from(said["problem"]) if said["problem"] else None
+            self._agree(bool(said["paused"]))
         if self.seconds >= MOST_SECONDS and not self._stopping.is_set():
             self._failure = SamoError(
                 f"This recording is {MOST_SECONDS / 3600:.0f} hours long and was ended.",
@@ -315,6 +348,13 @@ class SupervisedRecorder:
             self._stopping.set()
             assert self._process is not None
             self._process.say(b"stop\n")
+
+    def _agree(self, paused: bool) -> None:
+        """Tells a process again that did not hear, or could not do, what it was told."""
+        process, now = self._process, time.monotonic()
+        if paused != self.paused and process and now >= self._next_word:
+            self._next_word = now + RETRY_SECONDS
+            process.say(b"pause\n" if self.paused else b"resume\n")
 
     def _again(self) -> None:
         """Tries until there is another process that records, or the recording is to end."""
@@ -329,8 +369,8 @@ class SupervisedRecorder:
         if self._short_lives >= OWN_DEVICE_TRIES:  # something is wrong that haste does not mend
             self._stopping.wait(RETRY_SECONDS)
         while not self._stopping.is_set():
-            process = self._next()
             try:
+                process = self._next()
                 self._begin(process)
             except SamoError as error:
                 self._complaint = error
@@ -339,7 +379,7 @@ class SupervisedRecorder:
                 continue
             self._complaint = None
             self._process = process
-            self._spare = Process()
+            self._have_spare()
             if self.paused:
                 process.say(b"pause\n")
             if self._stopping.is_set():
@@ -357,6 +397,7 @@ class SupervisedRecorder:
             return {}
         with self._answered:
             self._answer = {}
+            self._next_word = time.monotonic() + SILENT_SECONDS
             process.say(command + b"\n")
             self._answered.wait_for(lambda: bool(self._answer), timeout=SILENT_SECONDS)
             return self._answer

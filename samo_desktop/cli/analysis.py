@@ -41,14 +41,29 @@ def analyse(text: str | None, jsonl: bool) -> None:
 
     models = Models()
     if jsonl:
-        lines = _lines(text)
-        while texts := list(islice(lines, BATCH)):
-            for analysis in _analyse(texts, models):
-                click.echo(json.dumps(analysis.to_json()))
+        _analyse_lines(_lines(text), models)
         return
     content = read_text(text)
     [analysis] = _analyse([content], models)
     emit(analysis.to_json(), _analysis_text(analysis))
+
+
+def _analyse_lines(lines: Iterator[str], models: Any) -> None:
+    """Prints a line for each; a bad line is told when those before it are printed."""
+    bad: SamoError | None = None
+    more = True
+    while more:
+        texts: list[str] = []
+        try:
+            for line in islice(lines, BATCH):
+                texts.append(line)  # noqa: PERF402 - what came before a bad line is needed
+        except SamoError as error:
+            bad = error
+        for analysis in _analyse(texts, models) if texts else ():
+            click.echo(json.dumps(analysis.to_json()))
+        more = bool(texts) and bad is None
+    if bad is not None:
+        raise bad
 
 
 def _analyse(texts: list[str], models: Any) -> list[Analysis]:

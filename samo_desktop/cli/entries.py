@@ -134,6 +134,8 @@ def edit(
             text = read_text(text)
         elif all(change is None for change in (title, at, new_tags, transcribe_with)):
             raise SamoError("Nothing to change was given.", "Give --text, --title, --at or --tag.")
+        if transcribe_with is not None:
+            app.check_transcribing(entry.id, transcribe_with)
         app.edit(entry.id, text=text, title=title, tags=new_tags, at=at)
         if transcribe_with is not None:
             app.transcribe_again(entry.id, transcribe_with, language)

@@ -113,8 +113,11 @@ class _Nowhere:
         self.seconds = 0.0
         self.path = self
 
-    def append(self, samples: object) -> None:
+    def append(self, samples: object, *, sync: bool = True) -> None:
         """Forgets `samples`."""
+
+    def sync(self) -> None:
+        """Nothing waits for the disk."""
 
     def close(self) -> None:
         """Nothing is open."""

@@ -32,7 +32,7 @@ class ModelWork(QObject):
         self.background = Background(self)
         self._post = Post(self)
         self._stop = threading.Event()
-        self.busy = False
+        self.busy = self._closed = False
 
     def run(
         self,
@@ -41,12 +41,26 @@ class ModelWork(QObject):
         failed: Callable[[SamoError], None],
         stopped: Callable[[], None],
     ) -> None:
-        """Does the work that `begin` gives; then calls one of the others on the window's thread."""
+        """Does the work that `begin` gives; then calls one of the others on the window's thread.
+
+        A bug calls `failed` as well, and is raised again on that thread.
+        """
         self.busy = True
         self._stop.clear()
 
         def work() -> list[Result]:
-            return self._driven(begin())
+            try:
+                return self._driven(begin())
+            except SamoError:
+                raise
+            except Exception:
+                self._post(broken)
+                raise
+
+        def broken() -> None:
+            if self.busy and not self._closed:
+                message = self.tr("Something in the program went wrong; this was not finished.")
+                refused(SamoError(message, self.tr("Try again, or start SAMO anew.")))
 
         def answered(results: list[Result]) -> None:
             self._end()
@@ -92,5 +106,6 @@ class ModelWork(QObject):
 
     def close(self) -> None:
         """Stops, and waits for it."""
+        self._closed = True
         self.stop()
         self.background.close()

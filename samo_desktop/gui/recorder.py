@@ -58,7 +58,9 @@ class RecordingControl(QObject):
         return self._recording.entry_id if self._recording else ""
 
     def look_for_microphone(self) -> None:
-        """Finds out whether there is anything to record with."""
+        """Finds out whether there is anything to record with; not while something is recorded."""
+        if self._recording or self._busy:
+            return
         device = self._app.settings.microphone
         self._background.run(
             lambda: self._check(device), lambda _none: self._available(""), self._no_microphone
@@ -108,7 +110,10 @@ class RecordingControl(QObject):
         self.look_for_microphone()
 
     def _stopped(self, entry: Entry) -> None:
+        failure = self._recording.recorder.failure if self._recording else None
         self._end()
+        if failure:
+            self.problem.emit(failure)
         self.stopped.emit(entry.id)
 
     def _not_stopped(self, error: SamoError) -> None:

@@ -20,6 +20,8 @@ KEY_SECONDS, PAGE_SECONDS = 5, 15
 BAR, GAP = 2, 2
 CURVE = 0.8
 """Exponent that lifts what is soft a little."""
+MOST_LEVELS = 100_000
+"""A file may claim any length; no more than this is ever drawn of it."""
 QUIETEST = 8
 """Of 255: a sound whose loudest is below this is drawn as the silence that it is."""
 EDGE = 4
@@ -67,6 +69,7 @@ class Waveform(QSlider):
             # The wave may be a moment longer or shorter than what the file says of itself.
             share = wave.samples / wave.rate
             count = max(1, round(self._seconds / share)) if self._seconds else len(wave.levels)
+            count = min(count, MOST_LEVELS)
             self._levels = [heights[level] for level in wave.levels[:count]]
             self._levels += [0.0] * (count - len(self._levels))
         self._bars = []

@@ -305,6 +305,9 @@ class Workspace(QWidget):
         """Deletes the open entry; it can be undone."""
         if self.places.currentWidget() is not self.journal:
             return
+        if self.journal.recording and self.journal.current == self.journal.recording:
+            self.dock.tell(self.tr("Stop the recording first; then it can be deleted."))
+            return
         self._deleted = self.journal.delete_current()
         if self._deleted:
             self.dock.tell(self.tr("The entry was deleted."), undo=True)
@@ -329,10 +332,10 @@ class Workspace(QWidget):
 
     def shut(self) -> None:
         """Keeps what is being said or typed, and closes the journal."""
+        self.recorder.finish()  # first: nobody is to be heard once the window is gone
         self.journal.shut()
         self.settings.shut()
         self._settle.stop()
-        self.recorder.finish()
         self.desk.close()
         self.bridge.close()
         self.background.close()

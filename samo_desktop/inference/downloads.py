@@ -24,6 +24,7 @@ WAITS = (1.0, 2.0, 4.0, 8.0)
 """Seconds to wait before each further attempt; after the last one it is given up."""
 ENOUGH = 1 << 20
 """Bytes after which attempts are counted anew."""
+WEIGHTS = "model.bin"
 SLICE = 0.25
 """Seconds between points of cancellation while waiting."""
 
@@ -65,11 +66,26 @@ def download(
 
 
 def refuse_if_there(place: Path) -> None:
-    """Raises ModelError if a model that seems whole is in `place`."""
-    if place.exists() and not installed.problem_at_a_glance(place):
+    """Raises ModelError if a model that seems whole is in `place`, or what is no model.
+
+    What is raised for keeps its files: only a damaged model is replaced, and an empty folder.
+    """
+    try:
+        names = {path.name for path in place.iterdir()}
+    except FileNotFoundError:
+        return
+    except OSError:  # a file, or a closed folder
+        names = {""}
+    if names & {installed.CARD, WEIGHTS}:
+        if not installed.problem_at_a_glance(place):
+            raise ModelError(
+                f"The model {place.name} is installed already.",
+                "Use it; or remove it first to install it anew.",
+            )
+    elif names:
         raise ModelError(
-            f"The model {place.name} is installed already.",
-            "Use it; or remove it first to install it anew.",
+            f"Where the model {place.name} belongs there are files that are no model.",
+            f"Move {place} away, then try again; nothing in it was changed.",
         )
 
 

@@ -95,12 +95,20 @@ class Hub:
         close_session()
 
     def _client(self) -> httpx2.Client:
-        return httpx2.Client(
-            headers={"user-agent": AGENT, "accept-encoding": "identity"},
-            follow_redirects=True,
-            proxy=self._proxy or None,
-            timeout=httpx2.Timeout(CONNECT_SECONDS, read=STALL_SECONDS),
-        )
+        """The client, which reads the system's proxies and certificates. Raises ModelError."""
+        try:
+            return httpx2.Client(
+                headers={"user-agent": AGENT, "accept-encoding": "identity"},
+                follow_redirects=True,
+                proxy=self._proxy or None,
+                timeout=httpx2.Timeout(CONNECT_SECONDS, read=STALL_SECONDS),
+            )
+        except (ImportError, OSError, ValueError, httpx2.InvalidURL) as error:
+            raise ModelError(
+                "The network settings (proxy or certificates) cannot be used.",
+                "Give an http:// or https:// proxy, check the variables ALL_PROXY, HTTPS_PROXY and "
+                "SSL_CERT_FILE, or import the model from a folder.",
+            ) from error
 
     def files(self, model: Installable) -> tuple[str, list[Remote]]:
         """The commit that the model's revision is, and its files, the smallest first.

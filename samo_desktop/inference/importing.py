@@ -12,6 +12,7 @@ import json
 import lzma
 import os
 import re
+import stat
 import tarfile
 import zipfile
 import zlib
@@ -33,6 +34,9 @@ WEIGHTS = "model.bin"
 VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
 NAMES = frozenset({*REQUIRED_FILES, *VOCABULARIES, "preprocessor_config.json", CARD})
 """All the files that a model can have."""
+RESERVED = frozenset({"auto", "whisper", "moonshine"})
+"""Names that mean an engine, or the best model."""
+LONGEST_NAME = 60
 LARGEST_WEIGHTS = 8_000_000_000
 LARGEST_OTHER = 64_000_000
 LARGEST_ARCHIVE = 40_000_000_000
@@ -75,8 +79,7 @@ def import_model(
     It gets the name of the one in `known` that it is, by its checksum, else that of its folder.
     Closing the generator cancels, and leaves nothing. Raises NotFoundError or ModelError.
     """
-    if not path.exists():
-        raise NotFoundError(f"There is no {path}.", "Check its name.")
+    path = _resolved(path)
     staging = Staging(root, "import")
     with _opened(path) as found, staging.alone():
         total = sum(source.size for source in found.files.values())
@@ -90,6 +93,35 @@ def import_model(
         finally:
             if staging.folder.exists():
                 staging.discard()
+
+
+def _resolved(path: Path) -> Path:
+    """`path` without links and dots, if a folder or a regular file is there.
+
+    Anything else (a pipe, a device) could block or never end. Raises NotFoundError or ModelError.
+    """
+    name = _printable(path.name or str(path))
+    try:
+        whole = path.resolve()
+        mode = whole.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        raise NotFoundError(f"There is no {name}.", "Check its name and folder.") from error
+    except (OSError, RuntimeError) as error:  # a name that is too long, a closed folder, a loop
+        raise ModelError(
+            f"{name} cannot be opened.", "Check its name, its folder and the permissions."
+        ) from error
+    if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
+        raise ModelError(
+            f"{name} is neither a folder nor an ordinary file.",
+            "Choose the model's folder, or an archive of it.",
+        )
+    return whole
+
+
+def _printable(name: str) -> str:
+    """A name for a sentence, without characters that a terminal would obey."""
+    plain = "".join(c if c.isprintable() else "?" for c in name)
+    return plain if len(plain) <= 80 else plain[:79] + "…"
 
 
 def _copy(
@@ -134,13 +166,8 @@ def _card(found: Found, stored: dict[str, Stored], folder: Path, known: list[Ins
     given = installed.read_card(folder)
     files = {name: file for name, file in stored.items() if name != CARD}
     _check_texts(folder, found.name)
-    if given is not None:
-        if {n: files.get(n) for n in given.files} != given.files or not is_plain(given.name):
-            raise _damaged(found.name, "its files are not those that its card names")
-        files = {name: files[name] for name in given.files}
-        if {*REQUIRED_FILES} <= files.keys():
-            texts = (given.source, given.revision, given.licence)
-            return Card(given.name, "whisper", *texts, given.languages, files)
+    if given is not None and {n: files.get(n) for n in given.files} != given.files:
+        raise _damaged(found.name, "its files are not those that its card names")
     for model in known:
         if model.sha256.get(WEIGHTS) == files[WEIGHTS].sha256:
             texts = (model.repository, "", model.licence)
@@ -149,6 +176,9 @@ def _card(found: Found, stored: dict[str, Stored], folder: Path, known: list[Ins
         Whisper(folder)
     except ModelError as error:
         raise _damaged(found.name, "it cannot be loaded") from error
+    if given is not None and {*REQUIRED_FILES} <= given.files.keys() and _is_free(given, known):
+        texts = (given.source, given.revision, given.licence)
+        return Card(given.name, "whisper", *texts, given.languages, files)
     return Card(_own_name(found.name, known), "whisper", "imported", files=files)
 
 
@@ -162,10 +192,21 @@ def _check_texts(folder: Path, name: str) -> None:
             raise _damaged(name, f"{file} cannot be understood")
 
 
+def _is_free(card: Card, known: list[Installable]) -> bool:
+    """Whether a card that came with the files may give them its name: none that means another."""
+    texts = (card.name, card.source, card.revision, card.licence, *card.languages)
+    return (
+        is_plain(card.name)
+        and len(card.name) <= LONGEST_NAME
+        and all(text.isprintable() for text in texts)
+        and card.name not in {*RESERVED, *(model.name for model in known)}
+    )
+
+
 def _own_name(name: str, known: list[Installable]) -> str:
     """A name for a model that is none of `known`, from that of its folder or archive."""
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")[:60] or "whisper"
-    taken = any(plain == model.name for model in known)
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")[:LONGEST_NAME] or "whisper"
+    taken = plain in {*RESERVED, *(model.name for model in known)}
     return f"{plain}-imported" if taken else plain
 
 
@@ -218,7 +259,7 @@ def _the_one(path: Path, models: dict[str, dict[str, Source]]) -> Found:
     for name, source in files.items():
         if source.size > (LARGEST_WEIGHTS if name == WEIGHTS else LARGEST_OTHER):
             raise _damaged(path.name, f"{name} is too large")
-    return Found(_name(path, folder), files)
+    return Found(_printable(_name(path, folder)), files)
 
 
 def _name(path: Path, folder: str) -> str:
@@ -233,6 +274,7 @@ def _name(path: Path, folder: str) -> str:
 def _folder_models(path: Path) -> dict[str, dict[str, Source]]:
     """Links to files are followed: it is the user's own folder, and caches are made of links."""
     models: dict[str, dict[str, Source]] = {}
+    next(path.iterdir(), None)  # os.walk would take a closed folder for an empty one
     for at, folders, names in os.walk(path):
         where = Path(at)
         below = where.relative_to(path)

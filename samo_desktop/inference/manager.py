@@ -188,10 +188,28 @@ class ModelManager:
             return Checked(status.name, False, error.message)
         if not files:
             return Checked(status.name, None, "Nothing is recorded to compare it with.")
+        if status.engine == "whisper" and not (folder / CARD).exists():
+            result = yield from self._verify_by_weights(status, folder, files[WEIGHTS])
+            return result
         problem = yield from installed.check_files(folder, files, status.name)
         if not status.bundled:
             self._mark(folder, problem)
         return Checked(status.name, not problem, problem)
+
+    def _verify_by_weights(
+        self, status: ModelStatus, folder: Path, listed: Stored
+    ) -> Generator[Installing, None, Checked]:
+        """Other weights than the listed ones may be good: such a model is never marked."""
+        name, weights = status.name, folder / WEIGHTS
+        try:
+            found = yield from installed.sha256_of(weights, name, 0, listed.size)
+        except OSError:
+            return Checked(name, False, f"{WEIGHTS} cannot be read.")
+        if not status.bundled:
+            self._mark(folder, "")
+        if found != listed.sha256:
+            return Checked(name, None, "Its weights are not the listed ones of that name.")
+        return Checked(name, True)
 
     def _mark(self, folder: Path, problem: str) -> None:
         """Keeps a model that differs from being used, and lets one that does not be used again."""

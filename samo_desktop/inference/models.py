@@ -19,6 +19,7 @@ from samo_desktop.inference.ports import (
 )
 
 T = TypeVar("T")
+_WHISPER = "whisper "
 
 
 class Models:
@@ -40,7 +41,13 @@ class Models:
 
             return Whisper(chosen.folder)
 
-        return self._once(f"whisper {chosen.folder}", load)
+        return self._once(f"{_WHISPER}{chosen.folder} {chosen.version}", load)
+
+    def unload_whisper(self) -> None:
+        """Lets go of Whisper models, which are large; one that is asked for is loaded anew."""
+        with self._lock:
+            for key in [key for key in self._loaded if key.startswith(_WHISPER)]:
+                del self._loaded[key]
 
     def speech_model(self, wanted: str = "auto") -> InstalledModel:
         """Which installed speech model is meant; nothing is loaded.

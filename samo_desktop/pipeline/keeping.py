@@ -36,6 +36,8 @@ def keep_recording(
     with sealed.SealedFile(target, journal.audio_key) as file:
         encoding = encode.encoding(encode.at_rate(blocks, rate), rate, file)
         seconds = yield from relay(encoding, _seconds_of(entry_id, total, 0.0, 0.7))
+        if not seconds:
+            raise AudioError("Nothing was recorded for this entry.", "Record it again, or write.")
     with sealed.open_sealed(target, journal.audio_key) as stored:
         checking = relay(_length(stored), _seconds_of(entry_id, total, 0.7, 1.0))
         kept = yield from checking
@@ -115,6 +117,8 @@ def _keep_whole(
     if seconds is None:
         with sealed.open_sealed(target, journal.audio_key) as stored:
             seconds = yield from _heard(stored, _part_of(entry_id, _size(stored), 0.5, 1.0))
+    # The file may be another by now than when it was added.
+    journal.set_origin(entry_id, out.sha256)
     return Audio(seconds, info.sample_rate, out.sha256)
 
 

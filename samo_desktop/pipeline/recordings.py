@@ -11,11 +11,12 @@ from pathlib import Path
 
 from samo_desktop.capture import spool
 from samo_desktop.capture.decode import as_speech
+from samo_desktop.capture.sealed_reader import has_begun
 from samo_desktop.capture.supervisor import Process, SupervisedRecorder, Target
-from samo_desktop.domain.entry import Entry
+from samo_desktop.domain.entry import Entry, EntryError
 from samo_desktop.domain.events import EntryChanged, Event
 from samo_desktop.domain.transcript import Heard, Transcript
-from samo_desktop.errors import DamagedError, NotFoundError
+from samo_desktop.errors import NotFoundError
 from samo_desktop.pipeline.pool import Listening
 from samo_desktop.pipeline.work import Work
 from samo_desktop.store.jobs import NewJob
@@ -23,6 +24,11 @@ from samo_desktop.store.journal import Journal
 
 _log = logging.getLogger(__name__)
 
+_UNREADABLE = EntryError(
+    "keep",
+    "This recording was interrupted and cannot be read.",
+    "Its file is left in the journal's folder; bring the folder back from a backup.",
+)
 LOOK_SECONDS = 0.05
 """Between two looks at what a recording under way has come to."""
 
@@ -48,6 +54,7 @@ class Recordings:
         self._publish = publish
         self._spare: Process | None = None
         """A process that waits to record."""
+        self._under_way: SupervisedRecorder | None = None
         self._closed = False
 
     def prepare(self) -> None:
@@ -59,14 +66,15 @@ class Recordings:
         """Records from now on. Raises DeviceError if there is nothing to record with."""
         entry_id, now = secrets.token_hex(6), datetime.now().astimezone()
         target = Target(self._journal.spool_folder, entry_id, self._journal.audio_key, now)
+        self._journal.add_entry(source="voice", at=now, entry_id=entry_id, state="recording")
         spare, self._spare = self._spare, None
         recorder = SupervisedRecorder(target, device, spare)
-        self._journal.add_entry(source="voice", at=now, entry_id=entry_id, state="recording")
         try:
             recorder.start()
         except BaseException:
             self._remove(entry_id)
             raise
+        self._under_way = recorder
         self.listen(recorder)
         self._publish(EntryChanged(entry_id))
         return Recording(self, entry_id, recorder)
@@ -90,6 +98,8 @@ class Recordings:
     def stop(self, recorder: SupervisedRecorder) -> Entry:
         """Ends a recording; what is left to do with it is queued before this returns."""
         recorder.stop()
+        if self._under_way is recorder:
+            self._under_way = None
         spare = recorder.give_spare()
         if spare and (self._spare or self._closed):
             spare.end()
@@ -116,27 +126,34 @@ class Recordings:
         """
         recovered = []
         for entry_id, parts in spool.interrupted(self._journal.spool_folder).items():
-            try:
-                began = spool.created_at(parts, self._journal.audio_key)
-            except DamagedError:
-                _log.warning("A recording that was interrupted cannot be read; it is left alone.")
-                continue
-            if self._take_up(entry_id, parts, began):
+            if self._take_up(entry_id, parts):
                 recovered.append(entry_id)
+        for entry_id in self._journal.recording():
+            if not spool.parts(self._journal.spool_folder, entry_id):
+                self._remove(entry_id)  # the program died before there was a file
         return recovered
 
     def close(self) -> None:
-        """Ends what listens and what waits to."""
+        """Ends what records, what listens and what waits to."""
         self._closed = True
-        for listening in self._work.listening.values():
+        if self._under_way:
+            self.stop(self._under_way)
+        for listening in list(self._work.listening.values()):
             listening.cancel()
         if self._spare:
             self._spare.end()
             self._spare = None
 
-    def _take_up(self, entry_id: str, parts: Sequence[Path], began: datetime | None) -> bool:
+    def _take_up(self, entry_id: str, parts: Sequence[Path]) -> bool:
         """Whether an entry was made, or ended, of these parts of a recording."""
-        entry = self._entry(entry_id)
+        entry, key = self._entry(entry_id), self._journal.audio_key
+        began = spool.created_at(parts, key)
+        good = spool.readable(parts, key)
+        if not good and any(map(has_begun, parts)):
+            _log.warning("A recording that was interrupted cannot be read; it is left alone.")
+            if entry and entry.state == "recording":
+                self._journal.set_state(entry.id, "failed", _UNREADABLE)
+            return False
         if began is None:  # the program died before anything was said
             for part in parts:
                 part.unlink()

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from samo_desktop.capture import decode, sealed, spool
+from samo_desktop.capture.sealed_reader import has_begun
 from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import EntryChanged, Event, Progress
 from samo_desktop.domain.generators import relay
@@ -26,12 +27,14 @@ from samo_desktop.pipeline.wave import keep_wave
 from samo_desktop.store.jobs import Job
 from samo_desktop.store.journal import Journal
 
+CLAIM_SECONDS = 0.5
+"""How much the length that a file claims may differ from that of what can be heard."""
 NO_WORDS_HEARD = "No words were heard in this recording."
 
 
 def keep(journal: Journal, models: Models, job: Job) -> Generator[Event, None, None]:
     """Stores the sound for good: a recording as Opus, an imported file or film's sound as it is."""
-    recording = spool.parts(journal.spool_folder, job.entry_id)
+    recording = _recorded(journal, job.entry_id)
     yield Progress(job.entry_id, "keep")
     if recording:
         if journal.entry(job.entry_id).audio is None:
@@ -39,11 +42,23 @@ def keep(journal: Journal, models: Models, job: Job) -> Generator[Event, None, N
             journal.set_audio(job.entry_id, audio)
         for part in recording:
             part.unlink()
+    elif "path" not in job.options and journal.entry(job.entry_id).audio is None:
+        raise AudioError("Nothing was recorded for this entry.", "Record it again, or write.")
     elif journal.entry(job.entry_id).audio is None:
         source = Path(job.options["path"])
         journal.set_audio(job.entry_id, (yield from keep_file(journal, job.entry_id, source)))
-    yield from keep_wave(journal, job.entry_id)
+    heard = yield from keep_wave(journal, job.entry_id)
+    stored = journal.entry(job.entry_id).audio
+    if stored and heard is not None and abs(heard - stored.seconds) > CLAIM_SECONDS:
+        journal.set_audio(job.entry_id, replace(stored, seconds=heard))
     yield EntryChanged(job.entry_id)
+
+
+def _recorded(journal: Journal, entry_id: str) -> list[Path]:
+    """The parts of a recording, without any that are damaged: those stay where they are."""
+    found = spool.parts(journal.spool_folder, entry_id)
+    good = spool.readable(found, journal.audio_key)
+    return [path for path in found if path in good or not has_begun(path)]
 
 
 def transcribe(journal: Journal, models: Models, job: Job) -> Generator[Event, None, None]:

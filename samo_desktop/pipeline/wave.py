@@ -21,20 +21,24 @@ _log = logging.getLogger(__name__)
 _writing = threading.Lock()  # two writers of one file would take each other's unfinished one
 
 
-def keep_wave(journal: Journal, entry_id: str) -> Generator[Progress, None, None]:
+def keep_wave(journal: Journal, entry_id: str) -> Generator[Progress, None, float | None]:
     """Stores the wave of a sound that was kept just now. Yields at least every minute of sound.
 
-    What goes wrong is only logged: the sound is safe, and `wave` tries again.
+    Returns how many seconds can be heard, None if that is not known. What goes wrong is only
+    logged: the sound is safe, and `wave` tries again.
     """
-    meter = peaks.Meter(RATE)
+    meter, samples, seconds = peaks.Meter(RATE), 0, None
     try:
         for count, block in enumerate(_blocks(journal, entry_id), start=1):
             meter.take(block)
+            samples += len(block)
             if count % BLOCKS_PER_EVENT == 0:
                 yield Progress(entry_id, "keep", 1.0)
+        seconds = samples / RATE
         _store(journal, entry_id, meter.peaks())
     except SamoError as error:
         _log.warning("The wave of a sound was not stored: %s", type(error).__name__)
+    return seconds
 
 
 def wave(journal: Journal, entry_id: str, wanted: Callable[[], bool]) -> Peaks | None:

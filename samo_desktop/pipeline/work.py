@@ -81,7 +81,8 @@ class Work:
         else:
             journal.end_job(job.id, "done")
             if not journal.jobs(entry_id, states=("queued", "running")):
-                earlier = self._failure(entry_id)
+                # The sound is stored whatever became of the words: that mends nothing.
+                earlier = self._failure(entry_id) if job.step == "keep" else None
                 journal.set_state(entry_id, "failed" if earlier else "done", earlier)
         yield EntryChanged(entry_id)
         yield JobEnded(entry_id, job.step, self._state_of(job))
@@ -104,8 +105,13 @@ class Work:
         """Cancels the jobs of an entry that have not begun."""
         waiting = self.journal.jobs(entry_id, states=["queued"])
         if waiting:
+            listening = self.listening.pop(entry_id, None)
+            if listening:
+                listening.cancel()
             self.journal.cancel_jobs(entry_id)
             self.journal.set_state(entry_id, "failed", _cancelled(waiting[0].step))
+            if any(job.step == "keep" for job in waiting) and self.journal.is_spooled(entry_id):
+                self.journal.enqueue(entry_id, NewJob("keep"))
 
     def _transcribe(
         self, journal: Journal, models: Models, job: Job
@@ -126,7 +132,10 @@ class Work:
     def _failure(self, entry_id: str) -> EntryError | None:
         """What went wrong with an entry whose other steps are done."""
         latest = {job.step: job for job in self.journal.jobs(entry_id)}
-        return next((job.error for job in latest.values() if job.error), None)
+        for job in latest.values():
+            if job.error or job.state == "cancelled":
+                return job.error or _cancelled(job.step)
+        return None
 
     def _stop(self, job: Job, state: Literal["failed", "cancelled"], error: EntryError) -> None:
         waiting = {each.step for each in self.journal.jobs(job.entry_id, states=["queued"])}

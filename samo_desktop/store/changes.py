@@ -95,6 +95,11 @@ def set_origin(connection: Connection, entry: int, sha256: str) -> None:
     connection.execute("INSERT OR IGNORE INTO origins VALUES (?, ?)", (entry, sha256))
 
 
+def replace_origin(connection: Connection, entry: int, sha256: str) -> None:
+    """Which file its sound came from, in place of what is known."""
+    connection.execute("INSERT OR REPLACE INTO origins VALUES (?, ?)", (entry, sha256))
+
+
 def add_transcript(
     connection: Connection, entry: int, transcript: Transcript, *, replace_text: bool
 ) -> None:

@@ -146,6 +146,15 @@ class Journal:
         with self._pool.reading() as connection:
             return queries.moods(connection, Filter(since, until))
 
+    def recording(self) -> list[str]:
+        """Ids of the entries that are being recorded, or were when the program died."""
+        with self._pool.reading() as connection:
+            return queries.in_state(connection, "recording")
+
+    def is_spooled(self, entry_id: str) -> bool:
+        """Whether the sound of an entry lies there as it was recorded."""
+        return any(self.spool_folder.glob(f"{entry_id}*.spool"))
+
     def interrupted(self) -> bool:
         """Whether the last run left work to do or a recording to recover."""
         recordings = any(self.spool_folder.glob("*.spool"))
@@ -231,6 +240,11 @@ class Journal:
         with self._changing(entry_id) as (connection, entry):
             changes.set_audio(connection, entry, audio)
             changes.set_origin(connection, entry, audio.sha256)
+
+    def set_origin(self, entry_id: str, sha256: str) -> None:
+        """Which file (SHA-256, hex) an entry's sound came from, in place of what was known."""
+        with self._changing(entry_id) as (connection, entry):
+            changes.replace_origin(connection, entry, sha256)
 
     def set_transcript(self, entry_id: str, transcript: Transcript, *, replace_text: bool) -> None:
         """Keeps a transcript beside the former ones.

@@ -326,3 +326,11 @@ def _row(row: Row) -> EntryRow:
 
 def _audio(stored: str | None) -> Audio | None:
     return Audio(*json.loads(stored)) if stored else None
+
+
+def in_state(connection: Connection, state: State) -> list[str]:
+    """Ids of the entries in that state, hidden ones left out."""
+    rows = connection.execute(
+        "SELECT id FROM entries WHERE state = ? AND deleted_utc IS NULL", (state,)
+    )
+    return [row["id"] for row in rows]

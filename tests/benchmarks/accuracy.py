@@ -9,11 +9,16 @@ import re
 import subprocess
 import sys
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 
 import jiwer
 import numpy as np
 from num2words import num2words
+
+from samo_desktop.capture.decode import decode
+from samo_desktop.domain.generators import result_of
+from samo_desktop.inference.speech.moonshine import Moonshine
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -51,6 +56,24 @@ def word_error_rate(data: Path) -> float:
     heard = [json.loads(line)["text"] for line in done.stdout.splitlines()]
     truth = [normalised(text) for text in expected.values()]
     return float(jiwer.wer(truth, [normalised(text) for text in heard]))
+
+
+def joined_live(data: Path) -> tuple[float, int]:
+    """All clips as one long recording, heard as a microphone gives it: the word error rate, and
+    how many words stand twice in a row that were said once."""
+    speech = data / "speech"
+    with (speech / "transcripts.tsv").open(encoding="utf-8", newline="") as file:
+        expected = {row["file"]: row["text"] for row in csv.DictReader(file, delimiter="\t")}
+    sound = np.concatenate([block for name in expected for block in decode(speech / name)])
+    blocks = (sound[at : at + 1600] for at in range(0, len(sound), 1600))
+    heard = normalised(result_of(Moonshine().transcribe(blocks, live=True)).text)
+    said = normalised(" ".join(expected.values()))
+    doubled = _doubled(heard) - _doubled(said)
+    return float(jiwer.wer(said, heard)), len(doubled)
+
+
+def _doubled(text: str) -> set[str]:
+    return {word for word, following in pairwise(text.split()) if word == following}
 
 
 def macro_f1(data: Path) -> tuple[float, float]:

@@ -12,7 +12,7 @@ import pytest
 from samo_desktop.capture.decode import decode
 from samo_desktop.capture.encode import encode_opus
 from samo_desktop.capture.playback import Player
-from samo_desktop.errors import DamagedError, DeviceError
+from samo_desktop.errors import AudioError, DamagedError, DeviceError
 
 from .fakes import FakeDevice
 from .sounds import chirp, int16, likeness, wait_until
@@ -263,3 +263,18 @@ def test_back_to_the_recorded_speed_it_is_the_sound_itself(device: FakeDevice, o
     player.close()
     whole = np.concatenate(list(decode(io.BytesIO(opus), 8000)))
     assert np.array_equal(np.concatenate(device.heard)[-8000:], whole[-8000:])
+
+
+def test_any_error_is_told_and_is_not_the_end_of_the_sound(device: FakeDevice) -> None:
+    def broken() -> BinaryIO:
+        raise ValueError("a bug")
+
+    ended = threading.Event()
+    player = Player(broken, SECONDS, ended.set)
+    player.seek(1.0)
+    player.play()
+    assert ended.wait(90)
+    player.close()
+    assert isinstance(player.problem, AudioError)
+    assert "could not be played" in player.problem.message
+    assert not device.open

@@ -7,13 +7,14 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from samo_desktop import paths
 from samo_desktop.capture import supervisor
-from samo_desktop.capture.spool import parts, read_parts
+from samo_desktop.capture.spool import follow, parts, read_parts
 from samo_desktop.capture.supervisor import Process, SupervisedRecorder, Target
 from samo_desktop.errors import DeviceError, SamoError
 
@@ -242,6 +243,91 @@ until_told(answer)
     recorder.resume()
     assert not recorder.paused
     recorder.stop()
+
+
+@pytest.mark.parametrize("paused", [True, False])
+def test_what_was_wanted_holds_for_a_process_that_is_begun_meanwhile(
+    listens: Callable[[str], None],
+    make: Callable[..., SupervisedRecorder],
+    monkeypatch: pytest.MonkeyPatch,
+    paused: bool,
+) -> None:
+    """The first process dies of the command; the next one is to do as it was told."""
+    monkeypatch.setattr(supervisor, "RETRY_SECONDS", 0.05)
+    listens(f"""
+line.tell(started="A")
+now = False
+def answer(said):
+    global now
+    if part == 0 and said == {b"pause" if paused else b"resume"!r}:
+        os.kill(os.getpid(), 9)
+    now = said == b"pause"
+    state(spool.seconds, did=said.decode(), paused=now)
+def tell():
+    while True:
+        state(spool.seconds, paused=now)
+        time.sleep(0.05)
+threading.Thread(target=tell, daemon=True).start()
+until_told(answer)
+""")
+    recorder = make()
+    recorder.start()
+    recorder.pause()
+    if not paused:
+        recorder.resume()
+    wait_until(lambda: recorder.part == 1 and recorder.pid is not None)
+    told: list[bool | None] = []
+    take = recorder._take
+
+    def look(said: dict[str, Any]) -> None:
+        told.append(said.get("paused"))
+        take(said)
+
+    monkeypatch.setattr(recorder, "_take", look)
+    wait_until(lambda: told[-3:] == [paused] * 3)
+    assert recorder.paused == paused
+    recorder.stop()
+
+
+def test_a_part_that_a_failed_process_left_is_not_in_the_way(
+    tmp_path: Path,
+    listens: Callable[[str], None],
+    make: Callable[..., SupervisedRecorder],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(supervisor, "RETRY_SECONDS", 0.05)
+    listens("""
+if part == 1:
+    os.kill(os.getpid(), 9)  # it has made its file, and never said that it began
+line.tell(started="A")
+say(2)
+if part == 0:
+    os.kill(os.getpid(), 9)
+until_told()
+""")
+    recorder = make()
+    recorder.start()
+    wait_until(lambda: recorder.part == 2 and recorder.seconds > 0.35)
+    recorder.stop()
+    assert kept(tmp_path) == [0, 0, 2, 2]
+    over: list[int] = []
+    found = follow(tmp_path, "abc", KEY, recorder.ended, lambda: over.append(1))
+    assert [int(block[0]) for _, block in found] == [0, 0, 2, 2]
+
+
+def test_an_end_that_was_not_told_is_a_failure(
+    listens: Callable[[str], None], make: Callable[..., SupervisedRecorder]
+) -> None:
+    listens("""
+line.tell(started="A")
+line.lines.get()
+os.kill(os.getpid(), 9)
+""")
+    recorder = make()
+    recorder.start()
+    assert recorder.failure is None
+    recorder.stop()
+    assert "may be missing" in str(recorder.failure)
 
 
 @pytest.mark.parametrize("spared", [True, False])

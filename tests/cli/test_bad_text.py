@@ -79,6 +79,8 @@ def test_a_line_that_is_no_text_is_told_by_its_number(samo: Samo, line: bytes) -
     result = samo("analyse", "--jsonl", stdin=b'"I am glad."\n' + line + b"\n")
     assert result.code == 1
     assert result.err.startswith("Line 2 is neither")
+    (good,) = result.lines  # what came before it was analysed, as the hint says
+    assert good["valence"] > 0
 
 
 def test_a_summary_for_a_person_moves_no_cursor(samo: Samo) -> None:

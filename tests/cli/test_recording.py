@@ -129,7 +129,11 @@ def test_an_entry_written_down_again_with_another_model(samo: Samo) -> None:
     assert set(transcript["segments"][0]) == {"start", "end", "text", "confidence"}
     refused = samo("edit", entry["id"], "--transcribe-with", "gone")
     assert (refused.code, "scripted, moonshine-tiny-en" in refused.err) == (1, True)
+    both = samo("edit", entry["id"], "--transcribe-with", "gone", "--text", "Others.")
+    assert both.code == 1
+    assert samo("show", entry["id"], "--json").json["text"] == "My own words."
     assert samo("edit", entry["id"], "--language", "fr").code == 2
     written = samo("write", "No sound.", "--json").json
-    silent = samo("edit", written["id"], "--transcribe-with", "auto")
+    silent = samo("edit", written["id"], "--transcribe-with", "auto", "--title", "Mine")
     assert (silent.code, "no sound" in silent.err) == (1, True)
+    assert samo("show", written["id"], "--json").json["title"] == "No sound."

@@ -206,6 +206,25 @@ def full_disk(env: dict[str, str], folder: Path) -> dict[str, float]:
     return {"told": told, "back": back, "lost": length - made.kept()}
 
 
+CLOCK = """
+import time
+_began, _now = time.monotonic(), time.time
+time.time = lambda: _now() - (3600.0 if time.monotonic() - _began > 1.5 else 0.0)
+"""
+
+
+def clock_set_back(env: dict[str, str]) -> float:
+    """Seconds lost where the clock of both processes is set back by an hour while they record."""
+    with tempfile.TemporaryDirectory() as name:
+        (Path(name) / "sitecustomize.py").write_text(CLOCK)
+        path = os.pathsep.join(filter(None, [name, env.get("PYTHONPATH", "")]))
+        with recording({**env, "PYTHONPATH": path}) as made:
+            time.sleep(4.0)
+            problem = made.state()["problem"]
+            assert not any(word in problem for word in ("No sound", "failed")), problem
+            return made.stop() - made.kept()
+
+
 @contextmanager
 def small_disk(size: str = "4m") -> Iterator[Path | None]:
     """A folder on a disk of that size; None where one may not be made (it takes root)."""
@@ -239,6 +258,7 @@ def main() -> None:
     with PulseMicrophone() as microphone:
         env = microphone.env
         print("two at once, lost:", [round(s, 2) for s in two_at_once(env, 5.0)], flush=True)
+        print("clock set back, lost:", round(clock_set_back(env), 2), flush=True)
         found = kill_listeners(env, asked.kills, chance)
         print("listener killed, lost:", figures(found), flush=True)
         print("program killed, lost:", figures(kill_programs(env, asked.kills, chance)), flush=True)

@@ -50,6 +50,10 @@ def test_two_recordings_at_once_are_both_whole(microphone: PulseMicrophone) -> N
         assert lost < MOST_LOST
 
 
+def test_a_clock_that_is_set_back_changes_nothing(microphone: PulseMicrophone) -> None:
+    assert recording.clock_set_back(microphone.env) < MOST_LOST
+
+
 def test_a_full_disk_is_told_and_loses_nothing(microphone: PulseMicrophone) -> None:
     with recording.small_disk() as folder:
         if folder is None:

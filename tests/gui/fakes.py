@@ -60,7 +60,7 @@ class FakeRecorder:
 
     def __init__(self) -> None:
         self.seconds, self.level, self.paused, self.problem = 0.0, 0.3, False, None
-        self.quiet_seconds, self.stopped = 0.0, False
+        self.quiet_seconds, self.stopped, self.failure = 0.0, False, None
 
 
 class FakeRecording:

@@ -238,3 +238,21 @@ def test_how_long_it_will_take_comes_from_the_last_half_minute() -> None:
         done = min(second, 50) * 10 + max(0, second - 50)
         left = slow.seconds_left(Installing("a", "fetching", done, 1000), float(second))
     assert left == pytest.approx(1000 - done)
+
+
+def test_a_bug_while_installing_ends_it_and_is_raised(
+    qtbot: QtBot, section: ModelSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> Iterator[Installing]:
+        raise RuntimeError("a bug")
+        yield
+
+    monkeypatch.setattr(section._app, "install_model", broken)
+    with qtbot.captureExceptions() as raised:
+        click(qtbot, section.rows[NAME].download)
+        until_state(qtbot, section, "available")
+        qtbot.waitUntil(lambda: bool(raised))
+    assert [kind for kind, *_ in raised] == [RuntimeError]
+    assert "went wrong" in section.notice.text()
+    assert section.folder.isEnabled()
+    assert section.rows[NAME].download.isEnabled()

@@ -421,3 +421,15 @@ def test_closing_the_window_ends_it(page: EntryPage, window: MainWindow) -> None
     window.close()
     assert page.player._background._closed
     assert not page.player.playing
+
+
+def test_a_wave_takes_little_however_long_the_file_says_it_is(qtbot: QtBot) -> None:
+    from samo_desktop.capture.peaks import Peaks
+    from samo_desktop.gui import waveform
+
+    wave = waveform.Waveform()
+    wave.set_length(4_294_967.0)
+    wave.show_wave(Peaks(48_000, 2_400, bytes([0, 255, 0])))
+    assert len(wave._levels) == waveform.MOST_LEVELS
+    assert max(wave.bars) == 1.0
+    wave.deleteLater()

@@ -591,3 +591,34 @@ def test_a_model_is_installed_whole_or_nothing_is_visible(
     card = json.loads((root / MODEL.name / installed.CARD).read_text("utf-8"))
     assert set(card["files"]) == set(FILES)
     shutil.rmtree(root)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("ALL_PROXY", "socks5://127.0.0.1:9"),
+        ("ALL_PROXY", "nonsense://127.0.0.1:9"),
+        ("SSL_CERT_FILE", "gone.pem"),
+    ],
+)
+def test_network_settings_that_cannot_be_used_are_told(
+    server: FakeHub, root: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, str(root / value) if value.endswith(".pem") else value)
+    error = fetch(server, root).error
+    assert error is not None
+    assert "network settings" in error.message
+    assert variable in error.hint
+
+
+def test_a_leftover_folder_is_told_and_keeps_its_files(server: FakeHub, root: Path) -> None:
+    place = root / MODEL.name
+    place.mkdir(parents=True)
+    (place / "letter.txt").write_text("not SAMO's")
+    error = fetch(server, root).error
+    assert error is not None
+    assert "no model" in error.message
+    assert str(place) in error.hint
+    assert (place / "letter.txt").read_text() == "not SAMO's"
+    (place / "letter.txt").unlink()
+    assert fetch(server, root).folder == place  # an empty one is in nobody's way

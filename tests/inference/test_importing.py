@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
 import io
 import json
 import os
@@ -21,6 +23,7 @@ from samo_desktop.domain.models import Checked, Installing, ModelStatus
 from samo_desktop.errors import ModelError, NotFoundError
 from samo_desktop.inference import catalogue, importing, installable, installed
 from samo_desktop.inference.manager import ModelManager
+from samo_desktop.inference.speech.whisper import REQUIRED_FILES as REQUIRED
 from samo_desktop.inference.speech.whisper import Whisper
 from samo_desktop.settings import Settings
 from tests.support.hub_server import REPOSITORY, write_list
@@ -503,3 +506,112 @@ def test_status_as_json(manager: ModelManager) -> None:
     data = manager.status("whisper-tiny").to_json()
     assert json.loads(json.dumps(data)) == data
     assert (data["state"], data["languages"]) == ("available", ["*"])
+
+
+# ---- names and cards that are not believed
+
+
+def listed(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Makes `made` the only listed model, "whisper-test"."""
+    known = write_list(tmp_path / "list.toml", {f.name: f.read_bytes() for f in made.iterdir()})
+    monkeypatch.setattr(installable, "manifest", lambda: known)
+
+
+@pytest.mark.parametrize("name", ["whisper-test", "auto", "moonshine", "red\x1b[31m", "n" * 200])
+def test_a_card_does_not_name_what_it_is_not(
+    made: Path,
+    root: Path,
+    manager: ModelManager,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    other = make_whisper(tmp_path / "stick", seed=1)
+    files = {f.name: installed.Stored(f.stat().st_size, _sha256(f)) for f in other.iterdir()}
+    card = installed.Card(name, "whisper", "someone", "", "MIT", ("en",), files)
+    (other / installed.CARD).write_text(json.dumps(dataclasses.asdict(card)))
+    listed(made, tmp_path, monkeypatch)
+    assert take(manager, other).name == "stick"
+    assert catalogue.whisper_folders() == [root / "stick"]
+
+
+def test_a_vocabulary_that_the_card_does_not_name_is_taken(
+    made: Path, root: Path, manager: ModelManager, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    shutil.copytree(made, stick)
+    files = {n: installed.Stored((stick / n).stat().st_size, _sha256(stick / n)) for n in REQUIRED}
+    card = installed.Card("mine", "whisper", files=files)
+    (stick / installed.CARD).write_text(json.dumps(dataclasses.asdict(card)))
+    assert take(manager, stick).name == "mine"
+    assert (root / "mine" / "vocabulary.json").exists()
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize("name", ["auto", "whisper", "moonshine"])
+def test_names_with_a_meaning_are_not_given(
+    made: Path, manager: ModelManager, tmp_path: Path, name: str
+) -> None:
+    shutil.copytree(made, tmp_path / name)
+    assert take(manager, tmp_path / name).name == f"{name}-imported"
+
+
+def test_a_folder_is_named_as_it_is_however_it_is_given(
+    made: Path, manager: ModelManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(made)
+    assert take(manager, Path()).name == "my-whisper"
+
+
+def test_paths_that_cannot_be_opened_are_told(
+    root: Path, manager: ModelManager, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(ModelError, match="cannot be opened"):
+        take(manager, tmp_path / ("n" * 3000))
+    (tmp_path / "round").symlink_to(tmp_path / "round")
+    with pytest.raises(ModelError, match="cannot be opened"):
+        take(manager, tmp_path / "round")
+
+    def closed(*_: Any, **__: Any) -> None:
+        raise PermissionError(13, "closed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "stat", closed)
+        with pytest.raises(ModelError, match="cannot be opened"):
+            take(manager, tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "iterdir", closed)
+        with pytest.raises(ModelError, match="can be read"):
+            take(manager, tmp_path)
+    assert_nothing(root)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes there")
+def test_a_pipe_is_refused_and_not_waited_for(
+    root: Path, manager: ModelManager, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ModelError, match="ordinary file"):
+        take(manager, tmp_path / "pipe")
+    assert_nothing(root)
+
+
+def test_other_weights_than_the_listed_ones_are_not_damaged(
+    made: Path,
+    root: Path,
+    manager: ModelManager,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    listed(made, tmp_path, monkeypatch)
+    folder = make_whisper(root / "whisper-test", seed=1)
+    (folder / installed.MARK).write_text("An older version said so.")
+    (checked,) = run(manager.verify("whisper-test"))
+    assert checked.ok is None
+    assert "not the listed ones" in checked.problem
+    assert catalogue.whisper_folders() == [folder]
+    shutil.copy(made / "model.bin", folder)
+    assert run(manager.verify("whisper-test")) == [Checked("whisper-test", True)]

@@ -21,7 +21,7 @@ from samo_desktop.pipeline.work import Cancelled
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from tests.capture.films import Track, write_film
-from tests.capture.sounds import chirp, likeness
+from tests.capture.sounds import chirp, likeness, write
 from tests.gui.fakes import CHEAP, FakeModels
 from tests.support.sound import write_wav
 
@@ -258,3 +258,34 @@ def test_trying_again_keeps_what_was_chosen(quick: App, tmp_path: Path) -> None:
     assert jobs["keep"].options["path"] == str(path)
     assert jobs["transcribe"].options["engine"] == "whisper"
     assert jobs["transcribe"].options["language"] == "de"
+
+
+def test_a_file_that_changed_before_it_was_kept_is_known_as_it_was_kept(
+    quick: App, tmp_path: Path
+) -> None:
+    path = write_wav(tmp_path / "note.wav", np.zeros(16_000))
+    before = path.read_bytes()
+    entry = quick.add_file(path)
+    write_wav(path, np.full(16_000, 0.1))
+    list(quick.finish())
+    with pytest.raises(AlreadyAddedError) as told:
+        quick.add_file(path)
+    assert told.value.entry_id == entry.id
+    path.write_bytes(before)
+    assert quick.add_file(path).id != entry.id  # these bytes are nowhere in the journal
+
+
+def test_a_length_that_a_file_only_claims_is_not_kept(quick: App, tmp_path: Path) -> None:
+    path = tmp_path / "note.flac"
+    write(path, chirp(16_000, 3.0)[None], 16_000, "flac", "flac")
+    data = bytearray(path.read_bytes())
+    data[21] |= 0x0F  # the samples in STREAMINFO: the last 36 bits of bytes 18 to 25
+    data[22:26] = b"\xff\xff\xff\xff"
+    path.write_bytes(data)
+    assert (decode.probe(path).seconds or 0) > 1_000_000
+    entry = quick.add_file(path)
+    list(quick.finish())
+    entry = quick.journal.entry(entry.id)
+    assert entry.audio is not None
+    assert entry.audio.seconds == pytest.approx(3.0, abs=0.1)
+    assert entry.audio.sha256 == hashlib.sha256(data).hexdigest()

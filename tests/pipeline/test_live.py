@@ -20,7 +20,7 @@ from samo_desktop.capture.supervisor import Target
 from samo_desktop.domain.events import Event, JobEnded, Spoken
 from samo_desktop.domain.generators import result_of
 from samo_desktop.domain.transcript import Heard, Transcript
-from samo_desktop.errors import ModelError
+from samo_desktop.errors import ModelError, SamoError
 from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import Samples
@@ -227,3 +227,94 @@ def test_a_pass_without_an_end_is_cut_short(app: App, recording: Recording) -> N
     events.close()
     assert not app._work.listening
     assert result_of(app.models.speech().transcribe(iter([]))).text == ""
+
+
+def test_cancelling_what_waits_leaves_the_sound_to_be_stored(
+    app: App, recording: Recording, voice: NDArray[np.int16]
+) -> None:
+    listen(app, recording)
+    speak(recording, voice)
+    recording.stopped = True
+    app.recordings.finish(ENTRY, live=True)
+    app.cancel(ENTRY)
+    assert not app._work.listening
+    list(app.finish())
+    entry = app.journal.entry(ENTRY)
+    assert entry.audio is not None
+    assert entry.state == "failed"
+    assert entry.error is not None
+    assert "cancelled" in entry.error.message
+    app.retry(ENTRY)
+    list(app.finish())
+    assert app.journal.entry(ENTRY).state == "done"
+
+
+def test_words_typed_after_a_failure_end_it(
+    app: App, recording: Recording, voice: NDArray[np.int16], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(engine: str = "auto") -> None:
+        raise ModelError("The speech model is damaged.", "Install SAMO again.")
+
+    monkeypatch.setattr(app.models, "speech", broken)
+    listen(app, recording)
+    speak(recording, voice)
+    finish(app, recording)
+    app.edit(ENTRY, text="I was calm.")
+    list(app.finish())
+    assert app.journal.entry(ENTRY).state == "done"
+
+
+def test_an_entry_is_not_deleted_while_it_is_recorded(app: App, recording: Recording) -> None:
+    with pytest.raises(SamoError, match="being recorded"):
+        app.delete(ENTRY)
+    assert app.journal.entry(ENTRY).state == "recording"
+
+
+def test_an_entry_whose_recording_never_began_goes_at_the_next_start(
+    app: App, recording: Recording
+) -> None:
+    assert app.recover() == []
+    assert app.journal.entries() == []
+
+
+def test_a_damaged_part_costs_only_itself(
+    app: App, recording: Recording, voice: NDArray[np.int16]
+) -> None:
+    speak(recording, voice)
+    broken = part_path(recording.target.folder, ENTRY, 1)
+    content = bytearray(part_path(recording.target.folder, ENTRY, 0).read_bytes())
+    content[40] ^= 255
+    broken.write_bytes(content)
+    assert app.recover() == [ENTRY]
+    list(app.finish())
+    entry = app.journal.entry(ENTRY)
+    assert entry.state == "done"
+    assert entry.audio is not None
+    assert entry.audio.seconds == pytest.approx(len(voice) / RATE, abs=0.05)
+    assert broken.exists(), "what cannot be read is never deleted"
+
+
+def test_a_recording_that_cannot_be_read_at_all_says_so_and_stays(
+    app: App, recording: Recording, voice: NDArray[np.int16]
+) -> None:
+    speak(recording, voice)
+    path = part_path(recording.target.folder, ENTRY, 0)
+    content = bytearray(path.read_bytes())
+    content[40] ^= 255
+    path.write_bytes(content)
+    assert app.recover() == []
+    entry = app.journal.entry(ENTRY)
+    assert entry.state == "failed"
+    assert entry.error is not None
+    assert path.exists()
+
+
+def test_nothing_recorded_at_all_is_told(app: App, recording: Recording) -> None:
+    speak(recording, np.zeros(0, np.int16))
+    recording.stopped = True
+    app.recordings.finish(ENTRY)
+    list(app.finish())
+    entry = app.journal.entry(ENTRY)
+    assert entry.state == "failed"
+    assert entry.error is not None
+    assert "Nothing was recorded" in entry.error.message

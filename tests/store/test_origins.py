@@ -33,3 +33,10 @@ def test_the_newest_is_found_and_hidden_ones_are_not(journal: Journal) -> None:
     assert journal.from_file(FILM) is None
     journal.purge()
     assert journal.from_file(FILM) is None
+
+
+def test_a_file_can_turn_out_to_be_another(journal: Journal) -> None:
+    made = journal.add_entry(source="voice", origin=FILM)
+    journal.set_origin(made.id, SOUND)
+    assert journal.from_file(FILM) is None
+    assert journal.from_file(SOUND) == made
