@@ -34,6 +34,16 @@ METER_MS = 60
 SIZES = (0.8, 0.9, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 
 
+class _Fresh(QComboBox):
+    """Says when its list is opened, so that it can be brought up to date."""
+
+    opened = Signal()
+
+    def showPopup(self) -> None:
+        self.opened.emit()
+        super().showPopup()
+
+
 class SettingsPage(QWidget):
     """Every change is taken at once."""
 
@@ -70,6 +80,7 @@ class SettingsPage(QWidget):
         self.text_size = self._choice("text_scale", self.tr("Text size"), sizes)
         default = [(self.tr("The system's default"), "")]
         self.microphone = self._choice("microphone", self.tr("Microphone"), default)
+        self.microphone.opened.connect(self._look_for_microphones)
         self.test = button(self.tr("Test"), "plain", "test_microphone_button", "microphone")
         self.test.setCheckable(True)
         self.test.setAccessibleName(self.tr("Test the microphone"))
@@ -104,8 +115,8 @@ class SettingsPage(QWidget):
         self.models.changed.connect(self._load_models)
         self.feelings.learning_chosen.connect(lambda on: self._take("learn_from_corrections", on))
 
-    def _choice(self, field: str, name: str, options: list[tuple[str, Any]]) -> QComboBox:
-        box = QComboBox()
+    def _choice(self, field: str, name: str, options: list[tuple[str, Any]]) -> _Fresh:
+        box = _Fresh()
         box.setObjectName(field)
         box.setAccessibleName(name)
         for text, value in options:
@@ -213,16 +224,25 @@ class SettingsPage(QWidget):
 
     def load(self) -> None:
         """Asks, in the background, for microphones and models."""
-        self._background.run(self._doors.microphones, self._microphones, self._no_microphones)
+        self._look_for_microphones()
         self._load_models()
         self.feelings.load()
         self.models.load()
 
+    def _look_for_microphones(self) -> None:
+        self._background.run(self._doors.microphones, self._microphones, self._no_microphones)
+
     def _microphones(self, names: list[str]) -> None:
-        while self.microphone.count() > 1:
-            self.microphone.removeItem(1)
-        for name in names:
-            self.microphone.addItem(name, name)
+        chosen = self._app.settings.microphone
+        wanted = [(name, name) for name in names]
+        if chosen and chosen not in names:
+            wanted.append((self.tr("{name} (not there now)").format(name=chosen), chosen))
+        shown = range(1, self.microphone.count())
+        if wanted != [(self.microphone.itemText(n), self.microphone.itemData(n)) for n in shown]:
+            while self.microphone.count() > 1:
+                self.microphone.removeItem(1)
+            for text, name in wanted:
+                self.microphone.addItem(text, name)
         self.test.setEnabled(bool(names))
         self.hears.setText("" if names else self.tr("No microphone was found."))
         self._show(self._app.settings)

@@ -135,6 +135,9 @@ def speech(long: bool) -> list[Figure]:
         Figure(f"Stop to words, after {minutes} min live", after["words"], "s", 1.0),
         Figure("Stop to feelings and summary", after["feelings"], "s", 1.5),
         Figure("listening, of one core", after["capture"], "", 0.05),
+        Figure(
+            "the window's thread blocked while recording, at most", live.window_blocked(), "ms", 50
+        ),
         Figure("moments of sound that were missed", after["overflows"], "", 0),
     ]
 

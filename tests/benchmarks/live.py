@@ -27,6 +27,7 @@ from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from tests.support import pulse
 from tests.support.pulse import PulseMicrophone
+from tests.support.sound import ogg_to_wav
 
 RATE = 24_000
 TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
@@ -60,6 +61,31 @@ def figures(seconds: float) -> dict[str, float] | None:
         )
         found: dict[str, float] = json.loads(done.stdout)
         return found
+
+
+def window_blocked() -> float:
+    """Milliseconds that the window's thread was blocked at the most while a note was recorded."""
+    with tempfile.TemporaryDirectory() as name, PulseMicrophone() as microphone:
+        folder = Path(name)
+        Journal.create(folder / "journal", None)[0].close()
+        window = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "tests.gui.speak_into_window",
+                folder / "journal",
+                folder / "window.png",
+            ],
+            env={**microphone.env, "QT_QPA_PLATFORM": "offscreen"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert window.stdout is not None
+        window.stdout.readline()
+        microphone.play(ogg_to_wav(sample_voice_note(), folder))
+        out, _ = window.communicate("stop\n")
+        return float(json.loads(out)["blocked"])
 
 
 def record(seconds: float, wav: str) -> dict[str, float]:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, Qt, SignalInstance
+from PySide6.QtCore import QEventLoop, Qt, QTimer, SignalInstance
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -24,6 +25,8 @@ from samo_desktop.gui.theme import look
 from samo_desktop.gui.workspace import Workspace
 from samo_desktop.settings import Settings
 
+EVERY_MS = 5
+
 
 def wait_for(signal: SignalInstance) -> None:
     """Lets the window live until it says so; whoever started this process has the patience."""
@@ -31,6 +34,23 @@ def wait_for(signal: SignalInstance) -> None:
     signal.connect(loop.quit)
     loop.exec()
     signal.disconnect(loop.quit)
+
+
+class Heartbeat(QTimer):
+    """How long, in milliseconds, the window's thread was kept from its next event at the most."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest = 0.0
+        self._last = time.perf_counter()
+        self.setTimerType(Qt.TimerType.PreciseTimer)
+        self.timeout.connect(self._beat)
+        self.start(EVERY_MS)
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.longest = max(self.longest, 1000.0 * (now - self._last) - EVERY_MS)
+        self._last = now
 
 
 def press(space: Workspace) -> None:
@@ -71,8 +91,10 @@ def main(folder: Path, picture: Path) -> None:
     post = Post()
 
     live: list[str] = []
+    pulse = Heartbeat()
 
     def stop() -> None:
+        pulse.stop()
         live.append(space.journal.recording_page.spoken.toPlainText())
         press(space)
 
@@ -87,6 +109,7 @@ def main(folder: Path, picture: Path) -> None:
 
     shown: dict[str, Any] = {
         "while recording": live[0],
+        "blocked": pulse.longest,
         "text": space.journal.entry.text.toPlainText(),
         "feelings": [chip.feeling.label for chip in space.journal.entry.feelings.chips],
         "summary": space.journal.entry.summary.text(),

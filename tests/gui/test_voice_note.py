@@ -58,3 +58,4 @@ def test_what_is_said_into_the_window_appears_in_it(tmp_path: Path) -> None:
     assert shown["feelings"]
     assert shown["summary"]
     assert shown["points"] == 1
+    assert shown["blocked"] > 0, "what benchmarks report was measured"

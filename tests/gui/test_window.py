@@ -216,3 +216,19 @@ def test_which_journal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert entrance.journal_folder(None) is None
     settings.save(Settings(journal=str(tmp_path / "set")), paths.settings_file())
     assert entrance.journal_folder(None) == tmp_path / "set"
+
+
+def test_the_list_of_microphones_is_fresh_when_it_is_opened(
+    qtbot: QtBot, space: Workspace, doors: TestDoors
+) -> None:
+    space.app.settings = space.app.settings.with_(microphone="Desk microphone")
+    space.go("settings")
+    box = space.settings.microphone
+    qtbot.waitUntil(lambda: box.findData("Desk microphone") > 0)
+    assert box.currentData() == "Desk microphone"
+    doors.microphone = "Headset"
+    box.showPopup()
+    qtbot.waitUntil(lambda: box.findData("Headset") > 0)
+    box.hidePopup()
+    assert box.currentData() == "Desk microphone", "what was chosen is remembered"
+    assert "not there now" in box.currentText()
