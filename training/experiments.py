@@ -36,8 +36,16 @@ are applied to rows that they were not chosen on. "rows" is the part of train th
 on a part is for screening, and says which way a change goes, not what it is worth in full.
 Calibration error is class-wise and adaptive, before any calibration. The difference is of macro F1
 with a threshold a label, with a paired bootstrap interval over the rows of dev: "no difference
-seen" where it holds zero. Another seed makes a difference too, of which the interval does not know.
+seen" where it holds zero. Another seed makes a difference too, of which the interval does not know:
+on a part, what is no larger than that is not called better or worse.
 Seconds are of 2 cores, with other work beside."""
+
+
+def with_chance(rows: Sequence[Values]) -> list[Values]:
+    """The rows, each run on a part with what another seed changed there as its "chance"."""
+    seeds = [row for row in rows if row["name"] == "screen-seed" and "difference" in row]
+    chance = max((abs(row["difference"]) for row in seeds), default=0.0)
+    return [{**row, "chance": chance} if row.get("baseline") == "screen" else row for row in rows]
 
 
 def verdict(row: Values) -> str:
@@ -45,6 +53,10 @@ def verdict(row: Values) -> str:
     ends = row.get("difference_interval")
     if ends is None:
         return ""
+    if ends[0] <= 0 <= ends[1]:
+        return "no difference seen"
+    if abs(row["difference"]) <= row.get("chance", 0.0):
+        return "no more than another seed does"
     if ends[0] > 0:
         return "better"
     return "worse" if ends[1] < 0 else "no difference seen"

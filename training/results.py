@@ -23,6 +23,8 @@ to report. One seed a run: small differences may be chance."""
 def page(results: Mapping[str, Any]) -> str:
     """The whole page from all files of training/results/ by their names; what is there is shown."""
     sections = [HEAD]
+    if "experiments" in results:
+        results = {**results, "experiments": experiments.with_chance(results["experiments"])}
     for name, write in SECTIONS:
         values = results.get(name)
         if values is not None:

@@ -115,3 +115,18 @@ def test_quantisation_and_challenge_have_tables() -> None:
     row = {"sentences": 10, "right": 4, "missed": 5, "unwanted": 2, "sign": 1}
     text = experiments.challenge_section({"kinds": {"sarcasm": row}, "all": row})
     assert "| sarcasm | 10 | 4 | 5 | 2 | 1 |" in text
+
+
+def test_on_a_part_a_change_must_be_larger_than_that_of_another_seed() -> None:
+    def screened(name: str, difference: float) -> dict[str, Any]:
+        ends = [difference - 0.01, difference + 0.01]
+        row = {"name": name, "baseline": "screen", "difference": difference}
+        return {**row, "difference_interval": ends}
+
+    rows = [screened("screen-seed", 0.027), screened("screen-a", -0.02), screened("screen-b", 0.05)]
+    full = {**screened("asymmetric", 0.02), "baseline": "minilm"}
+    seed, small, large, other = experiments.with_chance([*rows, full])
+    assert experiments.verdict(seed) == "no more than another seed does"
+    assert experiments.verdict(small) == "no more than another seed does"
+    assert experiments.verdict(large) == "better"
+    assert experiments.verdict(other) == "better"
