@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samo_desktop.inference import language, sentences
-from samo_desktop.inference.emotion import aggregate
+from samo_desktop.inference.emotion import aggregate, fewshot
 
 Reduce = Callable[[NDArray[np.float32], NDArray[np.float32]], NDArray[np.float32]]
 """From parts' probabilities [parts, labels] and their lengths [parts] to the whole's [labels]."""
@@ -55,7 +55,7 @@ def cut(texts: Sequence[str], passage_characters: int | None) -> Parts:
 
 def sigmoid(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     """1 / (1 + exp(-x)), without overflow."""
-    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * logits)), np.float32)
+    return np.asarray(fewshot.sigmoid(logits), np.float32)
 
 
 def log_odds(probability: NDArray[np.floating]) -> NDArray[np.float32]:

@@ -133,7 +133,8 @@ def record(order: Order, line: Line) -> None:
             commands[said]()
         except SamoError as error:
             line.tell(refused=words(error))
-        line.tell(**state(recorder), did=said.decode())
+        else:  # one answer each: a second would be taken for the first
+            line.tell(**state(recorder), did=said.decode())
     # A driver that hangs must not keep what waits for the disk from being written.
     closing = threading.Thread(target=recorder.close_device, name="closing", daemon=True)
     closing.start()
