@@ -17,6 +17,7 @@ import click
 
 from samo_desktop import paths, settings
 from samo_desktop.domain.arc import arc
+from samo_desktop.domain.calendar import local
 from samo_desktop.domain.emotion import Analysis, Feeling
 from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import Event, Progress
@@ -90,9 +91,8 @@ class IsoDate(click.ParamType[datetime]):
         if isinstance(value, datetime):
             return value
         try:
-            moment = datetime.fromisoformat(value)
-            return moment if moment.tzinfo else moment.astimezone()
-        except (ValueError, OverflowError, OSError):
+            return local(datetime.fromisoformat(value))
+        except ValueError:
             self.fail(f"'{value}' is not a date like 2026-03-01 or 2026-03-01T18:30.", param, ctx)
 
 

@@ -11,6 +11,9 @@ from samo_desktop.domain.transcript import Transcript
 
 Source = Literal["voice", "text"]
 State = Literal["recording", "waiting", "analysing", "done", "failed"]
+DateSource = Literal["user", "tags", "name", "file", "clock"]
+"""Where the date of an entry is from: the user, a file's tags, its name or its own time, or the
+clock when the entry was made."""
 
 TITLE_LENGTH = 60
 
@@ -48,6 +51,7 @@ class Entry:
     transcript: Transcript | None = None
     analysis: Analysis | None = None
     error: EntryError | None = None
+    date_source: DateSource = "clock"
 
     def to_json(self, *, sentences: bool = True) -> dict[str, Any]:
         """The entry as JSON-ready values; `sentences=False` leaves the analysed sentences out."""
@@ -75,6 +79,7 @@ class Entry:
                 "message": self.error.message,
                 "hint": self.error.hint,
             },
+            "date_source": self.date_source,
         }
 
 

@@ -59,7 +59,7 @@ class Transcript:
 
     `language` is an ISO 639-1 code; `seconds` is the length of the audio and `elapsed` the time
     that transcribing took, both in seconds. `made_at` is when it was made (aware), None if that
-    was not kept.
+    was not kept. `notes` are sentences on what could not be heard, or was left out, for the user.
     """
 
     text: str
@@ -70,12 +70,13 @@ class Transcript:
     seconds: float
     elapsed: float
     made_at: datetime | None = None
+    notes: tuple[str, ...] = ()
 
     def to_json(self, *, whole: bool = False) -> dict[str, Any]:
         """The transcript as JSON-ready values, seconds rounded to the millisecond.
 
-        `whole` adds what is kept but not shown unless asked for: the words of each segment, and
-        when it was made.
+        "notes" is there only if there are any. `whole` adds what is kept but not shown unless
+        asked for: the words of each segment, and when it was made.
         """
         made = {"made_at": self.made_at.isoformat()} if whole and self.made_at else {}
         return {
@@ -86,6 +87,7 @@ class Transcript:
             "segments": [segment.to_json(whole=whole) for segment in self.segments],
             "seconds": round(self.seconds, 3),
             "elapsed": round(self.elapsed, 3),
+            **({"notes": list(self.notes)} if self.notes else {}),
             **made,
         }
 
@@ -102,6 +104,7 @@ class Transcript:
             data["seconds"],
             data["elapsed"],
             datetime.fromisoformat(made_at) if made_at else None,
+            tuple(data.get("notes", ())),
         )
 
 

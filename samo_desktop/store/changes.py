@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from samo_desktop.domain.calendar import local
 from samo_desktop.domain.emotion import Analysis
 from samo_desktop.domain.entry import Audio, EntryError, Source, State
 from samo_desktop.domain.transcript import Transcript
@@ -14,7 +15,6 @@ from samo_desktop.errors import SamoError
 from samo_desktop.store.database import Connection, IntegrityError
 from samo_desktop.store.jobs import error_json
 from samo_desktop.store.queries import (
-    aware,
     corrected,
     fold,
     microseconds,
@@ -33,7 +33,7 @@ def add(
     text: str,
 ) -> int:
     """A new entry; returns its number. Raises SamoError if its id is taken."""
-    at = aware(at)
+    at = local(at)
     place = (entry_id, at.isoformat(), microseconds(at))
     try:
         cursor = connection.execute(
@@ -63,7 +63,7 @@ def set_title(connection: Connection, entry: int, title: str) -> None:
 
 def set_time(connection: Connection, entry: int, at: datetime) -> None:
     """When the entry was made."""
-    at = aware(at)
+    at = local(at)
     _set(connection, entry, created_at=at.isoformat(), created_utc=microseconds(at))
 
 

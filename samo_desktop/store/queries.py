@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from typing import Any, TypedDict
 
+from samo_desktop.domain.calendar import local
 from samo_desktop.domain.emotion import Analysis, Corrected, Feeling
 from samo_desktop.domain.entry import TITLE_LENGTH, Audio, Entry, Source, State, title_from
 from samo_desktop.domain.timeline import Mood
@@ -95,8 +96,8 @@ class Filter:
         """A WHERE clause over `entries e`, hidden ones left out, and its values."""
         conditions, values = ["e.deleted_utc IS NULL"], list[Any]()
         for condition, value in (
-            ("e.created_utc >= ?", self.since and microseconds(aware(self.since))),
-            ("e.created_utc < ?", self.until and microseconds(aware(self.until))),
+            ("e.created_utc >= ?", self.since and microseconds(local(self.since))),
+            ("e.created_utc < ?", self.until and microseconds(local(self.until))),
             (
                 "+e.number IN (SELECT entry FROM feelings WHERE label = ?)",
                 self.feeling and storable(self.feeling),
@@ -253,16 +254,6 @@ def number(connection: Connection, entry_id: str, *, hidden: bool | None = None)
 
 def _no_entry(entry_id: str) -> NotFoundError:
     return NotFoundError(f"There is no entry {entry_id!r}.", "See the entries with `samo list`.")
-
-
-def aware(at: datetime) -> datetime:
-    """`at` with its zone; without one it is taken as local time."""
-    if at.utcoffset() is not None:
-        return at
-    try:
-        return at.replace(tzinfo=None).astimezone()
-    except (OSError, OverflowError, ValueError):  # further than the system's calendar reaches
-        return at.replace(tzinfo=datetime.now().astimezone().tzinfo)
 
 
 def microseconds(at: datetime) -> int:

@@ -75,6 +75,7 @@ TRANSCRIPTS = st.builds(
     seconds=SECONDS,
     elapsed=SECONDS,
     made_at=st.none() | st.datetimes(timezones=st.just(timezone(timedelta(hours=2)))),
+    notes=st.lists(TEXT, max_size=2).map(tuple),
 )
 
 
@@ -195,7 +196,7 @@ def test_a_transcript_comes_back_from_json_as_it_was(transcript: Transcript) -> 
     data = json.loads(json.dumps(transcript.to_json(whole=True)))
     back = Transcript.from_json(data)
     assert back.to_json(whole=True) == transcript.to_json(whole=True)
-    assert back.made_at == transcript.made_at
+    assert (back.made_at, back.notes) == (transcript.made_at, transcript.notes)
     assert [len(s.words) for s in back.segments] == [len(s.words) for s in transcript.segments]
     assert [s.text for s in back.segments] == [s.text for s in transcript.segments]
     assert back.seconds == pytest.approx(transcript.seconds, abs=1e-3)
@@ -204,7 +205,11 @@ def test_a_transcript_comes_back_from_json_as_it_was(transcript: Transcript) -> 
 @given(TRANSCRIPTS)
 def test_what_is_shown_of_a_transcript_has_no_words_with_times(transcript: Transcript) -> None:
     shown = transcript.to_json()
-    assert list(shown) == ["text", "language", "engine", "model", "segments", "seconds", "elapsed"]
+    notes = ["notes"] if transcript.notes else []
+    assert list(shown) == [
+        *("text", "language", "engine", "model", "segments", "seconds", "elapsed"),
+        *notes,
+    ]
     for segment in shown["segments"]:
         assert list(segment) == ["start", "end", "text", "confidence"]
     back = Transcript.from_json(shown)
@@ -230,7 +235,7 @@ def test_an_entry_is_one_json_document(
     data = json.loads(json.dumps(entry.to_json()))
     assert set(data) == {
         *("id", "created_at", "title", "text", "source", "tags", "state"),
-        *("audio", "transcript", "analysis", "error"),
+        *("audio", "transcript", "analysis", "error", "date_source"),
     }
     assert data["created_at"] == "2026-03-29T01:30:05-05:30"
     assert data["tags"] == ["a"]
