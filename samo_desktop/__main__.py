@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from samo_desktop import paths, settings
+from samo_desktop import environment, paths, settings
 from samo_desktop.errors import SamoError
 
 
@@ -58,6 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--journal", metavar="DIR", type=Path, help="folder of the journal")
     arguments = parser.parse_args(argv)
+    environment.hide()
     if not display_there():
         print("There is no screen to open a window on; `samo` works without one.", file=sys.stderr)
         return 1

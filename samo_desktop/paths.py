@@ -8,22 +8,40 @@ from pathlib import Path
 
 import platformdirs
 
+from samo_desktop import environment
+
 APP_NAME = "samo-desktop"
 CAPTURE_OPTION = "--capture"
 """Alone on a frozen program's command line: be the process that listens."""
+_PACKAGE = Path(__file__).resolve().parent
+_LISTEN = """\
+import sys
+sys.path.insert(0, sys.argv[1])
+import samo_desktop
+del sys.path[0]
+from samo_desktop.capture.child import main
+main()
+"""
+"""This very package listens, wherever it lies; nothing else of its folder can be imported."""
 
 
 def bundle_folder() -> Path:
     """The folder that holds resources/ and models/: the checkout, or the frozen bundle."""
     frozen = getattr(sys, "_MEIPASS", None)
-    return Path(frozen) if frozen else Path(__file__).resolve().parent.parent
+    return Path(frozen) if frozen else _PACKAGE.parent
 
 
 def capture_command() -> list[str]:
     """How to start the process that listens to the microphone (`capture.child`)."""
     if getattr(sys, "_MEIPASS", None):
         return [sys.executable, CAPTURE_OPTION]
-    return [sys.executable, "-m", "samo_desktop.capture.child"]
+    return [sys.executable, *environment.python_options(), "-c", _LISTEN, str(_PACKAGE.parent)]
+
+
+def cache_folder() -> Path:
+    """What can be made again at any time; SAMO_CACHE names another folder."""
+    chosen = os.environ.get("SAMO_CACHE")
+    return Path(chosen) if chosen else platformdirs.user_cache_path(APP_NAME, False)
 
 
 def resources_folder() -> Path:

@@ -1,0 +1,3 @@
+"""Tests and benchmarks."""
+
+import samo_desktop  # noqa: F401 - before any library that would report to its maker

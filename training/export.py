@@ -107,7 +107,7 @@ def check_same(network: nn.Module, path: Path) -> None:
     import numpy as np
     import torch
 
-    from samo_desktop.inference.text_model import session
+    from samo_desktop.inference.runtime import session
 
     runner = session(path.read_bytes(), 1)
     generator = torch.Generator().manual_seed(0)

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from onnx import helper
 from tokenizers import Tokenizer
 
-from samo_desktop.inference.text_model import THREADS, session
+from samo_desktop.inference.runtime import session
+from samo_desktop.inference.text_model import THREADS
 from training import config, data
 from training.entries import sigmoid
 from training.evaluation import rounded

@@ -19,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from samo_desktop import errors, paths
+from samo_desktop import environment, errors, paths
 from samo_desktop.capture.child import Order
 from samo_desktop.capture.spool import part_path
 from samo_desktop.errors import DeviceError, SamoError
@@ -72,6 +72,8 @@ class Process:
                 paths.capture_command(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                cwd=paths.bundle_folder(),  # the user's could be unmounted, or hold libraries
+                env=environment.for_child(),
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError as error:
@@ -275,7 +277,7 @@ class SupervisedRecorder:
             self.part += 1  # begun by a process that failed before it could say so
         device = self._device if self._tries < OWN_DEVICE_TRIES else ""
         order = Order(
-            str(part_path(target.folder, target.entry_id, self.part)),
+            str(part_path(target.folder, target.entry_id, self.part).absolute()),
             target.key.hex() if target.key else "",
             target.entry_id,
             target.created_at.isoformat(),

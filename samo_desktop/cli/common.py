@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from samo_desktop import paths, settings
+from samo_desktop import environment, paths, settings
 from samo_desktop.domain.arc import arc
 from samo_desktop.domain.calendar import local
 from samo_desktop.domain.emotion import Analysis, Feeling
@@ -126,8 +126,8 @@ def passphrase(*, new: bool = False) -> str:
             raise SamoError(
                 f"The passphrase file {chosen} cannot be read.", "Check its name and permissions."
             ) from error
-    if "SAMO_PASSPHRASE" in os.environ:
-        return os.environ["SAMO_PASSPHRASE"]
+    if (given := environment.secret()) is not None:
+        return given
     if sys.stdin.isatty():
         prompt = "New passphrase" if new else "Passphrase"
         return str(click.prompt(prompt, hide_input=True, confirmation_prompt=new, err=True))

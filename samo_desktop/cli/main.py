@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from samo_desktop import __version__
+from samo_desktop import __version__, environment
 from samo_desktop.cli import analysis, charts, entries, feelings, models, recording, system
 from samo_desktop.cli.common import Options, global_options
 from samo_desktop.errors import SamoError
@@ -77,6 +77,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def main() -> None:
     """Entry point of the `samo` program."""
+    environment.hide()
     sys.exit(run())
 
 

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.results_cache import ResultsCache, Rows
+from samo_desktop.inference.runtime import session
 from samo_desktop.inference.tokens import Tokenised, Tokeniser, shared
 
 THREADS = min(4, os.cpu_count() or 1)
@@ -156,26 +157,6 @@ class TextModel:
         if hashlib.sha256(content).hexdigest() != expected:
             raise damaged(self.folder)
         return content
-
-
-def session(weights: bytes, threads: int) -> Any:
-    """ONNX Runtime with `weights` on so many threads of the processor."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.log_severity_level = 3
-    # Between runs, threads that spin would take the processor from the speech model.
-    options.add_session_config_entry("session.force_spinning_stop", "1")
-    # Lengths vary: an arena that grows to the longest text is never given back.
-    options.enable_cpu_mem_arena = False
-    return onnxruntime.InferenceSession(
-        weights,
-        options,
-        providers=["CPUExecutionProvider"],
-        # On processors its kernel is six times slower than the two it would replace.
-        disabled_optimizers=["SkipLayerNormFusion"],
-    )
 
 
 def damaged(folder: Path) -> ModelError:

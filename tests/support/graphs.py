@@ -10,7 +10,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 
-from samo_desktop.inference.text_model import session
+from samo_desktop.inference.runtime import session
 
 
 def graph(

@@ -7,7 +7,7 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from samo_desktop.inference.text_model import session
+from samo_desktop.inference.runtime import session
 from training import heads
 from training.export import FILES
 from training.features import EMOTION

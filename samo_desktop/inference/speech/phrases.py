@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
+from samo_desktop.inference.runtime import session
 
 WINDOW = 512
 """Samples in a window; Silero VAD accepts no other number at 16 kHz."""
@@ -68,13 +68,8 @@ class VoiceActivity:
         if package is None or package.origin is None:
             raise ModelError("The voice activity model is missing.", "Install SAMO again.")
         path = Path(package.origin).parent / "assets" / "silero_vad_v6.onnx"
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
         try:
-            self._session = onnxruntime.InferenceSession(
-                str(path), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = session(path, 1)
         except Exception as error:
             raise ModelError(
                 "The voice activity model cannot be loaded.", "Install SAMO again."
