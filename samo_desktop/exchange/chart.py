@@ -11,6 +11,7 @@ from typing import Any, Final
 from samo_desktop.domain.emotion import FAMILIES
 from samo_desktop.domain.timeline import Timeline
 from samo_desktop.errors import SamoError
+from samo_desktop.exchange import plotting
 
 FAMILY_COLOURS: Final = {
     "joy": "#E69F00",
@@ -62,6 +63,7 @@ def _write_table(timeline: Timeline, path: Path) -> None:
 
 
 def _write_picture(timeline: Timeline, path: Path, form: str) -> None:
+    plotting.prepare()
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
     from matplotlib.figure import Figure

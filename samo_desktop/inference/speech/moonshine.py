@@ -16,6 +16,7 @@ from typing import Any
 from samo_desktop.domain.transcript import Heard, Segment, Transcript
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
+from samo_desktop.inference.runtime import unprobed
 from samo_desktop.inference.speech.drafts import Drafts
 from samo_desktop.inference.speech.phrases import Cutter, Pauses, Phrase
 
@@ -25,7 +26,8 @@ OPTIONS = {"vad_threshold": "0.0", "return_audio_data": "false"}
 def bundled_folder() -> Path:
     """Where the weights lie in the moonshine-voice package. Raises ModelError if it is broken."""
     try:
-        from moonshine_voice.utils import get_assets_path
+        with unprobed():
+            from moonshine_voice.utils import get_assets_path
     except (ImportError, OSError) as error:
         raise ModelError(
             "The bundled speech model cannot be loaded on this computer.",
@@ -43,8 +45,9 @@ class Moonshine:
 
     def __init__(self, folder: Path | None = None, pauses: Pauses | None = None) -> None:
         folder = folder or bundled_folder()
-        from moonshine_voice import ModelArch, Transcriber
-        from moonshine_voice.errors import MoonshineError
+        with unprobed():
+            from moonshine_voice import ModelArch, Transcriber
+            from moonshine_voice.errors import MoonshineError
 
         self._error: type[Exception] = MoonshineError
         self._one_at_a_time = threading.Lock()
