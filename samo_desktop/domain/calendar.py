@@ -62,7 +62,8 @@ def zone_elsewhere(at: datetime) -> str:
     Offsets are told in hours and minutes.
     """
     offset = at.utcoffset() or timedelta()
-    if offset == here(at).utcoffset():
+    shown = here(at)
+    if shown is not at and shown.utcoffset() == offset:
         return ""
     hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
     sign = "-" if offset < timedelta() else "+"

@@ -30,6 +30,8 @@ GAP = 45
 """Points more days apart than this are not joined: nothing is known of the time between."""
 INCHES, DOTS = (10, 6), 144
 """The size of the picture, and its pixels an inch."""
+MOST_DOTS = 160
+"""With more columns than these only the ones that stand alone get a dot."""
 DATED = 719_163
 """The day that matplotlib counts from: 1970-01-01."""
 
@@ -107,14 +109,15 @@ def _seen(timeline: Timeline) -> tuple[Columns, float, float]:
 def _draw_valence(axes: Any, seen: Columns) -> None:
     axes.set_title("How the entries feel", loc="left", color=INK, fontsize=13, pad=14)
     axes.axhline(0, color=FAINT, linewidth=0.8)
-    at = seen.middle - DATED
-    for run in seen.runs():
-        axes.fill_between(at[run], seen.low[run], seen.high[run], color="#0072B2", alpha=0.12, lw=0)
-        axes.plot(at[run], seen.valence[run], color="#0072B2", linewidth=1.6)
+    line, low, high = (seen.parted(v) for v in (seen.middle - DATED, seen.low, seen.high))
+    axes.fill_between(line, low, high, color="#0072B2", alpha=0.12, lw=0)
+    axes.plot(line, seen.parted(seen.valence), color="#0072B2", linewidth=1.6)
+    dotted = seen.dotted(MOST_DOTS)
+    mean = seen.valence[dotted]
     axes.errorbar(
-        at,
-        seen.valence,
-        yerr=np.maximum(0, [seen.valence - seen.low, seen.high - seen.valence]),
+        seen.middle[dotted] - DATED,
+        mean,
+        yerr=np.maximum(0, [mean - seen.low[dotted], seen.high[dotted] - mean]),
         fmt="o",
         color="#0072B2",
         markersize=5,

@@ -249,15 +249,8 @@ class Chart(QWidget):
     def _draw_valence(self, seen: Columns, thin: float) -> None:
         runs = seen.runs()
         self._band.set_shapes([(_river(seen, runs, seen.low, seen.high, thin), "accent", 0.16)])
-        begins = np.flatnonzero(~seen.joined)
-        self._line.setData(  # a break before each run
-            np.insert(seen.middle, begins, np.nan),
-            np.insert(seen.valence, begins, np.nan),
-            connect="finite",
-        )
-        dotted = np.ones(len(seen), bool)
-        if len(seen) > MOST_DOTS:
-            dotted = ~seen.joined & ~np.append(seen.joined[1:], False)
+        self._line.setData(seen.parted(seen.middle), seen.parted(seen.valence), connect="finite")
+        dotted = seen.dotted(MOST_DOTS)
         self._dots.setData(seen.middle[dotted], seen.valence[dotted])
 
     def _draw_river(self, seen: Columns, thin: float) -> None:

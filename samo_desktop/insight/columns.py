@@ -68,6 +68,17 @@ class Columns:
         ends = [*begins[1:], len(self)] if len(self) else []
         return [slice(int(a), int(b)) for a, b in zip(begins, ends, strict=True)]
 
+    def parted(self, values: Numbers) -> Numbers:
+        """`values`, one a column, with NaN before each run: where a line breaks."""
+        return np.insert(values, np.flatnonzero(~self.joined), np.nan)
+
+    def dotted(self, most: int) -> NDArray[np.bool_]:
+        """Which columns want a dot: those that no line joins, or all if they are at most `most`."""
+        if len(self) <= most:
+            return np.ones(len(self), bool)
+        alone: NDArray[np.bool_] = ~self.joined & ~np.append(self.joined[1:], False)
+        return alone
+
     def _part(self, places: slice) -> Columns:
         joined = self.joined[places].copy()
         joined[:1] = False
