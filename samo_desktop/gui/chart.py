@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from samo_desktop.domain import calendar
 from samo_desktop.domain.emotion import FAMILIES
-from samo_desktop.domain.timeline import Timeline, bin_days
+from samo_desktop.domain.timeline import Timeline
 from samo_desktop.gui import words
 from samo_desktop.gui.parts import label
 from samo_desktop.gui.theme import GRID, look
@@ -231,7 +231,7 @@ class Chart(QWidget):
                 plot.setLimits(
                     xMin=first - room - 370,
                     xMax=max(last, day_number(calendar.today()) + 1) + room,
-                    minXRange=2 * bin_days(timeline.points[-1].at, timeline.by),
+                    minXRange=1,
                 )
         self._draw()
 
