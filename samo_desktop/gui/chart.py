@@ -262,6 +262,12 @@ class Chart(QWidget):
             ]
         )
 
+    def show_all(self, until: date) -> None:
+        """Shows all bins, and the time to `until`."""
+        if len(self._all):
+            last = max(self._all.right[-1], day_number(until) + 1)
+            self.valence.setXRange(self._all.left[0], last, padding=0.02)
+
     def show_range(self, first: date, last: date) -> None:
         """Shows the time from `first` to `last`."""
         self.valence.setXRange(day_number(first), day_number(last) + 1, padding=0.02)

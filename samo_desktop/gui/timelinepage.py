@@ -205,7 +205,7 @@ class TimelinePage(QWidget):
             return
         days, today, points = RANGES[self.range], calendar.today(), self.timeline.points
         if days is None:
-            self.chart.show_range(points[0].at, max(today, points[-1].at))
+            self.chart.show_all(today)
             return
         # A date in the far future, or past, is not to hide the days that are lived now.
         last = next((p.at for p in reversed(points) if p.at <= today), points[0].at)

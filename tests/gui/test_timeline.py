@@ -58,7 +58,7 @@ def show(qtbot: QtBot) -> Callable[..., Chart]:
         qtbot.waitExposed(chart)
         starts = sorted({bin_start(datetime.combine(day, time(12)), by) for day in days})
         chart.show_timeline(Timeline(tuple(map(point, starts)), (), by))
-        chart.show_range(starts[0], starts[-1])
+        chart.show_all(starts[-1])
         return chart
 
     return show_
