@@ -126,7 +126,7 @@ class App:
         if before is not None:
             raise AlreadyAddedError(
                 f"{sources.named(path)} is in the journal already, "
-                f"as the entry {before.id} of {before.created_at:%Y-%m-%d}.",
+                f"as the entry {before.id} of {before.created_at.date()}.",
                 "Open that entry, or say that the file is to be added again.",
                 before.id,
             )

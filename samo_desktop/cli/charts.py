@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import get_args
 
 import click
 
-from samo_desktop.cli.common import ISO_DATE, count, emit, global_options, open_journal, say
+from samo_desktop.cli.common import count, emit, global_options, open_journal, say, time_range
+from samo_desktop.domain.calendar import written
 from samo_desktop.domain.timeline import Bin, Timeline
 
 
 @click.command()
-@click.option("--by", type=click.Choice(["day", "week", "month"]), default="day")
-@click.option("--since", type=ISO_DATE, help="Entries from then on.")
-@click.option("--until", type=ISO_DATE, help="Entries before then.")
+@click.option("--by", type=click.Choice(get_args(Bin)), default="day")
+@time_range
 @click.option("--png", metavar="FILE", help="Write the chart as PNG.")
 @click.option("--svg", metavar="FILE", help="Write the chart as SVG.")
 @click.option("--csv", metavar="FILE", help="Write the points as CSV.")
@@ -41,9 +42,14 @@ def timeline(
     emit(points.to_json(), _table(points))
 
 
+def _name(at: date) -> str:
+    return written(at) if isinstance(at, datetime) else at.isoformat()
+
+
 def _table(points: Timeline) -> str:
     lines = [
-        f"{p.at}  {p.valence:+.2f}  ({p.low:+.2f} to {p.high:+.2f})  {count(p.entries, 'entry')}"
+        f"{_name(p.at)}  {p.valence:+.2f}  "
+        f"({p.low:+.2f} to {p.high:+.2f})  {count(p.entries, 'entry')}"
         for p in points.points
     ]
     return "\n".join(lines + list(points.notes))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from samo_desktop import environment, paths, settings
+from samo_desktop.domain import calendar
 from samo_desktop.domain.arc import arc
 from samo_desktop.domain.calendar import local
 from samo_desktop.domain.emotion import Analysis, Feeling
@@ -81,22 +82,48 @@ def global_options(command: Command) -> Command:
     return command
 
 
-class IsoDate(click.ParamType[datetime]):
-    """A date or a moment in ISO 8601; without an offset it is local time."""
+class IsoClock(click.ParamType[datetime]):
+    """A date, which begins at midnight, or a time in ISO 8601; naive without an offset."""
 
     name = "ISO date"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> datetime:
-        """The moment as an aware datetime."""
+        """What `value` says, as it says it."""
         if isinstance(value, datetime):
             return value
         try:
-            return local(datetime.fromisoformat(value))
+            if _MIDNIGHT_AFTER.search(value):  # newer versions of Python take it for the next day
+                raise ValueError
+            return datetime.fromisoformat(value.strip().upper())
         except ValueError:
-            self.fail(f"'{value}' is not a date like 2026-03-01 or 2026-03-01T18:30.", param, ctx)
+            self.fail(
+                f"{value!r} is not a date and time of the calendar. Write it like 2026-03-01, "
+                "2026-03-01T18:30 or 2026-03-01T18:30+02:00.",
+                param,
+                ctx,
+            )
 
 
-ISO_DATE = IsoDate()
+class IsoDate(IsoClock):
+    """A moment; without an offset it is what this computer's clock shows."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> datetime:
+        """The moment as an aware datetime."""
+        return local(super().convert(value, param, ctx))
+
+
+ISO_CLOCK, ISO_DATE = IsoClock(), IsoDate()
+AT_RULE = "Without an offset, by this computer's clock; a date alone is its midnight."
+_MIDNIGHT_AFTER = re.compile(r"\d[T ]24", re.IGNORECASE)
+
+
+def time_range(command: Command) -> Command:
+    """Gives a command --since and --until."""
+    rule = " Without an offset, by the clock where each entry was made."
+    until = click.option("--until", type=ISO_CLOCK, help="Entries before then." + rule)
+    return click.option("--since", type=ISO_CLOCK, help="Entries from then on." + rule)(
+        until(command)
+    )
 
 
 def journal_folder() -> Path:
@@ -244,7 +271,10 @@ def emit_entry(entry: Entry, *, sentences: bool = True) -> None:
 
 def entry_text(entry: Entry) -> str:
     """An entry for a person at a terminal."""
-    lines = [f"{entry.id}  {entry.created_at:%Y-%m-%d %H:%M}  {entry.title or '(no words)'}"]
+    at = calendar.written(entry.created_at)
+    if zone := calendar.zone_elsewhere(entry.created_at):
+        at += f" ({zone})"
+    lines = [f"{entry.id}  {at}  {entry.title or '(no words)'}"]
     if entry.tags:
         lines.append("tags: " + ", ".join(entry.tags))
     if entry.audio:

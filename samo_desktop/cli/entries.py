@@ -9,6 +9,7 @@ from datetime import datetime
 import click
 
 from samo_desktop.cli.common import (
+    AT_RULE,
     ISO_DATE,
     emit_entry,
     emit_finished,
@@ -18,7 +19,9 @@ from samo_desktop.cli.common import (
     open_journal,
     options,
     say,
+    time_range,
 )
+from samo_desktop.domain.calendar import written
 from samo_desktop.domain.entry import Entry
 from samo_desktop.errors import SamoError
 
@@ -46,7 +49,7 @@ def read_text(text: str | None) -> str:
 
 @click.command()
 @click.argument("text", required=False)
-@click.option("--at", type=ISO_DATE, help="When it was written; now if left out.")
+@click.option("--at", type=ISO_DATE, help="When it was written; now if left out. " + AT_RULE)
 @click.option("--tag", "tags", multiple=True, help="A tag; may be given several times.")
 @global_options
 def write(text: str | None, at: datetime | None, tags: tuple[str, ...]) -> None:
@@ -68,8 +71,7 @@ def show(entry_id: str) -> None:
 
 
 @click.command("list")
-@click.option("--since", type=ISO_DATE, help="Entries from then on.")
-@click.option("--until", type=ISO_DATE, help="Entries before then.")
+@time_range
 @click.option("--feeling", help="Entries with this feeling.")
 @click.option("--tag", help="Entries with this tag.")
 @click.option("--limit", type=click.IntRange(min=0), help="At most so many.")
@@ -97,14 +99,14 @@ def list_(
 def _line(entry: Entry) -> str:
     feelings = feelings_text(entry.analysis.feelings[:3]) if entry.analysis else entry.state
     title = entry.title or "(no words)"
-    return f"{entry.id}  {entry.created_at:%Y-%m-%d %H:%M}  {title}  [{feelings}]"
+    return f"{entry.id}  {written(entry.created_at)}  {title}  [{feelings}]"
 
 
 @click.command()
 @click.argument("entry_id", metavar="ID")
 @click.option("--text", help="New text; - for standard input.")
 @click.option("--title", help="New title; empty for the first words.")
-@click.option("--at", type=ISO_DATE, help="New date.")
+@click.option("--at", type=ISO_DATE, help="New date. " + AT_RULE)
 @click.option("--tag", "tags", multiple=True, help="New tags, in place of the old.")
 @click.option("--no-tags", is_flag=True, help="Take all tags off.")
 @click.option(

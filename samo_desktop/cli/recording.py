@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from samo_desktop.cli.common import (
+    AT_RULE,
     ISO_DATE,
     STEP_NAMES,
     count,
@@ -38,7 +39,7 @@ ENGINES = click.Choice(["auto", "moonshine", "whisper"])
 
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@click.option("--at", type=ISO_DATE, help="When it was said; now if left out.")
+@click.option("--at", type=ISO_DATE, help="When it was said; now if left out. " + AT_RULE)
 @click.option("--tag", "tags", multiple=True, help="A tag; may be given several times.")
 @click.option("--engine", type=ENGINES, help="The speech engine.")
 @click.option("--language", help="ISO 639-1 code of what is spoken.")

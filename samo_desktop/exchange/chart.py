@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import csv
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
+
+import numpy as np
 
 from samo_desktop.domain.emotion import FAMILIES
 from samo_desktop.domain.timeline import Timeline
 from samo_desktop.errors import SamoError
 from samo_desktop.exchange import plotting
+from samo_desktop.insight.columns import Columns, Numbers, columns
 
 FAMILY_COLOURS: Final = {
     "joy": "#E69F00",
@@ -25,8 +27,14 @@ FAMILY_COLOURS: Final = {
 """From the colour-blind-safe palette of Okabe and Ito (2008), with a warm grey for neutral."""
 
 INK, PAPER, FAINT = "#2B2724", "#FBF8F3", "#8A827A"
-GAP = timedelta(days=45)
-"""Points further apart than this are not joined: nothing is known of the time between."""
+GAP = 45
+"""Points more days apart than this are not joined: nothing is known of the time between."""
+INCHES, DOTS = (10, 6), 144
+"""The size of the picture, and its pixels an inch."""
+MOST_DOTS = 160
+"""With more columns than these only the ones that stand alone get a dot."""
+DATED = 719_163
+"""The day that matplotlib counts from: 1970-01-01."""
 
 
 def write_chart(timeline: Timeline, path: Path, form: str = "") -> None:
@@ -68,42 +76,50 @@ def _write_picture(timeline: Timeline, path: Path, form: str) -> None:
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(10, 6), facecolor=PAPER, layout="constrained")
+    figure = Figure(figsize=INCHES, facecolor=PAPER, layout="constrained")
     FigureCanvasAgg(figure)
     moods, river = figure.subplots(2, 1, sharex=True, height_ratios=[3, 2])
-    _draw_valence(moods, timeline)
-    _draw_river(river, timeline)
+    seen, first, last = _seen(timeline)
+    _draw_valence(moods, seen)
+    _draw_river(river, seen, (last - first) / _PIXELS)
     locator = AutoDateLocator(minticks=2, maxticks=9)
     river.xaxis.set_major_locator(locator)
     river.xaxis.set_major_formatter(ConciseDateFormatter(locator))
     if timeline.points:
-        first, last = (timeline.points[i].at.toordinal() for i in (0, -1))
-        margin = max(3, round((last - first) * 0.03))
-        start = date.fromordinal(max(date.min.toordinal(), first - margin))
-        end = date.fromordinal(min(date.max.toordinal(), last + margin))
-        river.set_xlim(start, end)
+        river.set_xlim(first - DATED, last - DATED)
     for axes in (moods, river):
         _calm(axes)
-    figure.savefig(path, format=form[1:], dpi=144, facecolor=PAPER)
+    figure.savefig(path, format=form[1:], dpi=DOTS, facecolor=PAPER)
 
 
-def _draw_valence(axes: Any, timeline: Timeline) -> None:
+_PIXELS = 0.85 * INCHES[0] * DOTS
+"""Pixels that the axis has at least."""
+
+
+def _seen(timeline: Timeline) -> tuple[Columns, float, float]:
+    """What is drawn, none of it narrower than a pixel, and from which day to which."""
+    every = columns(timeline, GAP)
+    if not len(every):
+        return every, 0.0, 1.0
+    start, end = every.left[0], every.right[-1]
+    margin = max(3.0, (end - start) * 0.03)
+    first = max(float(date.min.toordinal()), start - margin)
+    last = min(float(date.max.toordinal()), end + margin)
+    return every.seen(first, last, (last - first) / _PIXELS), first, last
+
+
+def _draw_valence(axes: Any, seen: Columns) -> None:
     axes.set_title("How the entries feel", loc="left", color=INK, fontsize=13, pad=14)
     axes.axhline(0, color=FAINT, linewidth=0.8)
-    for stretch in stretches(timeline):
-        at = [timeline.points[i].at for i in stretch]
-        points = [timeline.points[i] for i in stretch]
-        axes.fill_between(
-            at, [p.low for p in points], [p.high for p in points], color="#0072B2", alpha=0.12, lw=0
-        )
-        axes.plot(at, [p.valence for p in points], color="#0072B2", linewidth=1.6)
+    line, low, high = (seen.parted(v) for v in (seen.middle - DATED, seen.low, seen.high))
+    axes.fill_between(line, low, high, color="#0072B2", alpha=0.12, lw=0)
+    axes.plot(line, seen.parted(seen.valence), color="#0072B2", linewidth=1.6)
+    dotted = seen.dotted(MOST_DOTS)
+    mean = seen.valence[dotted]
     axes.errorbar(
-        [p.at for p in timeline.points],
-        [p.valence for p in timeline.points],
-        yerr=[
-            [p.valence - p.low for p in timeline.points],
-            [p.high - p.valence for p in timeline.points],
-        ],
+        seen.middle[dotted] - DATED,
+        mean,
+        yerr=np.maximum(0, [mean - seen.low[dotted], seen.high[dotted] - mean]),
         fmt="o",
         color="#0072B2",
         markersize=5,
@@ -112,24 +128,32 @@ def _draw_valence(axes: Any, timeline: Timeline) -> None:
     )
     axes.set_ylim(-1.05, 1.05)
     axes.set_yticks([-1, 0, 1], ["unpleasant", "neither", "pleasant"])
-    if not timeline.points:
+    if not len(seen):
         axes.text(
             0.5, 0.5, "No entries here yet", transform=axes.transAxes, ha="center", color=FAINT
         )
 
 
-def _draw_river(axes: Any, timeline: Timeline) -> None:
-    from matplotlib.dates import date2num
+def _draw_river(axes: Any, seen: Columns, pixel: float) -> None:
+    from matplotlib.patches import PathPatch
 
     axes.set_title("Families of feelings", loc="left", color=INK, fontsize=11)
-    width = _bar_days([p.at for p in timeline.points])
-    # As numbers: a date minus half a day is the same date, and bars would have no width.
-    at = date2num([p.at for p in timeline.points])
-    base = [0.0] * len(at)
-    for family in FAMILIES:
-        shares = [p.families[family] for p in timeline.points]
-        axes.bar(at, shares, width, bottom=base, color=FAMILY_COLOURS[family], label=family)
-        base = [b + s for b, s in zip(base, shares, strict=True)]
+    half = np.maximum(0.45 * (seen.right - seen.left), pixel / 2)
+    left, right = seen.middle - half - DATED, seen.middle + half - DATED
+    tops = np.cumsum(seen.shares, axis=1)
+    for n, family in enumerate(FAMILIES):
+        bars = _bars(left, right, tops[:, n] - seen.shares[:, n], tops[:, n])
+        # Smoothing would let bars of a pixel fade into the paper, and adjusting drop them.
+        axes.add_patch(
+            PathPatch(
+                bars,
+                facecolor=FAMILY_COLOURS[family],
+                label=family,
+                lw=0,
+                antialiased=False,
+                snap=False,
+            )
+        )
     axes.set_ylim(0, 1)
     axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
     axes.legend(
@@ -143,21 +167,14 @@ def _draw_river(axes: Any, timeline: Timeline) -> None:
     )
 
 
-def stretches(timeline: Timeline) -> list[list[int]]:
-    """Indices of the points that a line may join: a longer silence than `GAP` parts them."""
-    found: list[list[int]] = []
-    for index, point in enumerate(timeline.points):
-        if found and point.at - timeline.points[found[-1][-1]].at <= GAP:
-            found[-1].append(index)
-        else:
-            found.append([index])
-    return found
+def _bars(left: Numbers, right: Numbers, bottom: Numbers, top: Numbers) -> Any:
+    """All bars of a colour as one path: thousands are drawn, and written, as quickly as one."""
+    from matplotlib.path import Path as Outline
 
-
-def _bar_days(at: list[date]) -> float:
-    """Nine tenths of the smallest distance between bins, in days."""
-    gaps = [(b - a).days for a, b in pairwise(at)]
-    return 0.9 * min(gaps, default=1)
+    corners = [(left, bottom), (left, top), (right, top), (right, bottom), (left, bottom)]
+    codes = [Outline.MOVETO, Outline.LINETO, Outline.LINETO, Outline.LINETO, Outline.CLOSEPOLY]
+    vertices = np.array(corners).transpose(2, 0, 1).reshape(-1, 2)
+    return Outline(vertices, codes * len(left))
 
 
 def _calm(axes: Any) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from samo_desktop import paths
+from samo_desktop.domain import calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,11 @@ class SampleEntry:
 
 def sample_entries(today: datetime | None = None) -> Iterator[SampleEntry]:
     """The sample journal, placed in the weeks before `today` (now if left out)."""
-    today = today or datetime.now()
+    today = today or calendar.now()
     file = paths.resources_folder() / "sample" / "journal.json"
     for item in json.loads(file.read_text("utf-8")):
         day = today.date() - timedelta(days=item["days_ago"])
-        at = datetime.combine(day, time.fromisoformat(item["time"])).astimezone()
+        at = calendar.local(datetime.combine(day, time.fromisoformat(item["time"])))
         yield SampleEntry(at, item["text"], tuple(item["tags"]))
 
 

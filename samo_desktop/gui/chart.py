@@ -2,90 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+import math
+from collections.abc import Iterator
+from datetime import date
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPolygonF
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from samo_desktop.domain import calendar
 from samo_desktop.domain.emotion import FAMILIES
-from samo_desktop.domain.timeline import Bin, Point, Timeline
+from samo_desktop.domain.timeline import Timeline
 from samo_desktop.gui import words
 from samo_desktop.gui.parts import label
 from samo_desktop.gui.theme import GRID, look
+from samo_desktop.insight.columns import Columns, Numbers, columns, day_number
 
 AXIS = 96
 """Pixels at the left of both charts, so that they line up."""
 MOST_DOTS = 160
-"""With more points than these only the ones that stand alone get a dot."""
-DAY = 86_400.0
-
-
-def after(at: date, by: Bin) -> date:
-    """The first day of the next bin."""
-    if by == "month":
-        return (at.replace(day=1) + timedelta(days=32)).replace(day=1)
-    return at + timedelta(days=7 if by == "week" else 1)
-
-
-def runs(points: Sequence[Point], by: Bin) -> Iterator[list[Point]]:
-    """Points without an empty bin between them; a gap parts one run from the next."""
-    run: list[Point] = []
-    for point in points:
-        if run and point.at != after(run[-1].at, by):
-            yield run
-            run = []
-        run.append(point)
-    if run:
-        yield run
-
-
-def seconds(day: date) -> float:
-    """Local noon of a day, on the time axis."""
-    return datetime.combine(day, time(12)).timestamp()
+"""With more columns than these only the ones that stand alone get a dot."""
+THINNEST = 2
+"""Pixels of the narrowest column that is drawn: every bin with an entry can be seen."""
+LAST = date.max.toordinal()
+STEPS = (1, 2, 7, 14, 31, 61, 92, 183, *(366 * n for n in (1, 2, 5, 10, 20, 50, 100, 200, 500)))
+"""Days between the labels of the axis; from a month on whole months, then whole years."""
 
 
 class DaysAxis(pg.AxisItem):
-    """Days, weeks, months or years, whichever can be read."""
+    """Days, weeks, months or years, whichever can be read. Its values are day numbers."""
 
     def tickValues(
         self, minimum: float, maximum: float, size: float
     ) -> list[tuple[float, list[float]]]:
-        widest = self.label_width()
-        room = max(2, int(size / widest))
-        first, last = date.fromtimestamp(minimum), date.fromtimestamp(maximum)
-        for step in (1, 2, 7, 14, 31, 61, 92, 183, 366, 732, 1830):
-            if (last - first).days / step <= room:
-                break
-        return [(step * DAY, [seconds(day) for day in self._days(first, last, step)])]
+        room = max(2, int(size / self.label_width()))
+        step = next((step for step in STEPS if (maximum - minimum) / step <= room), 366_000)
+        # One may move past both ends of the calendar, where nothing has a name.
+        first, last = max(1, math.floor(minimum)), min(LAST, math.ceil(maximum))
+        if first > last:
+            return []
+        return [(step, [day + 0.5 for day in self._days(first, last, step)])]
 
     def label_width(self) -> int:
         """Pixels that one label takes."""
         return QFontMetrics(look().font("small")).horizontalAdvance("30 September") + GRID
 
     @staticmethod
-    def _days(first: date, last: date, step: int) -> Iterator[date]:
+    def _days(first: int, last: int, step: int) -> Iterator[int]:
+        begin, end = date.fromordinal(first), date.fromordinal(last)
         if step >= 366:
             years = step // 366
-            for year in range(first.year - first.year % years, last.year + 1, years):
-                yield date(year, 1, 1)
+            for year in range(begin.year - begin.year % years, end.year + 1, years):
+                if year >= date.min.year:
+                    yield date(year, 1, 1).toordinal()
         elif step >= 31:
             months = round(step / 30.5)
-            for month in range(first.year * 12, last.year * 12 + 12, months):
-                yield date(month // 12, month % 12 + 1, 1)
-        else:
-            day = first - timedelta(days=first.toordinal() % step - 1 if step > 1 else 0)
-            while day <= last:
-                yield day
-                day += timedelta(days=step)
+            for month in range(begin.year * 12, end.year * 12 + 12, months):
+                yield date(month // 12, month % 12 + 1, 1).toordinal()
+        else:  # weeks begin on Monday, as the calendar's first day was one
+            yield from range(max(1, first - (first - 1) % step), last + 1, step)
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        days = [date.fromtimestamp(value) for value in values]
-        if spacing >= 366 * DAY:
+        days = [date.fromordinal(math.floor(value)) for value in values]
+        if spacing >= 366:
             return [str(day.year) for day in days]
-        if spacing >= 31 * DAY:
+        if spacing >= 31:
             return [str(day.year) if day.month == 1 else words.month(day) for day in days]
         return [words.short_day(day) for day in days]
 
@@ -117,18 +100,34 @@ class Areas(pg.GraphicsObject):
         return self._bounds
 
 
-def _shape(
-    run: Sequence[Point], lows: Sequence[float], highs: Sequence[float], by: Bin
-) -> QPolygonF:
-    """A stretch of river between two lines; a bin that stands alone is a narrow bar."""
-    at = [seconds(point.at) for point in run]
-    if len(run) == 1:
-        half = 0.3 * (seconds(after(run[0].at, by)) - at[0])
-        at = [at[0] - half, at[0] + half]
-        lows, highs = [lows[0]] * 2, [highs[0]] * 2
+def _outline(at: Numbers, lows: Numbers, highs: Numbers) -> QPolygonF:
+    """A stretch of river between two lines."""
     upper = [QPointF(x, y) for x, y in zip(at, highs, strict=True)]
     lower = [QPointF(x, y) for x, y in zip(at, lows, strict=True)]
     return QPolygonF([*upper, *reversed(lower)])
+
+
+def _river(
+    seen: Columns, runs: list[slice], lows: Numbers, highs: Numbers, thin: float
+) -> QPainterPath:
+    """What lies between `lows` and `highs`: one shape a run, nothing narrower than `thin` days.
+
+    A column that stands alone is a bar.
+    """
+    path, middle = QPainterPath(), seen.middle
+    path.setFillRule(Qt.FillRule.WindingFill)
+    for run in runs:
+        at, low, high = middle[run], lows[run], highs[run]
+        if len(at) == 1:
+            half = max(0.3 * (seen.right[run.start] - seen.left[run.start]), thin / 2)
+            top = float(high[0])
+            path.addRect(QRectF(at[0] - half, top, 2 * half, float(low[0]) - top))
+        else:
+            at[0] -= thin / 2
+            at[-1] += thin / 2
+            path.addPolygon(_outline(at, low, high))
+            path.closeSubpath()
+    return path
 
 
 class Chart(QWidget):
@@ -146,7 +145,10 @@ class Chart(QWidget):
         self.setAccessibleName(self.tr("Chart of feelings over time"))
         self.setObjectName("chart")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._timeline, self._by = Timeline(()), "week"
+        self._timeline = Timeline(())
+        self._all = columns(self._timeline)
+        self._lines = False
+        """Whether most bins follow another one, so that lines join them."""
         self._place: int | None = None
         self.valence, self.river = self._plot(), self._plot()
         self.river.setXLink(self.valence)
@@ -162,6 +164,9 @@ class Chart(QWidget):
         column.addWidget(self.river, 3)
         self._wear()
         look().changed.connect(self._wear)
+        view = self.valence.getPlotItem().vb
+        view.sigXRangeChanged.connect(lambda *_: self._draw())
+        view.sigResized.connect(lambda *_: self._draw())
 
     def _plot(self) -> pg.PlotWidget:
         plot = pg.PlotWidget(axisItems={"bottom": DaysAxis(orientation="bottom")})
@@ -213,77 +218,79 @@ class Chart(QWidget):
         self._band.update()
         self._stack.update()
 
-    def show_timeline(self, timeline: Timeline, by: Bin) -> None:
-        """Draws `timeline`, whose bins are `by` long."""
-        self._timeline, self._by = timeline, by
-        parts = list(runs(timeline.points, by))
-        if 2 * sum(len(run) for run in parts if len(run) > 2) < len(timeline.points):
-            parts = [[point] for point in timeline.points]
-        self._draw_valence(parts, by)
-        self._draw_river(parts, by)
+    def show_timeline(self, timeline: Timeline) -> None:
+        """Draws `timeline`."""
+        self._timeline, self._all = timeline, columns(timeline)
+        runs = [run.stop - run.start for run in self._all.runs()]
+        self._lines = 2 * sum(length for length in runs if length > 2) >= len(self._all)
         self._mark(None)
-        if timeline.points:
-            span = seconds(timeline.points[-1].at) - seconds(timeline.points[0].at)
-            room = max(30 * DAY, span * 0.1)
+        if len(self._all):
+            first, last = self._all.left[0], self._all.right[-1]
+            room = max(30.0, (last - first) * 0.1)
             for plot in (self.valence, self.river):
                 plot.setLimits(
-                    xMin=seconds(timeline.points[0].at) - room - 370 * DAY,
-                    xMax=seconds(timeline.points[-1].at) + room,
+                    xMin=first - room - 370,
+                    xMax=max(last, day_number(calendar.today()) + 1) + room,
+                    minXRange=1,
                 )
+        self._draw()
 
-    def _draw_valence(self, parts: list[list[Point]], by: Bin) -> None:
-        band = QPainterPath()
-        xs: list[float] = []
-        ys: list[float] = []
-        dots: list[Point] = []
-        for run in parts:
-            band.addPolygon(_shape(run, [p.low for p in run], [p.high for p in run], by))
-            band.closeSubpath()
-            xs += [*(seconds(p.at) for p in run), float("nan")]
-            ys += [*(p.valence for p in run), float("nan")]
-            if len(run) == 1 or len(self._timeline.points) <= MOST_DOTS:
-                dots += run
-        self._band.set_shapes([(band, "accent", 0.16)])
-        self._line.setData(xs, ys, connect="finite")
-        self._dots.setData([seconds(p.at) for p in dots], [p.valence for p in dots])
+    def _draw(self) -> None:
+        """Draws what can be seen: what lies on the same spot as one column, and none thinner."""
+        view = self.valence.getPlotItem().vb
+        (first, last), _ = view.viewRange()
+        thin = THINNEST * (last - first) / max(1.0, view.width())
+        seen = self._all.seen(first, last, thin)
+        if not self._lines:
+            seen.joined[:] = False
+        self._draw_valence(seen, thin)
+        self._draw_river(seen, thin)
 
-    def _draw_river(self, parts: list[list[Point]], by: Bin) -> None:
-        paths = {family: QPainterPath() for family in FAMILIES}
-        for run in parts:
-            base = [0.0] * len(run)
-            for family, path in paths.items():
-                top = [b + p.families.get(family, 0.0) for b, p in zip(base, run, strict=True)]
-                path.addPolygon(_shape(run, base, top, by))
-                path.closeSubpath()
-                base = top
-        self._stack.set_shapes([(path, family, 0.92) for family, path in paths.items()])
+    def _draw_valence(self, seen: Columns, thin: float) -> None:
+        runs = seen.runs()
+        self._band.set_shapes([(_river(seen, runs, seen.low, seen.high, thin), "accent", 0.16)])
+        self._line.setData(seen.parted(seen.middle), seen.parted(seen.valence), connect="finite")
+        dotted = seen.dotted(MOST_DOTS)
+        self._dots.setData(seen.middle[dotted], seen.valence[dotted])
+
+    def _draw_river(self, seen: Columns, thin: float) -> None:
+        runs, tops = seen.runs(), np.cumsum(seen.shares, axis=1)
+        self._stack.set_shapes(
+            [
+                (_river(seen, runs, tops[:, n] - seen.shares[:, n], tops[:, n], thin), name, 0.92)
+                for n, name in enumerate(FAMILIES)
+            ]
+        )
+
+    def show_all(self, until: date) -> None:
+        """Shows all bins, and the time to `until`."""
+        if len(self._all):
+            last = max(self._all.right[-1], day_number(until) + 1)
+            self.valence.setXRange(self._all.left[0], last, padding=0.02)
 
     def show_range(self, first: date, last: date) -> None:
         """Shows the time from `first` to `last`."""
-        self.valence.setXRange(seconds(first) - DAY / 2, seconds(last) + DAY / 2, padding=0.02)
+        self.valence.setXRange(day_number(first), day_number(last) + 1, padding=0.02)
 
     def _clicked(self, plot: pg.PlotWidget, event: object) -> None:
         position = event.scenePos()  # type: ignore[attr-defined]
         x = plot.getPlotItem().vb.mapSceneToView(position).x()
-        points = self._timeline.points
-        if not points:
+        if not len(self._all):
             return
-        place = min(range(len(points)), key=lambda i: abs(seconds(points[i].at) - x))
+        middle = self._all.middle
+        place = int(np.argmin(np.abs(middle - x)))
         reach = plot.getPlotItem().vb.viewPixelSize()[0] * 3 * GRID
-        bin_half = (seconds(after(points[place].at, self._bin())) - seconds(points[place].at)) / 2
-        if abs(seconds(points[place].at) - x) <= max(reach, bin_half):
+        half = self._all.right[place] - middle[place]
+        if abs(middle[place] - x) <= max(reach, half):
             self._mark(place)
-            self.opened.emit(points[place])
-
-    def _bin(self) -> Bin:
-        return self._by  # type: ignore[return-value]
+            self.opened.emit(self._timeline.points[place])
 
     def _mark(self, place: int | None) -> None:
         self._place = place
         for mark in self._marks:
             mark.setVisible(place is not None)
             if place is not None:
-                mark.setValue(seconds(self._timeline.points[place].at))
+                mark.setValue(self._all.middle[place])
         self.chosen.emit(None if place is None else self._timeline.points[place])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from samo_desktop.domain.calendar import here
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import SamoError
 from samo_desktop.gui import words
@@ -188,7 +189,7 @@ class TranscriptsDialog(QDialog):
         """The model, the language, and when it was."""
         parts = [transcript.model, words.language(transcript.language)]
         if transcript.made_at is not None:
-            at = transcript.made_at.astimezone()
+            at = here(transcript.made_at)
             parts.append(f"{words.short_day(at.date())} {at.year}, {words.clock(at)}")
         return " · ".join(parts)
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from samo_desktop.domain import calendar
 from samo_desktop.domain.timeline import Timeline
 from samo_desktop.settings import Settings
 
@@ -109,7 +109,7 @@ class _Nowhere:
     def __init__(self, rate: int) -> None:
         from samo_desktop.capture.spool import SpoolInfo
 
-        self.info = SpoolInfo("", datetime.now().astimezone(), rate)
+        self.info = SpoolInfo("", calendar.now(), rate)
         self.seconds = 0.0
         self.path = self
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from samo_desktop.domain import calendar
 from samo_desktop.gui import words
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class RowsModel(QAbstractListModel):
     """Newest first. Only the pages that are looked at are read."""
 
     def __init__(
-        self, app: App, parent: QObject | None = None, today: Callable[[], date] = date.today
+        self, app: App, parent: QObject | None = None, today: Callable[[], date] = calendar.today
     ) -> None:
         super().__init__(parent)
         self._app = app

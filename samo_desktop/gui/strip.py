@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from samo_desktop.domain import calendar
 from samo_desktop.domain.timeline import Point, Timeline
 from samo_desktop.gui import words
 from samo_desktop.gui.theme import GRID, look
@@ -15,11 +16,6 @@ from samo_desktop.gui.theme import GRID, look
 DAYS = 90
 FULL = 0.7
 """The valence that fills the strip; days are seldom beyond it."""
-
-
-def start_of(day: date) -> datetime:
-    """Local midnight."""
-    return datetime.combine(day, time()).astimezone()
 
 
 class ValenceStrip(QWidget):
@@ -39,7 +35,7 @@ class ValenceStrip(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("The last 90 days, from unpleasant to pleasant"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._today = date.today()
+        self._today = calendar.today()
         self._points: dict[date, Point] = {}
         self._anchor: int | None = None
         self._chosen: tuple[int, int] | None = None
@@ -53,14 +49,23 @@ class ValenceStrip(QWidget):
         return QSize(20 * GRID, self.sizeHint().height())
 
     def show_timeline(self, timeline: Timeline, today: date) -> None:
-        """Shows the days of `timeline` that are not older than ninety days."""
+        """Shows the days of `timeline` that are not older than ninety days.
+
+        Chosen days stay chosen when another day has begun.
+        """
+        moved = (today - self._today).days
+        if moved and self._chosen is not None:
+            first, last = (place - moved for place in self._chosen)
+            self._chosen = (
+                (max(0, first), min(DAYS - 1, last)) if first < DAYS and last >= 0 else None
+            )
         self._today = today
         self._points = {point.at: point for point in timeline.points}
         self.update()
 
     def since(self) -> datetime:
-        """From when on the strip shows days."""
-        return start_of(date.today() - timedelta(days=DAYS - 1))
+        """From when on the strip shows days, by each entry's own clock."""
+        return datetime.combine(calendar.today() - timedelta(days=DAYS - 1), time())
 
     def clear_choice(self) -> None:
         """No days are chosen."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,21 +18,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from samo_desktop.domain import calendar
 from samo_desktop.domain.emotion import FAMILIES
-from samo_desktop.domain.timeline import Bin, Point, Timeline
+from samo_desktop.domain.timeline import Bin, Point, Timeline, bin_range
 from samo_desktop.errors import SamoError
 from samo_desktop.gui import icons, words
 from samo_desktop.gui.actions import Actions
 from samo_desktop.gui.background import Background
 from samo_desktop.gui.flow import Flow
 from samo_desktop.gui.parts import button, label
-from samo_desktop.gui.strip import start_of
 from samo_desktop.gui.theme import GRID, look
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
     from samo_desktop.gui.chart import Chart
 
+BINS: tuple[Bin, ...] = ("day", "week", "month", "year")
 RANGES = {"week": 7, "month": 31, "year": 366, "all": None}
 
 
@@ -40,7 +41,7 @@ class TimelinePage(QWidget):
     """The chart with what belongs to it. The chart itself is made when the page first opens."""
 
     entries_wanted = Signal(object, object, str)
-    """From when, until when, and these words for it."""
+    """From when, until when (None for ever), as naive times, and these words for it."""
     problem = Signal(object)
     said = Signal(str)
     ready = Signal()
@@ -63,9 +64,9 @@ class TimelinePage(QWidget):
         self.by: Bin = "week"
         self.range = "all"
         bins = {"day": self.tr("Day"), "week": self.tr("Week"), "month": self.tr("Month")}
+        bins["year"] = self.tr("Year")
         self.bins = self._choice("bin", bins, self.tr("A point for each"))
-        ranges = {"week": bins["week"], "month": bins["month"], "year": self.tr("Year")}
-        ranges["all"] = self.tr("All")
+        ranges = {name: bins[name] for name in ("week", "month", "year")} | {"all": self.tr("All")}
         self.ranges = self._choice("range", ranges, self.tr("Show the last"))
         self.says = label(role="small")
         self.empty = label(role="quiet", wrap=True)
@@ -175,7 +176,7 @@ class TimelinePage(QWidget):
         )
         self.stack.setCurrentIndex(1 if there else 0)
         if there and not same:
-            self._the_chart().show_timeline(timeline, by)
+            self._the_chart().show_timeline(timeline)
             self._show_range()
             self._say(None)
         self.ready.emit()
@@ -191,7 +192,7 @@ class TimelinePage(QWidget):
         return self.chart
 
     def _choose(self) -> None:
-        by: Bin = next(n for n in ("day", "week", "month") if self.bins[n].isChecked())
+        by: Bin = next(n for n in BINS if self.bins[n].isChecked())
         self.range = next(n for n in RANGES if self.ranges[n].isChecked())
         if by != self.by:
             self.by = by
@@ -202,22 +203,24 @@ class TimelinePage(QWidget):
     def _show_range(self) -> None:
         if self.chart is None or not self.timeline.points:
             return
-        days = RANGES[self.range]
-        last = max(date.today(), self.timeline.points[-1].at)
-        first = self.timeline.points[0].at if days is None else last - timedelta(days=days - 1)
-        self.chart.show_range(first, last)
-
-    def _stretch(self, point: Point) -> tuple[datetime, datetime]:
-        from samo_desktop.gui.chart import after
-
-        return start_of(point.at), start_of(after(point.at, self.by))
+        days, today, points = RANGES[self.range], calendar.today(), self.timeline.points
+        if days is None:
+            self.chart.show_all(today)
+            return
+        # A date in the far future, or past, is not to hide the days that are lived now.
+        last = next((p.at for p in reversed(points) if p.at <= today), points[0].at)
+        last = max(today, last)
+        self.chart.show_range(last - timedelta(days=days - 1), last)
 
     def _words_for(self, point: Point) -> str:
+        if self.by == "year":
+            return str(point.at.year)
         if self.by == "month":
             return f"{words.month(point.at)} {point.at.year}"
         if self.by == "week":
-            last = point.at + timedelta(days=6)
-            return f"{words.short_day(point.at)} – {words.short_day(last)}"
+            last = date.fromordinal(min(point.at.toordinal() + 6, date.max.toordinal()))
+            year = "" if last.year == calendar.today().year else f" {last.year}"
+            return f"{words.short_day(point.at)} – {words.short_day(last)}{year}"
         return words.full_day(point.at)
 
     def _say(self, point: Point | None) -> None:
@@ -236,7 +239,7 @@ class TimelinePage(QWidget):
         self.says.setText(text)
 
     def _open(self, point: Point) -> None:
-        since, until = self._stretch(point)
+        since, until = bin_range(point.at, self.by)
         self.entries_wanted.emit(since, until, self._words_for(point))
 
     def export(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QActionGroup, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from samo_desktop.domain import calendar
 from samo_desktop.domain.events import JobEnded, Spoken, WorkStopped
 from samo_desktop.domain.timeline import Timeline
 from samo_desktop.errors import SamoError
@@ -27,13 +28,15 @@ from samo_desktop.gui.recorder import RecordingControl
 from samo_desktop.gui.rows import Filter
 from samo_desktop.gui.settingspage import SettingsPage
 from samo_desktop.gui.statusline import StatusLine
-from samo_desktop.gui.strip import ValenceStrip, start_of
+from samo_desktop.gui.strip import ValenceStrip
 from samo_desktop.gui.theme import GRID, look
 from samo_desktop.gui.timelinepage import TimelinePage
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
 
+MINUTE_MS = 60_000
+"""How often the clock is looked at. No timer to midnight: computers sleep, travel, and are set."""
 SETTLE_MS = 200
 """Milliseconds in which several changes are drawn as one."""
 
@@ -68,6 +71,11 @@ class Workspace(QWidget):
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
         self._settle.timeout.connect(self.settle)
+        self._day = calendar.today()
+        self._clock = QTimer(self)
+        self._clock.setInterval(MINUTE_MS)
+        self._clock.timeout.connect(self.look_at_clock)
+        self._clock.start()
         self._lay_out()
         self.desk = DropDesk(app, self)
         self._connect()
@@ -191,7 +199,7 @@ class Workspace(QWidget):
         self.go("journal")
         self.journal.write()
 
-    def show_entries(self, since: datetime, until: datetime, says: str) -> None:
+    def show_entries(self, since: datetime, until: datetime | None, says: str) -> None:
         """Opens the one entry of a stretch of time, or lists the several."""
         rows = self.app.journal.rows(since=since, until=until, limit=2)
         self.go("journal")
@@ -207,13 +215,24 @@ class Workspace(QWidget):
             self.journal.set_filter(Filter())
             return
         first, last = days
-        chosen = Filter(since=start_of(first), until=start_of(last + timedelta(days=1)))
+        chosen = Filter(
+            since=datetime.combine(first, time()),
+            until=datetime.combine(last + timedelta(days=1), time()),
+        )
         name = words.full_day(first)
         if first != last:
             name = f"{words.short_day(first)} – {words.short_day(last)}"
         self.journal.set_filter(chosen, name)
 
     # ---- what changed
+
+    def look_at_clock(self) -> None:
+        """Calls days Today and Yesterday by their new names if another day has begun."""
+        today = calendar.today()
+        if today != self._day:
+            self._day = today
+            self.journal.list.viewport().update()
+            self.settle()
 
     def _entry_changed(self, entry_id: str) -> None:
         self.journal.later()
@@ -234,7 +253,7 @@ class Workspace(QWidget):
         self._settle.start()
 
     def _strip_loaded(self, timeline: Timeline) -> None:
-        self.strip.show_timeline(timeline, date.today())
+        self.strip.show_timeline(timeline, calendar.today())
         self.strip_shown.emit()
 
     def _work_stopped(self, event: WorkStopped) -> None:
@@ -336,6 +355,7 @@ class Workspace(QWidget):
         self.journal.shut()
         self.settings.shut()
         self._settle.stop()
+        self._clock.stop()
         self.desk.close()
         self.bridge.close()
         self.background.close()

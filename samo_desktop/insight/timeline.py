@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 
 import numpy as np
 
 from samo_desktop.domain.emotion import FAMILIES, family_shares
-from samo_desktop.domain.timeline import Bin, Mood, Point, Timeline
+from samo_desktop.domain.timeline import Bin, Mood, Point, Timeline, bin_start
 
 Z_95 = 1.959964
 PRIOR_SPREAD = 0.39
@@ -20,10 +20,11 @@ PRIOR_WEIGHT = 3
 
 
 def timeline(moods: Iterable[Mood], by: Bin = "day") -> Timeline:
-    """One point a bin that holds entries, oldest first; bins follow each entry's own calendar day.
+    """One point a bin that holds entries, oldest first.
 
-    The interval is the normal 95 % interval of a bin's mean, with the spread within bins pooled
-    over the whole chart, since most bins hold one or two entries. It is cut to -1..1.
+    Bins follow the clock where each entry was made. The interval is the normal 95 % interval of a
+    bin's mean, with the spread within bins pooled over the whole chart, since most bins hold one
+    or two entries. It is cut to -1..1.
     """
     bins: dict[date, list[Mood]] = defaultdict(list)
     for mood in moods:
@@ -31,17 +32,7 @@ def timeline(moods: Iterable[Mood], by: Bin = "day") -> Timeline:
     spread = _spread([[m.valence for m in group] for group in bins.values()])
     points = tuple(_point(at, bins[at], spread) for at in sorted(bins))
     notes = () if points else ("There are no analysed entries in this range yet.",)
-    return Timeline(points, notes)
-
-
-def bin_start(at: datetime, by: Bin) -> date:
-    """The first day of the bin that `at` falls in; weeks begin on Monday (ISO 8601)."""
-    day = at.date()
-    if by == "week":
-        return day - timedelta(days=day.weekday())
-    if by == "month":
-        return day.replace(day=1)
-    return day
+    return Timeline(points, notes, by)
 
 
 def _point(at: date, moods: Sequence[Mood], spread: float) -> Point:

@@ -6,13 +6,13 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Generator, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from samo_desktop.capture import spool
 from samo_desktop.capture.decode import as_speech
 from samo_desktop.capture.sealed_reader import has_begun
 from samo_desktop.capture.supervisor import Process, SupervisedRecorder, Target
+from samo_desktop.domain import calendar
 from samo_desktop.domain.entry import Entry, EntryError
 from samo_desktop.domain.events import EntryChanged, Event
 from samo_desktop.domain.transcript import Heard, Transcript
@@ -64,7 +64,7 @@ class Recordings:
 
     def start(self, device: str) -> Recording:
         """Records from now on. Raises DeviceError if there is nothing to record with."""
-        entry_id, now = secrets.token_hex(6), datetime.now().astimezone()
+        entry_id, now = secrets.token_hex(6), calendar.now()
         target = Target(self._journal.spool_folder, entry_id, self._journal.audio_key, now)
         self._journal.add_entry(source="voice", at=now, entry_id=entry_id, state="recording")
         spare, self._spare = self._spare, None

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from samo_desktop.capture import decode, sealed, spool
 from samo_desktop.capture.sealed_reader import has_begun
+from samo_desktop.domain import calendar
 from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import EntryChanged, Event, Progress
 from samo_desktop.domain.generators import relay
@@ -77,7 +77,7 @@ def take_words(
     """Keeps a transcript, and makes it the text where the user has not changed that."""
     entry = journal.entry(entry_id)
     before = entry.transcript.text if entry.transcript else ""
-    transcript = replace(transcript, made_at=datetime.now().astimezone())
+    transcript = replace(transcript, made_at=calendar.now())
     journal.set_transcript(entry_id, transcript, replace_text=entry.text in ("", before))
     yield EntryChanged(entry_id)
 

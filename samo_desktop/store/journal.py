@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Unpack
 
+from samo_desktop.domain import calendar
 from samo_desktop.domain.emotion import Analysis
 from samo_desktop.domain.entry import Audio, Entry, EntryError, Source, State
 from samo_desktop.domain.events import JobState, Step
@@ -194,7 +195,7 @@ class Journal:
         characters (lone surrogates) are kept as U+FFFD.
         """
         entry_id = layout.checked_id(entry_id or secrets.token_hex(6))
-        at = at or datetime.now(UTC).astimezone()
+        at = at or calendar.now()
         with self._pool.writing() as connection:
             entry = changes.add(connection, entry_id, at, source, state, title, text)
             changes.set_tags(connection, entry, tags)

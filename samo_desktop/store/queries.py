@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from typing import Any, TypedDict
 
-from samo_desktop.domain.calendar import local
 from samo_desktop.domain.emotion import Analysis, Corrected, Feeling
 from samo_desktop.domain.entry import TITLE_LENGTH, Audio, Entry, Source, State, title_from
 from samo_desktop.domain.timeline import Mood
@@ -24,6 +23,8 @@ FIRST_WORDS_LENGTH = 160
 ROW_FEELINGS = 3
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DAY = 86_400_000_000
+"""Microseconds of a day: no clock is further than that from UTC."""
 
 _ENTRY = """
     SELECT e.*,
@@ -84,7 +85,9 @@ class Which(TypedDict, total=False):
 class Filter:
     """Which entries: made at `since` or later and before `until`, with a feeling, with a tag.
 
-    Naive times are local. Tags are compared without regard to case.
+    A naive time is compared with what the clock showed where each entry was made, so that a day
+    from midnight to midnight holds the entries of that day; an aware one is a moment. Tags are
+    compared without regard to case.
     """
 
     since: datetime | None = None
@@ -95,9 +98,12 @@ class Filter:
     def sql(self) -> tuple[str, list[Any]]:
         """A WHERE clause over `entries e`, hidden ones left out, and its values."""
         conditions, values = ["e.deleted_utc IS NULL"], list[Any]()
+        for bound, later in ((self.since, True), (self.until, False)):
+            if bound is not None:
+                condition, bounds = _from(bound) if later else _before(bound)
+                conditions.append(condition)
+                values += bounds
         for condition, value in (
-            ("e.created_utc >= ?", self.since and microseconds(local(self.since))),
-            ("e.created_utc < ?", self.until and microseconds(local(self.until))),
             (
                 "+e.number IN (SELECT entry FROM feelings WHERE label = ?)",
                 self.feeling and storable(self.feeling),
@@ -108,6 +114,30 @@ class Filter:
                 conditions.append(condition)
                 values.append(value)
         return "WHERE " + " AND ".join(conditions), values
+
+
+def _from(bound: datetime) -> tuple[str, tuple[Any, ...]]:
+    """The condition that an entry was made at `bound` or later, and its values."""
+    if bound.utcoffset() is not None:
+        return "e.created_utc >= ?", (microseconds(bound),)
+    at = microseconds(bound.replace(tzinfo=UTC))
+    # What is within a day is told by the clock times alone, whose texts sort as they do; the
+    # index tells of all the rest.
+    return (
+        "e.created_utc > ? AND (e.created_utc >= ? OR e.created_at >= ?)",
+        (at - _DAY, at + _DAY, bound.isoformat()),
+    )
+
+
+def _before(bound: datetime) -> tuple[str, tuple[Any, ...]]:
+    """The condition that an entry was made before `bound`, and its values."""
+    if bound.utcoffset() is not None:
+        return "e.created_utc < ?", (microseconds(bound),)
+    at = microseconds(bound.replace(tzinfo=UTC))
+    return (
+        "e.created_utc < ? AND (e.created_utc <= ? OR e.created_at < ?)",
+        (at + _DAY, at - _DAY, bound.isoformat()),
+    )
 
 
 def entry(connection: Connection, number: int) -> Entry:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import struct
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
@@ -17,9 +17,9 @@ from matplotlib.colors import to_rgb
 from matplotlib.image import imread
 
 from samo_desktop.domain.emotion import FAMILIES
-from samo_desktop.domain.timeline import Point, Timeline
+from samo_desktop.domain.timeline import Bin, Point, Timeline, bin_start
 from samo_desktop.errors import SamoError
-from samo_desktop.exchange.chart import FAMILY_COLOURS, GAP, stretches, write_chart
+from samo_desktop.exchange.chart import FAMILY_COLOURS, PAPER, write_chart
 
 FORMS = (".png", ".svg", ".csv")
 
@@ -128,12 +128,48 @@ def test_families_have_colours_of_their_own() -> None:
     assert len(set(FAMILY_COLOURS.values())) == len(FAMILIES)
 
 
-@settings(max_examples=50)
-@given(st.lists(st.integers(0, 3_000), unique=True, max_size=30).map(sorted))
-def test_stretches_hold_each_point_once_and_part_at_long_silences(days: list[int]) -> None:
-    timeline = _timeline(*days)
-    found = stretches(timeline)
-    assert [index for stretch in found for index in stretch] == list(range(len(days)))
-    at = [point.at for point in timeline.points]
-    joined = {pair for stretch in found for pair in pairwise(stretch)}
-    assert all((b - a <= GAP) == ((i, i + 1) in joined) for i, (a, b) in enumerate(pairwise(at)))
+def _painted(path: Path) -> np.ndarray[Any, Any]:
+    """Whether anything is painted, at half the height of the families' bars, a pixel a place."""
+    picture = np.round(imread(path)[:, :, :3] * 255)
+    row = picture[picture.shape[0] * 7 // 10]
+    painted: np.ndarray[Any, Any] = np.any(np.abs(row - 255 * np.array(to_rgb(PAPER))) > 8, axis=1)
+    return painted
+
+
+@pytest.mark.parametrize("days", [3_653, 36_525])
+def test_no_day_of_many_years_is_lost_in_the_picture(tmp_path: Path, days: int) -> None:
+    timeline = Timeline(tuple(_point(date(1920, 1, 1) + timedelta(n)) for n in range(days)))
+    write_chart(timeline, tmp_path / "chart.png")
+    bars = np.flatnonzero(_painted(tmp_path / "chart.png"))
+    assert len(bars) > 1_000
+    assert bars[-1] - bars[0] + 1 == len(bars)
+
+
+@pytest.mark.parametrize("step", [40, 400, 2_000])
+def test_a_day_among_many_years_can_be_seen(tmp_path: Path, step: int) -> None:
+    """Ten days far from each other: ten bars, each a pixel at least."""
+    timeline = Timeline(tuple(_point(date(26, 5, 1) + timedelta(step * n)) for n in range(10)))
+    write_chart(timeline, tmp_path / "chart.png")
+    painted = _painted(tmp_path / "chart.png")
+    assert np.sum(np.diff(painted.astype(int)) == 1) == 10
+
+
+@settings(max_examples=25)
+@given(
+    days=st.lists(st.dates(), min_size=1, max_size=12, unique=True),
+    by=st.sampled_from(["hour", "day", "week", "month", "year"]),
+)
+def test_any_dates_can_be_drawn(
+    tmp_path_factory: pytest.TempPathFactory, days: list[date], by: Bin
+) -> None:
+    starts = sorted({bin_start(datetime.combine(day, time(23)), by) for day in days})
+    timeline = Timeline(tuple(_point(start) for start in starts), (), by)
+    path = tmp_path_factory.mktemp("any") / "chart.svg"
+    write_chart(timeline, path)
+    _check(path, ".svg", timeline)
+
+
+def test_a_hundred_thousand_days_make_a_small_drawing(tmp_path: Path) -> None:
+    timeline = Timeline(tuple(_point(date(1700, 1, 1) + timedelta(n)) for n in range(100_000)))
+    write_chart(timeline, tmp_path / "chart.svg")
+    assert (tmp_path / "chart.svg").stat().st_size < 3_000_000

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samo_desktop.domain.emotion import FAMILIES, LABELS
-from samo_desktop.domain.timeline import Bin, Mood
-from samo_desktop.insight.timeline import bin_start, timeline
+from samo_desktop.domain.timeline import Bin, Mood, bin_days, bin_range, bin_start
+from samo_desktop.insight.timeline import timeline
 
 OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda m: timezone(timedelta(minutes=m)))
 TIMES = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=OFFSETS)
@@ -67,9 +67,41 @@ def test_the_order_of_entries_does_not_matter(moods: list[Mood], by: Bin, random
 @given(TIMES, BINS)
 def test_bins_begin_on_or_before_the_entrys_own_day(at: datetime, by: Bin) -> None:
     start = bin_start(at, by)
-    assert start <= at.date() < start + timedelta(days={"day": 1, "week": 7, "month": 31}[by])
+    begins, ends = bin_range(start, by)
+    assert ends is not None
+    assert begins <= at.replace(tzinfo=None) < ends
+    assert bin_start(ends, by) != start
+    assert (ends - begins) / timedelta(days=1) == pytest.approx(bin_days(start, by))
     assert by != "week" or start.weekday() == 0
     assert by != "month" or start.day == 1
+    assert by != "year" or (start.month, start.day) == (1, 1)
+
+
+@pytest.mark.parametrize("by", get_args(Bin))
+def test_the_calendars_ends_have_bins(by: Bin) -> None:
+    offset = timezone(timedelta(hours=23, minutes=59))
+    ends = [datetime.min.replace(tzinfo=offset), datetime.max.replace(tzinfo=offset)]
+    first, last = timeline([_mood(at) for at in ends], by).points
+    assert first.at.isoformat()[:10] == "0001-01-01"
+    assert bin_range(last.at, by)[1] is None
+    assert json.loads(json.dumps(timeline([_mood(ends[0])], by).to_json()))["points"]
+
+
+def test_hours_are_those_of_the_entrys_own_clock() -> None:
+    here = [_mood(_at(f"2026-03-01T14:{m}:00+09:00")) for m in ("00", "59")]
+    there = [_mood(_at("2026-03-01T14:10:00-05:00")), _mood(_at("2026-03-01T15:00:00-05:00"))]
+    made = timeline(here + there, "hour")
+    assert [p["at"] for p in made.to_json()["points"]] == [
+        "2026-03-01T14:00:00",
+        "2026-03-01T15:00:00",
+    ]
+    assert [p.entries for p in made.points] == [3, 1]
+
+
+def test_years() -> None:
+    days = ["0026-05-01", "2024-02-29", "2024-12-31", "2025-01-01"]
+    made = timeline([_mood(_at(f"{d}T12:00:00+00:00")) for d in days], "year")
+    assert [(p.at.year, p.entries) for p in made.points] == [(26, 1), (2024, 2), (2025, 1)]
 
 
 @given(MOODS)
