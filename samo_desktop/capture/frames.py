@@ -32,6 +32,8 @@ _MAGIC_SEALED, _MAGIC_PLAIN = b"samo-se1", b"samo-pl1"
 ID_SIZE = 16
 HEADER_SIZE = len(_MAGIC_SEALED) + ID_SIZE
 LAST = 1 << 31
+OVERHEAD = (16, 4)
+"""Bytes of a frame's tag, with and without a key."""
 
 
 class Protection(Protocol):
@@ -48,7 +50,7 @@ def _nonce(number: int, last: bool) -> bytes:
 
 
 class _Sealed:
-    overhead = 16
+    overhead = OVERHEAD[0]
 
     def __init__(self, key: bytes, file_id: bytes) -> None:
         if len(key) != 32:
@@ -67,7 +69,7 @@ class _Sealed:
 
 
 class _Checked:
-    overhead = 4
+    overhead = OVERHEAD[1]
 
     def __init__(self, file_id: bytes) -> None:
         self._start = zlib.crc32(file_id)

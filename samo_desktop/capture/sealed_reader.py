@@ -41,11 +41,17 @@ def read_frames(path: Path, key: bytes | None) -> Iterator[bytes]:
 
 
 def follow_frames(
-    path: Path, key: bytes | None, ended: Callable[[], bool], wait: Callable[[], None]
+    path: Path,
+    key: bytes | None,
+    ended: Callable[[], bool],
+    wait: Callable[[], None],
+    *,
+    strict: bool = False,
 ) -> Iterator[bytes]:
     """As `read_frames`, while the file is being written.
 
     Where it is torn, more is waited for with `wait`, until `ended` says that nothing will come.
+    If `strict`, any frame that is damaged raises DamagedError.
     """
     with open_file(path) as file:
         while path.stat().st_size < HEADER_SIZE:
@@ -61,6 +67,8 @@ def follow_frames(
             word = int.from_bytes(head, "little")
             last, length = bool(word & LAST), word & ~LAST
             if len(head) == 4 and not 0 <= length - protection.overhead <= MAX_FRAME:
+                if strict:
+                    raise damaged(path)
                 return
             sealed = file.read(length) if len(head) == 4 else b""
             if len(head) < 4 or len(sealed) < length:
@@ -70,7 +78,7 @@ def follow_frames(
                 continue
             contents = protection.open(sealed, number, last)
             number, at = number + 1, at + 4 + length
-            if contents is None and number == 1:
+            if contents is None and (strict or number == 1):
                 raise damaged(path)
             if contents is None:
                 _log.warning("A frame of a recording is damaged and was left out.")

@@ -5,24 +5,25 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
-import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from samo_desktop.capture.frames import damaged
+from samo_desktop.capture.frames import HEADER_SIZE, OVERHEAD, damaged, header, open_file
+from samo_desktop.capture.salvage import Span, contents, survey
 from samo_desktop.capture.sealed import SealedWriter, sync_folder, write_error
-from samo_desktop.capture.sealed_reader import follow_frames, has_begun, read_frames
+from samo_desktop.capture.sealed_reader import follow_frames, has_begun
+from samo_desktop.domain.filenames import SPOOL
 from samo_desktop.errors import DamagedError, SamoError
 
 SUFFIX = ".spool"
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +101,187 @@ def _info_from(frame: bytes) -> SpoolInfo:
     return SpoolInfo(data["entry"], created_at, data["rate"], data["channels"])
 
 
+def _samples(frame: bytes) -> NDArray[np.int16]:
+    # A frame holds whole samples; should one not, its last byte is no sound.
+    return np.frombuffer(frame, "<i2", len(frame) // 2).astype(np.int16, copy=False)
+
+
+Ending = Literal["stopped", "open", "torn", "damaged"]
+"""How a part ends: with its mark; without it, after a whole frame; amid a frame, as a killed writer
+leaves it; or in bytes that are no frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """About `seconds` of sound that are lost at `at` seconds; 0 if nobody knows how many."""
+
+    at: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What there is in a part of a recording; without `info` nothing of it can be read.
+
+    `blank` says that nothing was said in it yet: there is no sound in it to be lost.
+    """
+
+    path: Path
+    number: int
+    info: SpoolInfo | None
+    blank: bool
+    ending: Ending
+    gaps: tuple[Gap, ...]
+    spans: tuple[Span, ...]
+    lengths: tuple[int, ...]
+    """Samples in each of `spans`."""
+    silences: tuple[int, ...]
+    """Samples that are lost before each of `spans`."""
+
+    @property
+    def seconds(self) -> float:
+        """Its length, with silence for what is lost in the middle."""
+        rate = self.info.sample_rate if self.info else 1
+        return (sum(self.lengths) + sum(self.silences)) / rate
+
+    def blocks(self, key: bytes | None) -> Iterator[NDArray[np.int16]]:
+        """Its sound, mono [n], with silence for what is lost in the middle. DamagedError."""
+        for frame, lost in zip(contents(self.path, key, self.spans), self.silences, strict=True):
+            if lost:
+                yield np.zeros(lost, np.int16)
+            yield _samples(frame)
+
+
+def read_part(path: Path, key: bytes | None) -> Part:
+    """Reads all of a recording's part and tells what is there. Raises NotFoundError, SamoError."""
+    number = _place(path)[1]
+    nothing = Part(path, number, None, False, "damaged", (), (), (), ())
+    try:
+        found = survey(path, key)
+    except DamagedError:
+        return replace(nothing, blank=_never_begun(path, key))
+    spans = found.frames
+    try:
+        if not spans or spans[0].number:
+            raise ValueError("what says what it is cannot be read")
+        info = _info_from(next(contents(path, key, spans[:1])))
+    except (ValueError, KeyError, TypeError):
+        # Written before any sound: torn, it is all that there was.
+        blank = not spans and found.end is None and found.torn
+        return replace(nothing, blank=blank)
+    lengths = tuple((span.length - OVERHEAD[key is None]) // 2 for span in spans[1:])
+    silences = tuple(_lost(spans, lengths))
+    gaps, at = [], 0
+    for lost, length in zip(silences, lengths, strict=True):
+        if lost:
+            gaps.append(Gap(at / info.sample_rate, lost / info.sample_rate))
+        at += lost + length
+    ending: Ending = "open"
+    if found.end is not None:
+        ending = "stopped" if found.end == spans[-1].number + 1 else "damaged"
+    elif found.unread:
+        ending = "torn" if found.torn else "damaged"
+    if ending in ("torn", "damaged"):
+        count = found.end - spans[-1].number - 1 if found.end is not None else 0
+        gaps.append(Gap(at / info.sample_rate, count * _usual(lengths) / info.sample_rate))
+    blank = not lengths and ending in ("stopped", "open")
+    return Part(path, number, info, blank, ending, tuple(gaps), spans[1:], lengths, silences)
+
+
+def _usual(lengths: Sequence[int]) -> int:
+    return sorted(lengths)[len(lengths) // 2] if lengths else 0
+
+
+def _lost(spans: Sequence[Span], lengths: Sequence[int]) -> Iterator[int]:
+    """How many samples are lost before each frame after the first, going by their numbers."""
+    usual = _usual(lengths)
+    for before, span in pairwise(spans):
+        yield (span.number - before.number - 1) * usual
+
+
+def _never_begun(path: Path, key: bytes | None) -> bool:
+    """Whether the writer was killed before it had written the file's header."""
+    with open_file(path) as file:
+        start = file.read(HEADER_SIZE)
+        begins = header(key, b"")
+        if len(start) < HEADER_SIZE and begins.startswith(start[: len(begins)]):
+            return True
+        rest = iter(partial(file.read, 1 << 20), b"")
+        return not any(start) and not any(map(any, rest))  # as a power cut may leave it
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The parts of a recording that are there, in their order, and the numbers of missing ones."""
+
+    parts: tuple[Part, ...]
+    missing: tuple[int, ...]
+
+    @property
+    def readable(self) -> tuple[Part, ...]:
+        """The parts that hold sound that can be read."""
+        return tuple(part for part in self.parts if part.spans)
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing was said yet, so that there is nothing to be lost."""
+        return all(part.blank for part in self.parts)
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When it began, if a part can say so."""
+        return next((part.info.created_at for part in self.parts if part.info), None)
+
+    @property
+    def seconds(self) -> float:
+        """Its length, with silence for what is lost in the middle of a part."""
+        return sum(part.seconds for part in self.parts)
+
+    def blocks(self, key: bytes | None) -> Iterator[tuple[int, NDArray[np.int16]]]:
+        """Its blocks with their samples per second. Raises DamagedError."""
+        for part in self.readable:
+            if part.info:
+                for block in part.blocks(key):
+                    yield part.info.sample_rate, block
+
+    @property
+    def sample_rate(self) -> int:
+        """The most samples per second of its parts."""
+        return max((part.info.sample_rate for part in self.readable if part.info), default=0)
+
+
+def read_recording(paths: Sequence[Path], key: bytes | None) -> Recording:
+    """What there is in the parts at `paths` of one recording. Raises NotFoundError, SamoError."""
+    found = tuple(read_part(path, key) for path in paths)
+    numbers = {part.number for part in found}
+    missing = tuple(number for number in range(max(numbers, default=0)) if number not in numbers)
+    return Recording(found, missing)
+
+
 def read_spool(path: Path, key: bytes | None) -> tuple[SpoolInfo, Iterator[NDArray[np.int16]]]:
-    """A recording as far as it got to the disk: mono blocks [n] as they were appended.
+    """What can be read of one part: mono blocks [n], as they were appended where all is well.
 
     Raises NotFoundError, and DamagedError if it cannot be trusted or was never begun.
     """
-    frames = read_frames(path, key)
-    try:
-        info = _info_from(next(frames))
-    except (StopIteration, ValueError, KeyError, TypeError) as error:
-        raise damaged(path) from error
-    return info, (np.frombuffer(frame, "<i2").astype(np.int16, copy=False) for frame in frames)
+    part = read_part(path, key)
+    if part.info is None:
+        raise damaged(path)
+    return part.info, part.blocks(key)
+
+
+def read_parts(
+    paths: Sequence[Path], key: bytes | None
+) -> tuple[int, Iterator[tuple[int, NDArray[np.int16]]]]:
+    """The most samples per second of `paths`, and all their blocks with their own rates.
+
+    A part that was never begun, or is damaged, is passed over. Raises NotFoundError, and
+    DamagedError if none is left.
+    """
+    found = read_recording(paths, key)
+    rates = [part.info.sample_rate for part in found.parts if part.info]
+    if not rates:
+        raise damaged(paths[0])
+    return max(rates), found.blocks(key)
 
 
 def part_path(folder: Path, entry_id: str, number: int) -> Path:
@@ -124,26 +295,33 @@ def part_path(folder: Path, entry_id: str, number: int) -> Path:
 
 def parts(folder: Path, entry_id: str) -> list[Path]:
     """The parts of a recording that are there, in their order."""
-    found = {0: part_path(folder, entry_id, 0)}
-    for path in folder.glob(f"{entry_id}.*{SUFFIX}"):
-        if path.name.split(".")[1].isdecimal():
-            found[_number(path)] = path
-    return [found[number] for number in sorted(found) if found[number].exists()]
+    return interrupted(folder).get(entry_id, [])
 
 
-def read_parts(
-    paths: Sequence[Path], key: bytes | None
-) -> tuple[int, Iterator[tuple[int, NDArray[np.int16]]]]:
-    """The most samples per second of `paths`, and all their blocks with their own rates.
+def interrupted(folder: Path) -> dict[str, list[Path]]:
+    """The recordings in `folder`: the parts of each, in order, by the id of its entry.
 
-    A part that was never begun, or is damaged, is passed over. Raises NotFoundError, and
-    DamagedError if none is left.
+    Only files of exactly the names that `part_path` gives; whatever else lies there is let be.
     """
-    opened = [read_spool(path, key) for path in readable(paths, key)]
-    if not opened:
-        raise damaged(paths[0])
-    blocks = ((info.sample_rate, block) for info, frames in opened for block in frames)
-    return max(info.sample_rate for info, _ in opened), blocks
+    try:
+        paths = [path for path in folder.iterdir() if is_part(path)]
+    except (FileNotFoundError, NotADirectoryError):
+        return {}  # a backup may have left an empty folder out
+    found: dict[str, list[Path]] = {}
+    for path in sorted(paths, key=_place):
+        found.setdefault(_place(path)[0], []).append(path)
+    return found
+
+
+def is_part(path: Path) -> bool:
+    """Whether `path` is a part of a recording: by its exact name, and a file, not a link to one."""
+    return bool(SPOOL.fullmatch(path.name)) and path.is_file() and not path.is_symlink()
+
+
+def _place(path: Path) -> tuple[str, int]:
+    """The id of a part's entry, and the part's number."""
+    name = SPOOL.fullmatch(path.name)
+    return (name[1], int(name[2] or 0)) if name else (path.stem, 0)
 
 
 def follow(
@@ -156,7 +334,8 @@ def follow(
     """The blocks of a recording under way with their samples per second, as they are written.
 
     `ended(number)` says whether nothing more will come in that part, and whether, where there is
-    no such part, none will; `wait` passes some time. Raises as `read_spool` does.
+    no such part, none will; `wait` passes some time. Raises NotFoundError, and DamagedError where
+    a frame is not what was written.
     """
     for number in itertools.count():
         path = part_path(folder, entry_id, number)
@@ -171,46 +350,17 @@ def follow(
             return
         if not begun:  # a process failed before it wrote anything here
             continue
-        frames = follow_frames(path, key, partial(ended, number), wait)
+        frames = follow_frames(path, key, partial(ended, number), wait, strict=True)
         rate = _info_from(next(frames)).sample_rate
         for frame in frames:
-            yield rate, np.frombuffer(frame, "<i2").astype(np.int16, copy=False)
+            yield rate, _samples(frame)
 
 
 def _later(folder: Path, entry_id: str, number: int) -> bool:
-    return any(_number(path) > number for path in parts(folder, entry_id))
-
-
-def _number(path: Path) -> int:
-    middle = path.name.split(".")[1]
-    return int(middle) if middle.isdecimal() else 0
-
-
-def readable(paths: Sequence[Path], key: bytes | None) -> list[Path]:
-    """Those of `paths` that were begun and can be trusted."""
-    good = []
-    for path in paths:
-        try:
-            if has_begun(path):
-                read_spool(path, key)
-                good.append(path)
-        except DamagedError:
-            _log.warning("A part of a recording is damaged; it is left where it is.")
-    return good
+    return any(_place(path)[1] > number for path in parts(folder, entry_id))
 
 
 def created_at(paths: Sequence[Path], key: bytes | None) -> datetime | None:
     """When a recording with these parts began; None if nothing was said yet. NotFoundError."""
-    began = None
-    for path in readable(paths, key):
-        info, frames = read_spool(path, key)
-        began = began or info.created_at
-        if next(frames, None) is not None:
-            return began
-    return None
-
-
-def interrupted(folder: Path) -> dict[str, list[Path]]:
-    """The recordings in `folder`: the parts of each, in order, by the id of its entry."""
-    ids = {path.name.split(".")[0] for path in folder.glob("*" + SUFFIX)}
-    return {entry_id: parts(folder, entry_id) for entry_id in sorted(ids)}
+    found = read_recording(paths, key)
+    return found.created_at if found.readable else None

@@ -47,7 +47,8 @@ class EntryStatus(QWidget):
         """Says how the entry stands."""
         state = entry.state if entry else "done"
         busy = state in ("waiting", "analysing")
-        self._failed = state == "failed"
+        lost = state == "done" and entry is not None and entry.error is not None
+        self._failed = state == "failed" or lost
         self._wear()
         self.mark.setVisible(self._failed)
         self.cancel.setVisible(busy)
@@ -59,7 +60,7 @@ class EntryStatus(QWidget):
         self.text.setText(self._sentence(entry) if entry else "")
 
     def _sentence(self, entry: Entry) -> str:
-        if entry.error is not None and entry.state == "failed":
+        if entry.error is not None and entry.state in ("failed", "done"):
             return words.problem(entry.error.message, entry.error.hint)
         if self._progress is not None and self._progress.entry_id == entry.id:
             return words.progress(self._progress)

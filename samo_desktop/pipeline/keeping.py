@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,37 +10,35 @@ from samo_desktop.capture import decode, encode, extract, sealed, sources, spool
 from samo_desktop.domain.entry import Audio
 from samo_desktop.domain.events import Progress
 from samo_desktop.domain.generators import relay
-from samo_desktop.errors import AudioError
+from samo_desktop.errors import AudioError, DamagedError
 from samo_desktop.inference.ports import SAMPLE_RATE
+from samo_desktop.pipeline.losses import SLACK_SECONDS, UNREADABLE
 from samo_desktop.store.journal import Journal
 
 CHUNK = 256 * 1024
 """Bytes that are read at a time."""
 CHUNKS_PER_EVENT = 4
 BLOCKS_PER_EVENT = 60
-SLACK_SECONDS = 0.1
-"""How much the stored sound of a recording may differ in length from what was recorded."""
 
 
 def keep_recording(
-    journal: Journal, entry_id: str, recording: Sequence[Path]
+    journal: Journal, entry_id: str, recording: spool.Recording
 ) -> Generator[Progress, None, Audio]:
-    """Stores the parts of a recording as one, as Opus, and checks that all of it can be read there.
+    """Stores what can be read of a recording as Opus, and checks that it can be read there.
 
-    The parts stay. Raises AudioError if the stored sound is not whole, and SamoError if the disk is
-    full; then nothing is stored.
+    The recording stays. Raises AudioError if there is no sound, or the stored sound is not whole,
+    DamagedError if nothing can be read, and SamoError if the disk is full; then nothing is stored.
     """
-    rate, blocks = spool.read_parts(recording, journal.audio_key)
-    total = max(1.0, sum(path.stat().st_size for path in recording) / 2 / rate)
+    rate, key = recording.sample_rate, journal.audio_key
+    if not rate and not recording.blank:
+        raise DamagedError(UNREADABLE.message, UNREADABLE.hint)
+    if not rate:
+        raise AudioError("Nothing was recorded for this entry.", "Record it again, or write.")
     target = journal.audio_path(entry_id)
-    with sealed.SealedFile(target, journal.audio_key) as file:
-        encoding = encode.encoding(encode.at_rate(blocks, rate), rate, file)
-        seconds = yield from relay(encoding, _seconds_of(entry_id, total, 0.0, 0.7))
-        if not seconds:
-            raise AudioError("Nothing was recorded for this entry.", "Record it again, or write.")
-    with sealed.open_sealed(target, journal.audio_key) as stored:
-        checking = relay(_length(stored), _seconds_of(entry_id, total, 0.7, 1.0))
-        kept = yield from checking
+    with sealed.SealedFile(target, key) as file:
+        encoding = encode.encoding(encode.at_rate(recording.blocks(key), rate), rate, file)
+        seconds = yield from relay(encoding, _seconds_of(entry_id, recording.seconds, 0.0, 0.7))
+    kept = yield from kept_seconds(journal, entry_id, recording.seconds)
     if abs(kept - seconds) > SLACK_SECONDS:
         target.unlink()
         raise AudioError(
@@ -48,6 +46,14 @@ def keep_recording(
             "It is kept as it was recorded; try again.",
         )
     return Audio(seconds, rate, file.sha256)
+
+
+def kept_seconds(
+    journal: Journal, entry_id: str, expected: float
+) -> Generator[Progress, None, float]:
+    """How many seconds of the stored sound can be read. Raises NotFoundError, DamagedError."""
+    with sealed.open_sealed(journal.audio_path(entry_id), journal.audio_key) as stored:
+        return (yield from relay(_length(stored), _seconds_of(entry_id, expected, 0.7, 1.0)))
 
 
 def _length(sound: BinaryIO) -> Generator[float, None, float]:
@@ -65,7 +71,7 @@ def _seconds_of(
 ) -> Callable[[float], Progress]:
     """Seconds so far as progress from `start` to `end`."""
     return lambda so_far: Progress(
-        entry_id, "keep", start + (end - start) * min(1.0, so_far / total)
+        entry_id, "keep", start + (end - start) * min(1.0, so_far / max(total, 1.0))
     )
 
 

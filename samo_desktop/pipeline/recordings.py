@@ -5,18 +5,19 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from samo_desktop.capture import spool
 from samo_desktop.capture.decode import as_speech
-from samo_desktop.capture.sealed_reader import has_begun
 from samo_desktop.capture.supervisor import Process, SupervisedRecorder, Target
 from samo_desktop.domain import calendar
-from samo_desktop.domain.entry import Entry, EntryError
+from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import EntryChanged, Event
+from samo_desktop.domain.filenames import ENTRY_ID
 from samo_desktop.domain.transcript import Heard, Transcript
-from samo_desktop.errors import NotFoundError
+from samo_desktop.pipeline.losses import UNREADABLE
 from samo_desktop.pipeline.pool import Listening
 from samo_desktop.pipeline.work import Work
 from samo_desktop.store.jobs import NewJob
@@ -24,11 +25,6 @@ from samo_desktop.store.journal import Journal
 
 _log = logging.getLogger(__name__)
 
-_UNREADABLE = EntryError(
-    "keep",
-    "This recording was interrupted and cannot be read.",
-    "Its file is left in the journal's folder; bring the folder back from a backup.",
-)
 LOOK_SECONDS = 0.05
 """Between two looks at what a recording under way has come to."""
 
@@ -105,14 +101,21 @@ class Recordings:
             spare.end()
         elif spare:
             self._spare = spare
-        return self.finish(recorder.target.entry_id, live=True)
+        entry_id = recorder.target.entry_id
+        # What is there now is what must be there when it is stored.
+        count = len(spool.parts(self._journal.spool_folder, entry_id))
+        stopped = {"seconds": round(recorder.seconds, 3), "parts": count}
+        return self.finish(entry_id, live=True, stopped=stopped)
 
-    def finish(self, entry_id: str, *, live: bool = False) -> Entry:
+    def finish(
+        self, entry_id: str, *, live: bool = False, stopped: Mapping[str, Any] | None = None
+    ) -> Entry:
         """Queues what is left to do with a recording that has ended.
 
         With `live` the words are there first: the sound, which is safe as it is, can wait.
+        `stopped` is what is known of a recording that was ended: its "seconds" and "parts".
         """
-        keep, *words = self._jobs()
+        keep, *words = self._jobs(stopped)
         jobs = [*words, keep] if live else [keep, *words]
         entry = self._journal.update_entry(entry_id, jobs=jobs)
         self._journal.set_state(entry_id, "waiting")
@@ -126,8 +129,13 @@ class Recordings:
         """
         recovered = []
         for entry_id, parts in spool.interrupted(self._journal.spool_folder).items():
-            if self._take_up(entry_id, parts):
-                recovered.append(entry_id)
+            if not ENTRY_ID.fullmatch(entry_id):
+                continue
+            try:
+                if self._take_up(entry_id, parts):
+                    recovered.append(entry_id)
+            except OSError as error:  # one recording must not keep the journal from being opened
+                _log.warning("A recording was not taken up: %s", type(error).__name__)
         for entry_id in self._journal.recording():
             if not spool.parts(self._journal.spool_folder, entry_id):
                 self._remove(entry_id)  # the program died before there was a file
@@ -146,36 +154,35 @@ class Recordings:
 
     def _take_up(self, entry_id: str, parts: Sequence[Path]) -> bool:
         """Whether an entry was made, or ended, of these parts of a recording."""
-        entry, key = self._entry(entry_id), self._journal.audio_key
-        began = spool.created_at(parts, key)
-        good = spool.readable(parts, key)
-        if not good and any(map(has_begun, parts)):
-            _log.warning("A recording that was interrupted cannot be read; it is left alone.")
-            if entry and entry.state == "recording":
-                self._journal.set_state(entry.id, "failed", _UNREADABLE)
-            return False
-        if began is None:  # the program died before anything was said
+        state = self._journal.state(entry_id)
+        if state not in (None, "recording"):
+            return False  # it is queued, or stays because some of it is lost
+        found = spool.read_recording(parts, self._journal.audio_key)
+        if found.blank:  # the program died before anything was said
             for part in parts:
                 part.unlink()
-            if entry and entry.state == "recording":
-                self._remove(entry.id)
+            if state:
+                self._remove(entry_id)
             return False
-        if entry is None:
-            self._journal.add_entry(source="voice", at=began, entry_id=entry_id, jobs=self._jobs())
+        if state is None:
+            at = found.created_at or _written(parts[0])
+            self._journal.add_entry(source="voice", at=at, entry_id=entry_id, jobs=self._jobs())
+        if found.readable:
+            if state:
+                self.finish(entry_id)
             return True
-        if entry.state == "recording":
-            self.finish(entry.id)
-            return True
+        _log.warning("A recording that was interrupted cannot be read; it is left alone.")
+        self._journal.update_entry(entry_id, jobs=self._jobs())
+        self._journal.cancel_jobs(entry_id)
+        self._journal.set_state(entry_id, "failed", UNREADABLE)
         return False
 
-    def _jobs(self) -> list[NewJob]:
-        return [NewJob("keep"), NewJob("transcribe", dict(self._options())), NewJob("analyse")]
-
-    def _entry(self, entry_id: str) -> Entry | None:
-        try:
-            return self._journal.entry(entry_id)
-        except NotFoundError:
-            return None
+    def _jobs(self, stopped: Mapping[str, Any] | None = None) -> list[NewJob]:
+        return [
+            NewJob("keep", dict(stopped or {})),
+            NewJob("transcribe", dict(self._options())),
+            NewJob("analyse"),
+        ]
 
     def _remove(self, entry_id: str) -> None:
         self._journal.delete(entry_id)
@@ -201,6 +208,11 @@ class Recording:
     def stop(self) -> Entry:
         """Ends the recording; what is left to do with it is queued before this returns."""
         return self._recordings.stop(self.recorder)
+
+
+def _written(path: Path) -> datetime:
+    """When a file was written last, for a recording that does not say when it began."""
+    return datetime.fromtimestamp(path.stat().st_mtime).astimezone()
 
 
 def _wait() -> None:

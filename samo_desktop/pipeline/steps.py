@@ -11,17 +11,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from samo_desktop.capture import decode, sealed, spool
-from samo_desktop.capture.sealed_reader import has_begun
 from samo_desktop.domain import calendar
-from samo_desktop.domain.entry import Entry
+from samo_desktop.domain.entry import Entry, EntryError
 from samo_desktop.domain.events import EntryChanged, Event, Progress
 from samo_desktop.domain.generators import relay
 from samo_desktop.domain.transcript import Heard, Transcript
-from samo_desktop.errors import AudioError
+from samo_desktop.errors import AudioError, DamagedError, NotFoundError
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import Samples
 from samo_desktop.pipeline.analysis import analyse_texts
-from samo_desktop.pipeline.keeping import keep_file, keep_recording
+from samo_desktop.pipeline.keeping import keep_file, keep_recording, kept_seconds
+from samo_desktop.pipeline.losses import SLACK_SECONDS, UNREADABLE, interruption_of, loss_of
 from samo_desktop.pipeline.personal import PersonalFor, nobody
 from samo_desktop.pipeline.wave import keep_wave
 from samo_desktop.store.jobs import Job
@@ -32,33 +32,48 @@ CLAIM_SECONDS = 0.5
 NO_WORDS_HEARD = "No words were heard in this recording."
 
 
-def keep(journal: Journal, models: Models, job: Job) -> Generator[Event, None, None]:
-    """Stores the sound for good: a recording as Opus, an imported file or film's sound as it is."""
-    recording = _recorded(journal, job.entry_id)
-    yield Progress(job.entry_id, "keep")
-    if recording:
-        if journal.entry(job.entry_id).audio is None:
-            audio = yield from keep_recording(journal, job.entry_id, recording)
-            journal.set_audio(job.entry_id, audio)
-        for part in recording:
-            part.unlink()
-    elif "path" not in job.options and journal.entry(job.entry_id).audio is None:
-        raise AudioError("Nothing was recorded for this entry.", "Record it again, or write.")
-    elif journal.entry(job.entry_id).audio is None:
+def keep(journal: Journal, models: Models, job: Job) -> Generator[Event, None, EntryError | None]:
+    """Stores the sound for good: a recording as Opus, an imported file or film's sound as it is.
+
+    Returns what of a recording is lost. Its own file goes only if nothing is.
+    """
+    entry, loss = journal.entry(job.entry_id), None
+    found = spool.parts(journal.spool_folder, entry.id)
+    yield Progress(entry.id, "keep")
+    if found:
+        loss = yield from _keep_recorded(journal, entry, found, job)
+    elif entry.audio is None and "path" in job.options:
         source = Path(job.options["path"])
-        journal.set_audio(job.entry_id, (yield from keep_file(journal, job.entry_id, source)))
-    heard = yield from keep_wave(journal, job.entry_id)
-    stored = journal.entry(job.entry_id).audio
+        journal.set_audio(entry.id, (yield from keep_file(journal, entry.id, source)))
+    elif entry.audio is None:
+        raise AudioError("Nothing was recorded for this entry.", "Record it again, or write.")
+    heard = yield from keep_wave(journal, entry.id)
+    stored = journal.entry(entry.id).audio
     if stored and heard is not None and abs(heard - stored.seconds) > CLAIM_SECONDS:
-        journal.set_audio(job.entry_id, replace(stored, seconds=heard))
-    yield EntryChanged(job.entry_id)
+        journal.set_audio(entry.id, replace(stored, seconds=heard))
+    yield EntryChanged(entry.id)
+    return loss
 
 
-def _recorded(journal: Journal, entry_id: str) -> list[Path]:
-    """The parts of a recording, without any that are damaged: those stay where they are."""
-    found = spool.parts(journal.spool_folder, entry_id)
-    good = spool.readable(found, journal.audio_key)
-    return [path for path in found if path in good or not has_begun(path)]
+def _keep_recorded(
+    journal: Journal, entry: Entry, found: list[Path], job: Job
+) -> Generator[Progress, None, EntryError | None]:
+    """Stores a recording unless that was done; removes its parts if all of them is stored."""
+    recording = spool.read_recording(found, journal.audio_key)
+    try:
+        stored = yield from kept_seconds(journal, entry.id, recording.seconds)
+    except (NotFoundError, DamagedError, AudioError):
+        stored = 0.0
+    if entry.audio is None and recording.blank and job.options.get("seconds"):
+        raise DamagedError(UNREADABLE.message, UNREADABLE.hint)
+    if entry.audio is None or recording.seconds > stored + SLACK_SECONDS:
+        audio = yield from keep_recording(journal, entry.id, recording)
+        journal.set_audio(entry.id, audio)
+    loss = loss_of(recording, job.options)
+    if loss is None:
+        for part in found:
+            part.unlink()
+    return loss or interruption_of(recording)
 
 
 def transcribe(journal: Journal, models: Models, job: Job) -> Generator[Event, None, None]:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _LOOK_SECONDS = 0.05
 ORDER: tuple[Step, ...] = ("keep", "transcribe", "analyse")
 
-Run = Callable[[Journal, Models, Job], Generator[Event, None, None]]
+Run = Callable[[Journal, Models, Job], Generator[Event, None, EntryError | None]]
+"""A step; what it returns is lost for good, though the step itself is done."""
 
 
 class Cancelled(Exception):
@@ -66,7 +67,7 @@ class Work:
         try:
             journal.set_state(entry_id, "analysing")
             yield EntryChanged(entry_id)
-            yield from self._steps[job.step](journal, self.models, job)
+            loss = yield from self._steps[job.step](journal, self.models, job)
         except Cancelled:
             self._stop(job, "cancelled", _cancelled(job.step))
         except SamoError as failure:
@@ -79,11 +80,12 @@ class Work:
             )
             self._stop(job, "failed", error)
         else:
-            journal.end_job(job.id, "done")
+            journal.end_job(job.id, "done", loss)
             if not journal.jobs(entry_id, states=("queued", "running")):
                 # The sound is stored whatever became of the words: that mends nothing.
                 earlier = self._failure(entry_id) if job.step == "keep" else None
-                journal.set_state(entry_id, "failed" if earlier else "done", earlier)
+                lost = earlier or self._loss(entry_id)
+                journal.set_state(entry_id, "failed" if earlier else "done", lost)
         yield EntryChanged(entry_id)
         yield JobEnded(entry_id, job.step, self._state_of(job))
 
@@ -93,7 +95,7 @@ class Work:
         Each with the options that it had, and those `given` for it in their place.
         """
         latest = {job.step: job for job in self.journal.jobs(entry_id)}
-        stopped = [step for step in ORDER if step in latest and latest[step].state != "done"]
+        stopped = [step for step in ORDER if step in latest and _to_do_again(latest[step])]
         first = stopped[0] if stopped else "analyse"
         self.journal.set_state(entry_id, "waiting")
         for step in ORDER[ORDER.index(first) :]:
@@ -133,9 +135,14 @@ class Work:
         """What went wrong with an entry whose other steps are done."""
         latest = {job.step: job for job in self.journal.jobs(entry_id)}
         for job in latest.values():
-            if job.error or job.state == "cancelled":
+            if job.state in ("failed", "cancelled"):
                 return job.error or _cancelled(job.step)
         return None
+
+    def _loss(self, entry_id: str) -> EntryError | None:
+        """What is lost of an entry's sound, as the latest step that stored it found."""
+        kept = [job for job in self.journal.jobs(entry_id) if job.step == "keep"]
+        return kept[-1].error if kept and kept[-1].state == "done" else None
 
     def _stop(self, job: Job, state: Literal["failed", "cancelled"], error: EntryError) -> None:
         waiting = {each.step for each in self.journal.jobs(job.entry_id, states=["queued"])}
@@ -148,6 +155,11 @@ class Work:
     def _state_of(self, job: Job) -> JobState:
         states = {j.id: j.state for j in self.journal.jobs(job.entry_id)}
         return states.get(job.id, "cancelled")
+
+
+def _to_do_again(job: Job) -> bool:
+    """Whether a step is not done, or what it found may be better now."""
+    return job.state != "done" or job.error is not None
 
 
 def _cancelled(step: Step) -> EntryError:

@@ -14,6 +14,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from samo_desktop.domain.filenames import ENTRY_ID, SOUND, SPOOL
 from samo_desktop.errors import DamagedError, JournalLockedError, NotFoundError, SamoError
 from samo_desktop.store.files import FILE_MODE, in_words, make_private_folder
 
@@ -36,7 +37,11 @@ _HARMLESS = {
 }
 """What may lie in a folder that a journal is created in."""
 
-_ENTRY_ID = re.compile("[0-9a-f]{12}")
+_OWN = re.compile(
+    r"(journal\.db(\.part)?(-wal|-shm|-journal)?|vault\.json|unencrypted\.txt|lock|reserve|drafts?"
+    r"|draft[-.][\w.-]+)(\.part)?"
+)
+"""What the journal's own files are called."""
 
 
 def exists(folder: Path) -> bool:
@@ -135,16 +140,59 @@ def peaks_path(folder: Path, entry_id: str) -> Path:
 
 def remove_sound(folder: Path, entry_id: str) -> None:
     """Removes every file of an entry's sound, unfinished ones too. Raises SamoError."""
-    pattern = f"{checked_id(entry_id)}.*"
+    checked_id(entry_id)
     with in_words(folder):
-        for part in (AUDIO, RECORDING):
-            for path in (folder / part).glob(pattern):
+        for path in _sounds(folder):
+            if path.name.split(".")[0] == entry_id:
                 path.unlink(missing_ok=True)
+
+
+def recorded(folder: Path) -> set[str]:
+    """The ids of the entries whose sound lies there as it was recorded."""
+    found = (SPOOL.fullmatch(path.name) for path in _files(folder / RECORDING))
+    return {name[1] for name in found if name and ENTRY_ID.fullmatch(name[1])}
+
+
+def strangers(folder: Path) -> list[Path]:
+    """What lies in the journal's folder and is not the journal's, by its path in there.
+
+    Other programs put it there. It is never read, changed or removed. Raises SamoError.
+    """
+    own = {folder / AUDIO, folder / RECORDING, *_sounds(folder)}
+    own |= {path for path in _files(folder) if _OWN.fullmatch(path.name)}
+    with in_words(folder):
+        found = [
+            path
+            for place in (folder, folder / AUDIO, folder / RECORDING)
+            if place.is_dir()
+            for path in place.iterdir()
+            if path not in own
+        ]
+    return sorted(path.relative_to(folder) for path in found)
+
+
+def _sounds(folder: Path) -> list[Path]:
+    kinds = ((AUDIO, SOUND), (RECORDING, SPOOL))
+    return [
+        path
+        for part, kind in kinds
+        for path in _files(folder / part)
+        if (name := kind.fullmatch(path.name)) and ENTRY_ID.fullmatch(name[1])
+    ]
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files in `folder`, without folders and links; none if it is not there."""
+    with in_words(folder):
+        try:
+            return [path for path in folder.iterdir() if path.is_file() and not path.is_symlink()]
+        except (FileNotFoundError, NotADirectoryError):
+            return []  # a backup may have left an empty folder out
 
 
 def checked_id(entry_id: str) -> str:
     """`entry_id` itself. Raises ValueError unless it is 12 hexadecimal digits."""
-    if not _ENTRY_ID.fullmatch(entry_id):
+    if not ENTRY_ID.fullmatch(entry_id):
         raise ValueError(f"not an entry's id: {entry_id!r}")
     return entry_id
 

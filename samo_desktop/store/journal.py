@@ -154,12 +154,23 @@ class Journal:
 
     def is_spooled(self, entry_id: str) -> bool:
         """Whether the sound of an entry lies there as it was recorded."""
-        return any(self.spool_folder.glob(f"{entry_id}*.spool"))
+        return entry_id in layout.recorded(self.folder)
 
     def interrupted(self) -> bool:
         """Whether the last run left work to do or a recording to recover."""
-        recordings = any(self.spool_folder.glob("*.spool"))
-        return recordings or bool(self.jobs(states=("queued", "running")))
+        states = map(self.state, layout.recorded(self.folder))
+        return any(state in (None, "recording") for state in states) or bool(
+            self.jobs(states=("queued", "running"))
+        )
+
+    def state(self, entry_id: str) -> State | None:
+        """How far an entry is, hidden or not; None if there is no such entry."""
+        with self._pool.reading() as connection:
+            return queries.state(connection, entry_id)
+
+    def strangers(self) -> list[Path]:
+        """What lies in the journal's folder and is not the journal's; nothing ever touches it."""
+        return layout.strangers(self.folder)
 
     def from_file(self, sha256: str) -> Entry | None:
         """The newest entry whose sound came from a file with this SHA-256 (hex), if any."""

@@ -282,6 +282,12 @@ def number(connection: Connection, entry_id: str, *, hidden: bool | None = None)
     return int(found[0])
 
 
+def state(connection: Connection, entry_id: str) -> State | None:
+    """How far the entry of that id is, hidden or not; None if there is none."""
+    found = connection.execute("SELECT state FROM entries WHERE id = ?", (entry_id,)).fetchone()
+    return found[0] if found else None
+
+
 def _no_entry(entry_id: str) -> NotFoundError:
     return NotFoundError(f"There is no entry {entry_id!r}.", "See the entries with `samo list`.")
 
