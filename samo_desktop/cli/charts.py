@@ -7,7 +7,15 @@ from pathlib import Path
 
 import click
 
-from samo_desktop.cli.common import ISO_DATE, count, emit, global_options, open_journal, say
+from samo_desktop.cli.common import (
+    FILE_NAME,
+    ISO_DATE,
+    count,
+    emit,
+    global_options,
+    open_journal,
+    say,
+)
 from samo_desktop.domain.timeline import Bin, Timeline
 
 
@@ -15,17 +23,17 @@ from samo_desktop.domain.timeline import Bin, Timeline
 @click.option("--by", type=click.Choice(["day", "week", "month"]), default="day")
 @click.option("--since", type=ISO_DATE, help="Entries from then on.")
 @click.option("--until", type=ISO_DATE, help="Entries before then.")
-@click.option("--png", metavar="FILE", help="Write the chart as PNG.")
-@click.option("--svg", metavar="FILE", help="Write the chart as SVG.")
-@click.option("--csv", metavar="FILE", help="Write the points as CSV.")
+@click.option("--png", type=FILE_NAME, metavar="FILE", help="Write the chart as PNG.")
+@click.option("--svg", type=FILE_NAME, metavar="FILE", help="Write the chart as SVG.")
+@click.option("--csv", type=FILE_NAME, metavar="FILE", help="Write the points as CSV.")
 @global_options
 def timeline(
     by: Bin,
     since: datetime | None,
     until: datetime | None,
-    png: str | None,
-    svg: str | None,
-    csv: str | None,
+    png: Path | None,
+    svg: Path | None,
+    csv: Path | None,
 ) -> None:
     """How feelings move: a table, and the chart as PNG, SVG or CSV."""
     from samo_desktop.insight import timeline as insight
@@ -36,7 +44,7 @@ def timeline(
         if name:
             from samo_desktop.exchange.chart import write_chart
 
-            write_chart(points, Path(name), suffix)
+            write_chart(points, name, suffix)
             say(f"Wrote {name}.")
     emit(points.to_json(), _table(points))
 
