@@ -41,14 +41,16 @@ def _answers(address: str) -> bool:
 
 
 def journal_folder(chosen: Path | None) -> Path | None:
-    """The journal that was asked for: option, environment, settings; None for the usual place."""
-    if chosen is not None or os.environ.get("SAMO_JOURNAL"):
-        return chosen or paths.default_journal_folder()
-    try:
-        configured = settings.load(paths.settings_file()).journal
-    except SamoError:
-        return None  # the window says what is wrong with the settings
-    return Path(configured) if configured else None
+    """The journal that was asked for: option, environment, settings; None for the usual place.
+
+    Raises SamoError for what cannot be a folder.
+    """
+    if chosen is not None:
+        return paths.expanded(str(chosen))
+    if os.environ.get("SAMO_JOURNAL"):
+        return paths.default_journal_folder()
+    configured = settings.load(paths.settings_file()).journal
+    return paths.expanded(configured) if configured else None
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -67,7 +69,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ImportError as error:
         print(f"The window's library cannot be loaded: {error}", file=sys.stderr)
         return 1
-    return run(journal_folder(arguments.journal))
+    try:
+        return run(journal_folder(arguments.journal))
+    except SamoError as error:  # a folder that was named in a way that means none
+        print(f"{error.message} {error.hint}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

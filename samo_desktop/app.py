@@ -13,9 +13,11 @@ from typing import BinaryIO
 from samo_desktop.capture import decode, sealed, sources
 from samo_desktop.capture.peaks import Peaks
 from samo_desktop.capture.playback import Player
+from samo_desktop.domain.draft import Draft
 from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import EntryChanged, Event, Step, WorkStopped
 from samo_desktop.domain.models import Checked, Installing, ModelStatus
+from samo_desktop.domain.personal import OwnFeeling
 from samo_desktop.domain.said import Said, said_in
 from samo_desktop.domain.timeline import Bin, Timeline
 from samo_desktop.domain.transcript import Transcript
@@ -98,12 +100,52 @@ class App:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def write(self, text: str, *, at: datetime | None = None, tags: Sequence[str] = ()) -> Entry:
-        """Saves a written entry at once; it is analysed behind."""
+    def write(
+        self,
+        text: str,
+        *,
+        at: datetime | None = None,
+        tags: Sequence[str] = (),
+        entry_id: str | None = None,
+    ) -> Entry:
+        """Saves a written entry at once; it is analysed behind.
+
+        `entry_id` is drawn by default; see `Journal.add_entry`.
+        """
         entry = self.journal.add_entry(
-            source="text", text=text, at=at, tags=tags, jobs=jobs_from("analyse")
+            source="text", text=text, at=at, tags=tags, entry_id=entry_id, jobs=jobs_from("analyse")
         )
         return self._queued(entry)
+
+    def drafts(self) -> list[Draft]:
+        """What was typed and is not saved yet, newest first.
+
+        A draft that was saved, but outlived its program, is removed.
+        """
+        found = []
+        for draft in self.journal.drafts.all():
+            if draft.purpose == "entry" and self._entry_or_none(draft.id):
+                self.journal.drafts.remove(draft.id)
+            else:
+                found.append(draft)
+        return found
+
+    def save_draft(self, draft: Draft) -> Entry | OwnFeeling:
+        """Makes of a draft what it was to become; then it is gone.
+
+        A text for an entry that is not there any more becomes an entry of its own. Raises
+        SamoError, and the draft stays.
+        """
+        made: Entry | OwnFeeling
+        if draft.purpose == "examples":
+            made = self.feelings.add(draft.target, draft.text.splitlines())
+        elif draft.purpose == "edit" and self._entry_or_none(draft.target):
+            made = self.edit(draft.target, text=draft.text)
+        else:
+            at = draft.at or draft.begun
+            made = self.write(draft.text, at=at, tags=draft.tags, entry_id=draft.id)
+        self.journal.drafts.remove(draft.id)
+        return made
 
     def add_file(
         self,

@@ -9,6 +9,7 @@ from pathlib import Path
 import platformdirs
 
 from samo_desktop import environment
+from samo_desktop.errors import SamoError
 
 APP_NAME = "samo-desktop"
 CAPTURE_OPTION = "--capture"
@@ -23,6 +24,8 @@ from samo_desktop.capture.child import main
 main()
 """
 """This very package listens, wherever it lies; nothing else of its folder can be imported."""
+LONGEST_NAME, LONGEST_PATH = 255, 4095
+"""Bytes that Linux and macOS allow; Windows allows fewer."""
 
 
 def bundle_folder() -> Path:
@@ -44,6 +47,37 @@ def cache_folder() -> Path:
     return Path(chosen) if chosen else platformdirs.user_cache_path(APP_NAME, False)
 
 
+def expanded(name: str) -> Path:
+    """The path that `name` says; a leading `~` is the home folder, `~name` another user's.
+
+    Raises SamoError for what cannot be a path here: no such user, a name of more than 255 bytes, a
+    NUL.
+    """
+    path = Path(name)
+    try:
+        path = path.expanduser()
+    except RuntimeError as error:
+        raise SamoError(
+            f"There is no user {path.parts[0][1:]!r} on this computer, so {name} is no place.",
+            f"Give the whole path, or ./{name} for something of that name here.",
+        ) from error
+    return checked(path)
+
+
+def checked(path: Path) -> Path:
+    """`path` itself. Raises SamoError if no file system could hold it."""
+    shown = str(path) if len(str(path)) <= 60 else f"{str(path)[:60]}…"
+    if "\0" in str(path):
+        raise SamoError(f"A path cannot hold a NUL, as {shown!r} does.", "Check its name.")
+    long = any(len(os.fsencode(part)) > LONGEST_NAME for part in path.parts)
+    if long or len(os.fsencode(path)) > LONGEST_PATH:
+        raise SamoError(
+            f"The path {shown} is too long.",
+            f"Each name in a path may have {LONGEST_NAME} bytes, and all of it {LONGEST_PATH}.",
+        )
+    return path
+
+
 def resources_folder() -> Path:
     """Icons, translations, and the sample journal."""
     return bundle_folder() / "resources"
@@ -55,20 +89,20 @@ def bundled_models_folder() -> Path:
 
 
 def user_models_folder() -> Path:
-    """Models that the user installed; SAMO_MODELS names another folder."""
+    """Models that the user installed; SAMO_MODELS names another folder. Raises SamoError."""
     chosen = os.environ.get("SAMO_MODELS")
-    return Path(chosen) if chosen else platformdirs.user_data_path(APP_NAME, False) / "models"
+    return expanded(chosen) if chosen else platformdirs.user_data_path(APP_NAME, False) / "models"
 
 
 def default_journal_folder() -> Path:
-    """The user's journal; SAMO_JOURNAL names another folder."""
+    """The user's journal; SAMO_JOURNAL names another folder. Raises SamoError."""
     chosen = os.environ.get("SAMO_JOURNAL")
-    return Path(chosen) if chosen else platformdirs.user_data_path(APP_NAME, False) / "journal"
+    return expanded(chosen) if chosen else platformdirs.user_data_path(APP_NAME, False) / "journal"
 
 
 def settings_file() -> Path:
-    """The user's settings; SAMO_SETTINGS names another file."""
+    """The user's settings; SAMO_SETTINGS names another file. Raises SamoError."""
     chosen = os.environ.get("SAMO_SETTINGS")
     if chosen:
-        return Path(chosen)
+        return expanded(chosen)
     return platformdirs.user_config_path(APP_NAME, False) / "settings.toml"

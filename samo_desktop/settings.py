@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import asdict, dataclass, fields, replace
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, Literal, get_args, get_type_hints
 
 import tomli_w
 
 from samo_desktop.errors import SamoError
+from samo_desktop.languages import NAMES, language_code
+from samo_desktop.plaintext import decode_strictly
 
 Theme = Literal["system", "light", "dark"]
 ENGINES = ("auto", "moonshine", "whisper")
@@ -47,25 +50,8 @@ class Settings:
 
     def __post_init__(self) -> None:
         """Raises SamoError for a value of the wrong kind or out of range."""
-        hints = get_type_hints(type(self))
         for field in fields(self):
-            value, hint = getattr(self, field.name), hints[field.name]
-            allowed = get_args(hint)
-            if field.name == "playback_speed":
-                allowed = tuple(f"{speed:g}" for speed in PLAYBACK_SPEEDS)
-                good = type(value) is float and value in PLAYBACK_SPEEDS
-            else:
-                good = value in allowed if allowed else isinstance(value, hint)
-            if field.name == "engine":
-                good = good and names_a_model(value)
-                allowed = (*ENGINES, "the name of an installed model")
-            if field.name == "stop_after_silence":
-                good = type(value) is int and 0 <= value <= 600
-            if not good or (field.name == "text_scale" and not 0.8 <= value <= 2):
-                raise SamoError(
-                    f"The setting {field.name} cannot be {value!r}.",
-                    f"Choose one of {', '.join(allowed)}." if allowed else "Choose it again.",
-                )
+            check(field.name, getattr(self, field.name))
 
     def with_(self, **changes: Any) -> Settings:
         """A copy with `changes`, validated."""
@@ -80,36 +66,111 @@ def names_a_model(name: str) -> bool:
     return bool(name) and name == name.strip() and name.isprintable() and not set(name) & set("/\\")
 
 
-def load(path: Path) -> Settings:
-    """Settings from the TOML file at `path`; defaults if there is none.
+def check(name: str, value: Any) -> None:
+    """Raises SamoError unless `value` may be that of the setting `name`."""
+    hint = get_type_hints(Settings)[name]
+    allowed = get_args(hint)
+    if name == "playback_speed":
+        allowed = tuple(f"{speed:g}" for speed in PLAYBACK_SPEEDS)
+        good = type(value) is float and value in PLAYBACK_SPEEDS
+    else:
+        good = value in allowed if allowed else isinstance(value, hint)
+    if name == "engine":
+        good = good and names_a_model(value)
+        allowed = (*ENGINES, "the name of an installed model")
+    if name == "language":
+        good = good and (not value or value in NAMES)
+    if name == "stop_after_silence":
+        good = type(value) is int and 0 <= value <= 600
+    if name in ("journal", "microphone"):
+        good = good and "\0" not in value
+    if not good or (name == "text_scale" and not 0.8 <= value <= 2):
+        raise SamoError(
+            f"The setting {name} cannot be {_shown(value)}.",
+            f"Choose one of {', '.join(allowed)}." if allowed else "Choose it again.",
+        )
 
-    Unknown keys (of a newer version) are left out. Raises SamoError if it cannot be read.
+
+def _shown(value: Any) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 60 else f"{shown[:60]}…"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Settings from a file, and what of the file could not be used: the defaults stand there."""
+
+    settings: Settings
+    problems: tuple[SamoError, ...] = ()
+
+
+def load(path: Path) -> Settings:
+    """Settings from the TOML file at `path`; the default for whatever is not there or is wrong."""
+    return read(path).settings
+
+
+def read(path: Path) -> Loaded:
+    """Settings from the TOML file at `path`, and what was wrong with it; never raises SamoError.
+
+    Unknown keys (of a newer version) are left out. A byte order mark, UTF-16, and names in another
+    case are taken.
     """
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        data = tomllib.loads(decode_strictly(path.read_bytes()).replace("\r\n", "\n"))
     except FileNotFoundError:
-        return Settings()
-    except (OSError, ValueError) as error:
-        raise SamoError(
-            f"The settings file {path} cannot be read.",
+        return Loaded(Settings())
+    except (OSError, ValueError, RecursionError):
+        problem = SamoError(
+            f"The settings file {path} cannot be read, so the usual settings are used.",
             "Mend or remove it; the journal itself is not touched.",
-        ) from error
-    known = {field.name for field in fields(Settings)}
-    values = {key: value for key, value in data.items() if key in known}
-    for key in ("text_scale", "playback_speed"):
-        if type(values.get(key)) is int:  # true and false are no numbers in TOML
-            values[key] = float(values[key])
-    return Settings(**values)
+        )
+        return Loaded(Settings(), (problem,))
+    values: dict[str, Any] = {}
+    problems = []
+    for field in fields(Settings):
+        if field.name in data:
+            try:
+                value = _as_meant(field.name, data[field.name])
+                check(field.name, value)
+                values[field.name] = value
+            except SamoError as error:
+                usual = f"{field.default!r} is used" if field.default != "" else "it is left out"
+                problems.append(SamoError(f"{error.message[:-1]}, so {usual}.", error.hint))
+    return Loaded(Settings(**values), tuple(problems))
+
+
+def _as_meant(name: str, value: Any) -> Any:
+    """`value` as it was meant where that is beyond doubt. Raises SamoError."""
+    if name in ("text_scale", "playback_speed") and type(value) is int:  # true is no number in TOML
+        return float(value)
+    if not isinstance(value, str):
+        return value
+    if name == "language":
+        return language_code(value)
+    if name == "theme" or (name == "engine" and value.strip().lower() in ENGINES):
+        return value.strip().lower()
+    return value
 
 
 def save(settings: Settings, path: Path) -> None:
-    """Writes `settings` to `path`, whole or not at all. Raises SamoError if it cannot."""
+    """Writes `settings` to `path`, whole or not at all. Raises SamoError if it cannot.
+
+    A file there of which something could not be used is kept beside it, as `path`.broken.
+    """
     part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.write_text(tomli_w.dumps(asdict(settings)), "utf-8")
+        if path.is_file() and read(path).problems:
+            path.rename(_unused(path.with_name(path.name + ".broken")))
         part.replace(path)
     except (OSError, UnicodeError) as error:  # a folder's name may not be Unicode
         raise SamoError(
             "The settings could not be saved.", f"Check that {path.parent} can be written to."
         ) from error
+
+
+def _unused(path: Path) -> Path:
+    """`path`, or the same name with the first number that is not taken."""
+    numbered = (path.with_name(f"{path.name}-{number}") for number in count(2))
+    return next(one for one in chain([path], numbered) if not one.exists())

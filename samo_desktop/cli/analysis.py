@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,20 +12,26 @@ from typing import Any
 import click
 
 from samo_desktop.cli.common import (
+    FILE_NAME,
+    LANGUAGE,
+    LANGUAGE_HELP,
     emit,
     end_progress,
     feelings_text,
     global_options,
     load_settings,
+    say,
     show_progress,
 )
-from samo_desktop.cli.entries import read_text
+from samo_desktop.cli.entries import FROM_KEYBOARD
 from samo_desktop.cli.recording import ENGINES
+from samo_desktop.cli.typing import Keyboard, StoppedError, argument_text
 from samo_desktop.domain.emotion import Analysis
 from samo_desktop.domain.events import Progress
 from samo_desktop.domain.generators import result_of
 from samo_desktop.domain.transcript import Heard
 from samo_desktop.errors import SamoError
+from samo_desktop.plaintext import decode
 
 BATCH = 64
 """Lines analysed together."""
@@ -40,11 +46,34 @@ def analyse(text: str | None, jsonl: bool) -> None:
     from samo_desktop.inference.models import Models
 
     models = Models()
-    if jsonl:
-        _analyse_lines(_lines(text), models)
+    if text not in FROM_KEYBOARD:
+        content = argument_text(str(text))
+        _analyse_all(content, content.encode().splitlines() if jsonl else None, models)
         return
-    content = read_text(text)
-    [analysis] = _analyse([content], models)
+    with Keyboard() as keyboard:
+        models.emotion()  # what is missing is told before a word is typed
+        models.summariser()
+        if jsonl and not keyboard.interactive:
+            _analyse_all("", sys.stdin.buffer, models)
+            return
+        content = _typed(keyboard)
+    _analyse_all(content, content.encode().splitlines() if jsonl else None, models)
+
+
+def _typed(keyboard: Keyboard) -> str:
+    prompt = "Write what is to be read. Ctrl+D on an empty line ends it; nothing is stored."
+    try:
+        return keyboard.text(lambda _text: None, prompt)
+    except StoppedError:
+        raise SamoError("Stopped.", "Nothing was read, and nothing is stored.") from None
+
+
+def _analyse_all(text: str, lines: Iterable[bytes] | None, models: Any) -> None:
+    """The feelings of `text`, or of each of the JSON `lines` if there are any."""
+    if lines is not None:
+        _analyse_lines(_texts(lines), models)
+        return
+    [analysis] = _analyse([text], models)
     emit(analysis.to_json(), _analysis_text(analysis))
 
 
@@ -76,14 +105,14 @@ def _analyse(texts: list[str], models: Any) -> list[Analysis]:
     return found
 
 
-def _lines(text: str | None) -> Iterator[str]:
-    """The texts of the JSON lines on standard input (or in `text`)."""
-    source = sys.stdin.buffer if text in (None, "-") else read_text(text).encode().splitlines()
-    for number, line in enumerate(source, 1):
-        if not line.strip():
+def _texts(lines: Iterable[bytes]) -> Iterator[str]:
+    """The texts of JSON lines."""
+    for number, line in enumerate(lines, 1):
+        content, bad = decode(line)
+        if not content.strip():
             continue
         try:
-            value = json.loads(line)
+            value = json.loads(content)
         except (ValueError, RecursionError):  # too deep to be text
             value = None
         if isinstance(value, dict):
@@ -93,6 +122,8 @@ def _lines(text: str | None) -> Iterator[str]:
                 f'Line {number} is neither a JSON string nor {{"text": "..."}}.',
                 "Mend that line; the lines before it were analysed.",
             )
+        if bad:
+            say(f"A part of line {number} was no text, and is read as \ufffd.")
         yield value
 
 
@@ -106,14 +137,14 @@ def _analysis_text(analysis: Analysis) -> str:
 
 
 @click.command()
-@click.argument("file")
+@click.argument("file", type=FILE_NAME)
 @click.option("--engine", type=ENGINES, help="The speech engine.")
 @click.option("--model", help="A speech model by its name, in place of --engine.")
-@click.option("--language", help="ISO 639-1 code of what is spoken.")
+@click.option("--language", type=LANGUAGE, help=LANGUAGE_HELP)
 @click.option("--words", is_flag=True, help="With --json: when each word was said, where known.")
 @global_options
 def transcribe(
-    file: str, engine: str | None, model: str | None, language: str | None, words: bool
+    file: Path, engine: str | None, model: str | None, language: str | None, words: bool
 ) -> None:
     """Write down the words of a sound file; nothing is stored."""
     if engine and model:
@@ -122,7 +153,7 @@ def transcribe(
     from samo_desktop.inference.models import Models
 
     settings = load_settings()
-    length = probe(Path(file)).seconds
+    length = probe(file).seconds
     speech = Models().speech(model or engine or settings.engine)
     language = settings.language if language is None else language
 
@@ -130,6 +161,6 @@ def transcribe(
         fraction = min(1.0, heard.seconds / length) if length else None
         show_progress(Progress("", "transcribe", fraction))
 
-    transcript = result_of(speech.transcribe(decode(Path(file)), language=language), show)
+    transcript = result_of(speech.transcribe(decode(file), language=language), show)
     end_progress()
     emit(transcript.to_json(whole=words), transcript.text or "(no words were heard)")

@@ -8,7 +8,15 @@ from typing import get_args
 
 import click
 
-from samo_desktop.cli.common import count, emit, global_options, open_journal, say, time_range
+from samo_desktop.cli.common import (
+    FILE_NAME,
+    count,
+    emit,
+    global_options,
+    open_journal,
+    say,
+    time_range,
+)
 from samo_desktop.domain.calendar import written
 from samo_desktop.domain.timeline import Bin, Timeline
 
@@ -16,17 +24,17 @@ from samo_desktop.domain.timeline import Bin, Timeline
 @click.command()
 @click.option("--by", type=click.Choice(get_args(Bin)), default="day")
 @time_range
-@click.option("--png", metavar="FILE", help="Write the chart as PNG.")
-@click.option("--svg", metavar="FILE", help="Write the chart as SVG.")
-@click.option("--csv", metavar="FILE", help="Write the points as CSV.")
+@click.option("--png", type=FILE_NAME, metavar="FILE", help="Write the chart as PNG.")
+@click.option("--svg", type=FILE_NAME, metavar="FILE", help="Write the chart as SVG.")
+@click.option("--csv", type=FILE_NAME, metavar="FILE", help="Write the points as CSV.")
 @global_options
 def timeline(
     by: Bin,
     since: datetime | None,
     until: datetime | None,
-    png: str | None,
-    svg: str | None,
-    csv: str | None,
+    png: Path | None,
+    svg: Path | None,
+    csv: Path | None,
 ) -> None:
     """How feelings move: a table, and the chart as PNG, SVG or CSV."""
     from samo_desktop.insight import timeline as insight
@@ -37,7 +45,7 @@ def timeline(
         if name:
             from samo_desktop.exchange.chart import write_chart
 
-            write_chart(points, Path(name), suffix)
+            write_chart(points, name, suffix)
             say(f"Wrote {name}.")
     emit(points.to_json(), _table(points))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import sys
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from samo_desktop import environment, paths, settings
+from samo_desktop.cli.output import draw, on_one_line
 from samo_desktop.domain import calendar
 from samo_desktop.domain.arc import arc
 from samo_desktop.domain.calendar import local
@@ -23,6 +25,8 @@ from samo_desktop.domain.emotion import Analysis, Feeling
 from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import Event, Progress
 from samo_desktop.errors import SamoError
+from samo_desktop.languages import language_code
+from samo_desktop.plaintext import decode_strictly
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -36,8 +40,6 @@ ARC_WORDS = {
     "mixed": ("went up and down", "went up and down"),
 }
 """How an entry moved: where its beginning was plainly low (or bright), and else."""
-_CONTROL = re.compile(r"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-"""What is not for a terminal: control characters, and halves of characters."""
 STEP_NAMES = {"keep": "storing", "transcribe": "listening", "analyse": "reading"}
 
 
@@ -45,10 +47,11 @@ STEP_NAMES = {"keep": "storing", "transcribe": "listening", "analyse": "reading"
 class Options:
     """The global options, wherever on the command line they stood."""
 
-    journal: str | None = None
-    passphrase_file: str | None = None
+    journal: Path | None = None
+    passphrase_file: Path | None = None
     json: bool = False
     verbose: bool = False
+    settings: settings.Settings | None = None
 
 
 def options() -> Options:
@@ -61,24 +64,96 @@ def _remember(context: click.Context, parameter: click.Parameter, value: Any) ->
         setattr(context.find_root().ensure_object(Options), str(parameter.name), value)
 
 
+class Place(click.ParamType[Path]):
+    """A folder, or a file that is to be there: `~` is the home folder."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Path:
+        """The path. A usage error for what cannot be one."""
+        try:
+            return paths.expanded(str(value))
+        except SamoError as error:
+            self.fail(f"{error.message} {error.hint}", param, ctx)
+
+
+class FileName(Place):
+    """The name of a file, which may itself begin with `~`."""
+
+    name = "file"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Path:
+        """The path: in a home folder where `~` means one, else as it is written."""
+        path = Path(str(value))
+        try:
+            home = paths.checked(path.expanduser())
+            return path if paths.checked(path).exists() and not home.exists() else home
+        except RuntimeError:  # no user of that name: a file's own name
+            return path
+        except SamoError as error:
+            self.fail(f"{error.message} {error.hint}", param, ctx)
+
+
+PLACE, FILE_NAME = Place(), FileName()
+LANGUAGE_HELP = "What is spoken: a language's name or code, such as German or de."
+
+
+class Language(click.ParamType[str]):
+    """A language, by any of its codes or names."""
+
+    name = "language"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        """Its code. A usage error for an unknown one."""
+        try:
+            return language_code(str(value))
+        except SamoError as error:
+            self.fail(f"{error.message} {error.hint}", param, ctx)
+
+
+LANGUAGE = Language()
+MAX_PASSPHRASE = 65_536
+"""Bytes of a passphrase file."""
+MOST = 2**63 - 1
+"""The largest number that the journal's database counts to."""
+
+
+class Duration(click.ParamType[float]):
+    """A length of time in seconds, over 0 and finite."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> float:
+        """The seconds. A usage error for what is no such number."""
+        try:
+            seconds = float(value)
+        except ValueError:
+            seconds = math.nan
+        if not 0 < seconds < math.inf:
+            self.fail(f"{value!r} is not a number of seconds over 0.", param, ctx)
+        return seconds
+
+
 def global_options(command: Command) -> Command:
     """Lets a command take the global options after its name as well as before it."""
-    for declared, attributes in (
-        (("--verbose",), {"is_flag": True, "help": "Say more when something goes wrong."}),
-        (("--json",), {"is_flag": True, "help": "Print results as JSON."}),
+    choices: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("--verbose", {"is_flag": True, "help": "Say more when something goes wrong."}),
+        ("--json", {"is_flag": True, "help": "Print results as JSON."}),
         (
-            ("--passphrase-file",),
-            {"metavar": "FILE", "help": "File that holds the passphrase (or SAMO_PASSPHRASE)."},
+            "--passphrase-file",
+            {
+                "type": PLACE,
+                "metavar": "FILE",
+                "help": "File that holds the passphrase (or SAMO_PASSPHRASE).",
+            },
         ),
-        (("--journal",), {"metavar": "DIR", "help": "Folder of the journal (or SAMO_JOURNAL)."}),
-    ):
-        option = click.option(
-            *declared,
-            expose_value=False,
-            callback=_remember,
-            **attributes,
-        )
-        command = option(command)
+        (
+            "--journal",
+            {"type": PLACE, "metavar": "DIR", "help": "Folder of the journal (or SAMO_JOURNAL)."},
+        ),
+    )
+    for name, attributes in choices:
+        command = click.option(name, expose_value=False, callback=_remember, **attributes)(command)
     return command
 
 
@@ -127,35 +202,44 @@ def time_range(command: Command) -> Command:
 
 
 def journal_folder() -> Path:
-    """The journal's folder: option, environment, settings, or the platform's."""
+    """The journal's folder: option, environment, settings, or the platform's. Raises SamoError."""
     chosen = options().journal
     if chosen:
-        return Path(chosen)
+        return chosen
     if not os.environ.get("SAMO_JOURNAL"):
         configured = load_settings().journal
         if configured:
-            return Path(configured)
+            return paths.expanded(configured)
     return paths.default_journal_folder()
 
 
 def load_settings() -> settings.Settings:
-    """The user's settings."""
-    return settings.load(paths.settings_file())
+    """The user's settings. What of them is wrong is told once, and never stops a command."""
+    known = options()
+    if known.settings is None:
+        loaded = settings_loaded()
+        for problem in loaded.problems:
+            say(f"{problem.message} {problem.hint}")
+        known.settings = loaded.settings
+    return known.settings
+
+
+def settings_loaded() -> settings.Loaded:
+    """The user's settings, and what of them is wrong."""
+    try:
+        return settings.read(paths.settings_file())
+    except SamoError as error:  # SAMO_SETTINGS is no path
+        return settings.Loaded(settings.Settings(), (error,))
 
 
 def passphrase(*, new: bool = False) -> str:
     """The passphrase from file, environment or terminal. Raises SamoError if there is none."""
     chosen = options().passphrase_file
     if chosen:
-        try:
-            return Path(chosen).read_text("utf-8").rstrip("\r\n")
-        except (OSError, ValueError) as error:
-            raise SamoError(
-                f"The passphrase file {chosen} cannot be read.", "Check its name and permissions."
-            ) from error
+        return _passphrase_in(chosen)
     if (given := environment.secret()) is not None:
         return given
-    if sys.stdin.isatty():
+    if sys.stdin is not None and sys.stdin.isatty():
         prompt = "New passphrase" if new else "Passphrase"
         return str(click.prompt(prompt, hide_input=True, confirmation_prompt=new, err=True))
     raise SamoError(
@@ -163,6 +247,26 @@ def passphrase(*, new: bool = False) -> str:
         "Set SAMO_PASSPHRASE or give --passphrase-file FILE"
         + (", or --no-encryption for a journal that anyone can read." if new else "."),
     )
+
+
+def _passphrase_in(file: Path) -> str:
+    """The passphrase in `file`: all of it but for a byte order mark and one line break at its end.
+
+    Raises SamoError.
+    """
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(MAX_PASSPHRASE + 1)
+        text = decode_strictly(content)
+    except (OSError, ValueError) as error:
+        raise SamoError(
+            f"The passphrase file {file} cannot be read.", "Check its name and permissions."
+        ) from error
+    if len(content) > MAX_PASSPHRASE:
+        raise SamoError(
+            f"The file {file} is too long to be a passphrase.", "Check which file you gave."
+        )
+    return re.sub(r"(\r\n|\n|\r)\Z", "", text)
 
 
 @contextmanager
@@ -174,11 +278,11 @@ def open_journal() -> Iterator[Journal]:
     from samo_desktop.errors import JournalLockedError
     from samo_desktop.store.journal import Journal
 
-    folder, secret = _journal_and_secret()
+    folder, secret = journal_and_secret()
     journal = Journal.open(folder, secret, write=False)
     try:
         if journal.interrupted():
-            with suppress(JournalLockedError), _app(folder, secret):
+            with suppress(JournalLockedError), app_in(folder, secret):
                 pass
         yield journal
     finally:
@@ -188,11 +292,12 @@ def open_journal() -> Iterator[Journal]:
 @contextmanager
 def open_app() -> Iterator[App]:
     """The journal and all that can be done with it. Interrupted work is finished first."""
-    with _app(*_journal_and_secret()) as app:
+    with app_in(*journal_and_secret()) as app:
         yield app
 
 
-def _journal_and_secret() -> tuple[Path, str | None]:
+def journal_and_secret() -> tuple[Path, str | None]:
+    """The folder of the journal, and what opens it. Raises SamoError."""
     from samo_desktop.store.journal import Journal
 
     folder = journal_folder()
@@ -202,7 +307,8 @@ def _journal_and_secret() -> tuple[Path, str | None]:
 
 
 @contextmanager
-def _app(folder: Path, secret: str | None) -> Iterator[App]:
+def app_in(folder: Path, secret: str | None, *, finish: bool = True) -> Iterator[App]:
+    """The journal in `folder`; with `finish`, interrupted work is finished first."""
     from samo_desktop.app import App
     from samo_desktop.store.journal import Journal
 
@@ -211,7 +317,7 @@ def _app(folder: Path, secret: str | None) -> Iterator[App]:
         recovered = app.recover()
         if recovered:
             say(f"Recovered {count(len(recovered), 'interrupted recording')}.")
-        if app.journal.jobs(states=["queued"]):
+        if finish and app.journal.jobs(states=["queued"]):
             say("Finishing what the last run left.")
             do_work(app)
         yield app
@@ -245,23 +351,19 @@ def say(message: str) -> None:
 
 def show_progress(event: Event) -> None:
     """One line that changes, on a terminal only."""
-    if isinstance(event, Progress) and sys.stderr.isatty():
+    if isinstance(event, Progress):
         percent = "" if event.fraction is None else f" {event.fraction:4.0%}"
-        click.echo(f"\r\033[K{STEP_NAMES[event.step]}{percent}", err=True, nl=False)
+        draw(STEP_NAMES[event.step] + percent)
 
 
 def end_progress() -> None:
     """Clears the line of `show_progress`."""
-    if sys.stderr.isatty():
-        click.echo("\r\033[K", err=True, nl=False)
+    draw("")
 
 
 def emit(data: Any, text: str) -> None:
-    """The result: one JSON document with --json, else `text` for a person.
-
-    A person's terminal gets no control characters: what a text holds must not move its cursor.
-    """
-    click.echo(json.dumps(data, ensure_ascii=True) if options().json else _CONTROL.sub("�", text))
+    """The result: one JSON document with --json, else `text` for a person."""
+    click.echo(json.dumps(data, ensure_ascii=True) if options().json else text)
 
 
 def emit_entry(entry: Entry, *, sentences: bool = True) -> None:
@@ -274,9 +376,9 @@ def entry_text(entry: Entry) -> str:
     at = calendar.written(entry.created_at)
     if zone := calendar.zone_elsewhere(entry.created_at):
         at += f" ({zone})"
-    lines = [f"{entry.id}  {at}  {entry.title or '(no words)'}"]
+    lines = [f"{entry.id}  {at}  {on_one_line(entry.title) or '(no words)'}"]
     if entry.tags:
-        lines.append("tags: " + ", ".join(entry.tags))
+        lines.append("tags: " + on_one_line(", ".join(entry.tags)))
     if entry.audio:
         lines.append(f"voice note: {entry.audio.seconds:.1f} s")
     if entry.text:

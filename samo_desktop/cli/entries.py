@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from samo_desktop.cli.common import (
     AT_RULE,
     ISO_DATE,
+    LANGUAGE,
+    MOST,
     emit_entry,
     emit_finished,
     feelings_text,
@@ -21,30 +23,19 @@ from samo_desktop.cli.common import (
     say,
     time_range,
 )
+from samo_desktop.cli.drafts import desk, tell_drafts
+from samo_desktop.cli.output import on_one_line
+from samo_desktop.cli.typing import argument_text
 from samo_desktop.domain.calendar import written
-from samo_desktop.domain.entry import Entry
+from samo_desktop.domain.draft import Draft
+from samo_desktop.domain.entry import Entry, is_blank
 from samo_desktop.errors import SamoError
 
-MAX_TEXT = 20_000_000
-"""Characters read from standard input: beyond any journal entry, within any memory."""
+if TYPE_CHECKING:
+    from samo_desktop.app import App
 
-
-def read_text(text: str | None) -> str:
-    """`text`, or standard input for "-" and for none. Raises SamoError if it is not text."""
-    try:
-        if text not in (None, "-"):
-            # Bytes of an argument that are no text come as lone surrogates.
-            return str(text).encode("utf-8").decode("utf-8")
-        content = sys.stdin.buffer.read(MAX_TEXT + 1).decode("utf-8")
-    except UnicodeError as error:
-        raise SamoError(
-            "What came in is not UTF-8 text.", "Save it as UTF-8 and try again."
-        ) from error
-    if len(content) > MAX_TEXT:
-        raise SamoError(
-            f"The text is longer than {MAX_TEXT:,} characters.", "Split it into several entries."
-        )
-    return content
+FROM_KEYBOARD = (None, "-")
+"""What stands in place of a text that is to come from standard input."""
 
 
 @click.command()
@@ -53,12 +44,30 @@ def read_text(text: str | None) -> str:
 @click.option("--tag", "tags", multiple=True, help="A tag; may be given several times.")
 @global_options
 def write(text: str | None, at: datetime | None, tags: tuple[str, ...]) -> None:
-    """Write an entry and have it analysed. TEXT may be - for standard input."""
-    content = read_text(text)
-    if not content.strip():
+    """Write an entry and have it analysed. TEXT may be - for standard input.
+
+    What is typed is kept as a draft until it is saved: see `samo draft`.
+    """
+    if text not in FROM_KEYBOARD:
+        content = not_empty(argument_text(str(text)))
+        with open_app() as app:
+            tell_drafts(app)
+            emit_finished(app, app.write(content, at=at, tags=tags).id)
+        return
+    with desk() as here:
+        draft = here.read(Draft(tags=tags, at=at), "Write your entry.")
+        not_empty(draft.text)
+        entry = here.save(
+            draft, lambda: here.app.write(draft.text, at=at, tags=tags, entry_id=draft.id)
+        )
+        emit_finished(here.app, entry.id)
+
+
+def not_empty(text: str) -> str:
+    """`text` itself. Raises SamoError if there is nothing in it to be seen."""
+    if is_blank(text):
         raise SamoError("There is nothing to write: the text is empty.", "Give some text.")
-    with open_app() as app:
-        emit_finished(app, app.write(content, at=at, tags=tags).id)
+    return text
 
 
 @click.command()
@@ -74,8 +83,8 @@ def show(entry_id: str) -> None:
 @time_range
 @click.option("--feeling", help="Entries with this feeling.")
 @click.option("--tag", help="Entries with this tag.")
-@click.option("--limit", type=click.IntRange(min=0), help="At most so many.")
-@click.option("--offset", type=click.IntRange(min=0), default=0, help="Leave out the first.")
+@click.option("--limit", type=click.IntRange(0, MOST), help="At most so many.")
+@click.option("--offset", type=click.IntRange(0, MOST), default=0, help="Leave out the first.")
 @global_options
 def list_(
     since: datetime | None,
@@ -98,7 +107,7 @@ def list_(
 
 def _line(entry: Entry) -> str:
     feelings = feelings_text(entry.analysis.feelings[:3]) if entry.analysis else entry.state
-    title = entry.title or "(no words)"
+    title = on_one_line(entry.title) or "(no words)"
     return f"{entry.id}  {written(entry.created_at)}  {title}  [{feelings}]"
 
 
@@ -114,7 +123,7 @@ def _line(entry: Entry) -> str:
     metavar="MODEL",
     help="Write the words of its voice note down again; a changed text stays.",
 )
-@click.option("--language", help="With --transcribe-with: ISO 639-1 code of what is spoken.")
+@click.option("--language", type=LANGUAGE, help="With --transcribe-with: what is spoken.")
 @global_options
 def edit(
     entry_id: str,
@@ -130,18 +139,33 @@ def edit(
     new_tags = () if no_tags else (tags or None)
     if language is not None and transcribe_with is None:
         raise click.UsageError("--language says what --transcribe-with is to hear.")
+    changes: dict[str, Any] = {"title": title, "at": at, "tags": new_tags}
+    if text == "-":
+        with desk() as here:
+            entry = here.app.journal.entry(entry_id)
+            _check_transcribing(here.app, entry.id, transcribe_with)
+            draft = here.read(Draft(purpose="edit", target=entry.id), "Write the new text.")
+            here.save(draft, lambda: here.app.edit(entry.id, text=draft.text, **changes))
+            _finish_edit(here.app, entry.id, transcribe_with, language)
+        return
     with open_app() as app:
         entry = app.journal.entry(entry_id)
-        if text is not None:
-            text = read_text(text)
-        elif all(change is None for change in (title, at, new_tags, transcribe_with)):
+        if all(change is None for change in (text, transcribe_with, *changes.values())):
             raise SamoError("Nothing to change was given.", "Give --text, --title, --at or --tag.")
-        if transcribe_with is not None:
-            app.check_transcribing(entry.id, transcribe_with)
-        app.edit(entry.id, text=text, title=title, tags=new_tags, at=at)
-        if transcribe_with is not None:
-            app.transcribe_again(entry.id, transcribe_with, language)
-        emit_finished(app, entry.id)
+        _check_transcribing(app, entry.id, transcribe_with)
+        app.edit(entry.id, text=None if text is None else argument_text(text), **changes)
+        _finish_edit(app, entry.id, transcribe_with, language)
+
+
+def _check_transcribing(app: App, entry_id: str, model: str | None) -> None:
+    if model is not None:
+        app.check_transcribing(entry_id, model)
+
+
+def _finish_edit(app: App, entry_id: str, model: str | None, language: str | None) -> None:
+    if model is not None:
+        app.transcribe_again(entry_id, model, language)
+    emit_finished(app, entry_id)
 
 
 @click.command()

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from samo_desktop.cli.common import (
+    FILE_NAME,
     count,
     emit,
     emit_entry,
@@ -16,6 +17,9 @@ from samo_desktop.cli.common import (
     options,
     say,
 )
+from samo_desktop.cli.drafts import desk
+from samo_desktop.cli.typing import told
+from samo_desktop.domain.draft import Draft
 from samo_desktop.domain.personal import MAX_EXAMPLE_CHARACTERS, MAX_EXAMPLES
 from samo_desktop.errors import NotFoundError, SamoError
 
@@ -78,13 +82,28 @@ def list_() -> None:
 
 @feelings.command()
 @click.argument("name")
-@click.option("--examples", "file", required=True, metavar="FILE", help="One example a line.")
+@click.option(
+    "--examples",
+    "file",
+    required=True,
+    type=FILE_NAME,
+    metavar="FILE",
+    help="One example a line; - for standard input.",
+)
 @global_options
-def add(name: str, file: str) -> None:
+def add(name: str, file: Path) -> None:
     """Add a feeling of your own, from about ten sentences that show it (5 to 200)."""
-    examples = read_examples(Path(file))
-    with open_app() as app:
-        added = app.feelings.add(name, examples)
+    if str(file) in ("-", "/dev/stdin"):
+        with desk() as here:
+            here.app.feelings.check_name(name)
+            draft = here.read(
+                Draft(purpose="examples", target=name), f"Write one example of '{name}' a line."
+            )
+            added = here.save(draft, lambda: here.app.feelings.add(name, draft.text.splitlines()))
+    else:
+        with open_app() as app:
+            app.feelings.check_name(name)
+            added = app.feelings.add(name, read_examples(file))
     data = {"label": added.name, "kind": "own", "examples": len(added.examples)}
     emit(data, f"Added '{added.name}' from {count(len(added.examples), 'example')}.")
     if not options().json:
@@ -140,7 +159,7 @@ def reliability() -> None:
 
 
 def read_examples(path: Path) -> list[str]:
-    """The lines of a UTF-8 file. Raises SamoError if it cannot be read as such."""
+    """The lines of a text file. Raises SamoError if it cannot be read as such."""
     if not path.exists():
         raise NotFoundError(f"There is no file {path}.", "Check its name.")
     if path.is_dir():
@@ -152,11 +171,7 @@ def read_examples(path: Path) -> list[str]:
             raise SamoError(
                 f"The file {path} is too large.", f"Give at most {MAX_EXAMPLES} examples."
             )
-        return content.decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise SamoError(
-            f"The file {path} is not UTF-8 text.", "Save it as UTF-8 and try again."
-        ) from error
+        return told(content).splitlines()
     except OSError as error:
         raise SamoError(
             f"The file {path} cannot be read.", "Check its name and permissions."

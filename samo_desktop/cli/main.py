@@ -9,8 +9,14 @@ from collections.abc import Sequence
 import click
 
 from samo_desktop import __version__, environment
-from samo_desktop.cli import analysis, charts, entries, feelings, models, recording, system
+from samo_desktop.cli import analysis, charts, drafts, entries, feelings, models, recording, system
 from samo_desktop.cli.common import Options, global_options
+from samo_desktop.cli.output import (
+    OutputFailedError,
+    ReaderGoneError,
+    on_one_line,
+    screens,
+)
 from samo_desktop.errors import SamoError
 
 DONE, MENDABLE, USAGE, BUG = 0, 1, 2, 3
@@ -32,6 +38,7 @@ for command in (
     entries.list_,
     entries.edit,
     entries.delete,
+    drafts.draft,
     feelings.correct,
     feelings.feelings,
     analysis.analyse,
@@ -47,9 +54,27 @@ for command in (
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code and never raises."""
+    with screens():
+        try:
+            code = _run(arguments)
+            sys.stdout.flush()
+        except ReaderGoneError:
+            return DONE
+        except OutputFailedError as error:
+            _complain(
+                f"The result could not be written ({error.why}).",
+                "Nothing was lost. Give the output another place, and ask again.",
+            )
+            return MENDABLE
+        return code
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     options = Options()
     try:
         samo.main(args=arguments, prog_name="samo", standalone_mode=False, obj=options)
+    except (ReaderGoneError, OutputFailedError):
+        raise
     except SamoError as error:
         _complain(error.message, error.hint)
         return MENDABLE
@@ -57,12 +82,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        _complain("Stopped.", "What was saved is kept.")
+        _complain("Stopped.", "What was saved before is kept.")
         return MENDABLE
-    except BrokenPipeError:
-        # The reader of our output has gone; what it read was right.
-        sys.stdout = None
-        return DONE
     except Exception as error:  # noqa: BLE001 - a bug: told as one, without the user's words
         _complain(
             f"SAMO made a mistake ({type(error).__name__}). Nothing was lost.",
@@ -82,9 +103,9 @@ def main() -> None:
 
 
 def _complain(message: str, hint: str) -> None:
-    click.echo(message, err=True)
+    click.echo(on_one_line(message), err=True)
     if hint:
-        click.echo(hint, err=True)
+        click.echo(on_one_line(hint), err=True)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Generator
 from pathlib import Path
@@ -11,7 +10,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from samo_desktop.cli.common import end_progress, global_options, load_settings, options, say
+from samo_desktop.cli.common import (
+    FILE_NAME,
+    end_progress,
+    global_options,
+    load_settings,
+    options,
+    say,
+)
+from samo_desktop.cli.output import draw
 from samo_desktop.errors import ModelError
 
 if TYPE_CHECKING:
@@ -64,7 +71,7 @@ def verify(name: str | None) -> None:
 
 
 @models.command("import")
-@click.argument("source", metavar="PATH", type=click.Path(path_type=Path))
+@click.argument("source", metavar="PATH", type=FILE_NAME)
 @global_options
 def import_(source: Path) -> None:
     """Install a Whisper model from a folder or an archive, with no network."""
@@ -122,11 +129,9 @@ def _run(work: Generator[Installing, None, Result]) -> Result:
 
 
 def _draw(event: Installing, left: float | None) -> None:
-    if not sys.stderr.isatty():
-        return
     share = "" if event.fraction is None else f" {event.fraction:4.0%}"
     time_left = "" if left is None else f", {_duration(left)} left"
-    click.echo(f"\r\033[K{PHASES[event.phase]} {event.name}{share}{time_left}", err=True, nl=False)
+    draw(f"{PHASES[event.phase]} {event.name}{share}{time_left}")
 
 
 def _duration(seconds: float) -> str:

@@ -15,8 +15,12 @@ import click
 
 from samo_desktop.cli.common import (
     AT_RULE,
+    FILE_NAME,
     ISO_DATE,
+    LANGUAGE,
+    LANGUAGE_HELP,
     STEP_NAMES,
+    Duration,
     count,
     emit_entry,
     emit_finished,
@@ -25,6 +29,7 @@ from samo_desktop.cli.common import (
     open_app,
     say,
 )
+from samo_desktop.cli.output import draw
 from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import EntryChanged, Event, JobEnded, Progress
 from samo_desktop.domain.pace import Pace, in_minutes
@@ -38,15 +43,15 @@ ENGINES = click.Choice(["auto", "moonshine", "whisper"])
 
 
 @click.command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE_NAME)
 @click.option("--at", type=ISO_DATE, help="When it was said; now if left out. " + AT_RULE)
 @click.option("--tag", "tags", multiple=True, help="A tag; may be given several times.")
 @click.option("--engine", type=ENGINES, help="The speech engine.")
-@click.option("--language", help="ISO 639-1 code of what is spoken.")
+@click.option("--language", type=LANGUAGE, help=LANGUAGE_HELP)
 @click.option("--again", is_flag=True, help="Add files that are in the journal already once more.")
 @global_options
 def add(
-    files: Sequence[str],
+    files: Sequence[Path],
     at: datetime | None,
     tags: tuple[str, ...],
     engine: str | None,
@@ -70,7 +75,7 @@ def add(
         for file in files:
             try:
                 entry = app.add_file(
-                    Path(file), at=at, tags=tags, engine=engine, language=language, again=again
+                    file, at=at, tags=tags, engine=engine, language=language, again=again
                 )
                 ids.append(entry.id)
             except AlreadyAddedError as known:
@@ -80,7 +85,7 @@ def add(
                     if app.journal.entry(known.entry_id).state == "failed":
                         app.retry(
                             known.entry_id,
-                            path=Path(file),
+                            path=file,
                             engine=engine or app.settings.engine,
                             language=app.settings.language if language is None else language,
                         )
@@ -134,8 +139,6 @@ def _show_pace(event: Event, pace: Pace, number: int, total: int) -> None:
     if not isinstance(event, Progress):
         return
     pace.take(event)
-    if not sys.stderr.isatty():
-        return
     place = f"{min(number, total)} of {total}: " if total > 1 else ""
     parts = [place + STEP_NAMES[event.step]]
     if event.fraction is not None:
@@ -143,7 +146,7 @@ def _show_pace(event: Event, pace: Pace, number: int, total: int) -> None:
     left = pace.seconds_left()
     if left is not None:
         parts.append(f", {_left(left)}")
-    click.echo(f"\r\033[K{''.join(parts)}", err=True, nl=False)
+    draw("".join(parts))
 
 
 def _left(seconds: float) -> str:
@@ -154,7 +157,7 @@ def _left(seconds: float) -> str:
 
 
 @click.command()
-@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="Stop after so long.")
+@click.option("--seconds", type=Duration(), help="Stop after so long.")
 @click.option("--device", help="Name of the microphone.")
 @global_options
 def record(seconds: float | None, device: str | None) -> None:
@@ -200,6 +203,4 @@ def _wait(recording: Recording, stop: threading.Event, seconds: float | None) ->
         if problem is not told and problem:
             say(f"{problem.message} {problem.hint}")
         told = problem
-        if sys.stderr.isatty():
-            bar = "▮" * round(recording.recorder.level * 20)
-            click.echo(f"\r\033[K{elapsed:6.1f} s  {bar}", err=True, nl=False)
+        draw(f"{elapsed:6.1f} s  {'▮' * round(recording.recorder.level * 20)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -16,6 +17,8 @@ DateSource = Literal["user", "tags", "name", "file", "clock"]
 clock when the entry was made."""
 
 TITLE_LENGTH = 60
+_BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and signs that are drawn as nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,16 @@ class Entry:
             },
             "date_source": self.date_source,
         }
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of `text` can be seen: only spaces, marks and other invisible characters."""
+    return all(
+        character.isspace()
+        or character in _BLANK_LETTERS
+        or unicodedata.category(character) in ("Cc", "Cf", "Mn", "Me")
+        for character in text
+    )
 
 
 def title_from(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -70,20 +71,18 @@ def run(folder: Path | None) -> int:
     app = QApplication(sys.argv[:1])
     catch_bugs(app)
     app.setWindowIcon(QIcon(str(paths.resources_folder() / "icons" / "samo.svg")))
-    problem: SamoError | None = None
-    try:
-        chosen = settings.load(paths.settings_file())
-    except SamoError as error:
-        chosen, problem = settings.Settings(), error
-    look().apply(chosen)
-    window = MainWindow(folder or paths.default_journal_folder(), chosen)
-    if problem is not None:
-        wrong = problem
-        window.opened.connect(lambda: _tell(window, wrong))
+    loaded = settings.read(paths.settings_file())
+    look().apply(loaded.settings)
+    window = MainWindow(folder or paths.default_journal_folder(), loaded.settings)
+    if loaded.problems:
+        window.opened.connect(lambda: _tell(window, loaded.problems))
     window.show()
     return app.exec()
 
 
-def _tell(window: MainWindow, problem: SamoError) -> None:
+def _tell(window: MainWindow, problems: Sequence[SamoError]) -> None:
+    """Says in the window what of the settings could not be used."""
     if window.workspace is not None:
-        window.workspace.dock.tell_problem(problem)
+        message = " ".join(problem.message for problem in problems)
+        hint = " ".join(dict.fromkeys(problem.hint for problem in problems))
+        window.workspace.dock.tell_problem(SamoError(message, hint))

@@ -25,6 +25,7 @@ from samo_desktop.gui.modelsettings import ModelSettings
 from samo_desktop.gui.parts import button, label
 from samo_desktop.gui.recordingpage import loudness
 from samo_desktop.gui.theme import GRID, look
+from samo_desktop.languages import COMMON
 from samo_desktop.settings import ENGINES, Settings
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class SettingsPage(QWidget):
                 ("Whisper", "whisper"),
             ],
         )
-        languages = [(words.language(code), code) for code in words.LANGUAGES]
+        languages = [(words.language(code), code) for code in COMMON]
         heard = [(self.tr("Found out by the model"), ""), *sorted(languages)]
         self.language = self._choice("language", self.tr("Spoken language"), heard)
         self.feelings = FeelingSettings(self._app, self._background)

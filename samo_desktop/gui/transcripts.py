@@ -15,6 +15,7 @@ from samo_desktop.gui import icons, words
 from samo_desktop.gui.background import Background
 from samo_desktop.gui.comparing import Replaced, TranscriptsDialog
 from samo_desktop.gui.parts import beside_icon
+from samo_desktop.languages import COMMON
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -106,7 +107,7 @@ class HeardBy(QPushButton):
         languages = menu.addMenu(name)
         languages.setEnabled(idle)
         choices = [(self.tr("As spoken"), "")]
-        choices += sorted((words.language(code), code) for code in words.LANGUAGES)
+        choices += sorted((words.language(code), code) for code in COMMON)
         for text, code in choices:
             again = partial(self.write_again, f"{model.engine}:{model.name}", code)
             languages.addAction(text).triggered.connect(lambda _checked=False, do=again: do())

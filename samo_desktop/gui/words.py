@@ -12,9 +12,6 @@ from samo_desktop.domain.emotion import CLEAR, JOURNAL_LABELS, LABELS
 from samo_desktop.domain.events import Progress
 from samo_desktop.domain.pace import in_minutes
 
-LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pl", "pt", "tr", "uk", "ar", "hi", "ja", "zh")
-"""What may be chosen as the spoken language; models detect others too."""
-
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
     """Marks `text` for the translators, who find it by this function's name."""

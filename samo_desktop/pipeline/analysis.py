@@ -20,6 +20,7 @@ from samo_desktop.inference import language, sentences
 from samo_desktop.inference.emotion import aggregate
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import EmotionModel
+from samo_desktop.languages import language_name
 from samo_desktop.pipeline.personal import Personal, PersonalFor, full_name, nobody
 
 CHUNK = 256
@@ -156,7 +157,8 @@ def _prepare(text: str, models: Models, no_words: str) -> _Prepared:
 
 
 def _unknown_language(code: str | None) -> str:
-    return f"No feelings model here knows the language of this text, which looks like '{code}'."
+    looks_like = language_name(code) if code else "no language that can be told"
+    return f"No feelings model here knows the language of this text, which looks like {looks_like}."
 
 
 def _unanalysed(item: _Prepared) -> Analysis:

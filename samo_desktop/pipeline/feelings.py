@@ -105,6 +105,10 @@ class Feelings:
         """The user's own feelings, oldest first."""
         return self._journal.personal.own_feelings()
 
+    def check_name(self, name: str) -> None:
+        """Raises SamoError for a name that a new feeling cannot have."""
+        checked_name(name, self._names())
+
     def add(self, name: str, examples: Sequence[str]) -> OwnFeeling:
         """Keeps a feeling of the user's own; blank and repeated examples are left out.
 

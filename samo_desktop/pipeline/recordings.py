@@ -6,6 +6,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -212,7 +213,7 @@ class Recording:
 
 def _written(path: Path) -> datetime:
     """When a file was written last, for a recording that does not say when it began."""
-    return datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    return calendar.here(datetime.fromtimestamp(path.stat().st_mtime, UTC))
 
 
 def _wait() -> None:

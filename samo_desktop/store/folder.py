@@ -5,6 +5,7 @@ vault.json       the key of an encrypted journal, or
 unencrypted.txt  says that the journal is not encrypted
 audio/           a sealed file for each voice note, and a small one to draw its wave with
 recording/       recordings under way
+drafts/          texts that were typed and are not saved yet
 lock             held by the one program that may write
 """
 
@@ -28,6 +29,7 @@ PLAIN_MARK = "unencrypted.txt"
 PLAIN_TEXT = "This journal is not encrypted: whoever can read this folder can read the journal.\n"
 AUDIO = "audio"
 RECORDING = "recording"
+DRAFTS = "drafts"
 LOCK = "lock"
 
 _UNFINISHED = (UNFINISHED_DATABASE, VAULT, PLAIN_MARK)

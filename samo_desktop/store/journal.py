@@ -21,6 +21,7 @@ from samo_desktop.store import changes, opening, queries
 from samo_desktop.store import folder as layout
 from samo_desktop.store import jobs as queue
 from samo_desktop.store.database import Connection, Pool
+from samo_desktop.store.drafts import Drafts
 from samo_desktop.store.jobs import EndState, Job, NewJob
 from samo_desktop.store.opening import Opened, database_key
 from samo_desktop.store.personal import Personal
@@ -51,6 +52,8 @@ class Journal:
         self._vault = vault
         self._lock = opened.lock
         self._pool = Pool(layout.database(self.folder), database_key(vault), write=self.writable)
+        self.drafts = Drafts(self.folder / layout.DRAFTS, vault.key("drafts") if vault else None)
+        """What was typed and is not saved yet."""
         self.personal = Personal(self._pool)
         """What the user taught: corrections, and feelings of their own."""
 

@@ -19,6 +19,7 @@ from samo_desktop.inference.ports import SAMPLE_RATE, Samples
 from samo_desktop.inference.runtime import unprobed
 from samo_desktop.inference.speech.drafts import Drafts
 from samo_desktop.inference.speech.phrases import Cutter, Pauses, Phrase
+from samo_desktop.languages import language_name
 
 OPTIONS = {"vad_threshold": "0.0", "return_audio_data": "false"}
 
@@ -65,7 +66,7 @@ class Moonshine:
         """See `SpeechModel`. Raises ModelError for a language other than English."""
         if language not in ("", "en"):
             raise ModelError(
-                f"The bundled speech model knows only English, not '{language}'.",
+                f"The bundled speech model knows only English, not {language_name(language)}.",
                 "Install a multilingual Whisper model and choose the whisper engine.",
             )
         segments: list[Segment] = []

@@ -17,6 +17,7 @@ from samo_desktop.inference.ports import SAMPLE_RATE, Samples
 from samo_desktop.inference.processor import cores
 from samo_desktop.inference.speech.phrases import Pauses, Phrase, cut
 from samo_desktop.inference.speech.windows import LIMIT, Window, length, windows
+from samo_desktop.languages import language_name
 
 REQUIRED_FILES = ("model.bin", "config.json", "tokenizer.json")
 """Without its own tokenizer faster-whisper would look for one on the network."""
@@ -102,7 +103,7 @@ class Whisper:
         """
         if language and language not in self.languages:
             raise ModelError(
-                f"The model {self.name} does not know the language '{language}'.",
+                f"The model {self.name} does not know {language_name(language)}.",
                 "Leave the language out to have it detected, or choose another model.",
             )
         waiting = _Waiting(self._detect, language or self._only_language(), 0 if live else LIMIT)

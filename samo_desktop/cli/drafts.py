@@ -1,0 +1,200 @@
+"""Texts that are typed: kept as drafts of the journal until they are saved, listed, saved later."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from samo_desktop.cli.common import (
+    app_in,
+    count,
+    emit,
+    emit_finished,
+    global_options,
+    journal_and_secret,
+    open_app,
+    options,
+    say,
+)
+from samo_desktop.cli.output import on_one_line, printable
+from samo_desktop.cli.typing import Keyboard, StoppedError
+from samo_desktop.domain.draft import Draft
+from samo_desktop.domain.entry import Entry, is_blank, title_from
+from samo_desktop.errors import NotFoundError, SamoError
+
+if TYPE_CHECKING:
+    from samo_desktop.app import App
+
+Made = TypeVar("Made")
+
+TO_SAVE = "`samo draft save` saves it, `samo draft discard` removes it."
+KEYS = "Ctrl+D on an empty line saves it; Ctrl+C keeps it as a draft."
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An open journal, and the keyboard that a text for it comes from."""
+
+    app: App
+    keyboard: Keyboard
+
+    def read(self, draft: Draft, wanted: str) -> Draft:
+        """`draft` with the text that comes, which is on the disk as a draft by then.
+
+        `wanted` says on a terminal what is waited for. Raises SamoError if the person stops, and
+        the draft stays.
+        """
+        keep = _Keeper(self.app, draft)
+        try:
+            text = self.keyboard.text(keep, f"{wanted} {KEYS}")
+        except StoppedError as stopped:
+            raise self._stopped(keep, stopped.text) from None
+        keep(text)
+        return replace(draft, text=text)
+
+    def save(self, draft: Draft, save: Callable[[], Made]) -> Made:
+        """What `save` makes of the draft, which is gone then. Where it fails, the draft stays."""
+        try:
+            made = save()
+        except SamoError as error:
+            keep = _Keeper(self.app, draft)
+            keep(draft.text)
+            hint = f"{error.hint} {keep.told(draft.text)}".strip()
+            raise SamoError(error.message, hint) from error
+        self.app.journal.drafts.remove(draft.id)
+        return made
+
+    def _stopped(self, keep: _Keeper, text: str) -> SamoError:
+        if is_blank(text):
+            self.app.journal.drafts.remove(keep.draft.id)
+            return SamoError("Stopped.", "Nothing was typed, and nothing was saved.")
+        keep(text)
+        return SamoError("Stopped.", keep.told(text))
+
+
+class _Keeper:
+    """Keeps a text as a draft, again and again; says once if it cannot."""
+
+    def __init__(self, app: App, draft: Draft) -> None:
+        self.draft = draft
+        self._app = app
+        self._problem: SamoError | None = None
+        self._said = False
+
+    def __call__(self, text: str) -> None:
+        if is_blank(text):
+            return
+        try:
+            self._app.journal.drafts.keep(replace(self.draft, text=text))
+            self._problem = None
+        except SamoError as error:
+            self._problem = error
+            if not self._said:
+                say(f"A draft could not be kept while you type. {error.message}")
+            self._said = True
+
+    def told(self, text: str) -> str:
+        """Where the text is now; a text that could not be kept is shown, to be copied."""
+        if self._problem is None:
+            return f"What came in is kept as a draft: {TO_SAVE}"
+        say("This could not be saved anywhere, so here it is again:")
+        say(printable(text))
+        return "What came in stands above: copy it."
+
+
+@contextmanager
+def desk() -> Iterator[Desk]:
+    """A journal that is open for writing before a word is typed, and the keyboard.
+
+    Work that was left is not done before the text is there.
+    """
+    folder, secret = journal_and_secret()  # which may ask at the same terminal
+    with Keyboard() as keyboard, app_in(folder, secret, finish=False) as app:
+        tell_drafts(app)
+        yield Desk(app, keyboard)
+
+
+def tell_drafts(app: App) -> None:
+    """Says which draft was left."""
+    drafts = app.drafts()
+    if drafts:
+        first = drafts[0]
+        others = f" There are {len(drafts)} drafts in all." if len(drafts) > 1 else ""
+        words = f"“{title_from(first.text)}”."
+        say(f"An unsaved draft of {_when(first)} is here: {words}{others} {TO_SAVE}")
+
+
+def _when(draft: Draft) -> str:
+    return f"{draft.begun:%Y-%m-%d %H:%M}"
+
+
+@click.group()
+@global_options
+def draft() -> None:
+    """Texts that were typed and not saved: list them, save them, discard them."""
+
+
+@draft.command("list")
+@global_options
+def list_() -> None:
+    """List drafts, newest first."""
+    with open_app() as app:
+        drafts = app.drafts()
+        unreadable = len(app.journal.drafts.ids()) - len(drafts)
+        folder = app.journal.drafts.folder
+    for one in drafts:
+        line = f"{one.id}  {_when(one)}  {on_one_line(title_from(one.text))}{_becomes(one)}"
+        click.echo(json.dumps(one.to_json()) if options().json else line)
+    if unreadable:
+        say(f"{count(unreadable, 'draft')} in {folder} cannot be read.")
+    elif not drafts:
+        say("No drafts.")
+
+
+def _becomes(draft: Draft) -> str:
+    return {
+        "entry": "",
+        "edit": f"  [the text of {draft.target}]",
+        "examples": f"  [examples of '{draft.target}']",
+    }[draft.purpose]
+
+
+@draft.command()
+@click.argument("draft_id", metavar="[ID]", required=False)
+@global_options
+def save(draft_id: str | None) -> None:
+    """Save a draft, by default the newest: make of it what it was typed for."""
+    with open_app() as app:
+        made = app.save_draft(_chosen(app, draft_id))
+        if isinstance(made, Entry):
+            emit_finished(app, made.id)
+        else:
+            data = {"label": made.name, "kind": "own", "examples": len(made.examples)}
+            emit(data, f"Added '{made.name}' from {count(len(made.examples), 'example')}.")
+
+
+@draft.command()
+@click.argument("draft_id", metavar="[ID]", required=False)
+@global_options
+def discard(draft_id: str | None) -> None:
+    """Remove a draft, by default the newest; its text is shown once more."""
+    with open_app() as app:
+        chosen = _chosen(app, draft_id)
+        emit(chosen.to_json(), chosen.text)
+        app.journal.drafts.remove(chosen.id)
+    if not options().json:
+        say("It was discarded.")
+
+
+def _chosen(app: App, start: str | None) -> Draft:
+    drafts = [one for one in app.drafts() if one.id.startswith((start or "").lower())]
+    if not drafts:
+        raise NotFoundError("There is no such draft." if start else "There is no draft.")
+    if start and len(drafts) > 1:
+        raise NotFoundError(f"Several drafts begin with '{start}'.", "Give more of the id.")
+    return drafts[0]
