@@ -25,6 +25,7 @@ def samo() -> None:
 
 for command in (
     system.init,
+    system.recovery_key,
     recording.add,
     entries.write,
     recording.record,
@@ -32,6 +33,7 @@ for command in (
     entries.list_,
     entries.edit,
     entries.delete,
+    entries.undelete,
     feelings.correct,
     feelings.feelings,
     analysis.analyse,

@@ -16,6 +16,8 @@ DateSource = Literal["user", "tags", "name", "file", "clock"]
 clock when the entry was made."""
 
 TITLE_LENGTH = 60
+KEPT_DAYS = 30
+"""Days for which a deleted entry is kept, with its sound, before it goes for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,22 @@ class Entry:
                 "hint": self.error.hint,
             },
             "date_source": self.date_source,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """An entry that was deleted at `at`, and goes for good at `until`; both are aware."""
+
+    entry: Entry
+    at: datetime
+    until: datetime
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry as JSON-ready values, without its analysed sentences, and both times."""
+        times = {"deleted_at": self.at, "kept_until": self.until}
+        return self.entry.to_json(sentences=False) | {
+            name: at.isoformat(timespec="seconds") for name, at in times.items()
         }
 
 
