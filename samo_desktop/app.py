@@ -5,6 +5,7 @@ Both front ends call these and nothing deeper.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +36,8 @@ from samo_desktop.settings import Settings
 from samo_desktop.store.jobs import NewJob
 from samo_desktop.store.journal import Journal
 
+_log = logging.getLogger(__name__)
+
 Listener = Callable[[Event], None]
 
 
@@ -64,9 +67,16 @@ class App:
         Returns the ids of the recovered entries. A recording in which nothing was said yet is
         removed; any other is never deleted.
         """
-        self.journal.purge()
+        self._purge_overdue()
         self.journal.requeue_running()
         return self.recordings.recover()
+
+    def _purge_overdue(self) -> None:
+        """Removes what was deleted long ago; what cannot be removed now is at the next start."""
+        try:
+            self.journal.purge_overdue()
+        except SamoError as error:
+            _log.warning("What was deleted long ago is still there: %s", type(error).__name__)
 
     def start(self) -> list[str]:
         """Recovers what a crash interrupted and works behind the caller from now on."""
@@ -92,7 +102,7 @@ class App:
             self._pool = None
         self.recordings.close()
         if self.journal.writable:
-            self.journal.purge()
+            self._purge_overdue()
         self.journal.close()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
@@ -195,10 +205,17 @@ class App:
         title: str | None = None,
         tags: Sequence[str] | None = None,
         at: datetime | None = None,
+        beside: str | None = None,
     ) -> Entry:
-        """Changes what the user may change; a changed text is analysed again."""
+        """Changes what the user may change; a changed text is analysed again.
+
+        `beside` are the words of the transcript that the user saw while they typed `text` (see
+        `Journal.update_entry`): words that were heard since are put with it.
+        """
         before = self.journal.entry(entry_id)
-        entry = self.journal.update_entry(before.id, text=text, title=title, tags=tags, at=at)
+        entry = self.journal.update_entry(
+            before.id, text=text, title=title, tags=tags, at=at, beside=beside
+        )
         if entry.text != before.text:
             return self.analyse_again(entry.id)
         self._publish(EntryChanged(entry.id))
@@ -301,13 +318,20 @@ class App:
         return found
 
     def purge(self, entry_id: str) -> Entry:
-        """Deletes an entry for good, with its sound; returns what it was."""
-        entry = self.delete(entry_id)
+        """Removes an entry, deleted before or not, for good with its sound; what it was."""
+        if self.journal.is_deleted(entry_id):
+            entry = self.journal.deleted_entry(entry_id)
+        else:
+            entry = self.delete(entry_id)
         self.journal.purge(entry.id)
+        self._publish(EntryChanged(entry.id))
         return entry
 
     def delete(self, entry_id: str) -> Entry:
-        """Hides an entry; `undelete` brings it back until the journal is closed."""
+        """Hides an entry. It is kept for `KEPT_DAYS`, with its sound: `undelete` brings it back.
+
+        Raises SamoError for one that is being recorded.
+        """
         entry = self.journal.entry(entry_id)
         if entry.state == "recording":
             raise SamoError("This entry is being recorded.", "Stop first, then delete it.")
@@ -322,7 +346,7 @@ class App:
         self.journal.undelete(entry_id)
         self.feelings.teachings.changed()
         entry = self.journal.entry(entry_id)
-        if entry.state != "done":
+        if entry.state != "done" and not (self._pool and self._pool.go_on(entry_id)):
             return self.retry(entry_id)
         self._publish(EntryChanged(entry_id))
         return entry

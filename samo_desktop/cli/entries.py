@@ -1,8 +1,9 @@
-"""Entries: write, show, list, edit, delete."""
+"""Entries: write, show, list, edit, delete, undelete."""
 
 from __future__ import annotations
 
 import json
+import sys
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -28,11 +29,13 @@ from samo_desktop.cli.output import on_one_line
 from samo_desktop.cli.typing import argument_text
 from samo_desktop.domain.calendar import written
 from samo_desktop.domain.draft import Draft
-from samo_desktop.domain.entry import Entry, is_blank
-from samo_desktop.errors import SamoError
+from samo_desktop.domain.entry import KEPT_DAYS, Entry, is_blank
+from samo_desktop.domain.typed import has_words
+from samo_desktop.errors import NotFoundError, SamoError
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
+    from samo_desktop.store.journal import Journal
 
 FROM_KEYBOARD = (None, "-")
 """What stands in place of a text that is to come from standard input."""
@@ -85,6 +88,7 @@ def show(entry_id: str) -> None:
 @click.option("--tag", help="Entries with this tag.")
 @click.option("--limit", type=click.IntRange(0, MOST), help="At most so many.")
 @click.option("--offset", type=click.IntRange(0, MOST), default=0, help="Leave out the first.")
+@click.option("--deleted", is_flag=True, help="Deleted entries, the last deleted first.")
 @global_options
 def list_(
     since: datetime | None,
@@ -93,8 +97,14 @@ def list_(
     tag: str | None,
     limit: int | None,
     offset: int,
+    deleted: bool,
 ) -> None:
     """List entries, newest first."""
+    if deleted:
+        if any(value is not None for value in (since, until, feeling, tag)):
+            raise click.UsageError("--deleted can be combined with --limit and --offset only.")
+        _list_deleted(limit, offset)
+        return
     with open_journal() as journal:
         found = journal.entries(
             since=since, until=until, feeling=feeling, tag=tag, limit=limit, offset=offset
@@ -103,6 +113,17 @@ def list_(
         click.echo(json.dumps(entry.to_json(sentences=False)) if options().json else _line(entry))
     if not found and not options().json:
         say("No entries.")
+
+
+def _list_deleted(limit: int | None, offset: int) -> None:
+    with open_journal() as journal:
+        found = journal.deleted()[offset:][:limit]
+    for each in found:
+        until = f"kept until {each.until:%Y-%m-%d}"
+        text = f"{_line(each.entry)}  {until}"
+        click.echo(json.dumps(each.to_json()) if options().json else text)
+    if not found and not options().json:
+        say("No deleted entries.")
 
 
 def _line(entry: Entry) -> str:
@@ -121,7 +142,7 @@ def _line(entry: Entry) -> str:
 @click.option(
     "--transcribe-with",
     metavar="MODEL",
-    help="Write the words of its voice note down again; a changed text stays.",
+    help="Transcribe its voice note again; what you typed or changed stays.",
 )
 @click.option("--language", type=LANGUAGE, help="With --transcribe-with: what is spoken.")
 @global_options
@@ -166,15 +187,68 @@ def _finish_edit(app: App, entry_id: str, model: str | None, language: str | Non
     if model is not None:
         app.transcribe_again(entry_id, model, language)
     emit_finished(app, entry_id)
+    if model is not None:
+        _tell_left_out(app.journal.entry(entry_id))
+
+
+def _tell_left_out(entry: Entry) -> None:
+    """Says where the new words of a voice note are if the user's text was left as it is."""
+    if entry.transcript and not has_words(entry.text, entry.transcript.text):
+        say("You changed the text, so it stays; the new words are kept beside it.")
+
+
+@click.command()
+@click.argument("entry_id", metavar="ID")
+@click.option("--for-good", is_flag=True, help="At once and for good, deleted before or not.")
+@click.option("--yes", is_flag=True, help="With --for-good: do not ask.")
+@global_options
+def delete(entry_id: str, for_good: bool, yes: bool) -> None:
+    """Delete an entry. It is kept for 30 days; `samo undelete ID` brings it back."""
+    if yes and not for_good:
+        raise click.UsageError("--yes answers the question of --for-good.")
+    with open_app() as app:
+        if for_good:
+            entry = _either(app.journal, entry_id)
+            if not yes:
+                _ask(entry)
+            entry = app.purge(entry.id)
+        else:
+            entry = app.delete(app.journal.entry(entry_id).id)
+    emit_entry(entry)
+    if options().json:
+        return
+    if for_good:
+        say("The entry was deleted for good.")
+    else:
+        back = f"`samo undelete {entry.id}` brings it back"
+        say(f"The entry was deleted. For {KEPT_DAYS} days, {back}.")
 
 
 @click.command()
 @click.argument("entry_id", metavar="ID")
 @global_options
-def delete(entry_id: str) -> None:
-    """Delete an entry for good: its words, feelings and sound."""
+def undelete(entry_id: str) -> None:
+    """Bring a deleted entry back; see them with `samo list --deleted`."""
     with open_app() as app:
-        entry = app.purge(app.journal.entry(entry_id).id)
-    emit_entry(entry)
-    if not options().json:
-        say("It was deleted.")
+        emit_finished(app, app.undelete(app.journal.deleted_entry(entry_id).id).id)
+
+
+def _either(journal: Journal, entry_id: str) -> Entry:
+    """The entry that `entry_id` means, deleted or not."""
+    try:
+        return journal.entry(entry_id)
+    except NotFoundError:
+        return journal.deleted_entry(entry_id)
+
+
+def _ask(entry: Entry) -> None:
+    """Asks whether an entry is to go for good. Raises SamoError if nobody can be asked."""
+    if not sys.stdin.isatty():
+        raise SamoError(
+            "Deleting for good cannot be undone, so it needs to be confirmed.",
+            "Add --yes, or leave --for-good out: the entry is kept for a while then.",
+        )
+    what = on_one_line(entry.title) or f"the entry of {written(entry.created_at)}"
+    sound = " and its recording" if entry.audio else ""
+    question = f"Delete “{what}”{sound} for good? Nobody can bring it back."
+    click.confirm(question, abort=True, err=True)

@@ -31,6 +31,7 @@ def samo() -> None:
 
 for command in (
     system.init,
+    system.recovery_key,
     recording.add,
     entries.write,
     recording.record,
@@ -39,6 +40,7 @@ for command in (
     entries.edit,
     entries.delete,
     drafts.draft,
+    entries.undelete,
     feelings.correct,
     feelings.feelings,
     analysis.analyse,

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
 import click
 
 from samo_desktop.cli.common import (
@@ -11,12 +16,19 @@ from samo_desktop.cli.common import (
     global_options,
     journal_folder,
     load_settings,
+    open_app,
     options,
     passphrase,
     say,
     show_progress,
 )
 from samo_desktop.errors import SamoError
+
+ABOUT_THE_KEY = (
+    "Write it down and keep it apart from this computer: it is shown only this once, and opens "
+    "the journal if you forget the passphrase. If you lose both the passphrase and the recovery "
+    "key, nobody can open this journal: not you, not us."
+)
 
 
 @click.command()
@@ -31,23 +43,56 @@ def init(no_encryption: bool) -> None:
         raise SamoError(
             f"There is a journal in {folder} already.", "Use it, or choose another with --journal."
         )
-    journal, recovery_key = Journal.create(folder, None if no_encryption else passphrase(new=True))
-    journal.close()
-    if no_encryption:
+    journal, recovery_key = Journal.create(folder, None if no_encryption else _new_passphrase())
+    with journal:
+        _emit_made(folder, recovery_key)
+        with suppress(SamoError):  # the key was shown: at worst its owner is reminded of it
+            journal.set_key_saved(saved=True)
+
+
+def _new_passphrase() -> str:
+    """A passphrase that is good enough; on a terminal it is asked for until it is."""
+    from samo_desktop.store.passphrase import check_passphrase
+
+    while True:
+        chosen = passphrase(new=True)
+        try:
+            check_passphrase(chosen)
+        except SamoError as error:
+            given = options().passphrase_file or "SAMO_PASSPHRASE" in os.environ
+            if given or not sys.stdin.isatty():
+                raise
+            say(f"{error.message} {error.hint}")
+        else:
+            return chosen
+
+
+def _emit_made(folder: Path, recovery_key: str | None) -> None:
+    if recovery_key is None:
         say("This journal is NOT encrypted: anyone who can use this computer can read it.")
         text = f"Journal: {folder}"
     else:
-        text = (
-            f"Journal: {folder}\nRecovery key: {recovery_key}\n"
-            "Write it down and keep it apart from this computer: it is shown this once, and "
-            "opens the journal if the passphrase is forgotten."
-        )
+        text = f"Journal: {folder}\nRecovery key: {recovery_key}\n{ABOUT_THE_KEY}"
     data = {
         "journal": str(folder),
-        "encrypted": not no_encryption,
+        "encrypted": recovery_key is not None,
         "recovery_key": recovery_key,
     }
     emit(data, text)
+
+
+@click.command("recovery-key")
+@global_options
+def recovery_key() -> None:
+    """Make a new recovery key; the former one no longer works."""
+    with open_app() as app:
+        if not app.journal.encrypted:
+            raise SamoError("This journal is not encrypted.", "It needs no recovery key.")
+        key = app.journal.change_recovery_key()
+        data = {"journal": str(app.journal.folder), "recovery_key": key}
+        text = f"New recovery key: {key}\nThe former key no longer works.\n{ABOUT_THE_KEY}"
+        emit(data, text)
+        app.journal.set_key_saved(saved=True)
 
 
 @click.command()

@@ -19,6 +19,8 @@ clock when the entry was made."""
 TITLE_LENGTH = 60
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
 """Letters and signs that are drawn as nothing."""
+KEPT_DAYS = 30
+"""Days for which a deleted entry is kept, with its sound, before it goes for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,22 @@ def is_blank(text: str) -> bool:
         or unicodedata.category(character) in ("Cc", "Cf", "Mn", "Me")
         for character in text
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """An entry that was deleted at `at`, and goes for good at `until`; both are aware."""
+
+    entry: Entry
+    at: datetime
+    until: datetime
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry as JSON-ready values, without its analysed sentences, and both times."""
+        times = {"deleted_at": self.at, "kept_until": self.until}
+        return self.entry.to_json(sentences=False) | {
+            name: at.isoformat(timespec="seconds") for name, at in times.items()
+        }
 
 
 def title_from(text: str) -> str:

@@ -125,6 +125,14 @@ class Pool:
             self._cancelled.update(job.id for job in jobs)
             return bool(jobs)
 
+    def go_on(self, entry_id: str) -> bool:
+        """Takes `cancel` back; False if no job of the entry runs that has not been ended yet."""
+        with self._changed:
+            jobs = {j.id for j in self._running.values() if j and j.entry_id == entry_id}
+            undone = jobs & self._cancelled
+            self._cancelled -= undone
+            return bool(undone)
+
     def close(self) -> None:
         """Stops at the next point of progress and waits for it; what is left stays in rows."""
         with self._changed:
@@ -159,8 +167,10 @@ class Pool:
                 self._publish(event)
                 if self._closing:
                     return
-                if job.id in self._cancelled:
+                with self._changed:
+                    ended = job.id in self._cancelled
                     self._cancelled.discard(job.id)
+                if ended:
                     self._publish(events.throw(Cancelled()))
         finally:
             events.close()

@@ -126,11 +126,11 @@ class Recordings:
         """Makes entries of recordings that were interrupted; the ids of those.
 
         A recording in which nothing was said yet is removed; any other is never deleted, and one
-        that cannot be trusted is left where it is.
+        that cannot be trusted, or whose entry was deleted, is left where it is.
         """
         recovered = []
         for entry_id, parts in spool.interrupted(self._journal.spool_folder).items():
-            if not ENTRY_ID.fullmatch(entry_id):
+            if not ENTRY_ID.fullmatch(entry_id) or self._journal.is_deleted(entry_id):
                 continue
             try:
                 if self._take_up(entry_id, parts):

@@ -77,7 +77,7 @@ def _keep_recorded(
 
 
 def transcribe(journal: Journal, models: Models, job: Job) -> Generator[Event, None, None]:
-    """Writes the words down. The user's own edits of the text stay."""
+    """Writes the words down. What the user typed stays, and the words are put with it."""
     entry = journal.entry(job.entry_id)
     model = models.speech(job.options.get("engine") or "auto")
     with _sound(journal, entry) as blocks:
@@ -89,11 +89,9 @@ def transcribe(journal: Journal, models: Models, job: Job) -> Generator[Event, N
 def take_words(
     journal: Journal, entry_id: str, transcript: Transcript
 ) -> Generator[Event, None, None]:
-    """Keeps a transcript, and makes it the text where the user has not changed that."""
-    entry = journal.entry(entry_id)
-    before = entry.transcript.text if entry.transcript else ""
+    """Keeps a transcript, and puts its words into the text with what the user typed."""
     transcript = replace(transcript, made_at=calendar.now())
-    journal.set_transcript(entry_id, transcript, replace_text=entry.text in ("", before))
+    journal.set_transcript(entry_id, transcript, replace_text=True)
     yield EntryChanged(entry_id)
 
 

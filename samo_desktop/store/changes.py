@@ -11,6 +11,7 @@ from samo_desktop.domain.calendar import local
 from samo_desktop.domain.emotion import Analysis
 from samo_desktop.domain.entry import Audio, EntryError, Source, State
 from samo_desktop.domain.transcript import Transcript
+from samo_desktop.domain.typed import with_words
 from samo_desktop.errors import SamoError
 from samo_desktop.store.database import Connection, IntegrityError
 from samo_desktop.store.jobs import error_json
@@ -48,12 +49,26 @@ def add(
     return entry
 
 
-def set_text(connection: Connection, entry: int, text: str) -> None:
-    """The user's own words; the same words as before are no edit."""
+def set_text(connection: Connection, entry: int, text: str, beside: str | None) -> None:
+    """The user's own words; the same words as before are no edit.
+
+    They were typed `beside` the words of a transcript ("" for none, None for the newest): words
+    that have been heard since are put with them.
+    """
+    text = storable(text)
+    if beside is not None:
+        text = with_words(text, storable(beside), heard(connection, entry))
     connection.execute(
-        "UPDATE texts SET text = ?1, edited = 1 WHERE entry = ?2 AND text <> ?1",
-        (storable(text), entry),
+        "UPDATE texts SET text = ?1, edited = 1 WHERE entry = ?2 AND text <> ?1", (text, entry)
     )
+
+
+def heard(connection: Connection, entry: int) -> str:
+    """The words of the newest transcript; "" if there is none."""
+    found = connection.execute(
+        "SELECT data FROM transcripts WHERE entry = ? ORDER BY number DESC LIMIT 1", (entry,)
+    ).fetchone()
+    return storable(json.loads(found[0])["text"]) if found else ""
 
 
 def set_title(connection: Connection, entry: int, title: str) -> None:
@@ -103,15 +118,17 @@ def replace_origin(connection: Connection, entry: int, sha256: str) -> None:
 def add_transcript(
     connection: Connection, entry: int, transcript: Transcript, *, replace_text: bool
 ) -> None:
-    """One more transcript; its words become the text unless the user has edited that."""
+    """One more transcript; its words are put into the text beside what the user typed."""
+    before = heard(connection, entry)
     connection.execute(
         "INSERT INTO transcripts (entry, data) VALUES (?, ?)",
         (entry, json.dumps(transcript.to_json(whole=True))),
     )
     if replace_text:
+        (text,) = connection.execute("SELECT text FROM texts WHERE entry = ?", (entry,)).fetchone()
         connection.execute(
-            "UPDATE texts SET text = ? WHERE entry = ? AND edited = 0",
-            (storable(transcript.text), entry),
+            "UPDATE texts SET text = ? WHERE entry = ?",
+            (with_words(text, before, storable(transcript.text)), entry),
         )
 
 
@@ -157,22 +174,6 @@ def _label_set(connection: Connection, labels: list[str]) -> int:
     connection.execute("INSERT OR IGNORE INTO label_sets (labels) VALUES (?)", (text,))
     found = connection.execute("SELECT number FROM label_sets WHERE labels = ?", (text,))
     return int(found.fetchone()[0])
-
-
-def hide(connection: Connection, entry: int, at: datetime | None) -> None:
-    """Hides the entry since `at`, or shows it again for None."""
-    _set(connection, entry, deleted_utc=at and microseconds(at))
-
-
-def hidden(connection: Connection) -> dict[str, int]:
-    """The numbers of the hidden entries by their ids."""
-    found = connection.execute("SELECT id, number FROM entries WHERE deleted_utc IS NOT NULL")
-    return dict(tuple(row) for row in found)
-
-
-def remove(connection: Connection, entry: int) -> None:
-    """Removes a hidden entry with all that hangs on it; one that is shown again stays."""
-    connection.execute("DELETE FROM entries WHERE number = ? AND deleted_utc IS NOT NULL", (entry,))
 
 
 def _set(connection: Connection, entry: int, **columns: Any) -> None:

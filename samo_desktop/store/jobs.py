@@ -112,11 +112,10 @@ def one(connection: Connection, job_id: int) -> Job:
 def some(
     connection: Connection, entry: int | None, states: Collection[JobState] | None
 ) -> list[Job]:
-    """Jobs, oldest first: those of one entry, in some states, or all."""
-    conditions, values = ["1"], list[Any]()
+    """Jobs, oldest first: those of one entry, or of all that are not hidden; in some states."""
+    conditions, values = ["e.deleted_utc IS NULL"], list[Any]()
     if entry is not None:
-        conditions.append("j.entry = ?")
-        values.append(entry)
+        conditions, values = ["j.entry = ?"], [entry]
     if states is not None:
         conditions.append(f"j.state IN ({_marks(states)})")
         values += states

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Unpack
 
 from samo_desktop.domain import calendar
 from samo_desktop.domain.emotion import Analysis
-from samo_desktop.domain.entry import Audio, Entry, EntryError, Source, State
+from samo_desktop.domain.entry import Audio, Deleted, Entry, EntryError, Source, State
 from samo_desktop.domain.events import JobState, Step
 from samo_desktop.domain.timeline import Mood
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import SamoError
-from samo_desktop.store import changes, opening, queries
+from samo_desktop.store import changes, deleted, facts, opening, queries
 from samo_desktop.store import folder as layout
 from samo_desktop.store import jobs as queue
 from samo_desktop.store.database import Connection, Pool
@@ -112,8 +112,32 @@ class Journal:
         self._own_vault().change_passphrase(passphrase, cost=cost)
 
     def change_recovery_key(self, *, cost: Cost | None = None) -> str:
-        """A new recovery key for an encrypted journal; the former one opens nothing now."""
-        return self._own_vault().change_recovery_key(cost=cost)
+        """A new recovery key for an encrypted journal; the former one opens nothing now.
+
+        It counts as not saved until `set_key_saved` is told otherwise.
+        """
+        vault, saved = self._own_vault(), self.key_saved
+        self.set_key_saved(saved=False)  # first: a crash must not leave a key that nobody saw
+        try:
+            return vault.change_recovery_key(cost=cost)
+        except SamoError:
+            self.set_key_saved(saved=saved)
+            raise
+
+    def check_secret(self, secret: str) -> None:
+        """Raises WrongPassphraseError unless `secret` opens this encrypted journal."""
+        self._own_vault().open(self.folder, secret)
+
+    @property
+    def key_saved(self) -> bool:
+        """Whether the user has the recovery key, as far as is known."""
+        with self._pool.reading() as connection:
+            return facts.get(connection, facts.KEY_UNSAVED) is None
+
+    def set_key_saved(self, *, saved: bool) -> None:
+        """Remembers whether the user has seen and saved the recovery key."""
+        with self._pool.writing() as connection:
+            facts.put(connection, facts.KEY_UNSAVED, None if saved else "yes")
 
     def audio_path(self, entry_id: str) -> Path:
         """Where the sealed sound of an entry lies. Raises ValueError for what is no entry's id."""
@@ -175,6 +199,11 @@ class Journal:
         """What lies in the journal's folder and is not the journal's; nothing ever touches it."""
         return layout.strangers(self.folder)
 
+    def is_deleted(self, entry_id: str) -> bool:
+        """Whether there is a hidden entry of this very id."""
+        with self._pool.reading() as connection:
+            return entry_id in deleted.hidden(connection)
+
     def from_file(self, sha256: str) -> Entry | None:
         """The newest entry whose sound came from a file with this SHA-256 (hex), if any."""
         with self._pool.reading() as connection:
@@ -226,16 +255,18 @@ class Journal:
         title: str | None = None,
         tags: Iterable[str] | None = None,
         at: datetime | None = None,
+        beside: str | None = None,
         jobs: Sequence[NewJob] = (),
     ) -> Entry:
         """Keeps what the user changed and queues `jobs`, all or nothing; None leaves as it is.
 
-        An empty `title` is derived from the text again. A text that the user changed is not
-        replaced by a transcript any more; the transcripts are kept beside it.
+        An empty `title` is derived from the text again. `beside` are the words of the transcript
+        that the user saw while they typed `text` ("" for none, None for the newest): words that
+        were heard since are put with it, as `set_transcript` does.
         """
         with self._changing(entry_id) as (connection, entry):
             if text is not None:
-                changes.set_text(connection, entry, text)
+                changes.set_text(connection, entry, text, beside)
             if title is not None:
                 changes.set_title(connection, entry, title)
             if tags is not None:
@@ -264,8 +295,9 @@ class Journal:
     def set_transcript(self, entry_id: str, transcript: Transcript, *, replace_text: bool) -> None:
         """Keeps a transcript beside the former ones.
 
-        With `replace_text` its words become the text, unless the user has edited that, even a
-        moment ago: to do so nevertheless, `update_entry(text=...)`.
+        With `replace_text` its words go into the text: in place of the former ones where those
+        stand there as they were heard, below what was typed before there were any. Where the user
+        edited the former words the text stays as it is (see `domain.typed`).
         """
         with self._changing(entry_id) as (connection, entry):
             changes.add_transcript(connection, entry, transcript, replace_text=replace_text)
@@ -279,14 +311,14 @@ class Journal:
             changes.set_analysis(connection, entry, analysis)
 
     def delete(self, entry_id: str) -> None:
-        """Hides an entry and lets its jobs wait, until `undelete` or `purge`."""
+        """Hides an entry and lets its jobs wait, until `undelete` or a purge."""
         with self._changing(entry_id, hidden=False) as (connection, entry):
-            changes.hide(connection, entry, datetime.now(UTC))
+            deleted.hide(connection, entry, datetime.now(UTC))
 
     def undelete(self, entry_id: str) -> None:
         """Shows a hidden entry again. Raises NotFoundError if it is not hidden."""
         with self._changing(entry_id, hidden=True) as (connection, entry):
-            changes.hide(connection, entry, None)
+            deleted.show(connection, entry)
 
     def purge(self, entry_id: str | None = None) -> list[str]:
         """Removes one hidden entry, or all, for good, with their sound; returns their ids.
@@ -294,12 +326,40 @@ class Journal:
         The sound goes first, so that after a crash the entry is still there to be purged again.
         """
         with self._pool.writing() as connection:
-            doomed = changes.hidden(connection)
+            doomed = deleted.hidden(connection)
             if entry_id is not None:
                 doomed = {entry_id: queries.number(connection, entry_id, hidden=True)}
-            for each, entry in doomed.items():
-                layout.remove_sound(self.folder, each)
-                changes.remove(connection, entry)
+            self._remove(connection, doomed)
+        return self._removed(doomed)
+
+    def purge_overdue(self, now: datetime | None = None) -> list[str]:
+        """Removes what has been hidden for `KEPT_DAYS`, as `purge` does; returns the ids."""
+        with self._pool.writing() as connection:
+            doomed = deleted.overdue(connection, now or datetime.now(UTC))
+            self._remove(connection, doomed)
+        return self._removed(doomed)
+
+    def deleted(self) -> list[Deleted]:
+        """The hidden entries, the one that was deleted last first."""
+        with self._pool.reading() as connection:
+            return deleted.entries(connection)
+
+    def count_deleted(self) -> int:
+        """How many entries are hidden."""
+        with self._pool.reading() as connection:
+            return deleted.count(connection)
+
+    def deleted_entry(self, prefix: str) -> Entry:
+        """The hidden entry whose id is, or alone begins with, `prefix`."""
+        with self._pool.reading() as connection:
+            return queries.entry(connection, queries.find(connection, prefix, hidden=True))
+
+    def _remove(self, connection: Connection, doomed: dict[str, int]) -> None:
+        for entry_id, entry in doomed.items():
+            layout.remove_sound(self.folder, entry_id)
+            deleted.remove(connection, entry)
+
+    def _removed(self, doomed: dict[str, int]) -> list[str]:
         if doomed:
             self._pool.checkpoint()
         return list(doomed)

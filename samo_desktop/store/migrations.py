@@ -152,10 +152,18 @@ def origins_of_sound(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
+def facts_about_the_journal(db: sqlite_utils.Database) -> None:
+    """What the journal remembers of itself, by name."""
+    db.execute(
+        "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID"
+    )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     entries_and_jobs,
     corrections_and_own_feelings,
     origins_of_sound,
+    facts_about_the_journal,
 )
 
 

@@ -252,24 +252,35 @@ def from_file(connection: Connection, sha256: str) -> int | None:
     return int(found[0]) if found else None
 
 
-def find(connection: Connection, prefix: str) -> int:
-    """The number of the one visible entry whose id is, or alone begins with, `prefix`.
+def find(connection: Connection, prefix: str, *, hidden: bool = False) -> int:
+    """The number of the one entry, visible or hidden, whose id is or alone begins with `prefix`.
 
     Raises NotFoundError for none and for several.
     """
     start = storable(prefix).strip().lower()
-    found = connection.execute(
-        """SELECT id, number FROM entries WHERE id >= ? AND id < ?
-        AND deleted_utc IS NULL ORDER BY id LIMIT 2""",
-        (start, start + "g"),
-    ).fetchall()
+    found = _beginning(connection, start, hidden)
     if not start or not found:
+        if start and not hidden and _beginning(connection, start, hidden=True):
+            raise NotFoundError(
+                f"The entry {prefix.strip()!r} was deleted.", "It can be brought back."
+            )
         raise _no_entry(start)
     if len(found) > 1 and found[0]["id"] != start:
         raise NotFoundError(
             f"Several entries begin with {start!r}.", "Give more of the entry's id."
         )
     return int(found[0]["number"])
+
+
+def _beginning(connection: Connection, start: str, hidden: bool) -> list[Row]:
+    """Up to two entries whose ids begin with `start`."""
+    which = "NOT NULL" if hidden else "NULL"
+    found = connection.execute(
+        f"""SELECT id, number FROM entries WHERE id >= ? AND id < ?
+        AND deleted_utc IS {which} ORDER BY id LIMIT 2""",
+        (start, start + "g"),
+    )
+    return list(found)
 
 
 def number(connection: Connection, entry_id: str, *, hidden: bool | None = None) -> int:
@@ -295,6 +306,11 @@ def _no_entry(entry_id: str) -> NotFoundError:
 def microseconds(at: datetime) -> int:
     """Microseconds from 1970 in UTC to the aware time `at`."""
     return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+def moment(utc: int) -> datetime:
+    """The inverse of `microseconds`, in the zone of this computer."""
+    return (_EPOCH + timedelta(microseconds=utc)).astimezone()
 
 
 def fold(tag: str) -> str:

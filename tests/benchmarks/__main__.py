@@ -83,7 +83,7 @@ def programs() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         env = {
             "SAMO_JOURNAL": str(Path(folder) / "journal"),
-            "SAMO_PASSPHRASE": "bench",
+            "SAMO_PASSPHRASE": "measured on this computer",
             "SAMO_SETTINGS": str(Path(folder) / "settings.toml"),
         }
         samo("init", env=env)

@@ -41,7 +41,11 @@ def word_error_rate(data: Path) -> float:
     with (speech / "transcripts.tsv").open(encoding="utf-8", newline="") as file:
         expected = {row["file"]: row["text"] for row in csv.DictReader(file, delimiter="\t")}
     with tempfile.TemporaryDirectory() as folder:
-        env = {**os.environ, "SAMO_JOURNAL": f"{folder}/journal", "SAMO_PASSPHRASE": "bench"}
+        env = {
+            **os.environ,
+            "SAMO_JOURNAL": f"{folder}/journal",
+            "SAMO_PASSPHRASE": "measured on this computer",
+        }
         samo = [sys.executable, "-m", "samo_desktop.cli.main"]
         subprocess.run([*samo, "init"], env=env, cwd=ROOT, check=True, capture_output=True)
         files = [str(speech / name) for name in expected]

@@ -36,6 +36,13 @@ class Result:
         return [json.loads(line) for line in self.out.splitlines()]
 
 
+class Terminal:
+    """Standard input where somebody can be asked."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 Samo = Callable[..., Result]
 
 

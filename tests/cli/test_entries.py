@@ -1,13 +1,15 @@
-"""write, show, list, edit, delete."""
+"""write, show, list, edit, delete, undelete."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
+import click
 import pytest
 
 from samo_desktop.domain.emotion import LABELS
-from tests.cli.conftest import Samo
+from tests.cli.conftest import Samo, Terminal
 
 ENTRY_KEYS = {
     "id",
@@ -95,7 +97,7 @@ def test_edit_analyses_again(samo: Samo) -> None:
 
 
 @pytest.mark.usefixtures("journal")
-def test_delete_is_for_good(samo: Samo) -> None:
+def test_deleted_entries_are_listed_no_more(samo: Samo) -> None:
     entry = samo("write", "A day.", "--json").json
     assert samo("delete", entry["id"], "--json").json["id"] == entry["id"]
     assert samo("list", "--json").out == ""
@@ -163,3 +165,55 @@ def test_wrong_usage_is_told_apart(samo: Samo) -> None:
     assert samo("list", "--limit", "many").code == 2
     assert samo("frobnicate").code == 2
     assert samo("list", "--nope").code == 2
+
+
+def test_deleting_can_be_undone_after_other_commands(samo: Samo, journal: Path) -> None:
+    first, second = (samo("write", text, "--json").json["id"] for text in ("One.", "Two."))
+    told = samo("delete", first)
+    assert told.code == 0
+    assert f"samo undelete {first}" in told.err
+    assert "30 days" in told.err
+    samo("delete", second, "--json")
+    assert samo("list", "--json").lines == []
+    assert "was deleted" in samo("show", first).err
+    listed = samo("list", "--deleted", "--json").lines
+    assert [each["id"] for each in listed] == [second, first]
+    assert all(each["kept_until"] > each["deleted_at"] for each in listed)
+    assert "kept until" in samo("list", "--deleted").out
+    back = samo("undelete", first[:10], "--json").json
+    assert (back["id"], back["text"], back["state"]) == (first, "One.", "done")
+    assert [each["id"] for each in samo("list", "--json").lines] == [first]
+    assert samo("undelete", first).code == 1
+
+
+def test_for_good_is_asked_for(samo: Samo, journal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, gone = (samo("write", text, "--json").json["id"] for text in ("One.", "Two."))
+    refused = samo("delete", kept, "--for-good")
+    assert refused.code == 1
+    assert "--yes" in refused.err
+    assert samo("delete", gone).code == 0
+    assert samo("delete", gone, "--for-good", "--yes", "--json").json["id"] == gone
+    assert samo("list", "--deleted", "--json").lines == []
+    assert samo("undelete", gone).code == 1
+    assert [each["id"] for each in samo("list", "--json").lines] == [kept]
+    assert samo("delete", kept, "--yes").code == 2
+    assert samo("list", "--deleted", "--tag", "x").code == 2
+
+
+def test_on_a_terminal_a_no_keeps_the_entry(
+    samo: Samo, journal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = samo("write", "One.", "--json").json["id"]
+    asked: list[str] = []
+
+    def answer(question: str, **_: object) -> bool:
+        asked.append(question)
+        raise click.Abort
+
+    monkeypatch.setattr(click, "confirm", answer)
+    monkeypatch.setattr("samo_desktop.cli.entries.sys", SimpleNamespace(stdin=Terminal()))
+    assert samo("delete", entry, "--for-good").code == 1
+    assert "One." in asked[0]
+    monkeypatch.setattr(click, "confirm", lambda *_, **__: True)
+    assert samo("delete", entry, "--for-good").code == 0
+    assert samo("list", "--deleted", "--json").lines == []

@@ -6,12 +6,13 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from samo_desktop.cli import main
+from samo_desktop.cli import main, system
 from samo_desktop.store.journal import Journal
-from tests.cli.conftest import PASSPHRASE, Samo
+from tests.cli.conftest import PASSPHRASE, Samo, Terminal
 
 
 def test_init_prints_a_recovery_key_that_opens_the_journal(
@@ -46,6 +47,64 @@ def test_what_init_refuses(samo: Samo, journal: Path, tmp_path: Path) -> None:
     file.write_text("x")
     assert samo("init", "--journal", file).code == 1
     assert samo("init", "--journal", file / "below").code == 1
+
+
+@pytest.mark.parametrize("weak", ["", "a", "password", "        ", "12345678", "samo journal"])
+def test_init_takes_no_passphrase_that_is_easily_guessed(
+    samo: Samo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, weak: str
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text(weak + "\n")
+    refused = samo("init", "--journal", tmp_path / "j", "--passphrase-file", secret)
+    assert (refused.code, refused.out) == (1, "")
+    assert "words" in refused.err
+    monkeypatch.setenv("SAMO_PASSPHRASE", weak)
+    assert samo("init", "--journal", tmp_path / "j").code == 1
+    assert not (tmp_path / "j").exists()
+
+
+def test_on_a_terminal_init_asks_until_the_passphrase_is_good(
+    samo: Samo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = ["password", "a", PASSPHRASE]
+    monkeypatch.setattr(system, "passphrase", lambda *, new: typed.pop(0))
+    monkeypatch.setattr(system, "sys", SimpleNamespace(stdin=Terminal()))
+    made = samo("init", "--journal", tmp_path / "j")
+    assert made.code == 0
+    assert typed == []
+    assert made.err.count("passphrase") == 2
+    Journal.open(tmp_path / "j", PASSPHRASE).close()
+
+
+def test_a_journal_with_a_weak_passphrase_still_opens(
+    samo: Samo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Journal.create(tmp_path / "old", "a")[0].close()
+    monkeypatch.setenv("SAMO_PASSPHRASE", "a")
+    assert samo("list", "--journal", tmp_path / "old").code == 0
+
+
+def test_a_new_recovery_key_takes_the_place_of_the_former(
+    samo: Samo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "j"
+    monkeypatch.setenv("SAMO_PASSPHRASE", PASSPHRASE)
+    first = samo("init", "--journal", folder, "--json").json["recovery_key"]
+    with Journal.open(folder, PASSPHRASE, write=False) as journal:
+        assert journal.key_saved, "it was printed"
+    monkeypatch.setenv("SAMO_PASSPHRASE", "not it at all")
+    assert samo("recovery-key", "--journal", folder).code == 1
+    monkeypatch.setenv("SAMO_PASSPHRASE", PASSPHRASE)
+    made = samo("recovery-key", "--journal", folder)
+    assert "no longer works" in made.out
+    assert "nobody can open" in made.out
+    second = samo("recovery-key", "--journal", folder, "--json").json["recovery_key"]
+    assert second not in (first, made.out)
+    for key, code in ((first, 1), (second, 0)):
+        monkeypatch.setenv("SAMO_PASSPHRASE", key)
+        assert samo("list", "--journal", folder).code == code
+    samo("init", "--no-encryption", "--journal", tmp_path / "plain")
+    assert samo("recovery-key", "--journal", tmp_path / "plain").code == 1
 
 
 def test_no_passphrase_given(

@@ -201,7 +201,7 @@ def test_nothing_said_gives_an_entry_without_words(app: App, recording: Recordin
     assert (entry.state, entry.text) == ("done", "")
 
 
-def test_words_written_meanwhile_stay(
+def test_words_written_meanwhile_stand_above_those_that_were_heard(
     app: App, recording: Recording, voice: NDArray[np.int16]
 ) -> None:
     listen(app, recording)
@@ -209,8 +209,8 @@ def test_words_written_meanwhile_stay(
     app.journal.update_entry(ENTRY, text="My own words.")
     finish(app, recording)
     entry = app.journal.entry(ENTRY)
-    assert entry.text == "My own words."
     assert entry.transcript is not None
+    assert entry.text == "My own words.\n\n" + entry.transcript.text
     assert len(entry.transcript.text.split()) > 15
 
 

@@ -36,7 +36,7 @@ def test_threads_may_do_anything_at_once(journal: Journal) -> None:
             journal.set_transcript(made.id, transcript("heard"), replace_text=True)
             journal.set_analysis(made.id, analysis("joy"))
             found = journal.entry(made.id)
-            assert (found.text, found.tags) == ("heard", ("t",))
+            assert (found.text, found.tags) == (f"{thread} {number}\n\nheard", ("t",))
             assert found.analysis is not None
             if job := journal.next_job(["analyse"]):  # perhaps another thread's
                 journal.end_job(job.id, "done")

@@ -113,7 +113,11 @@ class JobsMachine(RuleBasedStateMachine):
     @invariant()
     def same(self) -> None:
         if hasattr(self, "journal"):
-            assert self.journal.jobs() == self.jobs
+            shown = [job for job in self.jobs if job.entry_id not in self.hidden]
+            assert self.journal.jobs() == shown
+            for entry_id in self.hidden:
+                mine = [job for job in self.jobs if job.entry_id == entry_id]
+                assert self.journal.jobs(entry_id) == mine
 
 
 class TestJobs(JobsMachine.TestCase):

@@ -27,6 +27,7 @@ RELEASED = {
         "a9e4dfb2cb80c8d6084ad0b59b71057329edf39f04c38d581fd4ed3ab1fcd8a3"
     ),
     "origins_of_sound": "5489a04a1defe4136a915486709d21233b62b37317aa3a069795938c137f5196",
+    "facts_about_the_journal": "7a4e0eb3a4a905e38af0fb7d74899959abe5a68def738900ff157c84e0d7b24a",
 }
 """SHA-256 of the schema after each released migration, so that none is changed later."""
 
@@ -89,6 +90,13 @@ def test_origins_of_sound(empty: Connection) -> None:
     assert [tuple(row) for row in empty.execute("SELECT * FROM origins")] == [(1, "ab" * 32)]
     empty.execute("DELETE FROM entries")
     assert empty.execute("SELECT count(*) FROM origins").fetchone()[0] == 0
+
+
+def test_facts_about_the_journal(empty: Connection) -> None:
+    """An older journal remembers nothing of itself yet."""
+    migrate(empty, MIGRATIONS[: MIGRATIONS.index(module.facts_about_the_journal) + 1])
+    assert empty.execute("SELECT count(*) FROM facts").fetchone()[0] == 0
+    empty.execute("INSERT INTO facts VALUES ('a', 'b')")
 
 
 def test_every_migration_has_a_test_and_stays_as_it_was_released(empty: Connection) -> None:

@@ -1,0 +1,72 @@
+"""Whether a new passphrase is good enough to guard a journal.
+
+Whoever has a copy of the journal can try passphrases for as long as they like, the likeliest first.
+Only new passphrases are checked: a journal that has a weak one still opens with it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+
+from samo_desktop.errors import SamoError
+
+SHORTEST = 8
+"""Characters, without blanks at the ends and repeated ones."""
+LEAST_STRENGTH = 6.0
+"""A million guesses: what guessing one by one, at the journal's cost of a guess, takes days for."""
+LEAST_STRENGTH_OF_WORDS = 5.0
+"""For the letters alone of three words or more, whose order and number are guesses of their own."""
+LONGEST = 72
+"""Characters that are looked at; estimating takes more than linear time."""
+
+_OWN_WORDS = ["samo", "samodesktop", "desktop", "journal", "diary", "passphrase", "recovery"]
+_BETWEEN = re.compile(r"[\s,._-]+")
+
+
+def check_passphrase(text: str) -> None:
+    """Raises SamoError, with what to do, if `text` is too short or too easily guessed."""
+    plain = _plain(text)
+    if len(plain) < SHORTEST:
+        raise SamoError(
+            f"A passphrase needs at least {SHORTEST} characters.", "Use a few unrelated words."
+        )
+    words = _words(plain)
+    letters = _guesses("".join(words))
+    least = LEAST_STRENGTH_OF_WORDS if len(words) >= 3 else LEAST_STRENGTH
+    if strength(plain) < LEAST_STRENGTH or letters < least:
+        raise SamoError(
+            "That passphrase is too easy to guess.",
+            "Use a few unrelated words. Common passwords, names, dates and neighbouring keys "
+            "are what is tried first.",
+        )
+
+
+def strength(text: str) -> float:
+    """About how many guesses find `text`, as a power of ten: 0 for none, 6 for a million."""
+    plain = _plain(text)
+    return min(_guesses(plain), _guesses(_without_accents(plain)))
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _without_accents(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def _words(plain: str) -> list[str]:
+    """The words, each once: saying one twice guards no better."""
+    folded = _without_accents(plain).casefold()
+    return list(dict.fromkeys(word for word in _BETWEEN.split(folded) if word))
+
+
+def _guesses(text: str) -> float:
+    from zxcvbn import zxcvbn  # only where a passphrase is chosen
+
+    if not text:
+        return 0.0
+    return math.log10(zxcvbn(text[:LONGEST], user_inputs=_OWN_WORDS)["guesses"])
