@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Generic, Protocol, TypeVar
 
-from samo_desktop.domain.transcript import Segment
 from samo_desktop.inference.speech.phrases import Cutter, Phrase
 
 LEAST_SECONDS = 0.8
@@ -18,13 +18,25 @@ SHARE = 0.25
 """Of the time, at most, that goes into drafts."""
 
 
-class Drafts:
+class HasText(Protocol):
+    """What was heard, in words."""
+
+    @property
+    def text(self) -> str:
+        """The words; empty if none are to be shown."""
+        ...
+
+
+T = TypeVar("T", bound=HasText)
+
+
+class Drafts(Generic[T]):
     """Drafts of one recording's phrases, heard by `hear`; None is a phrase without words."""
 
-    def __init__(self, hear: Callable[[Phrase], Segment | None]) -> None:
+    def __init__(self, hear: Callable[[Phrase], T | None]) -> None:
         self._hear = hear
         self._heard: tuple[float, int] | None = None
-        self._segment: Segment | None = None
+        self._segment: T | None = None
         self._next = 0.0
 
     def of(self, cutter: Cutter) -> str | None:
@@ -42,7 +54,7 @@ class Drafts:
         self._next = now + max(LEAST_SECONDS, took / SHARE)
         return self._segment.text if self._segment else ""
 
-    def final(self, phrase: Phrase) -> Segment | None:
+    def final(self, phrase: Phrase) -> T | None:
         """The words of a phrase that has ended; not heard again if the last draft was all of it."""
         if _name(phrase) == self._heard:
             return self._segment

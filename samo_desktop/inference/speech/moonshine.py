@@ -1,40 +1,43 @@
 """Moonshine tiny: the bundled English speech model that works at once.
 
-Its own segmentation cuts long phrases with an overlap, and then words come twice; it is switched
-off (`vad_threshold` 0) and `phrases.cut` decides instead.
+`phrases` decides what is heard together. What the model is too unsure of, and what it says again
+and again without anybody having said it, is heard once more in parts, or left out and told.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import itertools
+import math
 import threading
 import time
 from collections.abc import Generator, Iterable
 from pathlib import Path
-from typing import Any
 
 from samo_desktop.domain.transcript import Heard, Segment, Transcript
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
-from samo_desktop.inference.runtime import unprobed
+from samo_desktop.inference.speech import repetition
+from samo_desktop.inference.speech.doubt import (
+    FEW_WORDS,
+    NONSENSE,
+    SURELY_SPEECH,
+    Passage,
+    Sureness,
+    judged,
+)
 from samo_desktop.inference.speech.drafts import Drafts
+from samo_desktop.inference.speech.greedy import FILES, Greedy, Reading
 from samo_desktop.inference.speech.phrases import Cutter, Pauses, Phrase
 from samo_desktop.languages import language_name
 
-OPTIONS = {"vad_threshold": "0.0", "return_audio_data": "false"}
-
 
 def bundled_folder() -> Path:
-    """Where the weights lie in the moonshine-voice package. Raises ModelError if it is broken."""
-    try:
-        with unprobed():
-            from moonshine_voice.utils import get_assets_path
-    except (ImportError, OSError) as error:
-        raise ModelError(
-            "The bundled speech model cannot be loaded on this computer.",
-            "Install a Whisper model instead, or install SAMO again.",
-        ) from error
-    return Path(get_assets_path()) / "tiny-en"
+    """Where the weights lie in the moonshine-voice package. Raises ModelError without it."""
+    package = importlib.util.find_spec("moonshine_voice")
+    if package is None or package.origin is None:
+        raise ModelError("The bundled speech model is missing.", "Install SAMO again.")
+    return Path(package.origin).parent / "assets" / "tiny-en"
 
 
 class Moonshine:
@@ -45,59 +48,118 @@ class Moonshine:
     version = "0.1.0"
 
     def __init__(self, folder: Path | None = None, pauses: Pauses | None = None) -> None:
-        folder = folder or bundled_folder()
-        with unprobed():
-            from moonshine_voice import ModelArch, Transcriber
-            from moonshine_voice.errors import MoonshineError
-
-        self._error: type[Exception] = MoonshineError
         self._one_at_a_time = threading.Lock()
         self._pauses = pauses
+        folder = folder or bundled_folder()
+        damaged = ModelError(
+            "The Moonshine speech model is damaged or incomplete.", "Install SAMO again."
+        )
+        if not all((folder / name).is_file() for name in FILES):
+            raise damaged
         try:
-            self._transcriber: Any = Transcriber(str(folder), ModelArch.TINY, options=OPTIONS)
-        except MoonshineError as error:
-            raise ModelError(
-                "The Moonshine speech model is damaged or incomplete.", "Install SAMO again."
-            ) from error
+            self._model = Greedy(folder)
+        except Exception as error:  # ONNX Runtime's exceptions have no common base
+            raise damaged from error
 
     def transcribe(
         self, blocks: Iterable[Samples], *, language: str = "", live: bool = False
     ) -> Generator[Heard, None, Transcript]:
-        """See `SpeechModel`. Raises ModelError for a language other than English."""
+        """See `SpeechModel`. Raises ModelError for a language other than English.
+
+        Without `language`, what does not sound like English has no words at the end, though some
+        may have been told before; with "en" all are kept that are not loops or noise.
+        """
         if language not in ("", "en"):
             raise ModelError(
                 f"The bundled speech model knows only English, not {language_name(language)}.",
                 "Install a multilingual Whisper model and choose the whisper engine.",
             )
-        segments: list[Segment] = []
+        english = bool(language)
+        passages: list[Passage] = []
         elapsed = 0.0
-        cutter, drafts = Cutter(self._pauses), Drafts(self._hear)
+        cutter = Cutter(self._pauses)
+        drafts = Drafts(lambda phrase: self._hear(phrase, english=english))
         begun = time.perf_counter()
         for phrases in itertools.chain(map(cutter.take, blocks), map(Cutter.end, [cutter])):
-            found = [segment for segment in map(drafts.final, phrases) if segment]
-            segments += found
+            found = [passage for passage in map(drafts.final, phrases) if passage]
+            passages += found
             draft = drafts.of(cutter) if live else None
             elapsed += time.perf_counter() - begun
-            for segment in found:
+            segments = [segment for passage in found for segment in passage.segments]
+            for segment in segments:
                 yield Heard(cutter.seconds, segment, "")
-            if draft is not None or not found:
+            if draft is not None or not segments:
                 yield Heard(cutter.seconds, None, draft)
             begun = time.perf_counter()
+        kept, notes = judged(passages, self.name, sure=english)
+        segments = [s for passage in passages for s in passage.segments] if kept else []
         text = " ".join(segment.text for segment in segments)
         return Transcript(
-            text, "en", self.engine, self.name, tuple(segments), cutter.seconds, elapsed
+            text,
+            "en",
+            self.engine,
+            self.name,
+            tuple(segments),
+            cutter.seconds,
+            elapsed,
+            notes=notes,
         )
 
-    def _hear(self, phrase: Phrase) -> Segment | None:
+    def _hear(self, phrase: Phrase, *, english: bool) -> Passage | None:
+        """The words of a phrase; None if there are none."""
+        reading = self._read(phrase)
+        if not _has_words(reading.text):
+            return None
+        sureness = Sureness.of(reading.tokens, reading.logprobs)
+        if phrase.surest < SURELY_SPEECH and len(reading.text.split()) <= FEW_WORDS:
+            return Passage(phrase.start, (), Sureness(), "noise")
+        if not reading.ended or repetition.may_loop(reading.text, _seconds(phrase)):
+            passage = self._hear_again(phrase, reading)
+        else:
+            passage = Passage(phrase.start, (_segment(phrase, reading),), sureness)
+        if not english and passage.sureness.below(NONSENSE):
+            return Passage(phrase.start, (), passage.sureness, "unclear")
+        return passage
+
+    def _hear_again(self, phrase: Phrase, whole: Reading) -> Passage:
+        """The words of a phrase that may be a loop: as they are if its halves repeat them too."""
+        halves = phrase.halves()
+        readings = [self._read(half) for half in halves]
+        sureness = Sureness.of(whole.tokens, whole.logprobs)
+        if whole.ended and all(reading.ended for reading in readings):
+            if repetition.same_repetition(whole.text, [reading.text for reading in readings]):
+                return Passage(phrase.start, (_segment(phrase, whole),), sureness)
+        segments, left = [], False
+        sureness = Sureness()
+        for half, reading in zip(halves, readings, strict=True):
+            text = reading.text
+            if not reading.ended or repetition.may_loop(text, _seconds(half)):
+                text, left = repetition.said_once(text), True
+            sureness += Sureness.of(reading.tokens, reading.logprobs)
+            if _has_words(text):
+                segments.append(_segment(half, reading, text))
+        return Passage(phrase.start, tuple(segments), sureness, "unclear" if left else "")
+
+    def _read(self, phrase: Phrase) -> Reading:
         try:
             with self._one_at_a_time:  # a note may be heard live while a file is worked through
-                heard = self._transcriber.transcribe_without_streaming(
-                    phrase.samples.tolist(), SAMPLE_RATE
-                )
-        except self._error as error:
+                return self._model.read(phrase.samples)
+        except Exception as error:  # ONNX Runtime's exceptions have no common base
             raise ModelError(
                 "The speech model failed on this recording.",
                 "The sound is kept; try again, or choose another model.",
             ) from error
-        text = " ".join(line.text.strip() for line in heard.lines).strip()
-        return Segment(phrase.start, phrase.end, text) if text else None
+
+
+def _segment(phrase: Phrase, reading: Reading, text: str = "") -> Segment:
+    confidence = math.exp(min(0.0, float(reading.logprobs.mean())))
+    return Segment(phrase.start, phrase.end, text or reading.text, confidence)
+
+
+def _has_words(text: str) -> bool:
+    """Whether there is a letter or digit: note signs and dots are no words."""
+    return any(map(str.isalnum, text))
+
+
+def _seconds(phrase: Phrase) -> float:
+    return len(phrase.samples) / SAMPLE_RATE

@@ -31,6 +31,8 @@ SPEECH_GOES_ON = 0.25
 PAD_SECONDS = 0.2
 """Kept before and after what was recognised as speech: consonants are quiet."""
 MIN_SPEECH_SECONDS = 0.2
+QUIET = 1600
+"""Samples over which loudness is taken when a phrase is cut in two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,30 @@ class Pauses:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Speech from `start` seconds on: mono samples at 16 kHz."""
+    """Speech from `start` seconds on: mono samples at 16 kHz.
+
+    `surest` is the highest probability of speech, 0..1, in any of its windows.
+    """
 
     start: float
     samples: Samples
+    surest: float = 1.0
 
     @property
     def end(self) -> float:
         """Where it ends, in seconds from the start of the recording."""
         return self.start + len(self.samples) / SAMPLE_RATE
+
+    def halves(self) -> tuple[Phrase, Phrase]:
+        """The phrase in two parts, cut at the quietest moment between its quarters."""
+        power = np.square(self.samples, dtype=np.float64)
+        loudness = np.convolve(power, np.ones(QUIET) / QUIET, "same")
+        quarter = len(power) // 4
+        at = quarter + int(np.argmin(loudness[quarter : len(power) - quarter]))
+        return (
+            Phrase(self.start, self.samples[:at], self.surest),
+            Phrase(self.start + at / SAMPLE_RATE, self.samples[at:], self.surest),
+        )
 
 
 class VoiceActivity:
@@ -163,7 +180,7 @@ class PhraseCutter:
     def _phrase(self, end: int) -> Phrase:
         start = self._heard - len(self._windows)
         samples = np.concatenate(self._windows[:end])
-        return Phrase(start * WINDOW_SECONDS, samples)
+        return Phrase(start * WINDOW_SECONDS, samples, max(self._speech[:end]))
 
 
 class Cutter:
@@ -203,7 +220,7 @@ class Cutter:
     def _until_now(self, phrase: Phrase) -> Phrase:
         """`phrase` without what filled up the last window of the recording."""
         most = self._taken - round(phrase.start * SAMPLE_RATE)
-        return Phrase(phrase.start, phrase.samples[:most])
+        return Phrase(phrase.start, phrase.samples[:most], phrase.surest)
 
     def _push(self, windows: Samples) -> list[Phrase]:
         if not len(windows):

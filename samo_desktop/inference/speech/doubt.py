@@ -1,0 +1,128 @@
+"""Whether words that a speech model wrote were said: told from how sure it was of them.
+
+A model that knows one language writes words of it whatever it hears. Of another language, or of
+speech under noise, it is much less sure: the mean log-probability of what it wrote is the measure.
+Words that repeat earlier ones do not count, for in a loop it is sure of itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samo_desktop.domain.transcript import Segment
+
+UNSURE = -0.72
+"""Mean log-probability of new tokens below which a recording was not understood. See
+docs/benchmarks.md: English of all kinds lies above it, unless noise makes it unintelligible."""
+FEW = 2.0
+"""Of few tokens the mean says little: UNSURE is lowered by FEW over their number."""
+NONSENSE = -1.1
+"""The same for one phrase of a recording that was understood as a whole."""
+SURELY_SPEECH = 0.85
+"""The probability of speech that no window of steady noise, music or typing reaches..."""
+FEW_WORDS = 2
+"""...where models write "You" or "Thank you"."""
+NEW = 3
+"""Tokens in a row that have not come before are new."""
+MOST_PLACES = 4
+"""Named in one sentence; more are counted."""
+
+NOT_UNDERSTOOD = (
+    "This does not sound like English, the only language that the speech model {model} knows, or "
+    "it is too noisy to be understood. No words were written down. The sound is kept: a "
+    "multilingual speech model can be installed and the recording transcribed again."
+)
+UNCERTAIN = "The speech model was unsure of much of this: the words may be wrong."
+
+Left = Literal["", "unclear", "noise"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sureness:
+    """The sum of the log-probabilities of `tokens` new tokens."""
+
+    total: float = 0.0
+    tokens: int = 0
+
+    @classmethod
+    def of(cls, tokens: Sequence[int], logprobs: NDArray[np.float32]) -> Sureness:
+        """Of `tokens`, leaving out those that repeat what came before."""
+        seen: set[tuple[int, ...]] = set()
+        total, new = 0.0, 0
+        for at, logprob in enumerate(logprobs[: len(tokens)].tolist()):
+            last = tuple(tokens[max(0, at + 1 - NEW) : at + 1])
+            if len(last) < NEW or last not in seen:
+                total, new = total + logprob, new + 1
+            seen.add(last)
+        return cls(total, new)
+
+    def __add__(self, other: Sureness) -> Sureness:
+        return Sureness(self.total + other.total, self.tokens + other.tokens)
+
+    def below(self, limit: float) -> bool:
+        """Whether the mean is below `limit`, lowered where there are few tokens."""
+        return self.total < limit * self.tokens - FEW
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What was understood of a phrase that begins at `start` seconds.
+
+    `left` is why some of it was left out: "unclear" words or mere "noise"; "" if nothing was.
+    """
+
+    start: float
+    segments: tuple[Segment, ...]
+    sureness: Sureness
+    left: Left = ""
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return " ".join(segment.text for segment in self.segments)
+
+
+def judged(passages: Sequence[Passage], model: str, *, sure: bool) -> tuple[bool, tuple[str, ...]]:
+    """Whether the words of a recording are kept, and notes on what was left out of it.
+
+    `sure`: the user says that it is in the model's language; then they are always kept.
+    """
+    together = sum((passage.sureness for passage in passages), Sureness())
+    if together.below(UNSURE):
+        if not sure:
+            return False, (NOT_UNDERSTOOD.format(model=model),)
+        return True, (UNCERTAIN, *left_out(passages))
+    return True, left_out(passages)
+
+
+def left_out(passages: Iterable[Passage]) -> tuple[str, ...]:
+    """Notes on where something was left out."""
+    found = list(passages)
+    unclear = [passage.start for passage in found if passage.left == "unclear"]
+    noise = [passage.start for passage in found if passage.left == "noise"]
+    notes = []
+    if unclear:
+        notes.append(f"At {_places(unclear)} words could not be made out.")
+    if noise:
+        notes.append(f"At {_places(noise)} there was noise, and no speech.")
+    return tuple(notes)
+
+
+def _places(starts: Sequence[float]) -> str:
+    """ "0:05, 0:32 and 1:00:10", or "0:05, 0:32, 0:40, 1:02 and 7 more places"."""
+    named = [_clock(start) for start in starts[:MOST_PLACES]]
+    more = len(starts) - len(named)
+    if more:
+        return f"{', '.join(named)} and {more} more {'places' if more > 1 else 'place'}"
+    return " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
+
+
+def _clock(seconds: float) -> str:
+    minutes, left = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"

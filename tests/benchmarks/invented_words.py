@@ -1,0 +1,349 @@
+"""How often words are written down that nobody said: at cuts, in loops, in noise, from languages.
+
+`python -m tests.benchmarks.invented_words [cuts|loops|noise|languages]...`. Speech is the sample's
+voice note, flite's, and the clips of $SAMO_DATA. The shipped thresholds were chosen on the clips
+of even number, and on other noise than is made here; `HELD_OUT` clips were kept aside.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+
+import numpy as np
+
+from samo_desktop.capture.decode import decode
+from samo_desktop.domain.generators import result_of
+from samo_desktop.domain.transcript import Transcript
+from samo_desktop.exchange.sample import sample_voice_note
+from samo_desktop.inference.ports import SAMPLE_RATE, Samples, SpeechModel
+from samo_desktop.inference.speech.moonshine import Moonshine
+from tests.benchmarks.accuracy import data_folder, normalised
+
+CUTS_A_CLIP = 8
+FLITE_VOICES = ("slt", "rms", "awb", "kal16")
+SENTENCES = (
+    "We met at ten past four. It took me twenty five minutes to walk home.",
+    "I could not sleep, so I got up and wrote down everything that worried me.",
+    "My sister called this evening, and we laughed about the old garden for an hour.",
+    "The meeting went better than I thought, and I am proud of what I said there.",
+)
+REPEATED = (
+    ("no no no no I said no", "no", 5),
+    ("one two three four five, one two three four five, one two three four five", "three", 3),
+    ("I am calm. I am safe. I am calm. I am safe. I am calm. I am safe.", "calm", 3),
+    ("very very very very tired", "very", 4),
+    ("go go go go go", "go", 5),
+    ("I can do this. I can do this. I can do this. I can do this.", "can", 4),
+)
+"""What people do say again and again: words, one of them, and how often it is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`hits` of `total`."""
+
+    hits: int
+    total: int
+
+    def __str__(self) -> str:
+        low, high = self.interval()
+        return f"{self.hits} of {self.total} ({low:.0%} to {high:.0%})"
+
+    def interval(self) -> tuple[float, float]:
+        """Wilson's 95 % interval of the share, 0..1."""
+        z, n = 1.96, max(1, self.total)
+        share = self.hits / n
+        middle = share + z * z / (2 * n)
+        spread = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+        low, high = ((middle + sign * spread) / (1 + z * z / n) for sign in (-1, 1))
+        return max(0.0, low), min(1.0, high)
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """Speech and its words; `language` is an ISO 639-1 code."""
+
+    name: str
+    language: str
+    words: str
+    samples: Samples
+
+
+Row = tuple[str, Share]
+
+
+def cuts(model: SpeechModel) -> list[Row]:
+    """Recordings that end while somebody speaks: whether words follow that were not said."""
+    random = np.random.default_rng(8)
+    invented = total = 0
+    for clip in _english():
+        seconds = len(clip.samples) / SAMPLE_RATE
+        if seconds < 4:
+            continue
+        for at in random.uniform(1.5, seconds - 0.5, CUTS_A_CLIP):
+            samples = clip.samples[: round(at * SAMPLE_RATE)]
+            if _level(samples[-SAMPLE_RATE // 10 :]) < 0.3 * _level(clip.samples):
+                continue  # in a pause
+            heard = normalised(_hear(model, samples).text).split()
+            invented += _after_the_last_right(heard, normalised(clip.words).split()) >= 2
+            total += 1
+    return [("two words or more after a cut in mid-word", Share(invented, total))]
+
+
+def loops(model: SpeechModel) -> list[Row]:
+    """Speech that is hard to hear: whether words are said again and again; what people repeat."""
+    looping = said = total = 0
+    for number, clip in enumerate(_english()):
+        for kind, spoil in SPOILT.items():
+            samples = spoil(clip.samples, np.random.default_rng([number, len(kind)]))
+            heard = normalised(_hear(model, samples).text).split()
+            looping += most_repeated(heard) > most_repeated(normalised(clip.words).split()) + 1
+            said += bool(heard)
+            total += 1
+    kept = [_kept(model, *each) for each in REPEATED]
+    return [
+        ("noisy, clipped or reverberant notes with loops", Share(looping, total)),
+        ("  of them, notes with any words", Share(said, total)),
+        ("what is said again and again, kept", Share(sum(kept), len(kept))),
+    ]
+
+
+def noise(model: SpeechModel) -> list[Row]:
+    """Where nobody speaks: whether there are words."""
+    invented = total = 0
+    for number, make in enumerate(NOISES.values()):
+        for level in (0.003, 0.01, 0.03, 0.1):
+            for seconds in (4, 12):
+                random = np.random.default_rng([number, seconds])
+                samples = (level * make(seconds * SAMPLE_RATE, random)).astype(np.float32)
+                invented += bool(_hear(model, samples).text)
+                total += 1
+    return [("noise, music and hum with words", Share(invented, total))]
+
+
+def languages(model: SpeechModel) -> list[Row]:
+    """Other languages with words of invented English; English taken for another language."""
+    spoken = [clip for clip in _clips() if clip.language != "en"]
+    invented = [bool(_hear(model, clip.samples).text) for clip in spoken]
+    kept = aside = 0
+    english = [clip for clip in [*_english(), *_flite()] if clip.words]
+    for number, clip in enumerate(english):
+        for kind in ("as it is", "pink noise, 10 dB", "reverberant"):
+            random = np.random.default_rng([number, len(kind)])
+            samples = SPOILT[kind](clip.samples, random) if kind in SPOILT else clip.samples
+            aside += not _hear(model, samples).text
+            kept += 1
+    odd = [bad for clip, bad in zip(spoken, invented, strict=True) if _held_out(clip)]
+    return [
+        ("notes in other languages with words", Share(sum(invented), len(invented))),
+        ("  of them, clips that nothing was chosen on", Share(sum(odd), len(odd))),
+        ("English notes, clean or noisy, without words", Share(aside, kept)),
+    ]
+
+
+ALL: dict[str, Callable[[SpeechModel], list[Row]]] = {
+    "cuts": cuts,
+    "loops": loops,
+    "noise": noise,
+    "languages": languages,
+}
+
+
+def most_repeated(words: Sequence[str]) -> int:
+    """How often the words that are repeated most stand in a row, in parts of up to 12 words."""
+    most = 1
+    for length in range(1, 13):
+        run = 0
+        for at in range(length, len(words)):
+            run = run + 1 if words[at] == words[at - length] else 0
+            most = max(most, 1 + run // length)
+    return most
+
+
+def _hear(model: SpeechModel, samples: Samples) -> Transcript:
+    blocks = (samples[at : at + SAMPLE_RATE] for at in range(0, len(samples), SAMPLE_RATE))
+    return result_of(model.transcribe(blocks))
+
+
+def _after_the_last_right(heard: Sequence[str], said: Sequence[str]) -> int:
+    matched = SequenceMatcher(None, heard, said, autojunk=False).get_matching_blocks()
+    return len(heard) - max((block.a + block.size for block in matched if block.size), default=0)
+
+
+def _kept(model: SpeechModel, words: str, word: str, times: int) -> bool:
+    samples = np.concatenate([_speak(words, "slt"), np.zeros(SAMPLE_RATE // 2, np.float32)])
+    return normalised(_hear(model, samples).text).split().count(word) == times
+
+
+def _english() -> list[Clip]:
+    found = [clip for clip in _clips() if clip.language == "en"]
+    words = Path(sample_voice_note()).with_name("voice.txt").read_text("utf-8")
+    return [Clip("sample", "en", words, _sound(Path(sample_voice_note()))), *found]
+
+
+def _clips() -> Iterator[Clip]:
+    data = data_folder()
+    if data is None:
+        print("No data (set SAMO_DATA): clips of other speakers and languages are left out.")
+        return
+    with (data / "speech" / "transcripts.tsv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            path = data / "speech" / row["file"]
+            yield Clip(row["file"], "en", row["text"], _sound(path))
+    folder = data / "speech" / "languages"
+    with (folder / "transcripts.tsv").open(encoding="utf-8", newline="") as file:
+        for name, language, words in csv.reader(file, delimiter="\t"):
+            yield Clip(name, language, words, _sound(folder / name))
+
+
+def _held_out(clip: Clip) -> bool:
+    digits = [character for character in clip.name if character.isdigit()]
+    return bool(digits) and int(digits[-1]) % 2 == 1
+
+
+def _flite() -> Iterator[Clip]:
+    for voice in FLITE_VOICES:
+        for number, words in enumerate(SENTENCES):
+            yield Clip(f"flite {voice} {number}", "en", words, _speak(words, voice))
+
+
+def _speak(words: str, voice: str) -> Samples:
+    flite = shutil.which("flite")
+    if flite is None:
+        raise SystemExit("flite, which speaks for this, is not installed.")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "said.wav"
+        subprocess.run([flite, "-voice", voice, "-t", words, "-o", str(file)], check=True)
+        return _sound(file)
+
+
+def _sound(path: Path) -> Samples:
+    return np.concatenate(list(decode(path)))
+
+
+def _level(samples: Samples) -> float:
+    return float(np.sqrt(np.mean(np.square(samples, dtype=np.float64))) + 1e-9)
+
+
+def _shaped(samples: int, random: np.random.Generator, power: float) -> Samples:
+    """Noise whose spectrum falls with frequency to the `power`; its level is 1."""
+    frequencies = np.fft.rfftfreq(samples, 1 / SAMPLE_RATE)
+    spectrum = random.normal(size=(2, len(frequencies))) / np.maximum(frequencies, 20) ** power
+    made = np.fft.irfft(spectrum[0] + 1j * spectrum[1], samples)
+    return np.asarray(made / _level(made), np.float32)
+
+
+def _hum(samples: int, _: np.random.Generator) -> Samples:
+    at = np.arange(samples) / SAMPLE_RATE
+    return sum(np.sin(2 * np.pi * 50 * k * at + k) / k for k in range(1, 12))
+
+
+def _fan(samples: int, random: np.random.Generator) -> Samples:
+    at = np.arange(samples) / SAMPLE_RATE
+    swell = 1 + 0.2 * np.sin(2 * np.pi * 3 * at)
+    return _shaped(samples, random, 0.8) * swell + 0.3 * np.sin(2 * np.pi * 120 * at)
+
+
+def _traffic(samples: int, random: np.random.Generator) -> Samples:
+    points = max(4, samples // 24_000)
+    swell = np.interp(np.arange(samples), np.linspace(0, samples, points), random.random(points))
+    return _shaped(samples, random, 1.0) * (swell**2 + 0.1) * 2
+
+
+def _rain(samples: int, random: np.random.Generator) -> Samples:
+    drops = np.zeros(samples)
+    drops[random.integers(0, samples, samples // 200)] = random.exponential(3, samples // 200)
+    return 0.3 * _shaped(samples, random, 0.0) + np.convolve(drops, [1, -1.6, 0.9], "same")
+
+
+def _keys(samples: int, random: np.random.Generator) -> Samples:
+    made = 0.02 * random.normal(size=samples)
+    for at in np.cumsum(random.exponential(2600, samples // 2600)).astype(int):
+        if at < samples - 400:
+            made[at : at + 400] += random.normal(size=400) * np.exp(-np.arange(400) / 60) * 4
+    return made
+
+
+def _music(samples: int, random: np.random.Generator) -> Samples:
+    made = np.zeros(samples)
+    for begin in range(0, samples, 8000):
+        at = np.arange(min(8000, samples - begin)) / SAMPLE_RATE
+        for key in random.choice([0, 3, 5, 7, 10, 12, 15], 2):
+            tone = 220 * 2 ** (key / 12)
+            for overtone in range(1, 6):
+                wave = np.sin(2 * np.pi * tone * overtone * at) * np.exp(-2 * at)
+                made[begin : begin + len(at)] += wave / overtone**1.3
+    return made
+
+
+NOISES: dict[str, Callable[[int, np.random.Generator], Samples]] = {
+    "hiss": lambda samples, random: _shaped(samples, random, 0.0),
+    "pink": lambda samples, random: _shaped(samples, random, 0.5),
+    "brown": lambda samples, random: _shaped(samples, random, 1.0),
+    "hum": _hum,
+    "fan": _fan,
+    "traffic": _traffic,
+    "rain": _rain,
+    "keys": _keys,
+    "music": _music,
+}
+
+
+def _noisy(kind: str, decibels: float) -> Callable[[Samples, np.random.Generator], Samples]:
+    def spoil(samples: Samples, random: np.random.Generator) -> Samples:
+        made = NOISES[kind](len(samples), random)
+        mixed = samples + made * _level(samples) / _level(made) / 10 ** (decibels / 20)
+        return np.asarray(mixed / max(1.0, np.abs(mixed).max()), np.float32)
+
+    return spoil
+
+
+def _clipped(samples: Samples, _: np.random.Generator) -> Samples:
+    return np.clip(samples / np.abs(samples).max() * 30, -1, 1).astype(np.float32)
+
+
+def _reverberant(seconds: float) -> Callable[[Samples, np.random.Generator], Samples]:
+    def spoil(samples: Samples, random: np.random.Generator) -> Samples:
+        length = round(seconds * SAMPLE_RATE)
+        room = random.normal(size=length) * np.exp(-6.9 * np.arange(length) / length)
+        room *= 1.2 / np.linalg.norm(room)
+        room[0] = 1
+        size = len(samples) + length
+        spectrum = np.fft.rfft(samples, size) * np.fft.rfft(room, size)
+        made = np.fft.irfft(spectrum, size)[: len(samples)]
+        return np.asarray(0.8 * made / np.abs(made).max(), np.float32)
+
+    return spoil
+
+
+SPOILT: dict[str, Callable[[Samples, np.random.Generator], Samples]] = {
+    "hiss, 0 dB": _noisy("hiss", 0),
+    "pink noise, 10 dB": _noisy("pink", 10),
+    "pink noise, 0 dB": _noisy("pink", 0),
+    "music, 0 dB": _noisy("music", 0),
+    "traffic, 0 dB": _noisy("traffic", 0),
+    "clipped": _clipped,
+    "reverberant": _reverberant(0.6),
+    "very reverberant": _reverberant(1.5),
+}
+
+
+def main() -> None:
+    """Prints the shares of the parts that are named, or of all."""
+    model = Moonshine()
+    for part in sys.argv[1:] or ALL:
+        for name, share in ALL[part](model):
+            print(f"{name:<58} {share}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
