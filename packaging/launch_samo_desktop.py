@@ -9,4 +9,4 @@ if sys.argv[1:] == [CAPTURE_OPTION]:
 else:
     from samo_desktop.__main__ import main
 
-main()
+sys.exit(main())

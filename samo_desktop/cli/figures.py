@@ -22,13 +22,19 @@ SENTENCE = "Day {}: I was nervous before the talk, but then everyone was kind an
 WORDS = 500
 
 
-def measure(settings: Settings, say: Callable[[str], None]) -> dict[str, Any]:
-    """{"figures": [{"name", "value", "unit"}], "models": {step: "name@version"}}."""
+def measure(
+    settings: Settings, say: Callable[[str], None], tell: Callable[[dict[str, Any]], None]
+) -> dict[str, Any]:
+    """{"figures": [{"name", "value", "unit"}], "models": {step: "name@version"}}.
+
+    `say` is told what is measured next, `tell` each figure as soon as it is there.
+    """
     models = Models()
     figures: list[dict[str, Any]] = []
 
     def add(name: str, value: float, unit: str) -> None:
         figures.append({"name": name, "value": value, "unit": unit})
+        tell(figures[-1])
 
     say("Loading models")
     speech, seconds = _timed(lambda: models.speech(settings.engine))

@@ -116,9 +116,12 @@ def bench() -> None:
     """This computer's figures for each step, with the models in use."""
     from samo_desktop.cli.figures import measure
 
-    figures = measure(load_settings(), say=(lambda _: None) if options().json else say)
-    lines = [f"{f['name']}: {f['value']:.4g} {f['unit']}" for f in figures["figures"]]
-    emit(figures, "\n".join(lines))
+    if options().json:
+        emit(measure(load_settings(), lambda _: None, lambda _: None), "")
+    else:
+        measure(
+            load_settings(), say, lambda f: emit(f, f"{f['name']}: {f['value']:.4g} {f['unit']}")
+        )
 
 
 @click.command()

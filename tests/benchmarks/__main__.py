@@ -14,8 +14,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from tests.benchmarks import accuracy, live, moonshine, whisper
@@ -67,18 +68,19 @@ def median_seconds(arguments: Sequence[str], env: dict[str, str]) -> float:
     return statistics.median(times)
 
 
-def steps() -> list[Figure]:
+def steps() -> Iterator[Figure]:
     """What `samo bench` measures."""
     goals = {
         "voice note, all steps": 0.12,
         "feelings of a 20-token sentence, p50": 5.0,
         "a 500-word entry, p50": 0.3,
     }
-    figures = json.loads(samo("bench", "--json").stdout)["figures"]
-    return [Figure(f["name"], f["value"], f["unit"], goals.get(f["name"])) for f in figures]
+    for found in json.loads(samo("bench", "--json").stdout)["figures"]:
+        name = found["name"]
+        yield Figure(name, found["value"], found["unit"], goals.get(name))
 
 
-def programs() -> list[Figure]:
+def programs() -> Iterator[Figure]:
     """Whole programs: the list, the window's first paint, the demo's memory."""
     with tempfile.TemporaryDirectory() as folder:
         env = {
@@ -90,56 +92,44 @@ def programs() -> list[Figure]:
         for number in range(20):
             samo("write", f"Entry {number}: a calm walk by the sea.", env=env)
         listing = median_seconds(["list", "--limit", "50"], env)
+        yield Figure("samo list, warm disk, encrypted", listing, "s", 0.4)
         paint = statistics.median(first_paint(env) for _ in range(RUNS))
+        yield Figure("window's first paint", paint, "s", 1.5)
     samo("demo")
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    return [
-        Figure("samo list, warm disk, encrypted", listing, "s", 0.4),
-        Figure("window's first paint", paint, "s", 1.5),
-        Figure("peak memory of samo demo (largest child so far)", children, "MB", 700),
-    ]
+    yield Figure("peak memory of samo demo (largest child so far)", children, "MB", 700)
 
 
-def whisper_ratios() -> list[Figure]:
+def whisper_ratios() -> Iterator[Figure]:
     """What the Whisper engine costs beside faster-whisper, and what it saves."""
     found = whisper.ratios()
-    return [
-        Figure("Whisper engine over faster-whisper, same sound", found["engine"], "times", 1.05),
-        Figure("words with times over none", found["words"], "times", 1.15),
-        Figure("windows at once over one by one", found["at once"], "times", 1.0),
-        Figure("short phrases heard together over each alone", found["together"], "times", 0.6),
-    ]
+    yield Figure("Whisper engine over faster-whisper, same sound", found["engine"], "times", 1.05)
+    yield Figure("words with times over none", found["words"], "times", 1.15)
+    yield Figure("windows at once over one by one", found["at once"], "times", 1.0)
+    yield Figure("short phrases heard together over each alone", found["together"], "times", 0.6)
 
 
-def speech(long: bool) -> list[Figure]:
+def speech(long: bool) -> Iterator[Figure]:
     """The bundled speech model beside its library, live, and on a long file."""
     found = moonshine.ratios()
-    figures = [
-        Figure("10 s of speech", found["real time"], "of real time", 0.06),
-        Figure("  the same over the library alone", found["direct"], "times", 1.15),
-    ]
+    yield Figure("10 s of speech", found["real time"], "of real time", 0.06)
+    yield Figure("  the same over the library alone", found["direct"], "times", 1.15)
     hours = 2.0 if long else 0.1
     found = moonshine.long_file(hours)
-    figures += [
-        Figure(f"a file of {hours:g} h", found["real time"], "of real time", 0.06),
-        Figure("  its peak memory over idle", found["MB"], "MB", 500),
-        Figure("  its longest standstill of progress", found["standstill"], "s", 3.0),
-    ]
+    yield Figure(f"a file of {hours:g} h", found["real time"], "of real time", 0.06)
+    yield Figure("  its peak memory over idle", found["MB"], "MB", 500)
+    yield Figure("  its longest standstill of progress", found["standstill"], "s", 3.0)
     minutes = 10 if long else 1
     after = live.figures(60.0 * minutes)
     if after is None:
-        print("No sound server (pulseaudio): live recording was not measured.")
-        return figures
-    return [
-        *figures,
-        Figure(f"Stop to words, after {minutes} min live", after["words"], "s", 1.0),
-        Figure("Stop to feelings and summary", after["feelings"], "s", 1.5),
-        Figure("listening, of one core", after["capture"], "", 0.05),
-        Figure(
-            "the window's thread blocked while recording, at most", live.window_blocked(), "ms", 50
-        ),
-        Figure("moments of sound that were missed", after["overflows"], "", 0),
-    ]
+        print("No sound server (pulseaudio): live recording was not measured.", flush=True)
+        return
+    yield Figure(f"Stop to words, after {minutes} min live", after["words"], "s", 1.0)
+    yield Figure("Stop to feelings and summary", after["feelings"], "s", 1.5)
+    yield Figure("listening, of one core", after["capture"], "", 0.05)
+    yield Figure("moments of sound that were missed", after["overflows"], "", 0)
+    blocked = live.window_blocked()
+    yield Figure("the window's thread blocked while recording, at most", blocked, "ms", 50)
 
 
 def first_paint(env: dict[str, str]) -> float:
@@ -154,27 +144,32 @@ def first_paint(env: dict[str, str]) -> float:
     return time.perf_counter() - begun
 
 
+def right(data: Path) -> Iterator[Figure]:
+    """How right the models are, by the data sets in `data`."""
+    yield Figure("word error rate of the speech clips", accuracy.word_error_rate(data), "", 0.06)
+    rate, doubled = accuracy.joined_live(data)
+    yield Figure("  the same as one recording, heard live", rate, "", 0.06)
+    yield Figure("  words that came twice in it", doubled, "", 0)
+    shipped, measured = accuracy.macro_f1(data)
+    yield Figure("macro F1, GoEmotions test, samo analyse", measured, "", 0.52, True)
+    yield Figure("  the same on the model's card", shipped, "")
+
+
+def tell(figures: Iterable[Figure]) -> None:
+    """Prints each figure as soon as it is measured, also into a file or a pipe."""
+    for figure in figures:
+        print(figure.line(), flush=True)
+
+
 def main() -> None:
     """Prints every figure, a line each; `--long` takes two hours of sound, and ten minutes live."""
-    print(f"{'figure':<58} {'value':>9} {'unit':<14} goal")
-    for figure in steps() + programs() + speech("--long" in sys.argv) + whisper_ratios():
-        print(figure.line(), flush=True)
+    print(f"{'figure':<58} {'value':>9} {'unit':<14} goal", flush=True)
+    tell(chain(steps(), programs(), speech("--long" in sys.argv), whisper_ratios()))
     data = accuracy.data_folder()
     if data is None:
         print("\nNo data (set SAMO_DATA): word error rate and macro F1 were not measured.")
-        return
-    print(
-        Figure(
-            "word error rate of the speech clips", accuracy.word_error_rate(data), "", 0.06
-        ).line(),
-        flush=True,
-    )
-    rate, doubled = accuracy.joined_live(data)
-    print(Figure("  the same as one recording, heard live", rate, "", 0.06).line(), flush=True)
-    print(Figure("  words that came twice in it", doubled, "", 0).line(), flush=True)
-    shipped, measured = accuracy.macro_f1(data)
-    print(Figure("macro F1, GoEmotions test, samo analyse", measured, "", 0.52, True).line())
-    print(Figure("  the same on the model's card", shipped, "").line())
+    else:
+        tell(right(data))
 
 
 if __name__ == "__main__":

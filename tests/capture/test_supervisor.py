@@ -417,3 +417,25 @@ def test_a_process_whose_program_is_gone_ends(tmp_path: Path) -> None:
     process.end(20.0)
     assert not process.alive
     assert time.monotonic() - began < 20.0, "it was not killed: it saw the end of its input"
+
+
+def test_the_listener_inherits_no_secret_and_no_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shutil.py").write_text("open('was run', 'w')\nraise SystemExit(9)\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SAMO_PASSPHRASE", "correct horse battery")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PULSE_SERVER", "unix:/nowhere")
+    process = supervisor.Process()
+    try:
+        assert process.said.get(timeout=20) == {"ready": True}
+        if sys.platform.startswith("linux"):
+            own = Path("/proc", str(process.pid))
+            variables = own.joinpath("environ").read_bytes().split(b"\0")
+            assert b"PULSE_SERVER=unix:/nowhere" in variables
+            assert not [v for v in variables if v.startswith((b"SAMO_", b"PYTHON", b"LD_"))]
+            assert own.joinpath("cwd").resolve() == paths.bundle_folder()
+    finally:
+        process.end()
+    assert not (tmp_path / "was run").exists()

@@ -22,6 +22,7 @@ from samo_desktop.store.journal import Journal
 from tests.capture.films import Track, write_film
 from tests.capture.sounds import chirp
 from tests.cli.conftest import PASSPHRASE, Samo
+from tests.support import interrupt
 from tests.support.sound import write_wav
 
 PATIENCE = 120  # seconds; only a failing test waits so long
@@ -141,12 +142,14 @@ def test_stopping_keeps_what_was_added_as_rows(journal: Path, tmp_path: Path) ->
     for name in ("a", "b"):  # long enough that the first is being heard for a while
         files.append(tmp_path / f"{name}.wav")
         write_wav(files[-1], rng.normal(0, 0.05, 16_000 * 900))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "samo_desktop.cli.main", "add", *files, "--json"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    command = interrupt.command("from samo_desktop.cli.main import main; main()")
+    with interrupt.ignored():
+        process = subprocess.Popen(
+            [*command, "add", *files, "--json"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
     try:
         until = time.monotonic() + PATIENCE
         while not heard(journal):

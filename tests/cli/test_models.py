@@ -18,6 +18,7 @@ from samo_desktop import paths, settings
 from samo_desktop.inference import downloads, installable
 from samo_desktop.settings import Settings
 from tests.cli.conftest import Samo
+from tests.support import interrupt
 from tests.support.hub_server import FakeHub, Trouble, write_list
 from tests.support.whisper_model import make_whisper
 
@@ -146,9 +147,10 @@ def test_ctrl_c_keeps_what_was_got(server: FakeHub, tmp_path: Path) -> None:
         "from samo_desktop.cli.main import run;"
         f"sys.exit(run(['models', 'download', {NAME!r}]))"
     )
-    started = subprocess.Popen(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    with interrupt.ignored():
+        started = subprocess.Popen(
+            interrupt.command(code), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
     staging = Path(os.environ["SAMO_MODELS"]) / f".installing-{NAME}"
     end = time.monotonic() + 60
     while not any(f.name.endswith(".part") and f.stat().st_size for f in parts(staging)):

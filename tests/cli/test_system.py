@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from samo_desktop.cli import main, system
+from samo_desktop.cli import figures, main, system
 from samo_desktop.store.journal import Journal
 from tests.cli.conftest import PASSPHRASE, Samo, Terminal
 
@@ -236,3 +238,22 @@ def test_version_and_help(samo: Samo) -> None:
     listed = samo("--help").out
     for name in main.samo.commands:
         assert name in listed
+
+
+def test_bench_tells_each_figure_as_soon_as_it_is_measured(
+    samo: Samo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told: list[str] = []
+
+    def measure(settings: object, say: object, tell: Callable[[Any], None]) -> Any:
+        found = [{"name": name, "value": 1.0, "unit": "s"} for name in ("first", "second")]
+        for figure in found:
+            tell(figure)
+            told.append(capsys.readouterr().out)
+        return {"figures": found, "models": {}}
+
+    monkeypatch.setattr(figures, "measure", measure)
+    assert samo("bench").code == 0
+    assert told == ["first: 1 s\n", "second: 1 s\n"]
+    assert len(samo("bench", "--json").json["figures"]) == 2
+    assert told[2:] == ["", ""], "one document, at the end"

@@ -391,6 +391,8 @@ def fuzz(count: int, seed: int) -> Figures:
             answer = worker(case.data)
             what = f"{case.name}, {case.damage}, seed {seed}, number {case.number}"
             figures.files += 1
+            if not figures.files % 1000:
+                print(f"{figures.files} of {count} files", file=sys.stderr, flush=True)
             figures.ends[answer["end"]] += 1
             figures.damages[case.damage] += 1
             figures.decoded_by_damage[case.damage] += answer["end"] == "decoded"
@@ -415,7 +417,7 @@ def main() -> int:
         work()
         return 0
     figures = fuzz(chosen.count, chosen.seed)
-    print("\n".join(figures.lines()))
+    print("\n".join(figures.lines()), flush=True)
     return 1 if figures.wrong else 0
 
 

@@ -264,7 +264,7 @@ def main() -> None:
         print("program killed, lost:", figures(kill_programs(env, asked.kills, chance)), flush=True)
         with small_disk() as folder:
             if folder is None:
-                print("full disk: not tried, a small disk may not be mounted here")
+                print("full disk: not tried, a small disk may not be mounted here", flush=True)
             else:
                 print("full disk:", full_disk(env, folder), flush=True)
         told = unplug(microphone, asked.unplugs, chance)
