@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,6 +16,7 @@ from samo_desktop.domain.emotion import FAMILIES
 from samo_desktop.domain.timeline import Bin, Point, Timeline, bin_start
 from samo_desktop.gui.strip import DAYS
 from samo_desktop.gui.theme import look
+from samo_desktop.gui.timelinepage import BINS
 from samo_desktop.gui.workspace import Workspace
 from samo_desktop.settings import Settings
 from tests.gui.conftest import Waiting
@@ -73,7 +74,7 @@ def painted(chart: Chart) -> list[bool]:
     return [image.pixel(x, row) != paper for x in range(area.left() + 2, area.right() - 1)]
 
 
-@pytest.mark.parametrize("by", get_args(Bin))
+@pytest.mark.parametrize("by", BINS)
 @pytest.mark.parametrize(
     "days",
     [
@@ -97,7 +98,7 @@ def test_any_date_is_painted_wherever_one_looks(
     for first, last in ((-1e9, 1e9), (0, 1), (-5, 3), (3_652_058, 3_652_061), (1e8, 1e9)):
         view.setXRange(first, last, padding=0)
         chart.grab()
-    for factor in (1e-3, 1e-9, 1e3, 1e12):
+    for factor in (1e-9, 1e12):
         chart.show_range(days[0], days[0])
         view.scaleBy((factor, 1))
         chart.grab()

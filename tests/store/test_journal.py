@@ -16,6 +16,7 @@ from samo_desktop.domain.entry import Audio, EntryError, title_from
 from samo_desktop.domain.transcript import Segment, Transcript, Word
 from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.store.journal import Journal, NewJob
+from tests.conftest import Move
 
 from .helpers import analysis, plain_sql, transcript, words_in_files
 
@@ -125,8 +126,65 @@ def test_filters(journal: Journal) -> None:
     assert days(feeling="neutral", tag="WORK") == [2, 1]
     assert days(feeling="joy", tag="work", since=at(2)) == []
     assert days(tag="") == days(feeling="") == days(feeling="%") == []
-    local = at(3).astimezone().replace(tzinfo=None)
-    assert days(since=local) == [4, 3]
+    clock = at(3).replace(tzinfo=None)
+    assert days(since=clock) == [4, 3]
+    assert days(until=clock) == [2, 1]
+
+
+@settings(max_examples=60)
+@given(
+    clocks=st.lists(
+        st.one_of(
+            st.datetimes(),
+            st.datetimes(datetime(2026, 2, 28), datetime(2026, 3, 3)),
+            st.datetimes(datetime(2026, 3, 1), datetime(2026, 3, 1, 0, 0, 1)),
+        ),
+        min_size=2,
+        max_size=6,
+    ),
+    zones=st.lists(offsets, min_size=6, max_size=6),
+)
+def test_a_naive_bound_is_compared_with_each_entrys_own_clock(
+    shared: Journal, clocks: list[datetime], zones: list[timezone]
+) -> None:
+    bound, *clocks = clocks
+    bound = bound.replace(tzinfo=None)
+    made = [
+        shared.add_entry(source="text", at=clock.replace(tzinfo=offset))
+        for clock, offset in zip(clocks, zones, strict=False)
+    ]
+    ids = {entry.id for entry in made}
+    later = {e.id for e in made if e.created_at.replace(tzinfo=None) >= bound}
+    assert {row.id for row in shared.rows(since=bound)} & ids == later
+    assert {row.id for row in shared.rows(until=bound)} & ids == ids - later
+    moment = bound.replace(tzinfo=zones[-1])
+    later = {e.id for e in made if e.created_at >= moment}
+    assert {row.id for row in shared.rows(since=moment)} & ids == later
+    assert {row.id for row in shared.rows(until=moment)} & ids == ids - later
+    for entry in made:
+        shared.delete(entry.id)
+    shared.purge()
+
+
+def test_other_changes_leave_an_entrys_time_and_place(journal: Journal, zone: Move) -> None:
+    zone("Asia/Tokyo")
+    made = journal.add_entry(source="text", text="in Tokyo", at=datetime(2026, 3, 1, 9))
+    assert made.created_at.isoformat() == "2026-03-01T09:00:00+09:00"
+    zone("Europe/Berlin")
+    journal.update_entry(made.id, text="still of Tokyo", title="Tokyo", tags=["trip"])
+    found = journal.entry(made.id)
+    assert found.created_at.isoformat() == "2026-03-01T09:00:00+09:00"
+    journal.update_entry(made.id, at=datetime(2026, 3, 2, 9))
+    changed = journal.entry(made.id)
+    assert changed.created_at.isoformat() == "2026-03-02T09:00:00+01:00"
+    assert (changed.text, changed.title, changed.tags) == ("still of Tokyo", "Tokyo", ("trip",))
+
+
+def test_offsets_of_seconds_come_back(journal: Journal) -> None:
+    at = datetime(1850, 1, 1, 12, tzinfo=timezone(timedelta(minutes=53, seconds=28)))
+    made = journal.add_entry(source="text", at=at)
+    assert journal.entry(made.id).created_at.isoformat() == "1850-01-01T12:00:00+00:53:28"
+    assert datetime.fromisoformat(made.to_json()["created_at"]) == at
 
 
 def test_row_of_a_voice_note(journal: Journal) -> None:
