@@ -60,8 +60,10 @@ class App:
         """Makes entries of recordings that a crash interrupted, and queues interrupted work again.
 
         Returns the ids of the recovered entries. A recording in which nothing was said yet is
-        removed; any other is never deleted.
+        removed; any other is never deleted. A journal that can only be read stays as it is.
         """
+        if not self.journal.writable:
+            return []
         self.journal.purge()
         self.journal.requeue_running()
         return self.recordings.recover()
@@ -69,6 +71,8 @@ class App:
     def start(self) -> list[str]:
         """Recovers what a crash interrupted and works behind the caller from now on."""
         self.recovered = self.recover()
+        if not self.journal.writable:
+            return []
         self._pool = Pool(self._work, self._publish, self._failed)
         self._pool.start()
         return self.recovered
@@ -88,10 +92,12 @@ class App:
         if self._pool:
             self._pool.close()
             self._pool = None
-        self.recordings.close()
-        if self.journal.writable:
-            self.journal.purge()
-        self.journal.close()
+        try:
+            self.recordings.close()
+            if self.journal.writable:
+                self.journal.purge()
+        finally:
+            self.journal.close()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Calls `listener` with every event, on a worker's thread. Returns how to unsubscribe."""

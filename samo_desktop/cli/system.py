@@ -24,6 +24,7 @@ from samo_desktop.errors import SamoError
 @global_options
 def init(no_encryption: bool) -> None:
     """Make a journal, encrypted under a passphrase."""
+    from samo_desktop.store import remembered
     from samo_desktop.store.journal import Journal
 
     folder = journal_folder()
@@ -33,6 +34,7 @@ def init(no_encryption: bool) -> None:
         )
     journal, recovery_key = Journal.create(folder, None if no_encryption else passphrase(new=True))
     journal.close()
+    remembered.remember(folder, encrypted=not no_encryption)
     if no_encryption:
         say("This journal is NOT encrypted: anyone who can use this computer can read it.")
         text = f"Journal: {folder}"
