@@ -65,8 +65,10 @@ class App:
         """Makes entries of recordings that a crash interrupted, and queues interrupted work again.
 
         Returns the ids of the recovered entries. A recording in which nothing was said yet is
-        removed; any other is never deleted.
+        removed; any other is never deleted. A journal that can only be read stays as it is.
         """
+        if not self.journal.writable:
+            return []
         self._purge_overdue()
         self.journal.requeue_running()
         return self.recordings.recover()
@@ -81,6 +83,8 @@ class App:
     def start(self) -> list[str]:
         """Recovers what a crash interrupted and works behind the caller from now on."""
         self.recovered = self.recover()
+        if not self.journal.writable:
+            return []
         self._pool = Pool(self._work, self._publish, self._failed)
         self._pool.start()
         return self.recovered
@@ -100,10 +104,12 @@ class App:
         if self._pool:
             self._pool.close()
             self._pool = None
-        self.recordings.close()
-        if self.journal.writable:
-            self._purge_overdue()
-        self.journal.close()
+        try:
+            self.recordings.close()
+            if self.journal.writable:
+                self._purge_overdue()
+        finally:
+            self.journal.close()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Calls `listener` with every event, on a worker's thread. Returns how to unsubscribe."""

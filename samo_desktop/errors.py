@@ -24,6 +24,10 @@ class JournalLockedError(SamoError):
     """Another program is writing to the same journal."""
 
 
+class ReadOnlyJournalError(SamoError):
+    """The journal can be read, but not changed where it lies."""
+
+
 class WrongPassphraseError(SamoError):
     """Neither the passphrase nor the recovery key opens the journal."""
 

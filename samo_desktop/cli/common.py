@@ -49,6 +49,7 @@ class Options:
 
     journal: Path | None = None
     passphrase_file: Path | None = None
+    unencrypted: bool = False
     json: bool = False
     verbose: bool = False
     settings: settings.Settings | None = None
@@ -146,6 +147,10 @@ def global_options(command: Command) -> Command:
                 "metavar": "FILE",
                 "help": "File that holds the passphrase (or SAMO_PASSPHRASE).",
             },
+        ),
+        (
+            "--unencrypted",
+            {"is_flag": True, "help": "The journal is not encrypted, and is meant to be so."},
         ),
         (
             "--journal",
@@ -273,20 +278,35 @@ def _passphrase_in(file: Path) -> str:
 def open_journal() -> Iterator[Journal]:
     """The journal, for reading. Work that a crash interrupted is finished first.
 
-    Beside another program that writes nothing is finished: that program is at it.
+    Beside another program that writes nothing is finished: that program is at it. Whatever goes
+    wrong with it is told, and the journal is read nevertheless.
     """
-    from samo_desktop.errors import JournalLockedError
     from samo_desktop.store.journal import Journal
 
     folder, secret = journal_and_secret()
     journal = Journal.open(folder, secret, write=False)
     try:
-        if journal.interrupted():
-            with suppress(JournalLockedError), app_in(folder, secret):
-                pass
+        _note_encryption(folder, journal)
+        if Journal.can_be_changed(folder):
+            _finish_interrupted(journal, folder, secret)
+        else:
+            say("This journal can be read where it lies, but not changed.")
         yield journal
     finally:
         journal.close()
+
+
+def _finish_interrupted(journal: Journal, folder: Path, secret: str | None) -> None:
+    from samo_desktop.errors import JournalLockedError, ReadOnlyJournalError
+
+    try:
+        if journal.interrupted():
+            with suppress(JournalLockedError, ReadOnlyJournalError), app_in(folder, secret):
+                pass
+    except SamoError as error:
+        say(f"What the last run left could not be finished. {error.message} {error.hint}")
+    except Exception as error:  # noqa: BLE001 - a bug there must not keep anyone from reading
+        say(f"What the last run left could not be finished ({type(error).__name__}).")
 
 
 @contextmanager
@@ -303,7 +323,37 @@ def journal_and_secret() -> tuple[Path, str | None]:
     folder = journal_folder()
     if not Journal.exists(folder):
         raise SamoError(f"There is no journal in {folder} yet.", "Make one with `samo init`.")
-    return folder, passphrase() if Journal.is_encrypted(folder) else None
+    if Journal.is_encrypted(folder):
+        return folder, passphrase()
+    _check_meant(folder)
+    return folder, None
+
+
+def _check_meant(folder: Path) -> None:
+    """Raises SamoError for a journal without encryption where an encrypted one is expected."""
+    from samo_desktop.store import remembered
+
+    if options().unencrypted:
+        return
+    if options().passphrase_file or environment.secret():
+        raise SamoError(
+            "This journal is not encrypted, but a passphrase was given. Someone may have put "
+            "another one in its place; nothing was written to it.",
+            "If it is meant to be so, give no passphrase (unset SAMO_PASSPHRASE) or give "
+            "--unencrypted.",
+        )
+    if remembered.was_encrypted(folder):
+        raise SamoError(
+            "This journal is not encrypted, but it was when it was last opened. Someone may have "
+            "put another one in its place; nothing was written to it.",
+            "If you did so yourself, give --unencrypted once.",
+        )
+
+
+def _note_encryption(folder: Path, journal: Journal) -> None:
+    from samo_desktop.store import remembered
+
+    remembered.remember(folder, encrypted=journal.encrypted)
 
 
 @contextmanager
@@ -314,6 +364,7 @@ def app_in(folder: Path, secret: str | None, *, finish: bool = True) -> Iterator
 
     app = App(Journal.open(folder, secret), load_settings())
     try:
+        _note_encryption(folder, app.journal)
         recovered = app.recover()
         if recovered:
             say(f"Recovered {count(len(recovered), 'interrupted recording')}.")
@@ -340,8 +391,10 @@ def emit_finished(app: App, entry_id: str) -> None:
     do_work(app)
     entry = app.journal.entry(entry_id)
     emit_entry(entry)
-    if entry.error:
+    if entry.error and entry.state == "failed":
         raise SamoError(entry.error.message, entry.error.hint)
+    if entry.error and options().json:
+        say(f"{entry.error.message} {entry.error.hint}")
 
 
 def say(message: str) -> None:
@@ -389,7 +442,9 @@ def entry_text(entry: Entry) -> str:
         if entry.analysis.summary.text:
             lines.append("summary: " + entry.analysis.summary.text)
         lines += [f"note: {note}" for note in entry.analysis.notes]
-    if entry.error:
+    if entry.error and entry.state == "done":
+        lines.append(f"note: {entry.error.message} {entry.error.hint}")
+    elif entry.error:
         lines += [f"{entry.state} at '{entry.error.step}': {entry.error.message}", entry.error.hint]
     elif entry.state != "done":
         lines.append(f"state: {entry.state}")

@@ -16,8 +16,10 @@ from samo_desktop.capture import microphone
 from samo_desktop.errors import SamoError
 from samo_desktop.inference import catalogue
 from samo_desktop.inference.models import Models
+from samo_desktop.store import remembered
 from samo_desktop.store.journal import Journal
 
+MOST_NAMES = 20
 LOW_DISK = 500_000_000
 """Bytes below which an hour of recording may not fit."""
 
@@ -30,6 +32,7 @@ def checks(journal: Path) -> list[Check]:
     return [
         _versions(),
         _journal(journal),
+        _tried("other files", lambda: _strangers(journal)),
         _disk(journal),
         _tried("microphone", _microphone),
         _tried("speech model", lambda: _named(models.speech())),
@@ -60,12 +63,37 @@ def _versions() -> Check:
 def _journal(folder: Path) -> Check:
     if not Journal.exists(folder):
         return _check("journal", False, f"There is none in {folder}.", "Make one with `samo init`.")
-    if not os.access(folder, os.W_OK):
+    if not Journal.can_be_changed(folder):
         return _check(
             "journal", False, f"{folder} cannot be written to.", "Change its permissions."
         )
-    kind = "encrypted" if Journal.is_encrypted(folder) else "not encrypted"
-    return _check("journal", True, f"{folder}, {kind}")
+    try:
+        encrypted = Journal.is_encrypted(folder)
+    except SamoError as error:
+        return _check("journal", False, error.message, error.hint)
+    if not encrypted and remembered.was_encrypted(folder):
+        return _check(
+            "journal",
+            False,
+            f"{folder} is not encrypted, but was when it was last opened.",
+            "Someone may have put another journal in its place.",
+        )
+    return _check("journal", True, f"{folder}, {'encrypted' if encrypted else 'not encrypted'}")
+
+
+def _strangers(folder: Path) -> str:
+    """What lies in the journal's folder and is not its own; nothing is done about it."""
+    found = [_shown(path) for path in Journal.strangers_in(folder)]
+    if not found:
+        return "none in the journal's folder"
+    shown = ", ".join(found[:MOST_NAMES]) + (", …" if len(found) > MOST_NAMES else "")
+    return f"{len(found)} in the journal's folder that are not the journal's, left alone: {shown}"
+
+
+def _shown(path: Path) -> str:
+    """A file's name for a terminal, in quotes if there is anything odd in it."""
+    name = os.fsencode(path).decode("utf-8", "replace")
+    return name if name.isprintable() else ascii(name)
 
 
 def _disk(folder: Path) -> Check:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import suppress
 from pathlib import Path
 
 import click
 
+from samo_desktop import environment
 from samo_desktop.cli.common import (
     emit,
     end_progress,
@@ -36,6 +36,7 @@ ABOUT_THE_KEY = (
 @global_options
 def init(no_encryption: bool) -> None:
     """Make a journal, encrypted under a passphrase."""
+    from samo_desktop.store import remembered
     from samo_desktop.store.journal import Journal
 
     folder = journal_folder()
@@ -45,6 +46,7 @@ def init(no_encryption: bool) -> None:
         )
     journal, recovery_key = Journal.create(folder, None if no_encryption else _new_passphrase())
     with journal:
+        remembered.remember(folder, encrypted=not no_encryption)
         _emit_made(folder, recovery_key)
         with suppress(SamoError):  # the key was shown: at worst its owner is reminded of it
             journal.set_key_saved(saved=True)
@@ -59,7 +61,7 @@ def _new_passphrase() -> str:
         try:
             check_passphrase(chosen)
         except SamoError as error:
-            given = options().passphrase_file or "SAMO_PASSPHRASE" in os.environ
+            given = options().passphrase_file or environment.secret() is not None
             if given or not sys.stdin.isatty():
                 raise
             say(f"{error.message} {error.hint}")

@@ -16,6 +16,7 @@ from samo_desktop.settings import Settings
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
+    from samo_desktop.store.journal import Journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Doors:
     """The real ones; tests hand the window others."""
 
     def exists(self, folder: Path) -> bool:
-        """Whether there is a journal in `folder`."""
+        """Whether there is a journal in `folder`. Raises SamoError if that cannot be seen."""
         from samo_desktop.store.journal import Journal
 
         return Journal.exists(folder)
@@ -53,6 +54,18 @@ class Doors:
 
         return Journal.is_encrypted(folder)
 
+    def was_encrypted(self, folder: Path) -> bool:
+        """Whether the journal in `folder` was encrypted when it was last opened."""
+        from samo_desktop.store import remembered
+
+        return remembered.was_encrypted(folder)
+
+    def remember(self, folder: Path, *, encrypted: bool) -> None:
+        """Takes note of whether the journal in `folder` is encrypted."""
+        from samo_desktop.store import remembered
+
+        remembered.remember(folder, encrypted=encrypted)
+
     def create(self, folder: Path, passphrase: str | None, chosen: Settings) -> tuple[App, str]:
         """Makes a journal; the App and its recovery key ("" without encryption). SamoError."""
         from samo_desktop.app import App
@@ -62,11 +75,24 @@ class Doors:
         return App(journal, chosen), recovery_key or ""
 
     def open(self, folder: Path, secret: str | None, chosen: Settings) -> App:
-        """Opens a journal for writing. SamoError of the kind that says why not."""
+        """Opens a journal, for reading only where it cannot be changed.
+
+        SamoError of the kind that says why not.
+        """
         from samo_desktop.app import App
+
+        return App(self.open_journal(folder, secret), chosen)
+
+    @staticmethod
+    def open_journal(folder: Path, secret: str | None) -> Journal:
+        """Opens a journal for writing, or for reading where it can only be read."""
+        from samo_desktop.errors import ReadOnlyJournalError
         from samo_desktop.store.journal import Journal
 
-        return App(Journal.open(folder, secret), chosen)
+        try:
+            return Journal.open(folder, secret)
+        except ReadOnlyJournalError:
+            return Journal.open(folder, secret, write=False)
 
     def microphones(self) -> list[str]:
         """The names of what can be recorded with. SamoError if there is nothing to ask."""

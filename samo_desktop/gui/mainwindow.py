@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,14 +14,47 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from samo_desktop import paths, settings
 from samo_desktop.errors import SamoError, WrongPassphraseError
+from samo_desktop.gui.actions import Name
 from samo_desktop.gui.background import Background
 from samo_desktop.gui.doors import Doors
 from samo_desktop.gui.theme import GRID, look
 from samo_desktop.gui.welcome import RecoveryPage, UnlockPage, WelcomePage
+from samo_desktop.gui.words import tr
 from samo_desktop.gui.workspace import Workspace
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
+
+_log = logging.getLogger(__name__)
+READ_ONLY_OFF: tuple[Name, ...] = ("write", "import")
+"""What cannot be done in a journal that can only be read."""
+
+
+def _started(app: App) -> App:
+    """An App at work; one that cannot begin is closed, so that it can be opened again."""
+    try:
+        app.start()
+    except BaseException:
+        app.close()
+        raise
+    return app
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turns a bug into something that a page can say: nobody may be left before a dead window."""
+    try:
+        yield
+    except SamoError:
+        raise
+    except Exception as error:
+        _log.error("The journal was not opened: %s", type(error).__name__)
+        raise SamoError(
+            tr(
+                "Opening", "The journal could not be opened: the program made a mistake ({kind})."
+            ).format(kind=type(error).__name__),
+            tr("Opening", "Nothing in it was changed. Try again, or choose another journal."),
+        ) from error
 
 
 class MainWindow(QMainWindow):
@@ -60,25 +96,32 @@ class MainWindow(QMainWindow):
 
     def begin(self) -> None:
         """Shows the first run, or asks for the passphrase, or opens the journal at once."""
-        if not self._doors.exists(self.folder):
+        try:
+            there = self._doors.exists(self.folder)
+            encrypted = there and self._doors.is_encrypted(self.folder)
+        except SamoError as error:
+            self._ask(needs_secret=False).failed(error)
+            return
+        if not there:
             welcome = WelcomePage(self.folder)
             welcome.wanted.connect(self._create)
             self._show_page(welcome)
             return
+        unlock = self._ask(needs_secret=encrypted)
+        if not encrypted and self._doors.was_encrypted(self.folder):
+            unlock.doubt()
+        elif not encrypted:
+            unlock.set_busy(True)
+            self._open("")
+
+    def _ask(self, *, needs_secret: bool) -> UnlockPage:
+        """Shows the page that opens the journal, or says why it is not open."""
         unlock = UnlockPage(self.folder)
         unlock.wanted.connect(self._open)
         unlock.folder_wanted.connect(self._other_folder)
         self._show_page(unlock)
-        try:
-            encrypted = self._doors.is_encrypted(self.folder)
-        except SamoError as error:
-            unlock.ask(needs_secret=False)
-            unlock.failed(error)
-            return
-        unlock.ask(needs_secret=encrypted)
-        if not encrypted:
-            unlock.set_busy(True)
-            self._open("")
+        unlock.ask(needs_secret=needs_secret)
+        return unlock
 
     def _other_folder(self, folder: Path) -> None:
         self.folder = folder
@@ -86,9 +129,8 @@ class MainWindow(QMainWindow):
 
     def _open(self, secret: str) -> None:
         def work() -> App:
-            app = self._doors.open(self.folder, secret or None, self.settings)
-            app.start()
-            return app
+            with _told():
+                return _started(self._doors.open(self.folder, secret or None, self.settings))
 
         self._background.run(work, self._opened, self._not_opened)
 
@@ -102,9 +144,9 @@ class MainWindow(QMainWindow):
 
     def _create(self, folder: Path, passphrase: str | None) -> None:
         def work() -> tuple[App, str]:
-            app, key = self._doors.create(folder, passphrase, self.settings)
-            app.start()
-            return app, key
+            with _told():
+                app, key = self._doors.create(folder, passphrase, self.settings)
+                return _started(app), key
 
         def done(made: tuple[App, str]) -> None:
             if folder != self.folder:
@@ -136,14 +178,36 @@ class MainWindow(QMainWindow):
         self.key_shown.emit()
 
     def _opened(self, app: App) -> None:
-        workspace = Workspace(app, self._doors)
+        try:
+            with _told():
+                workspace = Workspace(app, self._doors)
+        except SamoError as error:
+            self._not_shown(app, error)
+            return
+        self._doors.remember(self.folder, encrypted=app.journal.encrypted)
         workspace.settings_changed.connect(self.keep_settings)
         workspace.quit_wanted.connect(self.close)
         self._waiting = None
         self.workspace = workspace
         self._show_page(workspace)
         workspace.journal.list.setFocus()
+        if not app.journal.writable:
+            for name in READ_ONLY_OFF:
+                workspace.actions_[name].setEnabled(False)
+            workspace.dock.tell_problem(
+                SamoError(
+                    self.tr("This journal can be read where it lies, but not changed."),
+                    self.tr("To write in it, copy its folder to a disk that can be written to."),
+                )
+            )
         self.opened.emit()
+
+    def _not_shown(self, app: App, error: SamoError) -> None:
+        """The journal opened, but the window could not show it."""
+        app.close()
+        if not isinstance(self.page, UnlockPage):
+            self._ask(needs_secret=app.journal.encrypted)
+        self._not_opened(error)
 
     def keep_settings(self, chosen: settings.Settings) -> None:
         """Takes other settings, and keeps them for the next start."""

@@ -312,6 +312,18 @@ class UnlockPage(Sheet):
         self.secret.selectAll()
         self.secret.setFocus()
 
+    def doubt(self) -> None:
+        """Asks before opening a journal without encryption in the place of an encrypted one."""
+        self.open.setText(self.tr("Open it all the same"))
+        self.problem.setText(
+            self.tr(
+                "This journal is not encrypted, but the one that was opened here before was. "
+                "Someone may have put another one in its place: what you write in it can be read "
+                "by anyone who can use this computer."
+            )
+        )
+        self.other.setFocus()
+
     def _other(self) -> None:
         name = QFileDialog.getExistingDirectory(self, self.tr("Which journal?"))
         if name:

@@ -6,20 +6,19 @@ and write; `in_words` turns what the database reports into SamoErrors.
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection, DatabaseError, IntegrityError, Row
 
 from samo_desktop.errors import DamagedError, JournalLockedError, SamoError
 from samo_desktop.store.files import disk_full
+from samo_desktop.store.still import address, check_log, still
 
 # sqlite-utils catches the exceptions of the module that it finds under this name.
 sys.modules.setdefault("pysqlite3", dbapi2)
@@ -49,32 +48,49 @@ def connect(path: Path, key: bytes | None, *, write: bool = True) -> Connection:
     """A connection to the database file at `path`, which must be there.
 
     `key` is 32 bytes, or None for a database that is not encrypted. With `write=False` the file
-    cannot be changed through the connection. Transactions are explicit. Raises SamoError.
+    cannot be changed through the connection, and it can be where nothing can be written.
+    Transactions are explicit. Raises SamoError.
     """
     with in_words():
-        connection = dbapi2.connect(
-            _uri(path, "rw" if write else "ro"),
-            uri=True,
-            timeout=BUSY_SECONDS,
-            isolation_level=None,
-            check_same_thread=False,
-        )
+        if write:
+            return _connected(address(path, "rw"), key, WHEN_WRITING)
         try:
-            connection.execute("PRAGMA cipher_log_level = NONE")
-            if key is not None:
-                connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-            for pragma in ALWAYS + (WHEN_WRITING if write else ()):
-                connection.execute(f"PRAGMA {pragma}")
-            connection.row_factory = Row
-        except BaseException:
-            connection.close()
-            raise
+            return _connected(address(path, "ro"), key, ())
+        except DatabaseError as error:
+            # Nothing can be made beside it, or what is there belongs to somebody else.
+            if not _cannot_write(error):
+                raise
+        check_log(path)
+        return _connected(still(path), key, ())
+
+
+def connect_without_log(path: Path, key: bytes | None) -> Connection:
+    """As `connect(write=False)`, but leaves out the changes in the log beside the database."""
+    with in_words():
+        return _connected(address(path, "ro") + "&immutable=1", key, ())
+
+
+def _connected(uri: str, key: bytes | None, pragmas: Sequence[str]) -> Connection:
+    connection = dbapi2.connect(
+        uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        if key is not None:
+            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        for pragma in (*ALWAYS, *pragmas):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("PRAGMA application_id").fetchone()  # opens what it needs beside it
+        connection.row_factory = Row
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
-def _uri(path: Path, mode: str) -> str:
-    posix = path.absolute().as_posix()
-    return f"file://{'' if posix.startswith('/') else '/'}{quote(os.fsencode(posix))}?mode={mode}"
+def _cannot_write(error: DatabaseError) -> bool:
+    kind = getattr(error, "sqlite_errorname", "").split("_")[1:2]
+    return bool(kind) and kind[0] in ("CANTOPEN", "READONLY", "IOERR", "FULL", "PERM")
 
 
 def utils(connection: Connection) -> sqlite_utils.Database:
@@ -103,6 +119,8 @@ def _translated(error: DatabaseError) -> SamoError | None:
     # The low byte is the kind of the error, see https://www.sqlite.org/rescode.html
     match getattr(error, "sqlite_errorname", "").split("_")[:2]:
         case ["SQLITE", "FULL"]:
+            return disk_full()
+        case _ if getattr(error, "sqlite_errorname", "") == "SQLITE_IOERR_SHMSIZE":
             return disk_full()
         case ["SQLITE", "CORRUPT" | "NOTADB"]:
             return DamagedError(

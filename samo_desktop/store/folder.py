@@ -7,16 +7,26 @@ audio/           a sealed file for each voice note, and a small one to draw its 
 recording/       recordings under way
 drafts/          texts that were typed and are not saved yet
 lock             held by the one program that may write
+reserve          room on the disk that deleting needs (see `reserve`)
 """
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from samo_desktop.domain.filenames import ENTRY_ID, SOUND, SPOOL
-from samo_desktop.errors import DamagedError, JournalLockedError, NotFoundError, SamoError
+from samo_desktop.errors import (
+    DamagedError,
+    JournalLockedError,
+    NotFoundError,
+    ReadOnlyJournalError,
+    SamoError,
+)
 from samo_desktop.store.files import FILE_MODE, in_words, make_private_folder
 
 if TYPE_CHECKING:
@@ -31,11 +41,12 @@ AUDIO = "audio"
 RECORDING = "recording"
 DRAFTS = "drafts"
 LOCK = "lock"
+RESERVE = "reserve"
 
 _UNFINISHED = (UNFINISHED_DATABASE, VAULT, PLAIN_MARK)
 _HARMLESS = {
     *(name + end for name in _UNFINISHED for end in ("", ".part", "-wal", "-shm", "-journal")),
-    *(AUDIO, RECORDING, LOCK, ".DS_Store", "desktop.ini", "Thumbs.db"),
+    *(AUDIO, RECORDING, LOCK, RESERVE, ".DS_Store", "desktop.ini", "Thumbs.db", "lost+found"),
 }
 """What may lie in a folder that a journal is created in."""
 
@@ -47,11 +58,15 @@ _OWN = re.compile(
 
 
 def exists(folder: Path) -> bool:
-    """Whether `folder` holds a journal; one whose creation was interrupted does not count."""
-    if (folder / DATABASE).exists():
-        return True
-    marked = (folder / VAULT).exists() or (folder / PLAIN_MARK).exists()
-    return marked and not (folder / UNFINISHED_DATABASE).exists()
+    """Whether `folder` holds a journal; one whose creation was interrupted does not count.
+
+    Raises SamoError if that cannot be seen.
+    """
+    with in_words(folder):
+        if (folder / DATABASE).exists():
+            return True
+        marked = os.path.lexists(folder / VAULT) or (folder / PLAIN_MARK).exists()
+        return marked and not (folder / UNFINISHED_DATABASE).exists()
 
 
 def is_encrypted(folder: Path) -> bool:
@@ -66,7 +81,7 @@ def is_encrypted(folder: Path) -> bool:
             f"There is no journal in {folder}.",
             "Make one with `samo init`, or choose the folder that holds yours.",
         )
-    if (folder / VAULT).exists():
+    if os.path.lexists(folder / VAULT):  # a link to nowhere is no journal without encryption
         return True
     if (folder / PLAIN_MARK).exists():
         return False
@@ -108,14 +123,17 @@ def database(folder: Path) -> Path:
     return path
 
 
-def take_lock(folder: Path) -> FileLock:
+def take_lock(folder: Path, *, new: bool = False) -> FileLock:
     """The lock that only one writer of the journal in `folder` holds; the caller releases it.
 
-    Raises JournalLockedError at once if another program holds it.
+    Raises JournalLockedError at once if another program holds it, and ReadOnlyJournalError where
+    nothing can be written or locked, unless the journal is `new`.
     """
     from filelock import FileLock, Timeout  # readers do without it
 
-    lock = FileLock(folder / LOCK, timeout=0, mode=FILE_MODE, thread_local=False)
+    lock = FileLock(
+        folder / LOCK, timeout=0, mode=FILE_MODE, thread_local=False, fallback_to_soft=False
+    )
     with in_words(folder / LOCK):
         try:
             lock.acquire()
@@ -124,7 +142,44 @@ def take_lock(folder: Path) -> FileLock:
                 "Another program is using this journal.",
                 "Close the other window or command, then try again.",
             ) from error
+        except OSError as error:
+            if new:
+                raise
+            if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+                raise read_only(folder) from error
+            if error.errno in (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS):
+                raise ReadOnlyJournalError(
+                    f"{folder} lies where files cannot be locked, as on some network drives: this "
+                    "journal can be read there, but not changed.",
+                    "Move the journal's folder to a disk of this computer to write in it.",
+                ) from error
+            raise
     return lock
+
+
+def can_be_changed(folder: Path) -> bool:
+    """Whether the journal in `folder` lies where this program may write."""
+    return all(os.access(path, os.W_OK) for path in (folder, folder / DATABASE))
+
+
+def read_only(folder: Path) -> ReadOnlyJournalError:
+    """The error for a journal that cannot be changed where it lies."""
+    return ReadOnlyJournalError(
+        f"Nothing can be written in {folder}: this journal can be read there, but not changed.",
+        "To write in it, change who may write there, or copy the folder to a disk that can be "
+        "written to.",
+    )
+
+
+def complete(folder: Path) -> None:
+    """Makes again what belongs in a journal's folder and is empty, as backups leave it out.
+
+    Where that fails, what needs it says so.
+    """
+    for path in (folder / AUDIO, folder / RECORDING):
+        with suppress(OSError):
+            if not path.exists():
+                make_private_folder(path)
 
 
 def audio_path(folder: Path, entry_id: str) -> Path:

@@ -26,6 +26,7 @@ from samo_desktop.store.jobs import EndState, Job, NewJob
 from samo_desktop.store.opening import Opened, database_key
 from samo_desktop.store.personal import Personal
 from samo_desktop.store.queries import EntryRow, Filter, Which
+from samo_desktop.store.reserve import Reserve
 
 if TYPE_CHECKING:
     from samo_desktop.store.vault import Cost, Vault
@@ -51,6 +52,7 @@ class Journal:
         self.spool_folder = self.folder / layout.RECORDING
         self._vault = vault
         self._lock = opened.lock
+        self._reserve = Reserve(self.folder)
         self._pool = Pool(layout.database(self.folder), database_key(vault), write=self.writable)
         self.drafts = Drafts(self.folder / layout.DRAFTS, vault.key("drafts") if vault else None)
         """What was typed and is not saved yet."""
@@ -76,13 +78,14 @@ class Journal:
 
         With `write=False` nothing can be changed, and another program may be writing. Raises
         NotFoundError, WrongPassphraseError, NewerJournalError, DamagedError, or at once
-        JournalLockedError if another program has it open for writing.
+        JournalLockedError if another program has it open for writing, and ReadOnlyJournalError
+        where it can only be opened with `write=False`.
         """
         return cls(opening.open_folder(folder, secret, write=write))
 
     @staticmethod
     def exists(folder: Path) -> bool:
-        """Whether there is a journal in `folder`."""
+        """Whether there is a journal in `folder`. Raises SamoError if that cannot be seen."""
         return layout.exists(folder)
 
     @staticmethod
@@ -90,10 +93,24 @@ class Journal:
         """Whether the journal in `folder` needs a secret. Raises NotFoundError, DamagedError."""
         return layout.is_encrypted(folder)
 
+    @staticmethod
+    def strangers_in(folder: Path) -> list[Path]:
+        """What lies in a journal's folder and is not its own, by its path in there.
+
+        Nothing ever touches it. Raises SamoError.
+        """
+        return layout.strangers(folder)
+
+    @staticmethod
+    def can_be_changed(folder: Path) -> bool:
+        """Whether the journal in `folder` lies where this program may write."""
+        return layout.can_be_changed(folder)
+
     def close(self) -> None:
         """Waits for what is being written, then lets other programs write. Twice is no error."""
         self._pool.close()
-        if self._lock:
+        if self._lock and self._lock.is_locked:
+            self._reserve.keep()
             self._lock.release()
 
     def __enter__(self) -> Journal:
@@ -195,10 +212,6 @@ class Journal:
         with self._pool.reading() as connection:
             return queries.state(connection, entry_id)
 
-    def strangers(self) -> list[Path]:
-        """What lies in the journal's folder and is not the journal's; nothing ever touches it."""
-        return layout.strangers(self.folder)
-
     def is_deleted(self, entry_id: str) -> bool:
         """Whether there is a hidden entry of this very id."""
         with self._pool.reading() as connection:
@@ -264,6 +277,7 @@ class Journal:
         that the user saw while they typed `text` ("" for none, None for the newest): words that
         were heard since are put with it, as `set_transcript` does.
         """
+        self._reserve.check()
         with self._changing(entry_id) as (connection, entry):
             if text is not None:
                 changes.set_text(connection, entry, text, beside)
@@ -299,6 +313,7 @@ class Journal:
         stand there as they were heard, below what was typed before there were any. Where the user
         edited the former words the text stays as it is (see `domain.typed`).
         """
+        self._reserve.check()
         with self._changing(entry_id) as (connection, entry):
             changes.add_transcript(connection, entry, transcript, replace_text=replace_text)
 
@@ -307,11 +322,13 @@ class Journal:
 
         What the user corrected stays as they said.
         """
+        self._reserve.check()
         with self._changing(entry_id) as (connection, entry):
             changes.set_analysis(connection, entry, analysis)
 
     def delete(self, entry_id: str) -> None:
         """Hides an entry and lets its jobs wait, until `undelete` or a purge."""
+        self._reserve.give()
         with self._changing(entry_id, hidden=False) as (connection, entry):
             deleted.hide(connection, entry, datetime.now(UTC))
 
@@ -325,6 +342,7 @@ class Journal:
 
         The sound goes first, so that after a crash the entry is still there to be purged again.
         """
+        self._reserve.give()
         with self._pool.writing() as connection:
             doomed = deleted.hidden(connection)
             if entry_id is not None:

@@ -97,7 +97,7 @@ class TestDoors(Doors):
         return self._app(journal, chosen), key or ""
 
     def open(self, folder: Path, secret: str | None, chosen: Settings) -> App:
-        return self._app(Journal.open(folder, secret), chosen)
+        return self._app(self.open_journal(folder, secret), chosen)
 
     def microphones(self) -> list[str]:
         return [self.microphone] if self.microphone else []
