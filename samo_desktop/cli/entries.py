@@ -26,6 +26,7 @@ from samo_desktop.cli.output import on_one_line
 from samo_desktop.cli.typing import argument_text
 from samo_desktop.domain.draft import Draft
 from samo_desktop.domain.entry import Entry, is_blank
+from samo_desktop.domain.tags import parse_tags
 from samo_desktop.errors import SamoError
 
 if TYPE_CHECKING:
@@ -76,11 +77,20 @@ def show(entry_id: str) -> None:
         emit_entry(journal.entry(entry_id))
 
 
+def _one_tag(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    tags = parse_tags(value)
+    if len(tags) != 1:
+        raise click.BadParameter(f"'{value}' is not one tag.")
+    return tags[0]
+
+
 @click.command("list")
 @click.option("--since", type=ISO_DATE, help="Entries from then on.")
 @click.option("--until", type=ISO_DATE, help="Entries before then.")
 @click.option("--feeling", help="Entries with this feeling.")
-@click.option("--tag", help="Entries with this tag.")
+@click.option("--tag", callback=_one_tag, help="Entries with this tag.")
 @click.option("--limit", type=click.IntRange(0, MOST), help="At most so many.")
 @click.option("--offset", type=click.IntRange(0, MOST), default=0, help="Leave out the first.")
 @global_options
@@ -134,7 +144,7 @@ def edit(
     language: str | None,
 ) -> None:
     """Change an entry; a changed text is analysed again."""
-    new_tags = () if no_tags else (tags or None)
+    new_tags = () if no_tags else (parse_tags(tags) or None)
     if language is not None and transcribe_with is None:
         raise click.UsageError("--language says what --transcribe-with is to hear.")
     changes: dict[str, Any] = {"title": title, "at": at, "tags": new_tags}

@@ -152,10 +152,27 @@ def origins_of_sound(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
+def tags_by_one_rule(db: sqlite_utils.Database) -> None:
+    """Tags that were typed in one front end or the other mean the same (`domain.tags`)."""
+    from samo_desktop.domain.tags import fold_tag, parse_tags
+
+    by_entry: dict[int, list[str]] = {}
+    for entry, tag in db.execute("SELECT entry, tag FROM tags ORDER BY entry, position").fetchall():
+        by_entry.setdefault(entry, []).append(tag)
+    db.execute("DELETE FROM tags")
+    for entry, tags in by_entry.items():
+        for place, tag in enumerate(parse_tags(tags)):
+            db.execute(
+                "INSERT INTO tags (entry, position, tag, folded) VALUES (?, ?, ?, ?)",
+                (entry, place, tag, fold_tag(tag)),
+            )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     entries_and_jobs,
     corrections_and_own_feelings,
     origins_of_sound,
+    tags_by_one_rule,
 )
 
 

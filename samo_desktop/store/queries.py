@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import struct
-import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -14,6 +13,7 @@ from typing import Any, TypedDict
 from samo_desktop.domain.calendar import local
 from samo_desktop.domain.emotion import Analysis, Corrected, Feeling
 from samo_desktop.domain.entry import TITLE_LENGTH, Audio, Entry, Source, State, title_from
+from samo_desktop.domain.tags import fold_tag
 from samo_desktop.domain.timeline import Mood
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import NotFoundError
@@ -84,7 +84,7 @@ class Which(TypedDict, total=False):
 class Filter:
     """Which entries: made at `since` or later and before `until`, with a feeling, with a tag.
 
-    Naive times are local. Tags are compared without regard to case.
+    Naive times are local. Tags are compared as `fold_tag` says.
     """
 
     since: datetime | None = None
@@ -102,7 +102,10 @@ class Filter:
                 "+e.number IN (SELECT entry FROM feelings WHERE label = ?)",
                 self.feeling and storable(self.feeling),
             ),
-            ("+e.number IN (SELECT entry FROM tags WHERE folded = ?)", self.tag and fold(self.tag)),
+            (
+                "+e.number IN (SELECT entry FROM tags WHERE folded = ?)",
+                self.tag and fold_tag(storable(self.tag)),
+            ),
         ):
             if value is not None:
                 conditions.append(condition)
@@ -259,11 +262,6 @@ def _no_entry(entry_id: str) -> NotFoundError:
 def microseconds(at: datetime) -> int:
     """Microseconds from 1970 in UTC to the aware time `at`."""
     return (at - _EPOCH) // timedelta(microseconds=1)
-
-
-def fold(tag: str) -> str:
-    """What two tags have in common that differ only in case."""
-    return unicodedata.normalize("NFC", storable(tag).strip().casefold())
 
 
 def storable(text: str) -> str:

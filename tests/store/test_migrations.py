@@ -27,6 +27,7 @@ RELEASED = {
         "a9e4dfb2cb80c8d6084ad0b59b71057329edf39f04c38d581fd4ed3ab1fcd8a3"
     ),
     "origins_of_sound": "5489a04a1defe4136a915486709d21233b62b37317aa3a069795938c137f5196",
+    "tags_by_one_rule": "5489a04a1defe4136a915486709d21233b62b37317aa3a069795938c137f5196",
 }
 """SHA-256 of the schema after each released migration, so that none is changed later."""
 
@@ -89,6 +90,28 @@ def test_origins_of_sound(empty: Connection) -> None:
     assert [tuple(row) for row in empty.execute("SELECT * FROM origins")] == [(1, "ab" * 32)]
     empty.execute("DELETE FROM entries")
     assert empty.execute("SELECT count(*) FROM origins").fetchone()[0] == 0
+
+
+def test_tags_by_one_rule(empty: Connection) -> None:
+    """What one front end took for another tag, or for one, is as the other has it."""
+    migrate(empty, MIGRATIONS[:3])
+    for entry, tags in {1: ["#work", "Work", "a  b"], 2: ["work, home", "cafe\u0301"]}.items():
+        empty.execute(
+            "INSERT INTO entries VALUES (?, ?, 'then', 0, NULL, 'text', 'done', '', '', '')",
+            (entry, f"id{entry}"),
+        )
+        for place, tag in enumerate(tags):
+            row = (entry, place, tag, tag.casefold())
+            empty.execute("INSERT INTO tags VALUES (?, ?, ?, ?)", row)
+    migrate(empty)
+    rows = empty.execute("SELECT entry, tag, folded FROM tags ORDER BY entry, position").fetchall()
+    assert [tuple(row) for row in rows] == [
+        (1, "work", "work"),
+        (1, "a b", "a b"),
+        (2, "work", "work"),
+        (2, "home", "home"),
+        (2, "caf\u00e9", "caf\u00e9"),
+    ]
 
 
 def test_every_migration_has_a_test_and_stays_as_it_was_released(empty: Connection) -> None:
