@@ -147,8 +147,8 @@ def _as_meant(name: str, value: Any) -> Any:
         return value
     if name == "language":
         return language_code(value)
-    if name == "theme" or (name == "engine" and value.strip().lower() in ENGINES):
-        return value.strip().lower()
+    if name == "theme" or (name == "engine" and value.lower() in ENGINES):
+        return value.lower()
     return value
 
 

@@ -13,18 +13,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samo_desktop.errors import SamoError
-from samo_desktop.settings import ENGINES, PLAYBACK_SPEEDS, Settings, Theme, load, save
+from samo_desktop.settings import (
+    ENGINES,
+    PLAYBACK_SPEEDS,
+    Loaded,
+    Settings,
+    Theme,
+    load,
+    read,
+    save,
+)
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 SETTINGS = st.builds(
     Settings,
     theme=st.sampled_from(get_args(Theme)),
     text_scale=st.floats(0.8, 2),
-    microphone=TEXT,
+    microphone=TEXT.filter(lambda text: "\0" not in text),
     engine=st.sampled_from([*ENGINES, "whisper:small", "my own model (2)", "größer"]),
-    language=TEXT,
+    language=st.sampled_from(["", "en", "yue"]),
     playback_speed=st.sampled_from(PLAYBACK_SPEEDS),
-    journal=TEXT,
+    journal=TEXT.filter(lambda text: "\0" not in text),
 )
 
 
@@ -93,14 +102,22 @@ def test_a_whole_number_is_a_scale(file: Path) -> None:
         ("text_scale", float("inf")),
         ("microphone", 3),
         ("language", ["en"]),
+        ("language", "Klingon"),
+        ("journal", "a\0b"),
         ("journal", {"path": "x"}),
     ],
 )
-def test_a_bad_value_is_named(file: Path, key: str, value: Any) -> None:
-    _write(file, tomli_w.dumps({key: value}))
-    with pytest.raises(SamoError, match=f"The setting {key} cannot be") as caught:
-        load(file)
-    assert caught.value.hint
+def test_a_bad_value_is_named_and_the_usual_one_used(file: Path, key: str, value: Any) -> None:
+    good = "proxy" if key != "proxy" else "journal"
+    _write(file, tomli_w.dumps({key: value, good: "kept"}))
+    loaded = read(file)
+    assert loaded.settings == Settings(**{good: "kept"})
+    [problem] = loaded.problems
+    shown = "language" if value == "Klingon" else f"The setting {key} cannot be"
+    assert shown in problem.message
+    assert problem.hint
+    with pytest.raises(SamoError):
+        Settings(**{key: value})
 
 
 @pytest.mark.parametrize(
@@ -110,16 +127,39 @@ def test_a_bad_value_is_named(file: Path, key: str, value: Any) -> None:
 )
 def test_a_damaged_file_is_named_and_left_as_it_is(file: Path, content: bytes) -> None:
     _write(file, content)
-    with pytest.raises(SamoError, match="cannot be read") as caught:
-        load(file)
-    assert str(file) in caught.value.message
+    loaded = read(file)
+    assert loaded.settings == load(file) == Settings()
+    [problem] = loaded.problems
+    assert "cannot be read" in problem.message
+    assert str(file) in problem.message
     assert file.read_bytes() == content
 
 
 def test_a_folder_in_its_place_cannot_be_read(file: Path) -> None:
     file.mkdir(parents=True)
-    with pytest.raises(SamoError, match="cannot be read"):
-        load(file)
+    [problem] = read(file).problems
+    assert "cannot be read" in problem.message
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_any_editor_may_have_written_it(file: Path, encoding: str, end: str) -> None:
+    text = f'theme = "Dark"{end}language = "Deutsch"{end}journal = "größer"{end}'
+    _write(file, text.encode(encoding))
+    assert read(file) == Loaded(Settings(theme="dark", language="de", journal="größer"))
+
+
+@pytest.mark.parametrize("content", ['theme = "blue"\ntext_scale = 2.0\n', "theme = ", "\xff"])
+def test_what_could_not_be_used_is_kept_when_others_are_saved(file: Path, content: str) -> None:
+    _write(file, content.encode("latin-1"))
+    broken = file.with_name("settings.toml.broken")
+    broken.write_text("older", "utf-8")
+    save(Settings(theme="light"), file)
+    assert load(file) == Settings(theme="light")
+    assert broken.read_text("utf-8") == "older"
+    assert file.with_name("settings.toml.broken-2").read_bytes() == content.encode("latin-1")
+    save(Settings(theme="dark"), file)
+    assert len(list(file.parent.iterdir())) == 3
 
 
 def test_a_place_that_cannot_be_written_is_the_users_to_mend(tmp_path: Path) -> None:

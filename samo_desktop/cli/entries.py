@@ -30,6 +30,7 @@ from samo_desktop.cli.typing import argument_text
 from samo_desktop.domain.calendar import written
 from samo_desktop.domain.draft import Draft
 from samo_desktop.domain.entry import KEPT_DAYS, Entry, is_blank
+from samo_desktop.domain.tags import parse_tags
 from samo_desktop.domain.typed import has_words
 from samo_desktop.errors import NotFoundError, SamoError
 
@@ -82,10 +83,19 @@ def show(entry_id: str) -> None:
         emit_entry(journal.entry(entry_id))
 
 
+def _one_tag(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    tags = parse_tags(value)
+    if len(tags) != 1:
+        raise click.BadParameter(f"'{value}' is not one tag.")
+    return tags[0]
+
+
 @click.command("list")
 @time_range
 @click.option("--feeling", help="Entries with this feeling.")
-@click.option("--tag", help="Entries with this tag.")
+@click.option("--tag", callback=_one_tag, help="Entries with this tag.")
 @click.option("--limit", type=click.IntRange(0, MOST), help="At most so many.")
 @click.option("--offset", type=click.IntRange(0, MOST), default=0, help="Leave out the first.")
 @click.option("--deleted", is_flag=True, help="Deleted entries, the last deleted first.")
@@ -157,7 +167,7 @@ def edit(
     language: str | None,
 ) -> None:
     """Change an entry; a changed text is analysed again."""
-    new_tags = () if no_tags else (tags or None)
+    new_tags = () if no_tags else (parse_tags(tags) or None)
     if language is not None and transcribe_with is None:
         raise click.UsageError("--language says what --transcribe-with is to hear.")
     changes: dict[str, Any] = {"title": title, "at": at, "tags": new_tags}

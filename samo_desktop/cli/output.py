@@ -129,6 +129,7 @@ def screens() -> Iterator[None]:
 def draw(text: str) -> None:
     """Draws the line of progress on standard error, in place of what was there."""
     stream = sys.stderr
-    if isinstance(stream, Screen) and stream.isatty():
-        stream.draw("\r\033[K" + on_one_line(printable(text)))
+    if stream is not None and stream.isatty():
+        raw = stream.draw if isinstance(stream, Screen) else stream.write
+        raw("\r\033[K" + on_one_line(printable(text)))
         stream.flush()

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from samo_desktop.domain.arc import arc
 from samo_desktop.domain.emotion import Analysis
-from samo_desktop.domain.entry import Entry, title_from
+from samo_desktop.domain.entry import Entry, is_blank, title_from
 from samo_desktop.domain.events import Progress
+from samo_desktop.domain.tags import parse_tags
 from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.gui import words
 from samo_desktop.gui.actions import Actions
@@ -30,11 +31,6 @@ if TYPE_CHECKING:
 
 SAVE_AFTER_MS = 600
 """Milliseconds without a keystroke until what was typed is saved."""
-
-
-def tags_from(text: str) -> tuple[str, ...]:
-    """Tags as typed, separated by commas; each once, in order."""
-    return tuple(dict.fromkeys(tag for part in text.split(",") if (tag := part.strip(" #"))))
 
 
 class EntryPage(QWidget):
@@ -294,7 +290,7 @@ class EntryPage(QWidget):
                     self.entry.id,
                     text=text if "text" in dirty else None,
                     title=self.title.text().strip() if "title" in dirty else None,
-                    tags=tags_from(self.tags.text()) if "tags" in dirty else None,
+                    tags=parse_tags(self.tags.text()) if "tags" in dirty else None,
                 )
                 self._show_rest(self.entry, fresh=False)
         except SamoError as error:
@@ -302,11 +298,11 @@ class EntryPage(QWidget):
             self.problem.emit(error)
 
     def _save_new(self, text: str, dirty: set[str]) -> None:
-        if not text.strip():
+        if is_blank(text):
             self._dirty = dirty
             return
         title = self.title.text().strip()
-        self.entry = self._app.write(text, tags=tags_from(self.tags.text()))
+        self.entry = self._app.write(text, tags=parse_tags(self.tags.text()))
         if title:
             self.entry = self._app.edit(self.entry.id, title=title)
         self._show(self.entry, fresh=False)

@@ -6,6 +6,8 @@ import unicodedata
 from functools import cache
 from typing import Any
 
+from samo_desktop.inference.readable import as_read
+
 CONFIDENT = 0.9
 """Above this posterior no English comment of GoEmotions' dev split (5,426) was taken for another
 language; short texts stay below it and count as unknown."""
@@ -19,8 +21,8 @@ def _identifier() -> Any:
 
 
 def has_words(text: str) -> bool:
-    """Whether `text` holds a letter."""
-    return any(character.isalpha() for character in text)
+    """Whether `text` holds a letter that can be seen."""
+    return any(character.isalpha() for character in as_read(text))
 
 
 def identify(text: str) -> str | None:
@@ -29,7 +31,7 @@ def identify(text: str) -> str | None:
     By byte n-grams (Lui and Baldwin 2012, "langid.py"). Only the first 5,000 characters count.
     A text mostly in another script than Latin is never None: scripts tell by themselves.
     """
-    text = text[:5000].encode("utf-8", "replace").decode("utf-8")
+    text = as_read(text[:5000]).encode("utf-8", "replace").decode("utf-8")
     if not has_words(text):
         return None
     language, probability = _identifier().classify(text)

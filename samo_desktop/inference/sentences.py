@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import syntok.segmenter as segmenter
 
+from samo_desktop.inference.readable import aligned
+
 MAX_SENTENCE_CHARACTERS = 400
 """Longer stretches (speech without punctuation, a pasted list) are cut at white space, so that
 no word falls behind a model's maximum length unread."""
@@ -21,13 +23,17 @@ def split(text: str) -> list[tuple[int, int]]:
     A line break ends a sentence, as it does in a journal. Spans neither overlap nor begin or end
     with white space, and none is longer than `MAX_SENTENCE_CHARACTERS`.
     """
-    spans = []
-    for line in _LINE.finditer(text):
+    read = aligned(text)
+    spans: list[tuple[int, int]] = []
+    for line in _LINE.finditer(read.text):
         for paragraph in segmenter.analyze(line.group()):
             for sentence in paragraph:
                 tokens = list(sentence)
                 start = line.start() + tokens[0].offset
                 end = line.start() + tokens[-1].offset + len(tokens[-1].value)
+                start, end = read.original(start, end)
+                # One character of the original may be read as several, of two sentences.
+                start = max(start, spans[-1][1] if spans else 0)
                 spans += [s for s in _cut(text, start, end) if _HAS_WORD.search(text, *s)]
     return spans
 

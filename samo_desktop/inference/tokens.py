@@ -6,6 +6,8 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
+from samo_desktop.inference.readable import as_read
+
 
 class Tokenised(str):
     """A text that knows its token numbers, `ids`, by the tokeniser of that `fingerprint`.
@@ -37,10 +39,13 @@ class Tokeniser:
         self._tokenizer.no_padding()
 
     def tokenise(self, texts: Sequence[str]) -> list[Tokenised]:
-        """Each of `texts` with its numbers; what has been tokenised alike is left as it is."""
+        """Each of `texts` with the numbers of what is read of it (`as_read`).
+
+        What has been tokenised alike is left as it is.
+        """
         done = [text if self._own(text) else None for text in texts]
         rest = [text for text, made in zip(texts, done, strict=True) if made is None]
-        encodings = iter(self._tokenizer.encode_batch([_encodable(text) for text in rest]))
+        encodings = iter(self._tokenizer.encode_batch([_encodable(as_read(text)) for text in rest]))
         return [
             made if isinstance(made, Tokenised) else self._made(text, next(encodings))
             for text, made in zip(texts, done, strict=True)

@@ -10,6 +10,7 @@ from typing import Any
 from samo_desktop.domain.calendar import local
 from samo_desktop.domain.emotion import Analysis
 from samo_desktop.domain.entry import Audio, EntryError, Source, State
+from samo_desktop.domain.tags import fold_tag, parse_tags
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.domain.typed import with_words
 from samo_desktop.errors import SamoError
@@ -17,7 +18,6 @@ from samo_desktop.store.database import Connection, IntegrityError
 from samo_desktop.store.jobs import error_json
 from samo_desktop.store.queries import (
     corrected,
-    fold,
     microseconds,
     pack_doubles,
     storable,
@@ -83,15 +83,12 @@ def set_time(connection: Connection, entry: int, at: datetime) -> None:
 
 
 def set_tags(connection: Connection, entry: int, tags: Iterable[str]) -> None:
-    """The tags in their order; blank ones, and repetitions but for case, are left out."""
-    unique: dict[str, str] = {}
-    for tag in tags:
-        if stripped := storable(tag).strip():
-            unique.setdefault(fold(stripped), stripped)
+    """The tags in their order, as `parse_tags` reads them."""
+    unique = parse_tags(map(storable, tags))
     connection.execute("DELETE FROM tags WHERE entry = ?", (entry,))
     connection.executemany(
         "INSERT INTO tags (entry, position, tag, folded) VALUES (?, ?, ?, ?)",
-        [(entry, place, tag, folded) for place, (folded, tag) in enumerate(unique.items())],
+        [(entry, place, tag, fold_tag(tag)) for place, tag in enumerate(unique)],
     )
 
 

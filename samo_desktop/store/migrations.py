@@ -159,11 +159,28 @@ def facts_about_the_journal(db: sqlite_utils.Database) -> None:
     )
 
 
+def tags_by_one_rule(db: sqlite_utils.Database) -> None:
+    """Tags that were typed in one front end or the other mean the same (`domain.tags`)."""
+    from samo_desktop.domain.tags import fold_tag, parse_tags
+
+    by_entry: dict[int, list[str]] = {}
+    for entry, tag in db.execute("SELECT entry, tag FROM tags ORDER BY entry, position").fetchall():
+        by_entry.setdefault(entry, []).append(tag)
+    db.execute("DELETE FROM tags")
+    for entry, tags in by_entry.items():
+        for place, tag in enumerate(parse_tags(tags)):
+            db.execute(
+                "INSERT INTO tags (entry, position, tag, folded) VALUES (?, ?, ?, ?)",
+                (entry, place, tag, fold_tag(tag)),
+            )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     entries_and_jobs,
     corrections_and_own_feelings,
     origins_of_sound,
     facts_about_the_journal,
+    tags_by_one_rule,
 )
 
 

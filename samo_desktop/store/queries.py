@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import struct
-import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +12,7 @@ from typing import Any, TypedDict
 
 from samo_desktop.domain.emotion import Analysis, Corrected, Feeling
 from samo_desktop.domain.entry import TITLE_LENGTH, Audio, Entry, Source, State, title_from
+from samo_desktop.domain.tags import fold_tag
 from samo_desktop.domain.timeline import Mood
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import NotFoundError
@@ -87,7 +87,7 @@ class Filter:
 
     A naive time is compared with what the clock showed where each entry was made, so that a day
     from midnight to midnight holds the entries of that day; an aware one is a moment. Tags are
-    compared without regard to case.
+    compared as `fold_tag` says.
     """
 
     since: datetime | None = None
@@ -108,7 +108,10 @@ class Filter:
                 "+e.number IN (SELECT entry FROM feelings WHERE label = ?)",
                 self.feeling and storable(self.feeling),
             ),
-            ("+e.number IN (SELECT entry FROM tags WHERE folded = ?)", self.tag and fold(self.tag)),
+            (
+                "+e.number IN (SELECT entry FROM tags WHERE folded = ?)",
+                self.tag and fold_tag(storable(self.tag)),
+            ),
         ):
             if value is not None:
                 conditions.append(condition)
@@ -311,11 +314,6 @@ def microseconds(at: datetime) -> int:
 def moment(utc: int) -> datetime:
     """The inverse of `microseconds`, in the zone of this computer."""
     return (_EPOCH + timedelta(microseconds=utc)).astimezone()
-
-
-def fold(tag: str) -> str:
-    """What two tags have in common that differ only in case."""
-    return unicodedata.normalize("NFC", storable(tag).strip().casefold())
 
 
 def storable(text: str) -> str:

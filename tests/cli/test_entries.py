@@ -140,7 +140,7 @@ def test_odd_texts_become_entries(samo: Samo) -> None:
     )
     notes = samo("write", "-", "--json", stdin=spanish).json
     assert notes["analysis"]["feelings"] == []
-    assert "'es'" in notes["analysis"]["notes"][0]
+    assert "Spanish" in notes["analysis"]["notes"][0]
     assert samo("write", "😀", "--json").json["analysis"]["notes"]
 
 

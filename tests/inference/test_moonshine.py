@@ -128,7 +128,7 @@ def test_closing_it_midway_leaves_the_model_usable(
 
 
 def test_it_says_that_it_knows_only_english(moonshine: Moonshine) -> None:
-    with pytest.raises(ModelError, match="only English, not 'de'"):
+    with pytest.raises(ModelError, match="only English, not German"):
         next(moonshine.transcribe([_silence(1)], language="de"))
     assert result_of(moonshine.transcribe([_silence(1)], language="en")).text == ""
 

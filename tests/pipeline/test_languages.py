@@ -41,7 +41,7 @@ def test_texts_of_several_languages_keep_their_order_and_their_models() -> None:
         "german@2",
         "keywords@1",
     ]
-    assert "'es'" in found[3].notes[0]
+    assert "Spanish" in found[3].notes[0]
     assert all(bool(analysis.notes) != bool(analysis.models) for analysis in found)
     assert fractions == sorted(fractions)
     assert all(0 <= fraction <= 1 for fraction in fractions)

@@ -28,6 +28,7 @@ RELEASED = {
     ),
     "origins_of_sound": "5489a04a1defe4136a915486709d21233b62b37317aa3a069795938c137f5196",
     "facts_about_the_journal": "7a4e0eb3a4a905e38af0fb7d74899959abe5a68def738900ff157c84e0d7b24a",
+    "tags_by_one_rule": "7a4e0eb3a4a905e38af0fb7d74899959abe5a68def738900ff157c84e0d7b24a",
 }
 """SHA-256 of the schema after each released migration, so that none is changed later."""
 
@@ -97,6 +98,28 @@ def test_facts_about_the_journal(empty: Connection) -> None:
     migrate(empty, MIGRATIONS[: MIGRATIONS.index(module.facts_about_the_journal) + 1])
     assert empty.execute("SELECT count(*) FROM facts").fetchone()[0] == 0
     empty.execute("INSERT INTO facts VALUES ('a', 'b')")
+
+
+def test_tags_by_one_rule(empty: Connection) -> None:
+    """What one front end took for another tag, or for one, is as the other has it."""
+    migrate(empty, MIGRATIONS[: MIGRATIONS.index(module.tags_by_one_rule)])
+    for entry, tags in {1: ["#work", "Work", "a  b"], 2: ["work, home", "cafe\u0301"]}.items():
+        empty.execute(
+            "INSERT INTO entries VALUES (?, ?, 'then', 0, NULL, 'text', 'done', '', '', '')",
+            (entry, f"id{entry}"),
+        )
+        for place, tag in enumerate(tags):
+            row = (entry, place, tag, tag.casefold())
+            empty.execute("INSERT INTO tags VALUES (?, ?, ?, ?)", row)
+    migrate(empty)
+    rows = empty.execute("SELECT entry, tag, folded FROM tags ORDER BY entry, position").fetchall()
+    assert [tuple(row) for row in rows] == [
+        (1, "work", "work"),
+        (1, "a b", "a b"),
+        (2, "work", "work"),
+        (2, "home", "home"),
+        (2, "caf\u00e9", "caf\u00e9"),
+    ]
 
 
 def test_every_migration_has_a_test_and_stays_as_it_was_released(empty: Connection) -> None:

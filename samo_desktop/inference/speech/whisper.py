@@ -17,7 +17,7 @@ from samo_desktop.inference.ports import SAMPLE_RATE, Samples
 from samo_desktop.inference.processor import cores
 from samo_desktop.inference.speech.phrases import Pauses, Phrase, cut
 from samo_desktop.inference.speech.windows import LIMIT, Window, length, windows
-from samo_desktop.languages import language_name
+from samo_desktop.languages import language_code, language_name
 
 REQUIRED_FILES = ("model.bin", "config.json", "tokenizer.json")
 """Without its own tokenizer faster-whisper would look for one on the network."""
@@ -51,6 +51,10 @@ TELLING = 30.0
 def is_model(folder: Path) -> bool:
     """Whether `folder` holds a whole CTranslate2 Whisper model."""
     return all((folder / name).is_file() for name in REQUIRED_FILES)
+
+
+_OWN_CODES = {"jv": "jw"}
+"""What Whisper calls languages where that is not ISO 639-1."""
 
 
 class Whisper:
@@ -90,7 +94,7 @@ class Whisper:
     @property
     def languages(self) -> list[str]:
         """ISO 639-1 codes the model knows."""
-        return list(self._model.supported_languages)
+        return [language_code(code) for code in self._model.supported_languages]
 
     def transcribe(
         self, blocks: Iterable[Samples], *, language: str = "", live: bool = False
@@ -106,7 +110,8 @@ class Whisper:
                 f"The model {self.name} does not know {language_name(language)}.",
                 "Leave the language out to have it detected, or choose another model.",
             )
-        waiting = _Waiting(self._detect, language or self._only_language(), 0 if live else LIMIT)
+        asked = _OWN_CODES.get(language, language) or self._only_language()
+        waiting = _Waiting(self._detect, asked, 0 if live else LIMIT)
         heard = self._heard(waiting, blocks)
         segments: list[Segment] = []
         seconds = elapsed = 0.0
@@ -121,7 +126,7 @@ class Whisper:
                 segments.append(event.segment)
             yield event
         text = " ".join(segment.text for segment in segments)
-        language = waiting.language or "en"
+        language = language_code(waiting.language or "en")
         return Transcript(text, language, self.engine, self.name, tuple(segments), seconds, elapsed)
 
     def _heard(self, waiting: _Waiting, blocks: Iterable[Samples]) -> Iterator[Heard]:
