@@ -13,8 +13,9 @@ from samo_desktop import paths, settings
 from samo_desktop.errors import SamoError, WrongPassphraseError
 from samo_desktop.gui.background import Background
 from samo_desktop.gui.doors import Doors
+from samo_desktop.gui.recoverykey import RecoveryPage
 from samo_desktop.gui.theme import GRID, look
-from samo_desktop.gui.welcome import RecoveryPage, UnlockPage, WelcomePage
+from samo_desktop.gui.welcome import UnlockPage, WelcomePage
 from samo_desktop.gui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class MainWindow(QMainWindow):
     def begin(self) -> None:
         """Shows the first run, or asks for the passphrase, or opens the journal at once."""
         if not self._doors.exists(self.folder):
-            welcome = WelcomePage(self.folder)
+            welcome = WelcomePage(self.folder, self._doors.check_passphrase)
             welcome.wanted.connect(self._create)
             self._show_page(welcome)
             return
@@ -129,11 +130,21 @@ class MainWindow(QMainWindow):
             self._opened(app)
             return
         recovery = RecoveryPage()
-        recovery.passed.connect(lambda: self._opened(app))
+        recovery.passed.connect(lambda: self._key_saved(app))
         self._waiting = app
         self._show_page(recovery)
         recovery.show_key(key)
         self.key_shown.emit()
+
+    def _key_saved(self, app: App) -> None:
+        try:
+            app.journal.set_key_saved(saved=True)
+        except SamoError as error:
+            self._opened(app)
+            if self.workspace is not None:
+                self.workspace.dock.tell_problem(error)
+            return
+        self._opened(app)
 
     def _opened(self, app: App) -> None:
         workspace = Workspace(app, self._doors)
@@ -166,6 +177,10 @@ class MainWindow(QMainWindow):
                 self.workspace.recorder.look_for_microphone()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        page = self.page
+        if isinstance(page, RecoveryPage) and not page.panel.may_close():
+            event.ignore()
+            return
         self.hide()
         self._background.close()
         if self.workspace is not None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from samo_desktop.errors import WrongPassphraseError
-from samo_desktop.store import folder as layout
 from samo_desktop.store import facts, migrations
+from samo_desktop.store import folder as layout
 from samo_desktop.store.database import connect
 from samo_desktop.store.files import in_words, make_private_file, sync_folder, write_whole
 

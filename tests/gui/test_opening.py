@@ -17,7 +17,8 @@ from samo_desktop.errors import (
     WrongPassphraseError,
 )
 from samo_desktop.gui.mainwindow import MainWindow
-from samo_desktop.gui.welcome import RecoveryPage, UnlockPage, WelcomePage
+from samo_desktop.gui.recoverykey import RecoveryPage
+from samo_desktop.gui.welcome import UnlockPage, WelcomePage
 from samo_desktop.store.journal import Journal
 from tests.gui.fakes import CHEAP, TestDoors
 
@@ -51,15 +52,16 @@ def test_the_first_run_makes_a_journal_and_shows_the_key_once(
     assert page.first.text() == page.second.text() == ""
     key_page = window.page
     assert isinstance(key_page, RecoveryPage)
-    key = key_page.key.text()
-    key_page.copy.click()
+    panel = key_page.panel
+    key = panel.key.text()
+    panel.copy.click()
     assert QGuiApplication.clipboard().text() == key
-    key_page.save_to(tmp_path / "key.txt")
+    panel.save_to(tmp_path / "key.txt")
     assert (tmp_path / "key.txt").read_text() == key + "\n"
     assert (tmp_path / "key.txt").stat().st_mode & 0o077 == 0
     with qtbot.waitSignal(window.opened):
-        key_page.go_on.click()
-    assert key_page.key.text() == ""
+        panel.go_on.click()
+    assert panel.key.text() == ""
     window.close()
     Journal.open(tmp_path / "new", key).close()
 
