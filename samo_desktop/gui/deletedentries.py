@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -105,8 +105,11 @@ class DeletedDialog(QDialog):
     # ---- what is shown
 
     def _load(self) -> None:
-        """Reads the deleted entries; the place in the list stays."""
-        place = max(0, self.list.currentRow())
+        """Reads the deleted entries; the place in the list stays.
+
+        After one was dealt with none is chosen: the next press of a button must not meet another.
+        """
+        place = self.list.currentRow()
         try:
             found = self._app.journal.deleted()
         except SamoError as error:
@@ -119,7 +122,10 @@ class DeletedDialog(QDialog):
             self.list.addItem(item)
         self.pages.setCurrentIndex(0 if found else 1)
         if found:
-            self.list.setCurrentRow(min(place, len(found) - 1))
+            none = QItemSelectionModel.SelectionFlag.NoUpdate
+            chosen = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            row = max(0, min(place, len(found) - 1))
+            self.list.setCurrentRow(row, chosen if place < 0 else none)
             self.list.setFocus()
         else:
             self.done_.setFocus()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 
 from samo_desktop.errors import SamoError
@@ -14,12 +14,11 @@ from samo_desktop.gui.actions import Actions
 from samo_desktop.gui.deletedentries import DeletedDialog
 from samo_desktop.gui.dock import Dock
 from samo_desktop.gui.journalpage import JournalPage
+from samo_desktop.gui.slips import Slip
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
 
-SLIP_MS = 1000
-"""Milliseconds after a deletion in which coming back to the button counts for nothing."""
 BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
@@ -41,7 +40,7 @@ class Deleting(QObject):
         self._undo: list[tuple[str, Callable[[], object]]] = []
         """What can be taken back, newest last: an entry's id, and how."""
         self._armed = True
-        self._since = QElapsedTimer()
+        self._slip = Slip()
         self.dialog: DeletedDialog | None = None
         actions.on("delete", self.by_button)
         actions.on("undo", self.undo)
@@ -55,7 +54,7 @@ class Deleting(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         tabbed = isinstance(event, QFocusEvent) and event.reason() in BY_KEYBOARD
         came = event.type() == QEvent.Type.Enter or (event.type() == QEvent.Type.FocusIn and tabbed)
-        if came and self._since.isValid() and self._since.elapsed() > SLIP_MS:
+        if came and self._slip.over():
             self._armed = True
         return super().eventFilter(watched, event)
 
@@ -85,7 +84,7 @@ class Deleting(QObject):
         if not entry_id:
             return
         self._armed = False
-        self._since.start()
+        self._slip.begin()
         (journal.list if journal.list.isVisible() else self._dock.write).setFocus()
         self._remember(entry_id, lambda: self._app.undelete(entry_id))
         self._dock.tell(self.tr("The entry was deleted."), undo=True)
