@@ -357,6 +357,14 @@ class App:
         self._publish(EntryChanged(entry_id))
         return entry
 
+    def new_recovery_key(self, secret: str) -> str:
+        """A new recovery key, for who knows the passphrase; the former one opens nothing now.
+
+        Raises WrongPassphraseError if `secret` is not that of this journal, or SamoError.
+        """
+        self.journal.check_secret(secret)
+        return self.journal.change_recovery_key()
+
     def open_audio(self, entry_id: str) -> BinaryIO:
         """The stored sound of an entry, as a seekable stream. Raises AudioError if it has none."""
         entry = self.journal.entry(entry_id)

@@ -27,7 +27,9 @@ Name = Literal[
     "retry",
     "cancel",
     "delete",
-    "undo_delete",
+    "undo",
+    "deleted",
+    "change_date",
     "original",
     "clear_filter",
     "export_chart",
@@ -65,8 +67,25 @@ _SPECS: dict[Name, _Spec] = {
     ),
     "retry": _Spec(QT_TRANSLATE_NOOP("Actions", "Try again"), "retry", ""),
     "cancel": _Spec(QT_TRANSLATE_NOOP("Actions", "Cancel"), "cancel", ""),
-    "delete": _Spec(QT_TRANSLATE_NOOP("Actions", "Delete"), "delete", "Ctrl+Backspace"),
-    "undo_delete": _Spec(QT_TRANSLATE_NOOP("Actions", "Undo"), "undo", "Ctrl+Shift+Z"),
+    "delete": _Spec(
+        QT_TRANSLATE_NOOP("Actions", "Delete"),
+        "delete",
+        "",  # no key of the window deletes; the list has one of its own
+        QT_TRANSLATE_NOOP("Actions", "Delete this entry; it can be brought back for 30 days"),
+    ),
+    "undo": _Spec(QT_TRANSLATE_NOOP("Actions", "Undo"), "undo", "Ctrl+Z"),
+    "deleted": _Spec(
+        QT_TRANSLATE_NOOP("Actions", "Recently deleted"),
+        "delete",
+        "",
+        QT_TRANSLATE_NOOP("Actions", "Entries that were deleted and can be brought back"),
+    ),
+    "change_date": _Spec(
+        QT_TRANSLATE_NOOP("Actions", "Change the date"),
+        "",
+        "",
+        QT_TRANSLATE_NOOP("Actions", "Change date and time"),
+    ),
     "original": _Spec(
         QT_TRANSLATE_NOOP("Actions", "What was heard"),
         "transcript",
@@ -118,10 +137,12 @@ class Actions(QObject):
     def button(self, name: Name, role: str = "", *, colour: str = "ink") -> QPushButton:
         """A push button for the action."""
         action = self._actions[name]
-        button = QPushButton(parts.beside_icon(action.text()))
+        icon = _SPECS[name].icon
+        button = QPushButton(parts.beside_icon(action.text()) if icon else action.text())
         button.setProperty("role", role)
         button.setCheckable(action.isCheckable())
-        icons.wear(button, _SPECS[name].icon, colour)
+        if icon:
+            icons.wear(button, icon, colour)
         follow(button, action)
         return button
 

@@ -30,7 +30,7 @@ class Dock(QWidget):
         self.pause = actions.button("pause", "plain")
         self.bring = actions.button("import", "plain")
         self.notice = label(role="small", wrap=True)
-        self.undo = actions.button("undo_delete", "link", colour="accent")
+        self.undo = actions.button("undo", "link", colour="accent")
         self.close_notice = button(
             self.tr("Close"), "quiet", "close_notice_button", "close", "muted"
         )
@@ -44,7 +44,6 @@ class Dock(QWidget):
         self._timer.setInterval(NOTICE_MS)
         self._timer.timeout.connect(self.clear_notice)
         self.close_notice.clicked.connect(self.clear_notice)
-        actions["undo_delete"].setEnabled(False)
         actions["record"].changed.connect(self._relabel)
         actions["pause"].changed.connect(self._relabel)
         self._lay_out()
@@ -99,14 +98,17 @@ class Dock(QWidget):
         """Says what happened; with `undo` it can be taken back from here."""
         self.notice.setText(text)
         self.undo.setVisible(undo)
-        self._actions["undo_delete"].setEnabled(undo)
         self.close_notice.setVisible(bool(text))
         if text:
             self._timer.start()
 
     def tell_problem(self, error: SamoError) -> None:
         """Says what went wrong and what to do."""
-        self.tell(words.problem(error.message, error.hint))
+        self.remind(words.problem(error.message, error.hint))
+
+    def remind(self, text: str) -> None:
+        """Says something that stays until it is closed."""
+        self.tell(text)
         self._timer.stop()
 
     def set_standing(self, text: str) -> None:
@@ -121,7 +123,6 @@ class Dock(QWidget):
         self._timer.stop()
         self.notice.setText(self._standing)
         self.undo.setVisible(False)
-        self._actions["undo_delete"].setEnabled(False)
         self.close_notice.setVisible(False)
 
     def show_working(self, text: str) -> None:

@@ -66,11 +66,19 @@ class Doors:
 
         remembered.remember(folder, encrypted=encrypted)
 
+    def check_passphrase(self, passphrase: str) -> None:
+        """Raises SamoError for a new passphrase that is too short or too easily guessed."""
+        from samo_desktop.store.passphrase import check_passphrase
+
+        check_passphrase(passphrase)
+
     def create(self, folder: Path, passphrase: str | None, chosen: Settings) -> tuple[App, str]:
         """Makes a journal; the App and its recovery key ("" without encryption). SamoError."""
         from samo_desktop.app import App
         from samo_desktop.store.journal import Journal
 
+        if passphrase is not None:
+            self.check_passphrase(passphrase)
         journal, recovery_key = Journal.create(folder, passphrase)
         return App(journal, chosen), recovery_key or ""
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QFontMetricsF,
     QHelpEvent,
+    QInputMethodEvent,
     QKeySequence,
     QMouseEvent,
     QResizeEvent,
@@ -36,6 +37,9 @@ Span = tuple[int, int]
 SPOKEN_ALPHA = 0.22
 BUSY_MS = 4000
 """Milliseconds after typing or scrolling in which the text does not scroll by itself."""
+
+_AS_SHOWN = str.maketrans("\r\u2028\u2029\u00a0", "\n\n\n ")
+"""What Qt gives back in place of these."""
 
 TALLEST = 4000
 """Pixels: no text asks for more height than this; it scrolls."""
@@ -82,6 +86,8 @@ class Editor(QPlainTextEdit):
         self._quiet = False
         self.hearable = False
         """Whether a sentence can be asked for: by Ctrl+click or menu, by a click if read-only."""
+        self.composing = False
+        """Whether an input method is in the middle of a word."""
         self._asking = False
         self._chosen: list[QTextEdit.ExtraSelection] = []
         self._spoken: QTextEdit.ExtraSelection | None = None
@@ -111,6 +117,42 @@ class Editor(QPlainTextEdit):
         cursor.setPosition(min(position, self.document().characterCount() - 1))
         self.setTextCursor(cursor)
         self.verticalScrollBar().setValue(scrolled)
+
+    def put(self, text: str) -> None:
+        """Shows `text` as a change that the user did not make.
+
+        Cursor, selection and scrolling stay with the words that they were at. It cannot be undone
+        by the key that undoes typing: what was typed before it then cannot either.
+        """
+        old, text = self.toPlainText(), text.replace("\r\n", "\n").translate(_AS_SHOWN)
+        if text == old:
+            return
+        first = _alike(old, text)
+        last = _alike(old[first:][::-1], text[first:][::-1])
+        start, end = _units(old[:first]), _units(old[: len(old) - last])
+        added = text[first : len(text) - last]
+        grows = _units(added) - (end - start)
+
+        def moved(place: int) -> int:
+            return place if place <= start else max(start, place + grows)
+
+        cursor, scrolled = self.textCursor(), self.verticalScrollBar().value()
+        anchor, position = moved(cursor.anchor()), moved(cursor.position())
+        change = QTextCursor(self.document())
+        change.setPosition(start)
+        change.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        self._quiet = True
+        change.insertText(added)
+        self._quiet = False
+        self.document().clearUndoRedoStacks()
+        cursor.setPosition(anchor)
+        cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        self.verticalScrollBar().setValue(scrolled)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self.composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
 
     def _text_changed(self) -> None:
         self._fit()
@@ -194,10 +236,7 @@ class Editor(QPlainTextEdit):
 
     def _place(self, character: int) -> int:
         """Qt counts UTF-16 units, Python counts characters."""
-        text = self.toPlainText()
-        if text.isascii():
-            return min(character, len(text))
-        return len(text[:character].encode("utf-16-le")) // 2
+        return _units(self.toPlainText()[:character])
 
     def wanted_height(self) -> int:
         """Pixels that the text needs at this width, at least four lines."""
@@ -293,3 +332,14 @@ class Editor(QPlainTextEdit):
         menu = self.menu_at(point)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.viewport().mapToGlobal(point))
+
+
+def _units(text: str) -> int:
+    """The length of `text` in UTF-16 units, in which Qt counts."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -13,10 +14,12 @@ from samo_desktop.domain.emotion import Analysis
 from samo_desktop.domain.entry import Entry, is_blank, title_from
 from samo_desktop.domain.events import Progress
 from samo_desktop.domain.tags import parse_tags
+from samo_desktop.domain.typed import has_words
 from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.gui import words
 from samo_desktop.gui.actions import Actions
 from samo_desktop.gui.correcting import Correcting
+from samo_desktop.gui.dating import DateDialog
 from samo_desktop.gui.editor import Editor
 from samo_desktop.gui.feelings import Feelings, spans_of
 from samo_desktop.gui.following import Following
@@ -33,9 +36,16 @@ SAVE_AFTER_MS = 600
 """Milliseconds without a keystroke until what was typed is saved."""
 
 
+def heard_in(entry: Entry) -> str:
+    """The words that were heard last in the entry's voice note; "" if there are none."""
+    return entry.transcript.text if entry.transcript else ""
+
+
 class EntryPage(QWidget):
     """Shows one entry and saves what is changed in it; without an entry it takes a new text."""
 
+    dated = Signal(str, object)
+    """An entry's id, and the date and time that it had before the user changed them."""
     created = Signal(str)
     """A new text was saved as the entry of this id."""
     problem = Signal(object)
@@ -48,6 +58,10 @@ class EntryPage(QWidget):
         self._app, self._actions = app, actions
         self.entry: Entry | None = None
         self._dirty: set[str] = set()
+        self._beside = ""
+        """What was heard, as far as the editor's text holds it."""
+        self._note = ""
+        self.dating: DateDialog | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAVE_AFTER_MS)
@@ -57,8 +71,11 @@ class EntryPage(QWidget):
         self._connect()
 
     def _make(self) -> None:
-        self.when = label(role="small")
+        self.when = self._actions.button("change_date", "date")
         self.when.setMinimumWidth(8 * GRID)
+        self.date_source = label(role="small")
+        self.date_source.setObjectName("date_source")
+        self.date_source.setContentsMargins(GRID, 0, 0, 0)
         self.player = PlayerBar(self._app)
         self.title = QLineEdit()
         self.title.setProperty("role", "title")
@@ -85,7 +102,7 @@ class EntryPage(QWidget):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(GRID, 0, 0, 0)
+        head.setContentsMargins(GRID // 2, 0, 0, 0)
         head.addWidget(self.when)
         head.addStretch(1)
         head.addWidget(self.player, 100)
@@ -107,6 +124,7 @@ class EntryPage(QWidget):
         column = QVBoxLayout()
         column.setSpacing(GRID)
         column.addLayout(head)
+        column.addWidget(self.date_source)
         column.addWidget(self.title)
         column.addLayout(body, 100)
         column.addLayout(foot)
@@ -140,6 +158,7 @@ class EntryPage(QWidget):
         self.player.speed_chosen.connect(self._speed_chosen)
         self.following.problem.connect(self.problem)
         self._actions.on("play", self._play)
+        self._actions.on("change_date", self.change_date)
         self._actions.on("analyse_again", lambda: self._ask(self._app.analyse_again))
         self._actions.on("retry", lambda: self._ask(self._app.retry))
         self._actions.on("cancel", lambda: self._ask(self._app.cancel))
@@ -155,6 +174,7 @@ class EntryPage(QWidget):
         self.title.clear()
         self.tags.clear()
         self.text.set_text("")
+        self._beside = self._note = ""
         self._show_rest(None, fresh=True)
         self.text.setFocus()
 
@@ -182,6 +202,10 @@ class EntryPage(QWidget):
         self.text.clear_marks()
 
     def _show(self, entry: Entry, *, fresh: bool) -> None:
+        if not fresh and "text" in self._dirty and heard_in(entry) != self._beside:
+            self.flush()  # words came while the user types: both are put together
+            entry = self._app.journal.entry(entry.id)
+        self._note_left_out(None if fresh else self.entry, entry)
         self.entry = entry
         self._show_time()
         own = "" if entry.title == title_from(entry.text) else entry.title
@@ -191,16 +215,39 @@ class EntryPage(QWidget):
         if "tags" not in self._dirty and not self.tags.hasFocus():
             self.tags.setText(", ".join(entry.tags))
         shown = self._actions["original"].isChecked()
-        if "text" not in self._dirty and not shown and self.text.toPlainText() != entry.text:
-            self.text.set_text(entry.text)
         if fresh:
+            self._beside = heard_in(entry)
+            self.text.set_text(entry.text)
             self.text.verticalScrollBar().setValue(0)
+        elif not shown and "text" not in self._dirty:
+            self._put_text(entry)
         self._show_rest(entry, fresh=fresh)
+
+    def _put_text(self, entry: Entry) -> None:
+        """Shows what the journal holds; not in the middle of a word that is being composed."""
+        if not self.text.composing:
+            self._beside = heard_in(entry)
+            self.text.put(entry.text)
+
+    def _note_left_out(self, before: Entry | None, entry: Entry) -> None:
+        """Notes that new words were not put into a text that the user had changed."""
+        heard = heard_in(entry)
+        if before is None or before.id != entry.id or has_words(entry.text, heard):
+            self._note = ""
+        elif before.transcript and heard != before.transcript.text:
+            self._note = self.tr(
+                "Your text has changes of your own, so it stays as it is. "
+                "The new words are under “What was heard”."
+            )
 
     def _show_time(self) -> None:
         """The day in full beside a wide player, or as shortly as a narrow one needs it."""
+        source = words.date_source(self.entry.date_source) if self.entry else ""
+        self.date_source.setText(source)
+        self.date_source.setVisible(bool(source))
+        self._actions["change_date"].setEnabled(self.entry is not None)
         if self.entry is None:
-            self.when.setText(self.tr("New entry"))
+            self._say_time(self.tr("New entry"))
             return
         at = self.entry.created_at
         day, clock = words.short_day(at.date()), words.clock(at)
@@ -213,7 +260,11 @@ class EntryPage(QWidget):
         room = self._column.width() - 4 * GRID
         measured = self.when.fontMetrics().horizontalAdvance
         fitting = (text for text, player in texts.items() if measured(text) + player <= room)
-        self.when.setText(next(fitting, day))
+        self._say_time(next(fitting, day))
+
+    def _say_time(self, text: str) -> None:
+        self.when.setText(text)
+        self.when.setAccessibleName(text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -235,7 +286,7 @@ class EntryPage(QWidget):
             summary = ""
         in_short = self.tr("In short: {summary}").format(summary=words.breakable(summary))
         self.summary.setText(in_short if summary else "")
-        self.status.show_entry(entry)
+        self.status.show_entry(entry, self._note)
         self.heard_by.show_entry(entry)
         keeps_place = self.player.sizePolicy()
         keeps_place.setRetainSizeWhenHidden(True)
@@ -275,27 +326,34 @@ class EntryPage(QWidget):
             self._dirty.add(what)
             self._timer.start()
 
-    def flush(self) -> None:
-        """Saves now what was typed."""
+    def flush(self) -> bool:
+        """Saves now what was typed; whether there is nothing left that could not be saved."""
         self._timer.stop()
         if not self._dirty:
-            return
+            return True
         dirty, self._dirty = self._dirty, set()
         text = self.text.toPlainText()
         try:
             if self.entry is None:
                 self._save_new(text, dirty)
             else:
-                self.entry = self._app.edit(
+                entry = self._app.edit(
                     self.entry.id,
                     text=text if "text" in dirty else None,
                     title=self.title.text().strip() if "title" in dirty else None,
                     tags=parse_tags(self.tags.text()) if "tags" in dirty else None,
+                    beside=self._beside,
                 )
+                self._note_left_out(self.entry, entry)
+                self.entry = entry
+                if "text" in dirty:
+                    self._put_text(entry)
                 self._show_rest(self.entry, fresh=False)
         except SamoError as error:
             self._dirty |= dirty
             self.problem.emit(error)
+            return False
+        return self.entry is not None or not text.strip()
 
     def _save_new(self, text: str, dirty: set[str]) -> None:
         if is_blank(text):
@@ -329,9 +387,36 @@ class EntryPage(QWidget):
             return
         self.text.setReadOnly(on)
         self.text.set_text(entry.transcript.text if on else entry.text)
+        self._beside = heard_in(entry)
         self.text.clear_marks()
         name = self.tr("What was heard") if on else self.tr("Text of the entry")
         self.text.setAccessibleName(name)
+
+    def change_date(self) -> None:
+        """Asks for another date and time of the entry."""
+        entry = self.entry
+        if entry is None or not self.flush():
+            return
+        dialog = DateDialog(entry.created_at, words.date_source(entry.date_source), self.window())
+        self.dating = dialog
+        dialog.chosen.connect(lambda at: self._dated(entry.id, entry.created_at, at))
+        dialog.finished.connect(self._dating_done)
+        dialog.open()
+
+    def _dated(self, entry_id: str, before: datetime, at: datetime) -> None:
+        try:
+            self._app.edit(entry_id, at=at)
+        except SamoError as error:
+            self.problem.emit(error)
+            return
+        self.refresh()
+        self.dated.emit(entry_id, before)
+
+    def _dating_done(self) -> None:
+        if self.dating is not None:
+            self.dating.deleteLater()
+            self.dating = None
+        self.when.setFocus()
 
     def _chosen(self, name: str) -> None:
         entry = self.entry

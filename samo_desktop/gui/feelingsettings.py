@@ -12,6 +12,7 @@ from samo_desktop.gui import words
 from samo_desktop.gui.background import Background
 from samo_desktop.gui.ownfeeling import OwnFeelingDialog
 from samo_desktop.gui.parts import button, label
+from samo_desktop.gui.slips import Slip
 from samo_desktop.gui.theme import GRID, look
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ class FeelingSettings(QWidget):
     def __init__(self, app: App, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._app, self._background = app, background
-        self._removed: OwnFeeling | None = None
+        self._removed: list[OwnFeeling] = []
+        self._slip = Slip()
         self.reliability: QWidget | None = None
         self.dialog: OwnFeelingDialog | None = None
         self._make()
@@ -189,26 +191,34 @@ class FeelingSettings(QWidget):
         dialog.open()
 
     def _remove(self, name: str) -> None:
+        if not self._slip.passes():
+            return
         self._background.run(
             lambda: self._app.feelings.remove(name), self._was_removed, self.problem.emit
         )
 
     def _was_removed(self, feeling: OwnFeeling) -> None:
-        self._removed = feeling
-        self._tell(
-            self.tr("{feeling} was removed.").format(feeling=words.begun(feeling.name)), undo=True
-        )
+        self._removed.append(feeling)
+        self._tell_removed()
+        self.undo.setFocus()  # the row that had it goes, and the next one must not get it
         self.load()
 
+    def _tell_removed(self) -> None:
+        """Says what was removed last; all of it can be brought back, one after the other."""
+        if not self._removed:
+            self._tell("")
+            return
+        name = words.begun(self._removed[-1].name)
+        self._tell(self.tr("{feeling} was removed.").format(feeling=name), undo=True)
+
     def _restore(self) -> None:
-        feeling, self._removed = self._removed, None
-        self._tell("")
-        if feeling is not None:
-            self._background.run(
-                lambda: self._app.feelings.restore(feeling),
-                lambda _none: self.load(),
-                self._not_restored,
-            )
+        feeling = self._removed.pop()
+        self._tell_removed()
+        self._background.run(
+            lambda: self._app.feelings.restore(feeling),
+            lambda _none: self.load(),
+            self._not_restored,
+        )
 
     def _not_restored(self, error: SamoError) -> None:
         self._tell(words.problem(error.message, error.hint))

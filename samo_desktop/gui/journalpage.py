@@ -37,6 +37,9 @@ REFRESH_MS = 40
 class EntryList(QListView):
     """The list itself. Space is left to the window; typing letters does not search all rows."""
 
+    delete_wanted = Signal()
+    """The key that deletes was pressed here."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("entries")
@@ -54,6 +57,11 @@ class EntryList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
             event.ignore()
+            return
+        bare = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() == Qt.Key.Key_Delete and bare == Qt.KeyboardModifier.NoModifier:
+            if not event.isAutoRepeat():
+                self.delete_wanted.emit()
             return
         super().keyPressEvent(event)
 
@@ -79,6 +87,7 @@ class JournalPage(QWidget):
         self.recording_page = RecordingPage()
         self.filter_says = label(role="small")
         self.filter_clear = actions.button("clear_filter", "quiet", colour="muted")
+        self.deleted = actions.button("deleted", "quiet", colour="muted")
         self.list_says = label(role="quiet", wrap=True)
         self.page_title = label(role="title", wrap=True)
         self.page_says = label(wrap=True)
@@ -112,6 +121,7 @@ class JournalPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self._filter_row)
         column.addWidget(self.lists, 1)
+        column.addWidget(self.deleted)
         left.setMinimumWidth(30 * GRID)
         nothing = QWidget()
         nothing.setObjectName("page")
@@ -166,6 +176,9 @@ class JournalPage(QWidget):
         if self.model.refresh():
             self._after_reset()
             self.list.verticalScrollBar().setValue(scrolled)
+        else:
+            self._mark_current()
+        self.deleted.setVisible(self._app.journal.count_deleted() > 0)
         self.entry.refresh()
         self.refreshed.emit()
 
@@ -186,7 +199,15 @@ class JournalPage(QWidget):
                 "Whatever you say or write stays on this computer."
             )
         )
+        self.deleted.setVisible(self._app.journal.count_deleted() > 0)
         self._mark_current()
+
+    def show_moved(self) -> None:
+        """Shows the open entry in the list, wherever it stands there now."""
+        self.model.refresh()
+        self._mark_current()
+        if self.list.currentIndex().isValid():
+            self.list.scrollTo(self.list.currentIndex())
 
     def _mark_current(self) -> None:
         """Selects the row of the open entry, without opening it once more."""
@@ -247,11 +268,13 @@ class JournalPage(QWidget):
         self._mark_current()
 
     def delete_current(self) -> str:
-        """Deletes the open entry and opens its neighbour. Returns its id, or ""."""
+        """Deletes the open entry and opens its neighbour. Returns its id, or "".
+
+        Raises SamoError. An entry whose last words could not be saved is not deleted.
+        """
         entry = self.entry.entry
-        if not self.current or entry is None:
+        if not self.current or entry is None or not self.entry.flush():
             return ""
-        self.entry.flush()
         place = self.list.currentIndex().row()
         self._app.delete(entry.id)
         self.current, self.entry.entry = "", None

@@ -17,8 +17,9 @@ from samo_desktop.errors import SamoError, WrongPassphraseError
 from samo_desktop.gui.actions import Name
 from samo_desktop.gui.background import Background
 from samo_desktop.gui.doors import Doors
+from samo_desktop.gui.recoverykey import RecoveryPage
 from samo_desktop.gui.theme import GRID, look
-from samo_desktop.gui.welcome import RecoveryPage, UnlockPage, WelcomePage
+from samo_desktop.gui.welcome import UnlockPage, WelcomePage
 from samo_desktop.gui.words import tr
 from samo_desktop.gui.workspace import Workspace
 
@@ -103,7 +104,7 @@ class MainWindow(QMainWindow):
             self._ask(needs_secret=False).failed(error)
             return
         if not there:
-            welcome = WelcomePage(self.folder)
+            welcome = WelcomePage(self.folder, self._doors.check_passphrase)
             welcome.wanted.connect(self._create)
             self._show_page(welcome)
             return
@@ -171,11 +172,21 @@ class MainWindow(QMainWindow):
             self._opened(app)
             return
         recovery = RecoveryPage()
-        recovery.passed.connect(lambda: self._opened(app))
+        recovery.passed.connect(lambda: self._key_saved(app))
         self._waiting = app
         self._show_page(recovery)
         recovery.show_key(key)
         self.key_shown.emit()
+
+    def _key_saved(self, app: App) -> None:
+        try:
+            app.journal.set_key_saved(saved=True)
+        except SamoError as error:
+            self._opened(app)
+            if self.workspace is not None:
+                self.workspace.dock.tell_problem(error)
+            return
+        self._opened(app)
 
     def _opened(self, app: App) -> None:
         try:
@@ -230,6 +241,10 @@ class MainWindow(QMainWindow):
                 self.workspace.recorder.look_for_microphone()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        page = self.page
+        if isinstance(page, RecoveryPage) and not page.panel.may_close():
+            event.ignore()
+            return
         self.hide()
         self._background.close()
         if self.workspace is not None:

@@ -24,6 +24,7 @@ from samo_desktop.gui.feelingsettings import FeelingSettings
 from samo_desktop.gui.modelsettings import ModelSettings
 from samo_desktop.gui.parts import button, label
 from samo_desktop.gui.recordingpage import loudness
+from samo_desktop.gui.recoverykey import NewKeyDialog
 from samo_desktop.gui.theme import GRID, look
 from samo_desktop.languages import COMMON
 from samo_desktop.settings import ENGINES, Settings
@@ -52,6 +53,8 @@ class SettingsPage(QWidget):
     """The new Settings."""
     problem = Signal(object)
     models_shown = Signal()
+    deleted_wanted = Signal()
+    """The user wants to see the deleted entries."""
 
     def __init__(
         self, app: App, doors: Doors, background: Background, parent: QWidget | None = None
@@ -116,6 +119,25 @@ class SettingsPage(QWidget):
         self.models.changed.connect(self._load_models)
         self.feelings.learning_chosen.connect(lambda on: self._take("learn_from_corrections", on))
 
+        self.new_key = button(self.tr("Make a new one…"), "plain", "new_key_button")
+        self.new_key.setAccessibleName(self.tr("Make a new recovery key"))
+        self.new_key.clicked.connect(self._make_key)
+        self.deleted = button(self.tr("Show…"), "plain", "show_deleted_button")
+        self.deleted.setAccessibleName(self.tr("Show recently deleted entries"))
+        self.deleted.clicked.connect(self.deleted_wanted)
+        self.key_dialog: NewKeyDialog | None = None
+
+    def _make_key(self) -> None:
+        self.key_dialog = NewKeyDialog(self._app, self._background, self.window())
+        self.key_dialog.finished.connect(self._key_made)
+        self.key_dialog.open()
+
+    def _key_made(self) -> None:
+        dialog, self.key_dialog = self.key_dialog, None
+        if dialog is not None:
+            dialog.deleteLater()
+        self.new_key.setFocus()
+
     def _choice(self, field: str, name: str, options: list[tuple[str, Any]]) -> _Fresh:
         box = _Fresh()
         box.setObjectName(field)
@@ -160,13 +182,16 @@ class SettingsPage(QWidget):
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         where.setAccessibleName(self.tr("Folder of the journal"))
-        self._line(self.tr("It lies in"), where)
+        self._line(self.tr("Location"), where)
         guarded = (
             self.tr("Encrypted. Only your passphrase or your recovery key opens it.")
             if journal.encrypted
             else self.tr("Not encrypted. Anyone who can use this computer can read it.")
         )
         self._line(self.tr("Privacy"), label(guarded, wrap=True))
+        if journal.encrypted:
+            self._line(self.tr("Recovery key"), self._beginning(self.new_key))
+        self._line(self.tr("Deleted entries"), self._beginning(self.deleted))
         self._column.addStretch(1)
         inner.setMaximumWidth(look().measure(84) + 10 * GRID)
         holder = QWidget()
@@ -182,6 +207,14 @@ class SettingsPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
+
+    @staticmethod
+    def _beginning(what: QWidget) -> QHBoxLayout:
+        """A row in which `what` is as wide as it needs to be."""
+        row = QHBoxLayout()
+        row.addWidget(what)
+        row.addStretch(1)
+        return row
 
     def _section(self, name: str) -> None:
         self._column.addSpacing(2 * GRID)

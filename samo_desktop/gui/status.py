@@ -31,6 +31,7 @@ class EntryStatus(QWidget):
         row.addWidget(self.retry)
         self._failed = False
         self._progress: Progress | None = None
+        self._note = ""
         look().changed.connect(self._wear)
         self._reserve()
         look().changed.connect(self._reserve)
@@ -43,8 +44,9 @@ class EntryStatus(QWidget):
         if self._failed:
             self.mark.setPixmap(icons.pixmap("warning", look().colour("ink"), 18))
 
-    def show_entry(self, entry: Entry | None) -> None:
-        """Says how the entry stands."""
+    def show_entry(self, entry: Entry | None, note: str = "") -> None:
+        """Says how the entry stands, and once nothing is being done, a `note` of the page's."""
+        self._note = note
         state = entry.state if entry else "done"
         busy = state in ("waiting", "analysing")
         lost = state == "done" and entry is not None and entry.error is not None
@@ -75,8 +77,9 @@ class EntryStatus(QWidget):
                     "No words were heard in this recording. "
                     "You can listen to it, and write here what it holds."
                 )
-            return ""
-        return " ".join(entry.analysis.notes) if entry.analysis else ""
+            return self._note
+        notes = entry.analysis.notes if entry.analysis else ()
+        return " ".join([self._note, *notes]).strip()
 
     def show_progress(self, progress: Progress) -> None:
         """Says which step is being done and how far it is."""

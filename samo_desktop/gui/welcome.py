@@ -1,11 +1,11 @@
-"""Before the journal is open: the first run, the recovery key, and unlocking."""
+"""Before the journal is open: the first run, and unlocking."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -19,11 +19,8 @@ from PySide6.QtWidgets import (
 
 from samo_desktop.errors import SamoError
 from samo_desktop.gui import words
-from samo_desktop.gui.parts import button, label, restyle
+from samo_desktop.gui.parts import button, label
 from samo_desktop.gui.theme import GRID, look
-
-SHORT = 8
-"""Characters: a passphrase shorter than this is too easily guessed."""
 
 
 class Sheet(QWidget):
@@ -85,13 +82,20 @@ def secret_field(name: str, object_name: str) -> QLineEdit:
     return field
 
 
+def reveal(field: QLineEdit, on: bool) -> None:
+    """Shows, or hides, what is typed into a field for a passphrase."""
+    echo = QLineEdit.EchoMode
+    field.setEchoMode(echo.Normal if on else echo.Password)
+
+
 class WelcomePage(Sheet):
     """The first run: where the journal lies, and what guards it."""
 
     wanted = Signal(object, object)
     """A folder, and a passphrase or None for a journal that is not encrypted."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, check: Callable[[str], None]) -> None:
+        """`check` raises SamoError for a passphrase that is too easily guessed."""
         super().__init__(
             self.tr("A journal that stays with you"),
             self.tr(
@@ -99,6 +103,7 @@ class WelcomePage(Sheet):
                 "on this computer and nowhere else."
             ),
         )
+        self._check = check
         self.folder = QLineEdit(str(folder))
         self.folder.setAccessibleName(self.tr("Folder of the journal"))
         self.folder.setObjectName("folder")
@@ -108,16 +113,23 @@ class WelcomePage(Sheet):
         row.setSpacing(GRID)
         row.addWidget(self.folder, 1)
         row.addWidget(choose)
-        self.column.addWidget(label(self.tr("Where it lies"), "heading"))
+        self.column.addWidget(label(self.tr("Location"), "heading"))
         self.column.addLayout(row)
         self.column.addWidget(label(self.tr("Your passphrase"), "heading"))
         self.first = secret_field(self.tr("Passphrase"), "passphrase")
-        self.second = secret_field(self.tr("The same once more"), "passphrase_again")
+        self.second = secret_field(self.tr("Repeat passphrase"), "passphrase_again")
         self.column.addWidget(self.first)
         self.column.addWidget(self.second)
+        self.shown = QCheckBox(self.tr("Show what I type"))
+        self.shown.setObjectName("show_new_passphrase")
+        self.shown.toggled.connect(self._show)
         self.without = QCheckBox(self.tr("Without a passphrase"))
         self.without.setObjectName("without_passphrase")
-        self.column.addWidget(self.without)
+        choices = QVBoxLayout()
+        choices.setSpacing(0)
+        choices.addWidget(self.shown)
+        choices.addWidget(self.without)
+        self.column.addLayout(choices)
         self.means = label(role="quiet", wrap=True)
         self.means.setMinimumHeight(3 * self.means.fontMetrics().lineSpacing() + GRID)
         self.means.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -140,9 +152,13 @@ class WelcomePage(Sheet):
         if name:
             self.folder.setText(name)
 
+    def _show(self, on: bool) -> None:
+        for field in (self.first, self.second):
+            reveal(field, on)
+
     def _without(self, on: bool) -> None:
-        self.first.setEnabled(not on)
-        self.second.setEnabled(not on)
+        for each in (self.first, self.second, self.shown):
+            each.setEnabled(not on)
         self.problem.clear()
         self.means.setText(
             self.tr(
@@ -151,8 +167,8 @@ class WelcomePage(Sheet):
             )
             if on
             else self.tr(
-                "It encrypts everything. Nobody can read the journal without it, and nobody "
-                "can find it out for you. A few words that only you would put together do well."
+                "Your passphrase encrypts everything. Nobody can read the journal without it, "
+                "and nobody can recover it for you. Use a few unrelated words."
             )
         )
 
@@ -160,15 +176,24 @@ class WelcomePage(Sheet):
         folder = self.folder.text().strip()
         secret = None if self.without.isChecked() else self.first.text()
         if not folder:
-            self.problem.setText(self.tr("Choose a folder for the journal."))
-        elif secret is not None and len(secret) < SHORT:
-            text = self.tr("Use at least {n} characters, so that it is not easily guessed.")
-            self.problem.setText(text.format(n=SHORT))
-        elif secret is not None and secret != self.second.text():
-            self.problem.setText(self.tr("The two passphrases are not the same."))
-        else:
-            self.set_busy(True)
-            self.wanted.emit(Path(folder).expanduser(), secret)
+            self._refuse(self.tr("Choose a folder for the journal."), self.folder)
+            return
+        try:
+            if secret is not None:
+                self._check(secret)
+        except SamoError as error:
+            self._refuse(words.problem(error.message, error.hint), self.first)
+            return
+        if secret is not None and secret != self.second.text():
+            self._refuse(self.tr("The two passphrases are not the same."), self.second)
+            return
+        self.set_busy(True)
+        self.wanted.emit(Path(folder).expanduser(), secret)
+
+    def _refuse(self, text: str, field: QLineEdit) -> None:
+        self.problem.setText(text)
+        field.setFocus()
+        field.selectAll()
 
     def set_busy(self, busy: bool) -> None:
         """Nothing can be pressed while the journal is being made."""
@@ -184,68 +209,6 @@ class WelcomePage(Sheet):
         """Holds the passphrase no longer than needed."""
         self.first.clear()
         self.second.clear()
-
-
-class RecoveryPage(Sheet):
-    """Shows the recovery key, once."""
-
-    passed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__(
-            self.tr("Your recovery key"),
-            self.tr(
-                "If you ever forget your passphrase, this key opens the journal. It is shown "
-                "this once. Write it down, and keep it where you keep what matters."
-            ),
-        )
-        self.key = label(role="key", wrap=True)
-        self.key.setAccessibleName(self.tr("Recovery key"))
-        self.key.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.column.addWidget(self.key)
-        self.says()
-        restyle(self.problem, "small")
-        self.copy = button(self.tr("Copy"), "plain", "copy_key_button", "copy")
-        self.save = button(self.tr("Save…"), "plain", "save_key_button", "save")
-        self.go_on = button(self.tr("I have kept it"), "primary", "key_kept_button")
-        self.ended(self.copy, self.save, self.go_on)
-        self.copy.clicked.connect(self._copy)
-        self.save.clicked.connect(self._save)
-        self.go_on.clicked.connect(self._passed)
-
-    def show_key(self, key: str) -> None:
-        """Shows `key` until the page is left."""
-        self.key.setText(key)
-        self.problem.clear()
-        self.go_on.setFocus()
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.key.text())
-        self.problem.setText(self.tr("Copied. Paste it where you keep passwords."))
-
-    def _save(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save the recovery key"), str(Path.home() / "samo-recovery-key.txt")
-        )
-        if name:
-            self.save_to(Path(name))
-
-    def save_to(self, path: Path) -> None:
-        """Writes the key to `path`."""
-        try:
-            path.touch(mode=0o600)
-            path.write_text(self.key.text() + "\n", "utf-8")
-        except OSError:
-            self.problem.setText(self.tr("The key could not be saved there. Choose another place."))
-        else:
-            self.problem.setText(self.tr("Saved. Keep the file away from the journal."))
-
-    def _passed(self) -> None:
-        self.key.clear()
-        self.passed.emit()
 
 
 class UnlockPage(Sheet):
@@ -287,8 +250,7 @@ class UnlockPage(Sheet):
             self.secret.setFocus()
 
     def _show(self, on: bool) -> None:
-        echo = QLineEdit.EchoMode
-        self.secret.setEchoMode(echo.Normal if on else echo.Password)
+        reveal(self.secret, on)
 
     def _open(self) -> None:
         if self.needs_secret and not self.secret.text():

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
 from samo_desktop.domain.arc import Arc
 from samo_desktop.domain.emotion import CLEAR, JOURNAL_LABELS, LABELS
+from samo_desktop.domain.entry import DateSource
 from samo_desktop.domain.events import Progress
 from samo_desktop.domain.pace import in_minutes
 
@@ -120,9 +121,23 @@ def full_day(at: date) -> str:
     return QLocale().toString(QDate(at.year, at.month, at.day), "dddd, d MMMM yyyy")
 
 
+def long_day(at: date) -> str:
+    """A day with its year."""
+    return QLocale().toString(QDate(at.year, at.month, at.day), "d MMMM yyyy")
+
+
 def short_day(at: date) -> str:
     """A day in few characters."""
     return QLocale().toString(QDate(at.year, at.month, at.day), "d MMM")
+
+
+def date_source(source: DateSource) -> str:
+    """Where the date of an entry is from; "" if that goes without saying."""
+    return {
+        "tags": tr("Dates", "Date from the file's tags"),
+        "name": tr("Dates", "Date from the file's name"),
+        "file": tr("Dates", "Date from the file's own time"),
+    }.get(source, "")
 
 
 def month(at: date) -> str:

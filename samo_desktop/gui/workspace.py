@@ -19,6 +19,7 @@ from samo_desktop.gui import icons, words
 from samo_desktop.gui.actions import Actions, Name
 from samo_desktop.gui.background import Background
 from samo_desktop.gui.bridge import Bridge
+from samo_desktop.gui.deleting import Deleting
 from samo_desktop.gui.dock import Dock
 from samo_desktop.gui.doors import Doors
 from samo_desktop.gui.dropdesk import DropDesk
@@ -66,7 +67,7 @@ class Workspace(QWidget):
         self.settings = SettingsPage(app, doors, self.background)
         self.dock = Dock(self.actions_)
         self.status = StatusLine(app, self.dock, lambda: bool(self.journal.recording), self)
-        self._deleted = ""
+        self.deleting = Deleting(app, self.actions_, self.journal, self.dock, self)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
@@ -131,8 +132,8 @@ class Workspace(QWidget):
         self.desk.changed.connect(self._brought_in)
         self.desk.importer.moved.connect(self.status.looking)
         self.desk.importer.ended.connect(lambda _outcome: self.status.looked())
-        act.on("delete", self.delete)
-        act.on("undo_delete", self.undo_delete)
+        self.deleting.changed.connect(self.settle)
+        self.settings.deleted_wanted.connect(self.deleting.show_deleted)
         act.on("quit", self.quit_wanted.emit)
         act.on("clear_filter", self.strip.clear_choice)
         self.recorder.started.connect(self._recording_started)
@@ -290,6 +291,13 @@ class Workspace(QWidget):
             one = self.tr("A recording was interrupted. All up to its last moment is here.")
             many = self.tr("{n} recordings were interrupted. All up to their last moment is here.")
             self.dock.tell(words.count(len(found), one, many))
+        elif not self.app.journal.key_saved:
+            self.dock.remind(
+                self.tr(
+                    "The recovery key of this journal has not been saved yet. "
+                    "Make a new one in Settings, under Journal."
+                )
+            )
 
     def _spoken(self, spoken: Spoken) -> None:
         if spoken.entry_id == self.journal.recording:
@@ -318,29 +326,7 @@ class Workspace(QWidget):
         self.journal.refresh()
         self.journal.open(entry_id)
 
-    # ---- deleting, keys, the end
-
-    def delete(self) -> None:
-        """Deletes the open entry; it can be undone."""
-        if self.places.currentWidget() is not self.journal:
-            return
-        if self.journal.recording and self.journal.current == self.journal.recording:
-            self.dock.tell(self.tr("Stop the recording first; then it can be deleted."))
-            return
-        self._deleted = self.journal.delete_current()
-        if self._deleted:
-            self.dock.tell(self.tr("The entry was deleted."), undo=True)
-            self.settle()
-
-    def undo_delete(self) -> None:
-        """Brings the deleted entry back."""
-        if self._deleted:
-            entry_id, self._deleted = self._deleted, ""
-            self.app.undelete(entry_id)
-            self.dock.clear_notice()
-            self.journal.refresh()
-            self.journal.open(entry_id)
-            self.settle()
+    # ---- keys, the end
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier

@@ -93,6 +93,8 @@ class TestDoors(Doors):
         return App(journal, chosen, self.models_in_use or FakeModels(self.words))
 
     def create(self, folder: Path, passphrase: str | None, chosen: Settings) -> tuple[App, str]:
+        if passphrase is not None:
+            self.check_passphrase(passphrase)
         journal, key = Journal.create(folder, passphrase, cost=CHEAP)
         return self._app(journal, chosen), key or ""
 
