@@ -1,8 +1,8 @@
 """How often words are written down that nobody said: at cuts, in loops, in noise, from languages.
 
 `python -m tests.benchmarks.invented_words [cuts|loops|noise|languages]...`. Speech is the sample's
-voice note, flite's, and the clips of $SAMO_DATA. The shipped thresholds were chosen on the clips
-of even number, and on other noise than is made here; `HELD_OUT` clips were kept aside.
+voice note, flite's, and the clips of $SAMO_DATA. The thresholds were chosen on other noise and other
+synthetic voices than are made here, and on some of the clips (see docs/benchmarks.md).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ SENTENCES = (
 )
 REPEATED = (
     ("no no no no I said no", "no", 5),
-    ("one two three four five, one two three four five, one two three four five", "three", 3),
+    ("left, right, left, right, left, right, left, right, left, right", "left", 5),
     ("I am calm. I am safe. I am calm. I am safe. I am calm. I am safe.", "calm", 3),
     ("very very very very tired", "very", 4),
     ("go go go go go", "go", 5),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import socket
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -43,16 +44,29 @@ def voice_words() -> str:
     return (SAMPLE / "voice.txt").read_text("utf-8")
 
 
+Speak = Callable[[str], Samples]
+
+
 @pytest.fixture(scope="session")
-def numbers_note(tmp_path_factory: pytest.TempPathFactory) -> Samples:
-    """ "We met at ten past four. It took me twenty five minutes to walk home.", spoken by flite."""
+def speak(tmp_path_factory: pytest.TempPathFactory) -> Speak:
+    """Makes speech of a text, with flite's best voice."""
     flite = shutil.which("flite")
     if flite is None:
         pytest.skip("flite, which speaks for this test, is not installed")
-    file = tmp_path_factory.mktemp("speech") / "numbers.wav"
-    words = "We met at ten past four. It took me twenty five minutes to walk home."
-    subprocess.run([flite, "-voice", "slt", "-t", words, "-o", str(file)], check=True, timeout=60)
-    return np.asarray(decode_audio(str(file), SAMPLE_RATE), np.float32)
+    file = tmp_path_factory.mktemp("speech") / "said.wav"
+
+    def said(words: str) -> Samples:
+        command = [flite, "-voice", "slt", "-t", words, "-o", str(file)]
+        subprocess.run(command, check=True, timeout=60)
+        return np.asarray(decode_audio(str(file), SAMPLE_RATE), np.float32)
+
+    return said
+
+
+@pytest.fixture(scope="session")
+def numbers_note(speak: Speak) -> Samples:
+    """ "We met at ten past four. It took me twenty five minutes to walk home.", spoken by flite."""
+    return speak("We met at ten past four. It took me twenty five minutes to walk home.")
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,10 @@ from samo_desktop.domain.generators import result_of
 from samo_desktop.domain.transcript import Heard, Transcript
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
+from samo_desktop.inference.speech.doubt import NOT_UNDERSTOOD, UNCERTAIN
 from samo_desktop.inference.speech.moonshine import Moonshine, bundled_folder
+from samo_desktop.inference.speech.repetition import may_loop
+from tests.inference.conftest import Speak
 
 NUMERALS = {"10": "ten", "4": "four", "25": "twenty five", "25th": "twenty fifth"}
 
@@ -109,6 +112,105 @@ def test_where_nobody_speaks_there_are_no_words(moonshine: Moonshine, samples: S
     assert (transcript.text, transcript.segments) == ("", ())
     assert transcript.seconds == pytest.approx(len(samples) / SAMPLE_RATE)
     assert all(h.segment is None for h in heard)
+
+
+CUTS = {
+    5.1: "at first because we had not talked",
+    6.4: "at first because we had not talked for weeks, but",
+}
+
+
+@pytest.mark.parametrize("at", CUTS)
+def test_a_recording_cut_in_mid_word_ends_with_what_was_said(
+    moonshine: Moonshine, voice_note: Samples, at: float
+) -> None:
+    transcript, _ = _hear(moonshine, voice_note[: round(at * SAMPLE_RATE)])
+    assert _words(transcript.text).endswith(_words(CUTS[at]))
+    assert transcript.segments[-1].end <= at
+
+
+def _music(level: float) -> Samples:
+    """Twelve seconds of plucked chords."""
+    random, at = np.random.default_rng([8, 12]), np.arange(8000) / SAMPLE_RATE
+    made = np.zeros(12 * SAMPLE_RATE)
+    for begin in range(0, len(made), 8000):
+        for key in random.choice([0, 3, 5, 7, 10, 12, 15], 2):
+            for overtone in range(1, 6):
+                wave = np.sin(2 * np.pi * 220 * 2 ** (key / 12) * overtone * at)
+                made[begin : begin + 8000] += wave * np.exp(-2 * at) / overtone**1.3
+    return np.asarray(level * made, np.float32)
+
+
+def test_noise_that_passes_for_speech_has_no_words(moonshine: Moonshine) -> None:
+    transcript, _ = _hear(moonshine, _music(0.01))
+    assert transcript.text == ""
+    assert all("noise, and no speech" in note for note in transcript.notes)
+
+
+def _hissing(samples: Samples, level: float) -> Samples:
+    noise = np.random.default_rng(0).normal(0, level, len(samples))
+    return np.asarray(samples + noise, np.float32)
+
+
+def _loudness(samples: Samples) -> float:
+    return float(np.sqrt(np.mean(np.square(samples))))
+
+
+def test_speech_lost_in_noise_gets_no_loops_and_a_note(
+    moonshine: Moonshine, voice_note: Samples
+) -> None:
+    transcript, _ = _hear(moonshine, _hissing(voice_note, _loudness(voice_note)))
+    assert not may_loop(transcript.text, transcript.seconds)
+    assert transcript.notes
+
+
+def test_speech_with_some_noise_keeps_its_words(
+    moonshine: Moonshine, voice_note: Samples, voice_words: str
+) -> None:
+    transcript, _ = _hear(moonshine, _hissing(voice_note, _loudness(voice_note) / 10))
+    assert _error_rate(voice_words, transcript.text) <= 0.2
+    assert transcript.notes == ()
+
+
+def test_another_language_gets_no_invented_english(
+    moonshine: Moonshine, voice_note: Samples
+) -> None:
+    """Speech played backwards has the sounds of a voice and the words of no language."""
+    foreign = np.ascontiguousarray(voice_note[::-1])
+    transcript, _ = _hear(moonshine, foreign)
+    assert (transcript.text, transcript.segments) == ("", ())
+    assert transcript.notes == (NOT_UNDERSTOOD,)
+    insisted = result_of(moonshine.transcribe(_blocks(foreign), language="en"))
+    assert insisted.text
+    assert insisted.notes[0] == UNCERTAIN
+
+
+def test_german_is_not_taken_for_english(moonshine: Moonshine, speak: Speak) -> None:
+    german = speak("Heute bin ich mit meiner Schwester auf den Markt gegangen und wir haben Obst")
+    transcript, _ = _hear(moonshine, german)
+    assert (transcript.text, transcript.notes) == ("", (NOT_UNDERSTOOD,))
+
+
+@pytest.mark.parametrize(
+    ("said", "word", "times"),
+    [
+        ("no no no no I said no", "no", 5),
+        ("I can do this. I can do this. I can do this. I can do this.", "can", 4),
+        ("very very very very tired", "very", 4),
+        ("go go go go go go go go go go", "go", 10),
+    ],
+)
+def test_what_is_said_again_and_again_is_kept(
+    moonshine: Moonshine, speak: Speak, said: str, word: str, times: int
+) -> None:
+    transcript, _ = _hear(moonshine, speak(said))
+    assert _words(transcript.text).split().count(word) == times
+    assert transcript.notes == ()
+
+
+def test_each_segment_says_how_sure_it_is(moonshine: Moonshine, voice_note: Samples) -> None:
+    transcript, _ = _hear(moonshine, voice_note)
+    assert all(0.5 < (segment.confidence or 0) <= 1 for segment in transcript.segments)
 
 
 def test_silence_around_speech_adds_no_words(moonshine: Moonshine, numbers_note: Samples) -> None:

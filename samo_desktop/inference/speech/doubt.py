@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from samo_desktop.domain.transcript import Segment
 
-UNSURE = -0.72
+UNSURE = -0.65
 """Mean log-probability of new tokens below which a recording was not understood. See
 docs/benchmarks.md: English of all kinds lies above it, unless noise makes it unintelligible."""
-FEW = 2.0
+FEW = 3.0
 """Of few tokens the mean says little: UNSURE is lowered by FEW over their number."""
 NONSENSE = -1.1
 """The same for one phrase of a recording that was understood as a whole."""
@@ -33,9 +33,9 @@ MOST_PLACES = 4
 """Named in one sentence; more are counted."""
 
 NOT_UNDERSTOOD = (
-    "This does not sound like English, the only language that the speech model {model} knows, or "
-    "it is too noisy to be understood. No words were written down. The sound is kept: a "
-    "multilingual speech model can be installed and the recording transcribed again."
+    "This does not sound like English, the only language that the speech model knows, or it is too "
+    "noisy to be understood. No words were written down. The sound is kept: it can be transcribed "
+    "again with a multilingual model."
 )
 UNCERTAIN = "The speech model was unsure of much of this: the words may be wrong."
 
@@ -87,7 +87,7 @@ class Passage:
         return " ".join(segment.text for segment in self.segments)
 
 
-def judged(passages: Sequence[Passage], model: str, *, sure: bool) -> tuple[bool, tuple[str, ...]]:
+def judged(passages: Sequence[Passage], *, sure: bool) -> tuple[bool, tuple[str, ...]]:
     """Whether the words of a recording are kept, and notes on what was left out of it.
 
     `sure`: the user says that it is in the model's language; then they are always kept.
@@ -95,7 +95,7 @@ def judged(passages: Sequence[Passage], model: str, *, sure: bool) -> tuple[bool
     together = sum((passage.sureness for passage in passages), Sureness())
     if together.below(UNSURE):
         if not sure:
-            return False, (NOT_UNDERSTOOD.format(model=model),)
+            return False, (NOT_UNDERSTOOD,)
         return True, (UNCERTAIN, *left_out(passages))
     return True, left_out(passages)
 

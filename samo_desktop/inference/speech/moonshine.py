@@ -91,7 +91,7 @@ class Moonshine:
             if draft is not None or not segments:
                 yield Heard(cutter.seconds, None, draft)
             begun = time.perf_counter()
-        kept, notes = judged(passages, self.name, sure=english)
+        kept, notes = judged(passages, sure=english)
         segments = [s for passage in passages for s in passage.segments] if kept else []
         text = " ".join(segment.text for segment in segments)
         return Transcript(

@@ -1,0 +1,82 @@
+"""What becomes of words that a model was unsure of."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from samo_desktop.domain.transcript import Segment
+from samo_desktop.inference.speech.doubt import (
+    NOT_UNDERSTOOD,
+    UNCERTAIN,
+    Left,
+    Passage,
+    Sureness,
+    judged,
+    left_out,
+)
+
+SURE, UNSURE = Sureness(-4.0, 40), Sureness(-44.0, 40)
+
+
+def _passage(start: float, sureness: Sureness = SURE, left: Left = "") -> Passage:
+    return Passage(start, (Segment(start, start + 1, "words"),), sureness, left)
+
+
+def test_a_token_counts_once_however_often_a_loop_repeats_it() -> None:
+    loop = [5, 6, 7] * 10
+    logprobs = np.array([-2.0] * 3 + [-0.01] * 27, np.float32)
+    sureness = Sureness.of(loop, logprobs)
+    assert sureness.tokens <= 6
+    assert sureness.total / sureness.tokens < -1
+    assert Sureness.of([], np.array([-0.5], np.float32)) == Sureness()
+
+
+def test_few_tokens_are_not_judged_as_strictly() -> None:
+    assert Sureness(-40.0, 40).below(-0.65)
+    assert not Sureness(-4.0, 4).below(-0.65)
+    assert not Sureness().below(-0.65)
+
+
+def test_a_recording_that_was_not_understood_has_no_words_and_a_note() -> None:
+    passages = [_passage(0, UNSURE), _passage(20, UNSURE, "unclear")]
+    assert judged(passages, sure=False) == (False, (NOT_UNDERSTOOD,))
+
+
+def test_whoever_says_that_it_is_english_keeps_the_words() -> None:
+    kept, notes = judged([_passage(0, UNSURE), _passage(20, UNSURE, "unclear")], sure=True)
+    assert kept
+    assert notes == (UNCERTAIN, "At 0:20 words could not be made out.")
+
+
+def test_speech_that_was_understood_needs_no_note() -> None:
+    assert judged([_passage(0), _passage(9)], sure=False) == (True, ())
+    assert judged([], sure=False) == (True, ())
+
+
+def test_one_foreign_sentence_does_not_cost_the_others() -> None:
+    passages = [*(_passage(at) for at in range(0, 50, 10)), _passage(60, UNSURE, "unclear")]
+    assert judged(passages, sure=False) == (True, ("At 1:00 words could not be made out.",))
+
+
+@pytest.mark.parametrize(
+    ("starts", "named"),
+    [
+        ([5], "0:05"),
+        ([5, 3675], "0:05 and 1:01:15"),
+        ([1, 2, 3], "0:01, 0:02 and 0:03"),
+        ([1, 2, 3, 4, 5], "0:01, 0:02, 0:03, 0:04 and 1 more place"),
+        (list(range(1, 9)), "0:01, 0:02, 0:03, 0:04 and 4 more places"),
+    ],
+)
+def test_places_are_named_or_counted(starts: list[int], named: str) -> None:
+    passages = [_passage(start, left="unclear") for start in starts]
+    assert left_out(passages) == (f"At {named} words could not be made out.",)
+
+
+def test_noise_is_told_apart_from_unclear_words() -> None:
+    passages = [_passage(3, left="unclear"), _passage(4, left="noise")]
+    assert left_out(passages) == (
+        "At 0:03 words could not be made out.",
+        "At 0:04 there was noise, and no speech.",
+    )
