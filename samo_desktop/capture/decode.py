@@ -1,45 +1,40 @@
 """Reading voice notes of any kind, as mono samples, a second at a time.
 
-FFmpeg (through PyAV) only ever gets an open file: no path, no address. Playlists and other
-formats that name further files or addresses are not among those it may recognise. Of what is in a
-file only one sound is decoded: pictures, films and subtitles beside it never reach a decoder.
+A file may hold several sounds one after another (`sections`), several at once (tracks), and
+several channels; all that is to be heard of them becomes one sound.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from samo_desktop.capture.sources import HINT, Reader, named, open_path
-from samo_desktop.errors import AudioError, SamoError
+from samo_desktop.capture import levels
+from samo_desktop.capture.downmix import Downmix
+from samo_desktop.capture.levels import SILENT, FullScale, as_floats
+from samo_desktop.capture.media import Medium, has_film, no_sound, open_medium
+from samo_desktop.capture.report import DecodeReport
+from samo_desktop.capture.sections import View, sections
+from samo_desktop.capture.sources import cut_off, named, open_path
+from samo_desktop.capture.unreadable import NotSoundError
 
 if TYPE_CHECKING:
-    from av import AudioCodecContext, AudioFrame, AudioResampler, Packet
-    from av.audio.stream import AudioStream
-    from av.container import InputContainer
-
-_FORMATS = (
-    "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,dsf,dts,eac3,flac,flv,loas,matroska,mov,mp3,"
-    "mpc,mpc8,mpeg,mpegts,ogg,tta,voc,w64,wav,wv"
-)
-_CODEC_NAMES = (
-    "aac aac_fixed aac_latm ac3 ac3_fixed alac amrnb amrwb libopencore_amrnb libopencore_amrwb ape "
-    "dca dsd_lsbf dsd_lsbf_planar dsd_msbf dsd_msbf_planar eac3 flac gsm gsm_ms ilbc libopus mlp "
-    "mp1 mp1float mp2 mp2float mp3 mp3float mpc7 mpc8 nellymoser opus qdm2 speex truehd tta vorbis "
-    "wavpack wmalossless wmapro wmav1 wmav2 wmavoice"
-)
-_CODECS = frozenset(_CODEC_NAMES.split())
-_CODEC_FAMILIES = ("pcm_", "adpcm_")
-_RATES = range(1000, 768_001)
+    from av import AudioFrame, AudioResampler
 
 Samples = NDArray[np.float32]
+
+_LOOKS = 20
+_LOOK_FRAMES = 50
+"""Packets of sound without compression hold about 20 ms."""
+_LATEST_START = 3600.0
+"""How much later (seconds) than the others a track may begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,200 +51,238 @@ class AudioInfo:
     film: bool = False
 
 
+@dataclass
+class Source:
+    """An open file: its name for sentences, and its sounds one after another."""
+
+    name: str
+    sections: Sequence[View]
+
+
+@contextmanager
+def opened(source: Path | BinaryIO) -> Iterator[Source]:
+    """The sounds of a file, open. Raises AudioError if it cannot be read."""
+    if isinstance(source, Path):
+        with open_path(source) as file:
+            yield _source(file, named(source))
+    else:
+        yield _source(source, "This recording")
+
+
+def _source(file: BinaryIO, name: str) -> Source:
+    try:
+        return Source(name, sections(file))
+    except OSError as error:
+        raise cut_off(name) from error
+
+
 def probe(source: Path | BinaryIO) -> AudioInfo:
-    """What `source` holds; its first sound is decoded to be sure that there is some.
+    """What `source` holds; some of its sound is decoded to be sure that there is some.
 
     Raises AudioError for anything that is not readable sound, as `decode` does.
     """
-    with opened(source) as sound:
-        if next(sound.frames(), None) is None:
-            raise sound.silent()
-        context = sound.stream.codec_context
-        return AudioInfo(
-            sound.seconds(),
-            context.sample_rate,
-            context.channels,
-            context.name,
-            _has_film(sound.container),
-        )
+    found: list[AudioInfo] = []
+    problem: NotSoundError | None = None
+    with opened(source) as file:
+        for section in file.sections:
+            try:
+                found.append(_info(section, file.name))
+            except NotSoundError as error:
+                problem = problem or error
+    if problem and not found:
+        raise problem
+    lengths = [info.seconds for info in found]
+    seconds = None if None in lengths else sum(filter(None, lengths))
+    return replace(found[0], seconds=seconds)
+
+
+def _info(section: View, name: str) -> AudioInfo:
+    with open_medium(section, name) as medium:
+        numbers = [track.number for group in medium.choices() for track in group]
+    for number in numbers:
+        with open_medium(section.again(), name) as medium:
+            sound = medium.sound(number)
+            if next(sound.frames(), None) is not None:
+                context = sound.stream.codec_context
+                rate, channels = context.sample_rate, context.channels
+                film = has_film(medium.container)
+                return AudioInfo(sound.seconds(), rate, channels, context.name, film)
+    raise no_sound(name)
 
 
 def decode(
-    source: Path | BinaryIO, sample_rate: int = 16_000, *, start: float = 0.0
+    source: Path | BinaryIO,
+    sample_rate: int = 16_000,
+    *,
+    start: float = 0.0,
+    report: DecodeReport | None = None,
 ) -> Iterator[Samples]:
     """The sound of `source` from `start` seconds on: mono blocks of at most a second, -1 to 1.
 
-    Channels are averaged; what is not a number becomes 0. Where a file is damaged or cut off, all
-    that can be decoded is given. Raises AudioError, at the first `next`, if that is nothing: no
-    such file, a folder, a device, text, no sound in it. A file object is read from its beginning
-    and stays open; what its reads raise (DamagedError) is passed on.
+    Channels and tracks are mixed so that none is lost (see `downmix`); what is not a number becomes
+    0. Where a file is damaged or cut off, all that can be decoded is given, and `report` says what
+    could not be heard. Raises AudioError, at the first `next`, if that is nothing: no such file, a
+    folder, a device, text, no sound in it. A file object is read from its beginning and stays open;
+    what its reads raise (DamagedError) is passed on.
     """
-    with opened(source) as sound:
-        empty = True
-        for samples in resampled(_batches(sound.frames(start), start), sample_rate):
-            for at in range(0, len(samples), sample_rate):
-                empty = False
-                yield np.clip(samples[at : at + sample_rate], -1.0, 1.0)
+    report = report or DecodeReport()
+    problem: NotSoundError | None = None
+    empty, rest = True, start
+    with opened(source) as file:
+        for section in file.sections:
+            try:
+                listening = _Listening(section, file.name, report)
+            except NotSoundError as error:
+                problem = problem or error
+                report.take_unreadable()
+                continue
+            with listening:
+                last = section is file.sections[-1]
+                if not last and rest and (length := listening.seconds()) and length <= rest:
+                    rest -= length
+                    continue
+                for block in listening.blocks(sample_rate, rest):
+                    empty = False
+                    peak = report.take(block, sample_rate)
+                    yield block if peak <= 1.0 else np.clip(block, -1.0, 1.0)
+                rest = 0.0
         if empty and start <= 0:
-            raise sound.silent()
+            raise problem or no_sound(file.name)
 
 
-@dataclass
-class Sound:
-    """An open file and the one stream of it that is listened to."""
+class _Listening:
+    """The tracks of a section that are heard together, open until the end of `with`."""
 
-    container: InputContainer
-    stream: AudioStream
-    reader: Reader
+    def __init__(self, section: View, name: str, report: DecodeReport) -> None:
+        self._report = report
+        self._offset = report.seconds
+        with ExitStack() as stack:
+            medium = stack.enter_context(open_medium(section, name))
+            self._numbers = _heard_together(medium, section, report)
+            self._of = len(medium.tracks)
+            self._sounds = [medium.sound(self._numbers[0])]
+            for number in self._numbers[1:]:
+                other = stack.enter_context(open_medium(section.again(), name))
+                self._sounds.append(other.sound(number))
+            self._expected = [
+                _expected_peak(section, name, number) if sound.is_float() else 1.0
+                for number, sound in zip(self._numbers, self._sounds, strict=True)
+            ]
+            self._stack = stack.pop_all()
 
-    def silent(self) -> AudioError:
-        """What to raise when nothing could be decoded."""
-        return AudioError(f"{self.reader.words} holds no sound that can be read.", HINT)
+    def __enter__(self) -> _Listening:
+        return self
+
+    def __exit__(self, *ending: object) -> None:
+        self._stack.close()
 
     def seconds(self) -> float | None:
-        """How long the file says that its sound is, 0 or more; None where it does not say."""
-        if self.stream.duration is not None and self.stream.time_base is not None:
-            return max(0.0, float(self.stream.duration * self.stream.time_base))
-        whole = self.container.duration
-        return None if whole is None else max(0.0, whole / 1_000_000)
+        """How long it says that it is."""
+        return self._sounds[0].seconds()
 
-    def frames(self, start: float = 0.0) -> Iterator[AudioFrame]:
-        """Decoded frames, from the one that holds `start` seconds; damaged packets left out."""
-        from av.error import FFmpegError
+    def blocks(self, rate: int, start: float) -> Iterator[Samples]:
+        """What is heard from `start` seconds on, as `decode` gives it."""
+        mixers: list[_Mixer] = [_Mixer(peak, self._report) for peak in self._expected]
+        tracks = [
+            resampled(mixer.mono(sound.frames(start), start), rate)
+            for mixer, sound in zip(mixers, self._sounds, strict=True)
+        ]
+        if len(tracks) == 1:
+            for part in tracks[0]:
+                for at in range(0, len(part), rate):
+                    yield part[at : at + rate]
+        else:
+            first = min(sound.begin() for sound in self._sounds)
+            late = [max(0.0, sound.begin() - first - start) for sound in self._sounds]
+            yield from self._together(
+                [_later(track, by, rate) for track, by in zip(tracks, late, strict=True)], rate
+            )
+        if start <= 0:
+            self._tell(mixers)
 
-        if start > 0:
-            begin = self.container.start_time or 0
-            with suppress(FFmpegError):  # formats without an index are read from where they are
-                self.container.seek(begin + round(start * 1_000_000))
-        decoder = _decoder(self.stream)
-        for packet in self.packets():
-            with suppress(FFmpegError):
-                yield from decoder.decode(packet)
-        with suppress(FFmpegError, EOFError):
-            yield from decoder.decode(None)
+    def _together(self, tracks: Sequence[Iterator[Samples]], rate: int) -> Iterator[Samples]:
+        mix = Downmix(len(tracks), rate)
+        for parts in zip_longest(*tracks, fillvalue=_NOTHING):
+            data = np.zeros((len(parts), max(map(len, parts))), np.float32)
+            for row, part in zip(data, parts, strict=True):
+                row[: len(part)] = part
+            yield mix.mix(data)
+        self._report.take_parts("track", mix.loudest, self._numbers, self._of)
 
-    def packets(self) -> Iterator[Packet[AudioStream]]:
-        """The packets of the sound as they lie in the file, the empty last one included.
-
-        Ends where the file is damaged; what a read raised is raised as an AudioError.
-        """
-        from av.error import FFmpegError
-
-        packets = self.container.demux(self.stream)
-        while True:
-            try:
-                packet = next(packets, None)
-            except (FFmpegError, OSError, SamoError):
-                packet = None
-            self.reader.check()
-            if packet is None:
-                return
-            yield packet
-
-
-def _has_film(container: InputContainer) -> bool:
-    """Whether `container` holds moving pictures. Covers and thumbnails stand still."""
-    from av.stream import Disposition
-
-    still = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
-    return any(not stream.disposition & still for stream in container.streams.video)
+    def _tell(self, mixers: Sequence[_Mixer]) -> None:
+        report, longest = self._report, max(self._sounds, key=lambda sound: sound.reach)
+        report.take_length(self._offset, longest.reach, longest.promised())
+        for sound in self._sounds:
+            report.take_damage(self._offset + sound.damage.at, sound.damage.seconds)
+        if len(mixers) == 1:
+            mixers[0].tell()
 
 
-@cache
-def _options() -> dict[str, str]:
-    import av
-
-    allowed = _CODECS | {c for c in av.codecs_available if c.startswith(_CODEC_FAMILIES)}
-    return {
-        "format_whitelist": _FORMATS,
-        "codec_whitelist": ",".join(sorted(allowed)),
-        # "none" is no protocol's name: not even a format that names other files could open one.
-        "protocol_whitelist": "none",
-    }
+_NOTHING = np.zeros(0, np.float32)
 
 
-def _readable(stream: AudioStream) -> bool:
-    context = stream.codec_context
-    if context is None or context.sample_rate not in _RATES or not context.channels:
-        return False
-    name = context.codec.name
-    return name in _CODECS or name.startswith(_CODEC_FAMILIES)
-
-
-def _best(container: InputContainer) -> AudioStream | None:
-    """The sound that a player would choose, but for comments and descriptions of a film.
-
-    Among equals: the one that FFmpeg prefers, then the first.
-    """
-    from av.stream import Disposition
-
-    aside = (
-        Disposition.comment
-        | Disposition.visual_impaired
-        | Disposition.descriptions
-        | Disposition.karaoke
+def _heard_together(medium: Medium, section: View, report: DecodeReport) -> list[int]:
+    """The numbers of the tracks that are to be heard: of the best choice that is not silent."""
+    choices = medium.choices()
+    chosen = choices[0]
+    if len(choices) > 1:
+        name = medium.reader.words
+        audible = (c for c in choices if any(_is_audible(section, name, t.number) for t in c))
+        chosen = next(audible, chosen)
+    numbers = [track.number for track in chosen]
+    report.take_choice(
+        numbers,
+        [track.number for choice in choices for track in choice],
+        [track.number for track in medium.tracks if not track.readable],
     )
-    preferred = container.streams.best("audio")
-    readable = [stream for stream in container.streams.audio if _readable(stream)]
-
-    def rank(stream: AudioStream) -> tuple[bool, bool, bool]:
-        return (
-            bool(stream.disposition & aside),
-            not stream.disposition & Disposition.default,
-            stream is not preferred,
-        )
-
-    return min(readable, key=rank, default=None)
+    return numbers
 
 
-def _decoder(stream: AudioStream) -> AudioCodecContext:
-    from av import AudioCodecContext, CodecContext
-
-    if stream.codec_context.name != "opus":
-        return stream.codec_context
-    # FFmpeg's own Opus decoder plays some of what libopus makes at low bit rates twice too loud.
-    decoder = CodecContext.create("libopus", "r")
-    assert isinstance(decoder, AudioCodecContext)
-    decoder.extradata = stream.codec_context.extradata
-    decoder.layout = stream.codec_context.layout
-    decoder.sample_rate = stream.codec_context.sample_rate
-    return decoder
+def _is_audible(section: View, name: str, number: int) -> bool:
+    with open_medium(section.again(), name) as medium:
+        frames = medium.sound(number).frames()
+        return any(np.abs(as_floats(_channels(f))).max(initial=0.0) > SILENT for f in frames)
 
 
-@contextmanager
-def opened(source: Path | BinaryIO) -> Iterator[Sound]:
-    """The sound of a file, open. Raises AudioError if there is none that can be read."""
-    if isinstance(source, Path):
-        with open_path(source) as file, _opened_file(file, named(source)) as sound:
-            yield sound
-    else:
-        with _opened_file(source, "This recording") as sound:
-            yield sound
+def _expected_peak(section: View, name: str, number: int) -> float:
+    """How far beyond full scale a sound of floats goes, by some looks at it; 1 if it does not."""
+    with open_medium(section.again(), name) as medium:
+        sound = medium.sound(number)
+        length, peak = sound.seconds() or 0.0, 1.0
+        for look in range(_LOOKS):
+            frames = islice(sound.frames(length * look / _LOOKS), _LOOK_FRAMES)
+            for rate, data in _batches(frames, 0.0):
+                peak = max(peak, levels.typical_peak(as_floats(data), rate))
+        return peak
 
 
-@contextmanager
-def _opened_file(file: BinaryIO, name: str) -> Iterator[Sound]:
-    import av
-    from av.stream import Discard
+class _Mixer:
+    """Makes the frames of a track mono, within full scale."""
 
-    av.logging.set_level(av.logging.PANIC)  # FFmpeg writes to the terminal, names and all
-    reader = Reader(file, name)
-    try:
-        # Tags in old encodings are none of our business.
-        container = av.open(reader, "r", options=_options(), metadata_errors="ignore")
-    except (av.FFmpegError, ValueError, OSError, SamoError) as error:
-        reader.check()
-        raise AudioError(f"{name} is not a sound file that can be read.", HINT) from error
-    with container:
-        if not container.streams.audio:
-            raise AudioError(f"{name} has no sound in it.", HINT)
-        stream = _best(container)
-        if stream is None:
-            raise AudioError(f"{name} holds no sound that can be read.", HINT)
-        for other in container.streams:
-            if other is not stream:
-                other.discard = Discard.all  # formats that can skip it need not read it
-        yield Sound(container, stream, reader)
+    def __init__(self, expected_peak: float, report: DecodeReport) -> None:
+        self._scale = FullScale(expected_peak)
+        self._report = report
+        self._mixes: list[Downmix] = []
+
+    def mono(self, frames: Iterator[AudioFrame], start: float) -> Iterator[tuple[int, Samples]]:
+        kind = (0, 0)
+        for rate, data in _batches(frames, start):
+            if not data.shape[1]:
+                continue
+            floats = as_floats(data)
+            if data.dtype.kind == "f":
+                floats = self._scale.fit(floats, rate)
+            if kind != (rate, len(data)):
+                kind = (rate, len(data))
+                self._mixes.append(Downmix(len(data), rate))
+            yield rate, self._mixes[-1].mix(floats)
+
+    def tell(self) -> None:
+        """Reports what was found in the channels."""
+        for mix in self._mixes:
+            self._report.lost_seconds += mix.lost_seconds
+            numbers = range(1, len(mix.loudest) + 1)
+            self._report.take_parts("channel", mix.loudest, numbers, len(mix.loudest))
 
 
 def _channels(frame: AudioFrame) -> NDArray[Any]:
@@ -260,19 +293,8 @@ def _channels(frame: AudioFrame) -> NDArray[Any]:
     return data
 
 
-def _mono(data: NDArray[Any]) -> Samples:
-    """The mean of the channels [channels, n], -1 to 1."""
-    if data.dtype.kind == "f":
-        data = np.clip(np.nan_to_num(data, nan=0.0, posinf=0.0, neginf=0.0), -1.0, 1.0)
-    else:
-        half = 2.0 ** (8 * data.dtype.itemsize - 1)
-        data = data / half - (1.0 if data.dtype.kind == "u" else 0.0)
-    mean: Samples = data.mean(axis=0, dtype=np.float32)
-    return mean
-
-
-def _batches(frames: Iterator[AudioFrame], start: float) -> Iterator[tuple[int, Samples]]:
-    """Rate and samples, about a second at a time, without those before `start` seconds."""
+def _batches(frames: Iterator[AudioFrame], start: float) -> Iterator[tuple[int, NDArray[Any]]]:
+    """Rate and channels, about a second at a time, without what is before `start` seconds."""
     batch: list[NDArray[Any]] = []
     kind: tuple[int, int, Any] = (0, 0, None)
     size, surplus = 0, None
@@ -283,13 +305,37 @@ def _batches(frames: Iterator[AudioFrame], start: float) -> Iterator[tuple[int, 
         cut = max(0, min(surplus, data.shape[1]))
         surplus -= cut
         if batch and ((rate, len(data), data.dtype) != kind or size >= rate):
-            yield kind[0], _mono(np.concatenate(batch, axis=1))
+            yield kind[0], np.concatenate(batch, axis=1)
             batch, size = [], 0
         kind = (rate, len(data), data.dtype)
         batch.append(data[:, cut:])
         size += data.shape[1] - cut
     if batch:
-        yield kind[0], _mono(np.concatenate(batch, axis=1))
+        yield kind[0], np.concatenate(batch, axis=1)
+
+
+def _in_blocks(parts: Iterator[Samples], size: int) -> Iterator[Samples]:
+    """`parts` as blocks of `size`; the last one may be shorter."""
+    waiting: list[Samples] = []
+    count = 0
+    for part in parts:
+        waiting.append(part)
+        count += len(part)
+        if count < size:
+            continue
+        joined = np.concatenate(waiting) if len(waiting) > 1 else part
+        whole = count - count % size
+        for at in range(0, whole, size):
+            yield joined[at : at + size]
+        waiting, count = [joined[whole:]], count - whole
+    if count:
+        yield np.concatenate(waiting)
+
+
+def _later(blocks: Iterator[Samples], seconds: float, rate: int) -> Iterator[Samples]:
+    """`blocks` behind some silence."""
+    silence = np.zeros(round(min(seconds, _LATEST_START) * rate), np.float32)
+    return _in_blocks(chain([silence], blocks), rate)
 
 
 def as_speech(

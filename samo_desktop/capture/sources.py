@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from samo_desktop.errors import AudioError, SamoError
 
@@ -48,7 +48,7 @@ def chunks(file: BinaryIO, name: str, size: int) -> Iterator[bytes]:
         try:
             chunk = file.read(size)
         except OSError as error:
-            raise _cut_off(name) from error
+            raise cut_off(name) from error
         if not chunk:
             return
         yield chunk
@@ -63,14 +63,23 @@ def fingerprint(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _cut_off(name: str) -> AudioError:
+def cut_off(name: str) -> AudioError:
+    """What to raise when a read fails."""
     return AudioError(f"{name} cannot be read to its end.", "Copy it again, then retry.")
+
+
+class Readable(Protocol):
+    """What can be read at any place: a file, or a part of one."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+    def seek(self, offset: int, whence: int = 0, /) -> int: ...
+    def tell(self) -> int: ...
 
 
 class Reader:
     """What FFmpeg sees of a file: no path, no `close`, and errors that are not forgotten."""
 
-    def __init__(self, file: BinaryIO, name: str) -> None:
+    def __init__(self, file: Readable, name: str) -> None:
         self._file = file
         self.words = name
         self._error: Exception | None = None
@@ -89,9 +98,17 @@ class Reader:
     def tell(self) -> int:
         return self._file.tell()
 
+    def holds(self, marks: Sequence[bytes]) -> bool:
+        """Whether one of `marks` lies in the first 256 kB; the position stays."""
+        at = self.tell()
+        self.seek(0, 0)
+        head = self.read(256 * 1024)
+        self.seek(at, 0)
+        return any(mark in head for mark in marks)
+
     def check(self) -> None:
         """FFmpeg may take a failed read for the end of the file: that must not pass unseen."""
         if isinstance(self._error, SamoError):
             raise self._error
         if self._error is not None:
-            raise _cut_off(self.words) from self._error
+            raise cut_off(self.words) from self._error

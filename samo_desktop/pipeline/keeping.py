@@ -78,10 +78,10 @@ def _seconds_of(
 def keep_file(journal: Journal, entry_id: str, source: Path) -> Generator[Progress, None, Audio]:
     """Stores the sound of `source` sealed, and checks that it can be read there.
 
-    Of a film only the sound is stored, packet by packet as it is, in Matroska (or what else takes
-    it); any other file is stored byte for byte. Yields progress with a fraction by bytes, at least
-    every megabyte. Raises AudioError for what holds no sound or cannot be read to its end, and
-    SamoError if the disk is full; then nothing is stored.
+    Of a film only the sounds are stored, packet by packet as they are, in Matroska (or what else
+    takes them); any other file is stored byte for byte. Yields progress with a fraction by bytes,
+    at least every megabyte. Raises AudioError for what holds no sound or cannot be read to its end,
+    and SamoError if the disk is full; then nothing is stored.
     """
     info = decode.probe(source)
     if info.film:
@@ -99,14 +99,15 @@ def _keep_sound_of(
     copying = _part_of(entry_id, size, 0.0, 0.9)
     with sealed.SealedFile(target, journal.audio_key) as file:
         container = extract.container_for(source)
-        extent = yield from relay(extract.copy_sound(source, file, container), copying)
+        extents = yield from relay(extract.copy_sound(source, file, container), copying)
     with sealed.open_sealed(target, journal.audio_key) as stored:
         checking = _part_of(entry_id, _size(stored), 0.9, 1.0)
         kept = yield from relay(extract.measured(stored), checking)
-    if not kept.like(extent):
+    if not extract.alike(kept, extents):
         target.unlink()
         raise extract.CannotCopyError
-    return Audio(extent.end or info.seconds or 0.0, info.sample_rate, file.sha256)
+    longest = max(extent.end for extent in extents)
+    return Audio(longest or info.seconds or 0.0, info.sample_rate, file.sha256)
 
 
 def _keep_whole(

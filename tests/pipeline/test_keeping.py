@@ -100,7 +100,7 @@ def test_a_copy_that_is_not_whole_is_not_trusted(
 ) -> None:
     def cut_short(*_: object) -> Iterator[int]:
         yield 0
-        return extract.Extent(1.0, 1.1)  # type: ignore[return-value]
+        return [extract.Extent(1.0, 1.1)]  # type: ignore[return-value]
 
     path = film(tmp_path / "film.mkv")
     monkeypatch.setattr(extract, "measured", cut_short)

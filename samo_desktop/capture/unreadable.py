@@ -1,0 +1,90 @@
+"""Why a file is not a sound that can be read, in a sentence: cut off, empty, or something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from samo_desktop.capture.boxes import boxes
+from samo_desktop.capture.sources import HINT, Readable, cut_off
+from samo_desktop.errors import AudioError
+
+_CHUNK = 1024 * 1024
+_OTHERS = (
+    (b"%PDF-", "is a PDF document"),
+    (b"PK\x03\x04", "is a ZIP archive or a document"),
+    (b"\x89PNG\r\n", "is a picture"),
+    (b"\xff\xd8\xff", "is a picture"),
+    (b"GIF8", "is a picture"),
+    (b"bplist00", "is a property list, perhaps the placeholder of a file in iCloud"),
+    (b"7z\xbc\xaf", "is an archive"),
+    (b"Rar!", "is an archive"),
+    (b"\x1f\x8b", "is a compressed file"),
+    (b"SQLite format 3\0", "is a database"),
+)
+_PICTURES = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif", b"ftypcrx ")
+
+
+class NotSoundError(AudioError):
+    """What is there is no sound that can be read, however often one tries."""
+
+
+def why_unreadable(file: Readable, name: str) -> AudioError:
+    """What to raise for a file that FFmpeg does not recognise. May read all of it.
+
+    `name` is the subject of the sentence.
+    """
+    try:
+        file.seek(0)
+        head = file.read(4096)
+        if _is_empty(file, head):
+            return NotSoundError(
+                f"{name} holds nothing but zeros: it was never copied or downloaded in full.",
+                "Copy it again from where it came from, then add it once more.",
+            )
+        if head[4:12] in _PICTURES:
+            return NotSoundError(f"{name} is a picture, not a sound file.", HINT)
+        if without_index(file):
+            return cut_off_without_index(name)
+    except OSError:
+        return cut_off(name)
+    if _is_page(head):
+        return NotSoundError(
+            f"{name} is not a sound but a web page: the download went wrong.",
+            "Open its address in a browser, sign in if asked, and save the recording again.",
+        )
+    for mark, what in _OTHERS:
+        if head.startswith(mark):
+            return NotSoundError(f"{name} {what}, not a sound file.", HINT)
+    return NotSoundError(f"{name} is not a sound file that can be read.", HINT)
+
+
+def cut_off_without_index(name: str) -> NotSoundError:
+    """What to raise for a recording that its app did not bring to an end."""
+    return NotSoundError(
+        f"{name} was cut off before it was finished: the index of this recording is missing.",
+        "Open the app that made it, which may finish it, or let a repair tool such as untrunc "
+        "restore it with the help of a whole recording from the same device.",
+    )
+
+
+def without_index(file: Readable) -> bool:
+    """Whether `file` is an MP4, M4A, MOV or 3GP that lacks its index, or a part of it."""
+    size = file.seek(0, 2)
+    whole = {kind for kind, _, end in boxes(file) if end <= size or kind == "mdat"}
+    return bool(whole & {"ftyp", "mdat"}) and not whole & {"moov", "moof"}
+
+
+def _is_empty(file: Readable, head: bytes) -> bool:
+    if head.strip(b"\0"):
+        return False
+    return not any(chunk.strip(b"\0") for chunk in _rest(file))
+
+
+def _rest(file: Readable) -> Iterator[bytes]:
+    while chunk := file.read(_CHUNK):
+        yield chunk
+
+
+def _is_page(head: bytes) -> bool:
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return start.startswith((b"<!doctype html", b"<html", b"<head", b"<?xml")) or b"<html" in start
