@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from samo_desktop.domain.calendar import local
+from samo_desktop.domain.calendar import local, today
 from samo_desktop.gui import words
 from samo_desktop.gui.parts import button, label
 from samo_desktop.gui.theme import GRID, look
@@ -112,7 +112,7 @@ class DateDialog(QDialog):
     def _save(self) -> None:
         day, clock = parsed_day(self.day.text()), parsed_time(self.time.text())
         if day is None:
-            example = shown_day(date.today())
+            example = shown_day(today())
             text = self.tr("This is not a date. Write it like {example}.")
             self._refuse(text.format(example=example), self.day)
             return
