@@ -54,7 +54,6 @@ class Desk:
             text = self.keyboard.text(keep, f"{wanted} {KEYS}")
         except StoppedError as stopped:
             raise self._stopped(keep, stopped.text) from None
-        keep(text)
         return replace(draft, text=text)
 
     def save(self, draft: Draft, save: Callable[[], Made]) -> Made:
@@ -73,7 +72,6 @@ class Desk:
         if is_blank(text):
             self.app.journal.drafts.remove(keep.draft.id)
             return SamoError("Stopped.", "Nothing was typed, and nothing was saved.")
-        keep(text)
         return SamoError("Stopped.", keep.told(text))
 
 

@@ -89,23 +89,30 @@ class Keyboard:
     def text(self, keep: Keep, prompt: str) -> str:
         """All that comes until Ctrl+D or the end of the input; a terminal shows `prompt` first.
 
-        `keep` gets what came so far at least every second, if there is more. Bytes that are no
-        text become U+FFFD, which is told. Raises StoppedError for Ctrl+C, a polite kill, or a
-        terminal that was closed, and SamoError for more than `MAX_TEXT` characters.
+        `keep` gets what came so far at least every second, if there is more, and all of it before
+        this returns. Bytes that are no text become U+FFFD, which is told. Raises StoppedError for
+        Ctrl+C, a polite kill, or a terminal that was closed, and SamoError for more than
+        `MAX_TEXT` characters.
         """
         kept = _Kept(keep)
-        try:
-            content = self._typed(kept, prompt) if self._fd >= 0 else self._streamed(kept, prompt)
-        except _Stop as stop:
-            raise StoppedError(told(stop.content)) from None
-        finally:
-            self._give_back()
-        text = told(content)
-        if len(text) > MAX_TEXT:
-            raise SamoError(
-                f"The text is longer than {MAX_TEXT:,} characters.",
-                "Split it into several entries.",
-            )
+        with contextlib.ExitStack() as stack:
+            waits = self._fd >= 0
+            signals = stack.enter_context(_signals(self._resume)) if waits else (-1, list[int]())
+            if self.interactive:
+                say(prompt)
+            try:
+                content, stopped = self._typed(kept, *signals) if waits else self._streamed(kept)
+            finally:
+                self._give_back()
+            text = told(content)
+            if len(text) > MAX_TEXT:
+                raise SamoError(
+                    f"The text is longer than {MAX_TEXT:,} characters.",
+                    "Split it into several entries.",
+                )
+            keep(text)
+        if stopped:
+            raise StoppedError(text)
         return text
 
     def _give_back(self) -> None:
@@ -119,52 +126,45 @@ class Keyboard:
             os.close(self._screen)
             self._screen = None
 
-    def _streamed(self, kept: _Kept, prompt: str) -> bytes:
-        """For what has no number that the system could wait for."""
+    def _streamed(self, kept: _Kept) -> tuple[bytes, bool]:
+        """All that comes, and whether Ctrl+C ended it, where the system cannot wait for more."""
         content = bytearray()
         try:
-            self._ask(prompt)
             for line in self._stream:
                 content += line
                 kept.take(content)
                 if len(content) > 4 * MAX_TEXT:
                     break
         except KeyboardInterrupt:
-            raise _Stop(bytes(content)) from None
-        return bytes(content)
+            return bytes(content), True
+        return bytes(content), False
 
-    def _ask(self, prompt: str) -> None:
-        if self.interactive:
-            say(prompt)
-
-    def _typed(self, kept: _Kept, prompt: str) -> bytes:
-        """For a terminal and for files of the system: until their end, or Ctrl+D."""
+    def _typed(self, kept: _Kept, woken: int, signals: list[int]) -> tuple[bytes, bool]:
+        """All that comes from a terminal or a file of the system, and whether it was cut short."""
         source = _Bytes() if self._lines is None else self._lines
         echo, ahead = "", True
-        with _signals(self._resume) as (woken, stopped):
-            self._ask(prompt)  # from here on nothing that is typed gets lost
-            while not source.ended:
-                drawing = [self._screen] if echo and self._screen is not None else []
-                readable, drawable, _ = select.select(
-                    [self._fd, woken], drawing, [], kept.seconds_left()
-                )
-                if drawable:
-                    echo = self._draw(echo)
-                if stopped:
-                    source.feed(self._waiting(), more=True, ahead=ahead)
-                    raise _Stop(source.content)
-                if woken in readable:
-                    os.read(woken, CHUNK)
-                if self._fd in readable:
-                    chunk = self._chunk()
-                    if not chunk and self.interactive:  # the terminal was closed
-                        raise _Stop(source.content)
-                    more = chunk[-1:] in (END, b"\0") and self._more()
-                    echo += source.feed(chunk, more=more, ahead=ahead)
-                    ahead = False
-                kept.take(source)
+        while not source.ended:
+            drawing = [self._screen] if echo and self._screen is not None else []
+            readable, drawable, _ = select.select(
+                [self._fd, woken], drawing, [], kept.seconds_left()
+            )
+            if drawable:
+                echo = self._draw(echo)
+            if signals:
+                source.feed(self._waiting(), more=True, ahead=ahead)
+                return source.content, True
+            if woken in readable:
+                os.read(woken, CHUNK)
+            if self._fd in readable:
+                chunk = self._chunk()
+                if not chunk and self.interactive:  # the terminal was closed
+                    return source.content, True
+                more = chunk[-1:] in (END, b"\0") and self._more()
+                echo += source.feed(chunk, more=more, ahead=ahead)
+                ahead = False
+            kept.take(source)
         self._draw(echo)
-        return source.content
+        return source.content, False
 
     def _chunk(self) -> bytes:
         try:
@@ -175,7 +175,7 @@ class Keyboard:
     def _waiting(self) -> bytes:
         """What was typed and not read."""
         found = b""
-        while chunk := self._chunk():
+        while len(found) < 4 * MAX_TEXT and (chunk := self._chunk()):
             found += chunk
         return found
 
@@ -211,7 +211,8 @@ class Keyboard:
     def _resume(self) -> None:
         """Takes the terminal again after Ctrl+Z and `fg`."""
         if self._mode is not None and self._lines is not None:
-            self._set_mode()
+            with contextlib.suppress(termios.error):  # the terminal is gone
+                self._set_mode()
             self._draw(self._lines.shown_again())
 
 
@@ -228,12 +229,6 @@ def told(content: bytes) -> str:
         places = "One place" if bad == 1 else f"{bad} places"
         say(f"{places} of what came in was no text, and is marked with \ufffd.")
     return text
-
-
-class _Stop(Exception):
-    def __init__(self, content: bytes) -> None:
-        super().__init__()
-        self.content = content
 
 
 class _Bytes:
