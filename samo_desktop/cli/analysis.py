@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from samo_desktop.cli.common import (
     feelings_text,
     global_options,
     load_settings,
+    say,
     show_progress,
 )
 from samo_desktop.cli.entries import read_text
@@ -119,7 +121,11 @@ def transcribe(
     if engine and model:
         raise click.UsageError("--engine and --model cannot be given together.")
     from samo_desktop.capture.decode import decode, probe
+    from samo_desktop.capture.levels import for_speech
+    from samo_desktop.capture.report import DecodeReport
+    from samo_desktop.capture.sources import printable
     from samo_desktop.inference.models import Models
+    from samo_desktop.inference.ports import SAMPLE_RATE
 
     settings = load_settings()
     length = probe(Path(file)).seconds
@@ -130,6 +136,11 @@ def transcribe(
         fraction = min(1.0, heard.seconds / length) if length else None
         show_progress(Progress("", "transcribe", fraction))
 
-    transcript = result_of(speech.transcribe(decode(Path(file)), language=language), show)
+    report = DecodeReport()
+    blocks = for_speech(decode(Path(file), SAMPLE_RATE, report=report), SAMPLE_RATE)
+    transcript = result_of(speech.transcribe(blocks, language=language), show)
+    transcript = replace(transcript, notes=(*report.notes(), *transcript.notes))
     end_progress()
+    for note in transcript.notes:
+        say(f"{printable(Path(file))}: {note}")
     emit(transcript.to_json(whole=words), transcript.text or "(no words were heard)")

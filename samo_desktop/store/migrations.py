@@ -152,10 +152,16 @@ def origins_of_sound(db: sqlite_utils.Database) -> None:
         db.execute(statement)
 
 
+def sources_of_dates(db: sqlite_utils.Database) -> None:
+    """Where the date of an entry is from: the user, a file's tags, name or time, or the clock."""
+    db.execute("ALTER TABLE entries ADD COLUMN date_source TEXT NOT NULL DEFAULT 'clock'")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     entries_and_jobs,
     corrections_and_own_feelings,
     origins_of_sound,
+    sources_of_dates,
 )
 
 
