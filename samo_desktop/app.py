@@ -14,6 +14,7 @@ from typing import BinaryIO
 from samo_desktop.capture import decode, sealed, sources
 from samo_desktop.capture.peaks import Peaks
 from samo_desktop.capture.playback import Player
+from samo_desktop.capture.recorded_at import recorded_at
 from samo_desktop.domain.draft import Draft
 from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import EntryChanged, Event, Step, WorkStopped
@@ -175,6 +176,7 @@ class App:
     ) -> Entry:
         """Makes an entry of a voice note, or of the sound of a film.
 
+        Its date is that of the recording (see `recorded_at`) unless it is given as `at`.
         Raises AudioError if the file holds no sound, and AlreadyAddedError if the same bytes are
         in the journal already, unless they are to be added `again`.
         """
@@ -190,9 +192,11 @@ class App:
             )
         keep, _, analyse = jobs_from("keep", path=str(path.absolute()))
         options = {**self._speech_options(engine, language), "seconds": info.seconds or 0.0}
+        recorded, source = (at, None) if at else recorded_at(path)
         entry = self.journal.add_entry(
             source="voice",
-            at=at,
+            at=recorded,
+            date_source=source,
             tags=tags,
             origin=origin,
             jobs=[keep, NewJob("transcribe", options), analyse],

@@ -13,10 +13,15 @@ from samo_desktop.errors import AudioError, SamoError
 HINT = "Choose a recording such as WAV, FLAC, MP3, M4A, OGG, Opus, or a film with sound."
 
 
-def named(path: Path) -> str:
-    """The file's name for a sentence, without characters that a terminal would obey."""
+def printable(path: Path) -> str:
+    """The file's name, not too long, without characters that a terminal would obey."""
     name = "".join(c if c.isprintable() else "?" for c in path.name or str(path))
-    return f"The file “{name if len(name) <= 80 else name[:79] + '…'}”"
+    return name if len(name) <= 80 else name[:79] + "…"
+
+
+def named(path: Path) -> str:
+    """The file as the subject of a sentence."""
+    return f"The file “{printable(path)}”"
 
 
 def open_path(path: Path) -> BinaryIO:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -150,7 +151,11 @@ def transcribe(
     if engine and model:
         raise click.UsageError("--engine and --model cannot be given together.")
     from samo_desktop.capture.decode import decode, probe
+    from samo_desktop.capture.levels import for_speech
+    from samo_desktop.capture.report import DecodeReport
+    from samo_desktop.capture.sources import printable
     from samo_desktop.inference.models import Models
+    from samo_desktop.inference.ports import SAMPLE_RATE
 
     settings = load_settings()
     length = probe(file).seconds
@@ -161,6 +166,11 @@ def transcribe(
         fraction = min(1.0, heard.seconds / length) if length else None
         show_progress(Progress("", "transcribe", fraction))
 
-    transcript = result_of(speech.transcribe(decode(file), language=language), show)
+    report = DecodeReport()
+    blocks = for_speech(decode(file, SAMPLE_RATE, report=report), SAMPLE_RATE)
+    transcript = result_of(speech.transcribe(blocks, language=language), show)
+    transcript = replace(transcript, notes=(*report.notes(), *transcript.notes))
     end_progress()
+    for note in transcript.notes:
+        say(f"{printable(file)}: {note}")
     emit(transcript.to_json(whole=words), transcript.text or "(no words were heard)")

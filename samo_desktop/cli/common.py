@@ -436,6 +436,8 @@ def entry_text(entry: Entry) -> str:
         lines.append(f"voice note: {entry.audio.seconds:.1f} s")
     if entry.text:
         lines += ["", entry.text, ""]
+    if entry.transcript:
+        lines += [f"note: {note}" for note in entry.transcript.notes]
     if entry.analysis:
         lines.append("feelings: " + feelings_text(entry.analysis.feelings))
         lines += _said_and_arc(entry.analysis)

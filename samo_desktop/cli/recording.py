@@ -30,7 +30,8 @@ from samo_desktop.cli.common import (
     say,
 )
 from samo_desktop.cli.output import draw
-from samo_desktop.domain.entry import Entry
+from samo_desktop.domain.calendar import written
+from samo_desktop.domain.entry import DateSource, Entry
 from samo_desktop.domain.events import EntryChanged, Event, JobEnded, Progress
 from samo_desktop.domain.pace import Pace, in_minutes
 from samo_desktop.errors import AlreadyAddedError, SamoError
@@ -39,12 +40,17 @@ if TYPE_CHECKING:
     from samo_desktop.app import App
     from samo_desktop.pipeline.recordings import Recording
 
+DATED_FROM: dict[DateSource, str] = {
+    "tags": "the file's tags",
+    "name": "the file's name",
+    "file": "the time of the file",
+}
 ENGINES = click.Choice(["auto", "moonshine", "whisper"])
 
 
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE_NAME)
-@click.option("--at", type=ISO_DATE, help="When it was said; now if left out. " + AT_RULE)
+@click.option("--at", type=ISO_DATE, help="When it was said; found out if left out. " + AT_RULE)
 @click.option("--tag", "tags", multiple=True, help="A tag; may be given several times.")
 @click.option("--engine", type=ENGINES, help="The speech engine.")
 @click.option("--language", type=LANGUAGE, help=LANGUAGE_HELP)
@@ -67,17 +73,27 @@ def add(
     entry: the entry that it made is the result, and what failed of it is tried again, with
     the engine and language given now. --again adds the file once more.
 
+    Without --at an entry gets the date of its recording: from the file's tags, else its name, else
+    the time of the file.
+
     Ctrl+C stops; files that were added are kept, and the next command goes on with them.
     """
+    from samo_desktop.capture.sources import printable
+
     refused: list[SamoError] = []
     with open_app() as app:
         ids: list[str] = []
+        names: dict[str, str] = {}
         for file in files:
             try:
                 entry = app.add_file(
                     file, at=at, tags=tags, engine=engine, language=language, again=again
                 )
                 ids.append(entry.id)
+                names[entry.id] = printable(file)
+                if from_where := DATED_FROM.get(entry.date_source):
+                    day = written(entry.created_at)
+                    say(f"{names[entry.id]}: dated {day}, from {from_where}.")
             except AlreadyAddedError as known:
                 say(f"{known.message} Give --again to add it once more.")
                 if known.entry_id not in ids:
@@ -91,7 +107,12 @@ def add(
                         )
             except SamoError as error:
                 refused.append(error)
-        failed = [entry for entry in _finish(app, ids) if entry.error]
+        failed = []
+        for entry in _finish(app, ids):
+            for note in entry.transcript.notes if entry.transcript else ():
+                say(f"{names.get(entry.id, entry.id)}: {note}")
+            if entry.error:
+                failed.append(entry)
     for reason in refused:
         say(f"{reason.message} {reason.hint}".strip())
     for entry in failed:

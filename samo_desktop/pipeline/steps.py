@@ -11,6 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from samo_desktop.capture import decode, sealed, spool
+from samo_desktop.capture.levels import for_speech
+from samo_desktop.capture.report import DecodeReport
 from samo_desktop.domain import calendar
 from samo_desktop.domain.entry import Entry, EntryError
 from samo_desktop.domain.events import EntryChanged, Event, Progress
@@ -18,7 +20,7 @@ from samo_desktop.domain.generators import relay
 from samo_desktop.domain.transcript import Heard, Transcript
 from samo_desktop.errors import AudioError, DamagedError, NotFoundError
 from samo_desktop.inference.models import Models
-from samo_desktop.inference.ports import Samples
+from samo_desktop.inference.ports import SAMPLE_RATE, Samples
 from samo_desktop.pipeline.analysis import analyse_texts
 from samo_desktop.pipeline.keeping import keep_file, keep_recording, kept_seconds
 from samo_desktop.pipeline.losses import SLACK_SECONDS, UNREADABLE, interruption_of, loss_of
@@ -80,9 +82,11 @@ def transcribe(journal: Journal, models: Models, job: Job) -> Generator[Event, N
     """Writes the words down. What the user typed stays, and the words are put with it."""
     entry = journal.entry(job.entry_id)
     model = models.speech(job.options.get("engine") or "auto")
-    with _sound(journal, entry) as blocks:
+    report = DecodeReport()
+    with _sound(journal, entry, report) as blocks:
         hearing = model.transcribe(blocks, language=job.options.get("language") or "")
         transcript = yield from relay(hearing, lambda heard: _listening(entry, heard))
+    transcript = replace(transcript, notes=(*report.notes(), *transcript.notes))
     yield from take_words(journal, entry.id, transcript)
 
 
@@ -96,11 +100,11 @@ def take_words(
 
 
 @contextmanager
-def _sound(journal: Journal, entry: Entry) -> Iterator[Iterator[Samples]]:
+def _sound(journal: Journal, entry: Entry, report: DecodeReport) -> Iterator[Iterator[Samples]]:
     """An entry's sound as a speech model takes it: stored, or as it was recorded."""
     if entry.audio is not None:
         with sealed.open_sealed(journal.audio_path(entry.id), journal.audio_key) as stored:
-            yield decode.decode(stored)
+            yield for_speech(decode.decode(stored, SAMPLE_RATE, report=report), SAMPLE_RATE)
         return
     recording = spool.parts(journal.spool_folder, entry.id)
     if not recording:

@@ -9,7 +9,7 @@ from typing import Any
 
 from samo_desktop.domain.calendar import local
 from samo_desktop.domain.emotion import Analysis
-from samo_desktop.domain.entry import Audio, EntryError, Source, State
+from samo_desktop.domain.entry import Audio, DateSource, EntryError, Source, State
 from samo_desktop.domain.tags import fold_tag, parse_tags
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.domain.typed import with_words
@@ -32,15 +32,17 @@ def add(
     state: State,
     title: str,
     text: str,
+    date_source: DateSource,
 ) -> int:
     """A new entry; returns its number. Raises SamoError if its id is taken."""
     at = local(at)
     place = (entry_id, at.isoformat(), microseconds(at))
     try:
         cursor = connection.execute(
-            """INSERT INTO entries (id, created_at, created_utc, source, state, title)
-            VALUES (?, ?, ?, ?, ?, ?)""",
-            (*place, source, state, storable(title).strip()),
+            """INSERT INTO entries
+            (id, created_at, created_utc, source, state, title, date_source)
+            VALUES (?, ?, ?, ?, ?, ?, ?)""",
+            (*place, source, state, storable(title).strip(), date_source),
         )
     except IntegrityError as error:
         raise SamoError(f"There is already an entry {entry_id}.", "Draw another id.") from error
@@ -77,9 +79,10 @@ def set_title(connection: Connection, entry: int, title: str) -> None:
 
 
 def set_time(connection: Connection, entry: int, at: datetime) -> None:
-    """When the entry was made."""
+    """When the entry was made, as the user says."""
     at = local(at)
-    _set(connection, entry, created_at=at.isoformat(), created_utc=microseconds(at))
+    when = {"created_at": at.isoformat(), "created_utc": microseconds(at)}
+    _set(connection, entry, **when, date_source="user")
 
 
 def set_tags(connection: Connection, entry: int, tags: Iterable[str]) -> None:

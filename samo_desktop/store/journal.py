@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Unpack
 
 from samo_desktop.domain import calendar
 from samo_desktop.domain.emotion import Analysis
-from samo_desktop.domain.entry import Audio, Deleted, Entry, EntryError, Source, State
+from samo_desktop.domain.entry import (
+    Audio,
+    DateSource,
+    Deleted,
+    Entry,
+    EntryError,
+    Source,
+    State,
+)
 from samo_desktop.domain.events import JobState, Step
 from samo_desktop.domain.timeline import Mood
 from samo_desktop.domain.transcript import Transcript
@@ -237,6 +245,7 @@ class Journal:
         text: str = "",
         title: str = "",
         at: datetime | None = None,
+        date_source: DateSource | None = None,
         tags: Iterable[str] = (),
         state: State = "waiting",
         entry_id: str | None = None,
@@ -245,15 +254,17 @@ class Journal:
     ) -> Entry:
         """Keeps a new entry and queues its `jobs`, all or nothing.
 
-        `at` is now by default, and local time if it is naive. `entry_id` (12 hexadecimal digits)
+        `at` is now by default, and local time if it is naive; `date_source` says where it is from
+        (by default the user, if it is given). `entry_id` (12 hexadecimal digits)
         is drawn by default; SamoError if it is taken, ValueError if it is no id. `origin` is the
         SHA-256 (hex) of the file that its sound is to come from. Halves of
         characters (lone surrogates) are kept as U+FFFD.
         """
         entry_id = layout.checked_id(entry_id or secrets.token_hex(6))
+        date_source = date_source or ("user" if at else "clock")
         at = at or calendar.now()
         with self._pool.writing() as connection:
-            entry = changes.add(connection, entry_id, at, source, state, title, text)
+            entry = changes.add(connection, entry_id, at, source, state, title, text, date_source)
             changes.set_tags(connection, entry, tags)
             if origin is not None:
                 changes.set_origin(connection, entry, origin)

@@ -175,12 +175,18 @@ def tags_by_one_rule(db: sqlite_utils.Database) -> None:
             )
 
 
+def sources_of_dates(db: sqlite_utils.Database) -> None:
+    """Where the date of an entry is from: the user, a file's tags, name or time, or the clock."""
+    db.execute("ALTER TABLE entries ADD COLUMN date_source TEXT NOT NULL DEFAULT 'clock'")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     entries_and_jobs,
     corrections_and_own_feelings,
     origins_of_sound,
     facts_about_the_journal,
     tags_by_one_rule,
+    sources_of_dates,
 )
 
 

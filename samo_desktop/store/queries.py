@@ -346,6 +346,7 @@ def _entry(row: Row) -> Entry:
         transcript=Transcript.from_json(json.loads(transcript)) if transcript else None,
         analysis=analysis,
         error=error_from(row["error"]),
+        date_source=row["date_source"],
     )
 
 
