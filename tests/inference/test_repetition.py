@@ -34,7 +34,7 @@ def test_words_that_all_differ_repeat_nothing(numbers: list[int]) -> None:
 
 
 def test_case_and_punctuation_do_not_hide_a_repetition() -> None:
-    assert longest_repetition("Go on, go on. Go ON!".split()) == Repetition(0, 6, 2)
+    assert longest_repetition(["Go", "on,", "go", "on.", "Go", "ON!"]) == Repetition(0, 6, 2)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,9 @@ def test_what_the_halves_repeat_too_was_said() -> None:
     assert same_repetition(whole, ["I am calm. " * 3, "I am calm. " * 3])
     assert same_repetition(whole, ["I am calm. " * 2 + "I am", "calm. " + "I am calm. " * 3])
     assert not same_repetition(whole, ["I am calm.", "and we went out"])
-    assert not same_repetition(whole, ["you and you and you", "of the room of the room of the room"])
+    assert not same_repetition(
+        whole, ["you and you and you", "of the room of the room of the room"]
+    )
     assert not same_repetition("nothing twice", ["nothing", "twice"])
 
 

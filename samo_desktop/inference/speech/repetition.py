@@ -71,10 +71,9 @@ def same_repetition(text: str, parts: list[str]) -> bool:
     if found is None:
         return False
     again = [word for part in parts for word in part.split()]
-    return (
-        abs(len(words) - len(again)) <= found.length
-        and set(_plain(words[found.start : found.end])) <= set(_plain(again))
-    )
+    return abs(len(words) - len(again)) <= found.length and set(
+        _plain(words[found.start : found.end])
+    ) <= set(_plain(again))
 
 
 def said_once(text: str) -> str:
