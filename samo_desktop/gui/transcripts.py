@@ -99,10 +99,10 @@ class HeardBy(QPushButton):
 
     def _add_model(self, menu: QMenu, model: InstalledModel, idle: bool) -> None:
         name = f"{short(model.name)} ({words.size(model.size)})"
-        if model.engine != "whisper":  # it knows one language
+        if model.engine != "whisper":  # it knows English; who chooses it says that this is English
             action = menu.addAction(name)
             action.setEnabled(idle)
-            action.triggered.connect(lambda _checked=False: self.write_again(model.name, ""))
+            action.triggered.connect(lambda _checked=False: self.write_again(model.name, "en"))
             return
         languages = menu.addMenu(name)
         languages.setEnabled(idle)

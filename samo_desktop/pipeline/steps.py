@@ -21,6 +21,7 @@ from samo_desktop.domain.transcript import Heard, Transcript
 from samo_desktop.errors import AudioError, DamagedError, NotFoundError
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
+from samo_desktop.inference.speech.doubt import NOT_UNDERSTOOD
 from samo_desktop.pipeline.analysis import analyse_texts
 from samo_desktop.pipeline.keeping import keep_file, keep_recording, kept_seconds
 from samo_desktop.pipeline.losses import SLACK_SECONDS, UNREADABLE, interruption_of, loss_of
@@ -32,6 +33,7 @@ from samo_desktop.store.journal import Journal
 CLAIM_SECONDS = 0.5
 """How much the length that a file claims may differ from that of what can be heard."""
 NO_WORDS_HEARD = "No words were heard in this recording."
+NO_WORDS_UNDERSTOOD = "No words of this recording were understood, so it has no feelings."
 
 
 def keep(journal: Journal, models: Models, job: Job) -> Generator[Event, None, EntryError | None]:
@@ -127,7 +129,10 @@ def analyse(
 
 
 def _no_words_note(entry: Entry) -> str:
-    return NO_WORDS_HEARD if entry.source == "voice" else "This entry holds no words."
+    if entry.source != "voice":
+        return "This entry holds no words."
+    understood = entry.transcript is None or NOT_UNDERSTOOD not in entry.transcript.notes
+    return NO_WORDS_HEARD if understood else NO_WORDS_UNDERSTOOD
 
 
 def _listening(entry: Entry, heard: Heard) -> Progress:

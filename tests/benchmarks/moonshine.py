@@ -1,4 +1,4 @@
-"""What the bundled speech model costs beside its library alone, and on a file of two hours.
+"""What the bundled speech model costs beside its network alone, and on a file of two hours.
 
 The long file runs in a process of its own (`python -m tests.benchmarks.moonshine HOURS`), whose
 memory is measured.
@@ -41,12 +41,11 @@ def median(action: Callable[[], object]) -> float:
 
 
 def ratios() -> dict[str, float]:
-    """Of real time on ten seconds of speech, and times the library's own time for the same."""
+    """Of real time on ten seconds of speech, and times the network's own time for the same."""
     model = Moonshine()
     samples = np.concatenate(list(decode(Path(sample_voice_note()))))[: 10 * SAMPLE_RATE]
-    as_list = samples.tolist()
     ours = median(lambda: result_of(model.transcribe(iter([samples]))))
-    direct = median(lambda: model._transcriber.transcribe_without_streaming(as_list, SAMPLE_RATE))
+    direct = median(lambda: model._model.read(samples))
     return {"real time": ours * SAMPLE_RATE / len(samples), "direct": ours / direct}
 
 

@@ -8,13 +8,14 @@ Words that repeat earlier ones do not count, for in a loop it is sure of itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from samo_desktop.domain.transcript import Segment
+from samo_desktop.inference.speech.repetition import may_loop, said_once
 
 UNSURE = -0.65
 """Mean log-probability of new tokens below which a recording was not understood. See
@@ -25,8 +26,10 @@ NONSENSE = -1.1
 """The same for one phrase of a recording that was understood as a whole."""
 SURELY_SPEECH = 0.85
 """The probability of speech that no window of steady noise, music or typing reaches..."""
-FEW_WORDS = 2
-"""...where models write "You" or "Thank you"."""
+FEW_WORDS = 4
+"""...where models write "You", or "Thank you for watching"."""
+FAST = 5.5
+"""Words a second that a loop has, and hardly anybody who says the same again and again."""
 NEW = 3
 """Tokens in a row that have not come before are new."""
 MOST_PLACES = 4
@@ -38,6 +41,10 @@ NOT_UNDERSTOOD = (
     "again with a multilingual model."
 )
 UNCERTAIN = "The speech model was unsure of much of this: the words may be wrong."
+LANGUAGE_UNCERTAIN = (
+    "It is not certain which language this is. If the words are wrong, choose the language and "
+    "transcribe it again."
+)
 
 Left = Literal["", "unclear", "noise"]
 
@@ -85,6 +92,23 @@ class Passage:
     def text(self) -> str:
         """Its words."""
         return " ".join(segment.text for segment in self.segments)
+
+
+def checked(segment: Segment, surest: float, logprob: float) -> tuple[Segment | None, Left]:
+    """What is left of a `segment`, and why something is left out: noise, or a loop's words.
+
+    `surest` is the highest probability of speech in it, `logprob` the mean log-probability of its
+    tokens.
+    """
+    words = len(segment.text.split())
+    if surest < SURELY_SPEECH and words <= FEW_WORDS:
+        return None, "noise"
+    seconds = segment.end - segment.start
+    if not may_loop(segment.text, seconds) or (words <= FAST * seconds and logprob >= UNSURE):
+        return segment, ""
+    once = said_once(segment.text)
+    kept = segment.words[: len(once.split())] if segment.words else ()
+    return (replace(segment, text=once, words=kept) if once else None), "unclear"
 
 
 def judged(passages: Sequence[Passage], *, sure: bool) -> tuple[bool, tuple[str, ...]]:

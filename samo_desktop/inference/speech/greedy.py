@@ -82,9 +82,11 @@ class Greedy:
                     "use_cache_branch": np.array([begun]),
                 },
             )
-            for name, values in zip(self._outputs, present, strict=True):
-                if not begun or "decoder" in name:  # those of the encoder stay as they are
-                    past[name] = values
+            past |= {
+                name: values
+                for name, values in zip(self._outputs, present, strict=True)
+                if not begun or "decoder" in name  # those of the encoder stay as they are
+            }
             row = logits[0, -1]
             tokens.append(int(row.argmax()))
             logprobs.append(-float(np.log(np.exp(row - row.max()).sum())))

@@ -126,9 +126,10 @@ class Moonshine:
         halves = phrase.halves()
         readings = [self._read(half) for half in halves]
         sureness = Sureness.of(whole.tokens, whole.logprobs)
-        if whole.ended and all(reading.ended for reading in readings):
-            if repetition.same_repetition(whole.text, [reading.text for reading in readings]):
-                return Passage(phrase.start, (_segment(phrase, whole),), sureness)
+        if all(reading.ended for reading in (whole, *readings)) and repetition.same_repetition(
+            whole.text, [reading.text for reading in readings]
+        ):
+            return Passage(phrase.start, (_segment(phrase, whole),), sureness)
         segments, left = [], False
         sureness = Sureness()
         for half, reading in zip(halves, readings, strict=True):

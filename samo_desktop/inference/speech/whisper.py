@@ -15,6 +15,15 @@ from samo_desktop.domain.transcript import Heard, Segment, Transcript, Word
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
 from samo_desktop.inference.processor import cores
+from samo_desktop.inference.speech.doubt import (
+    LANGUAGE_UNCERTAIN,
+    UNCERTAIN,
+    UNSURE,
+    Passage,
+    Sureness,
+    checked,
+    left_out,
+)
 from samo_desktop.inference.speech.phrases import Pauses, Phrase, cut
 from samo_desktop.inference.speech.windows import LIMIT, Window, length, windows
 from samo_desktop.languages import language_code, language_name
@@ -125,9 +134,16 @@ class Whisper:
             if event.segment:
                 segments.append(event.segment)
             yield event
-        text = " ".join(segment.text for segment in segments)
-        language = language_code(waiting.language or "en")
-        return Transcript(text, language, self.engine, self.name, tuple(segments), seconds, elapsed)
+        return Transcript(
+            " ".join(segment.text for segment in segments),
+            language_code(waiting.language or "en"),
+            self.engine,
+            self.name,
+            tuple(segments),
+            seconds,
+            elapsed,
+            notes=waiting.notes() if waiting.passages else (),
+        )
 
     def _heard(self, waiting: _Waiting, blocks: Iterable[Samples]) -> Iterator[Heard]:
         seconds = told = 0.0
@@ -148,12 +164,13 @@ class Whisper:
             some, found = found[: waiting.together], found[waiting.together :]
             begun = time.perf_counter()
             with self._told():
-                segments = self._run(some, waiting.language)
+                heard = self._run(some, waiting.language)
             waiting.took((time.perf_counter() - begun) / len(some))
-            for window, each in zip(some, segments, strict=True):
-                yield from ((window.end, segment) for segment in each)
+            for window, passages in zip(some, heard, strict=True):
+                waiting.passages += passages
+                yield from ((window.end, s) for passage in passages for s in passage.segments)
 
-    def _run(self, some: list[Window], language: str) -> list[list[Segment]]:
+    def _run(self, some: list[Window], language: str) -> list[list[Passage]]:
         sounds = [window.samples for window in some]
         heard: list[Any] = [None]
         if len(sounds) > 1:
@@ -162,7 +179,7 @@ class Whisper:
             if heard[number] is None:
                 heard[number], _ = self._model.transcribe(sound, language=language, **DECODING)
         return [
-            [_segment(window, s) for s in found if s.text.strip()]
+            [_passage(window, s) for s in found if s.text.strip()]
             for window, found in zip(some, heard, strict=True)
         ]
 
@@ -196,6 +213,9 @@ class _Waiting:
         self.language = language
         self.together = 1
         """How many windows are heard at once."""
+        self.passages: list[Passage] = []
+        """What was heard."""
+        self._probability = 1.0
         self._detect = detect
         self._limit = limit
         self._phrases: list[Phrase] = []
@@ -225,9 +245,15 @@ class _Waiting:
     def rest(self) -> list[Window]:
         """What is left to be heard at the end of the recording."""
         if self._phrases and not self.language:
-            self.language, _ = self._detect(self._speech())
+            self.language, self._probability = self._detect(self._speech())
         ready, self._phrases = windows(self._phrases, self._limit), []
         return ready
+
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know of the words."""
+        unsure = sum((passage.sureness for passage in self.passages), Sureness()).below(UNSURE)
+        told = [LANGUAGE_UNCERTAIN] if self._probability < SURE else []
+        return (*told, *([UNCERTAIN] if unsure else []), *left_out(self.passages))
 
     def since(self, seconds: float) -> float:
         """Up to where the recording was heard, when `seconds` of it were taken in."""
@@ -238,13 +264,22 @@ class _Waiting:
         if seconds < (TELLING if self._asked else SURE_AFTER):
             return
         self._asked = True
-        language, probability = self._detect(self._speech())
-        if probability >= SURE or seconds >= TELLING:
+        language, self._probability = self._detect(self._speech())
+        if self._probability >= SURE or seconds >= TELLING:
             self.language = language
 
     def _speech(self) -> Samples:
         speech = np.concatenate([phrase.samples for phrase in self._phrases])
         return speech[: round(TELLING * SAMPLE_RATE)]
+
+
+def _passage(window: Window, found: Any) -> Passage:
+    """What faster-whisper found in `window`, without what nobody said."""
+    segment = _segment(window, found)
+    kept, left = checked(segment, window.surest(segment.start), found.avg_logprob)
+    tokens = len(found.tokens)
+    sureness = Sureness(found.avg_logprob * tokens, tokens) if kept else Sureness()
+    return Passage(segment.start, (kept,) if kept else (), sureness, left)
 
 
 def _segment(window: Window, found: Any) -> Segment:

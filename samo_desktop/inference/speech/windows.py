@@ -38,6 +38,11 @@ class Window:
         """Where its last phrase ends in the recording, in seconds."""
         return self.phrases[-1].end
 
+    def surest(self, at: float) -> float:
+        """The highest probability of speech in the phrase `at` so many seconds of the recording."""
+        begun = [phrase for phrase in self.phrases if phrase.start <= at]
+        return (begun[-1] if begun else self.phrases[0]).surest
+
     def place(self, start: float, end: float) -> tuple[float, float]:
         """Where `start`..`end`, in seconds into the window, lie in the recording.
 
