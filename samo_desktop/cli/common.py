@@ -365,15 +365,24 @@ def app_in(folder: Path, secret: str | None, *, finish: bool = True) -> Iterator
     app = App(Journal.open(folder, secret), load_settings())
     try:
         _note_encryption(folder, app.journal)
+        _finish(app)
+        yield app
+    finally:
+        app.close()
+
+
+def _finish(app: App) -> None:
+    """Does what the last run left. What that cannot be done for, what follows may do well without:
+    on a full disk, to delete."""
+    try:
         recovered = app.recover()
         if recovered:
             say(f"Recovered {count(len(recovered), 'interrupted recording')}.")
         if finish and app.journal.jobs(states=["queued"]):
             say("Finishing what the last run left.")
             do_work(app)
-        yield app
-    finally:
-        app.close()
+    except SamoError as error:
+        say(f"What the last run left could not be finished. {error.message} {error.hint}")
 
 
 def do_work(app: App) -> None:

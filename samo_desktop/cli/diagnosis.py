@@ -65,7 +65,10 @@ def _journal(folder: Path) -> Check:
         return _check("journal", False, f"There is none in {folder}.", "Make one with `samo init`.")
     if not Journal.can_be_changed(folder):
         return _check(
-            "journal", False, f"{folder} cannot be written to.", "Change its permissions."
+            "journal",
+            False,
+            f"{folder} can be read, but not changed.",
+            "Change who may write there, or copy it to a disk that can be written to.",
         )
     try:
         encrypted = Journal.is_encrypted(folder)

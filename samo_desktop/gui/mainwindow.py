@@ -207,8 +207,8 @@ class MainWindow(QMainWindow):
                 workspace.actions_[name].setEnabled(False)
             workspace.dock.tell_problem(
                 SamoError(
-                    self.tr("This journal can be read where it lies, but not changed."),
-                    self.tr("To write in it, copy its folder to a disk that can be written to."),
+                    self.tr("This journal can be read, but not changed."),
+                    self.tr("Its disk is full, or nothing may be written there."),
                 )
             )
         self.opened.emit()

@@ -61,7 +61,8 @@ def connect(path: Path, key: bytes | None, *, write: bool = True) -> Connection:
             if not _cannot_write(error):
                 raise
         check_log(path)
-        return _connected(still(path), key, ())
+        with still(path, encrypted=key is not None) as uri:
+            return _connected(uri, key, ())
 
 
 def connect_without_log(path: Path, key: bytes | None) -> Connection:
@@ -91,6 +92,16 @@ def _connected(uri: str, key: bytes | None, pragmas: Sequence[str]) -> Connectio
 def _cannot_write(error: DatabaseError) -> bool:
     kind = getattr(error, "sqlite_errorname", "").split("_")[1:2]
     return bool(kind) and kind[0] in ("CANTOPEN", "READONLY", "IOERR", "FULL", "PERM")
+
+
+def checkpoint(connection: Connection) -> bool:
+    """Moves every change into the database file and empties the log beside it.
+
+    False if a reader was in the way for too long. Raises SamoError.
+    """
+    with in_words():
+        busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
 
 
 def utils(connection: Connection) -> sqlite_utils.Database:
@@ -193,9 +204,8 @@ class Pool:
 
         False if a reader was in the way for too long. Raises SamoError.
         """
-        with self._writer, self._borrowed() as connection, in_words():
-            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            return not busy
+        with self._writer, self._borrowed() as connection:
+            return checkpoint(connection)
 
     def close(self) -> None:
         """Waits for a write to end, then closes; reads that go on close theirs as they end."""

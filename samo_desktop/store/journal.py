@@ -34,7 +34,6 @@ from samo_desktop.store.jobs import EndState, Job, NewJob
 from samo_desktop.store.opening import Opened, database_key
 from samo_desktop.store.personal import Personal
 from samo_desktop.store.queries import EntryRow, Filter, Which
-from samo_desktop.store.reserve import Reserve
 
 if TYPE_CHECKING:
     from samo_desktop.store.vault import Cost, Vault
@@ -60,7 +59,7 @@ class Journal:
         self.spool_folder = self.folder / layout.RECORDING
         self._vault = vault
         self._lock = opened.lock
-        self._reserve = Reserve(self.folder)
+        self._reserve = opened.reserve
         self._pool = Pool(layout.database(self.folder), database_key(vault), write=self.writable)
         self.drafts = Drafts(self.folder / layout.DRAFTS, vault.key("drafts") if vault else None)
         """What was typed and is not saved yet."""
@@ -353,6 +352,9 @@ class Journal:
 
         The sound goes first, so that after a crash the entry is still there to be purged again.
         """
+        with self._pool.reading() as connection:
+            if self.writable and entry_id is None and not changes.hidden(connection):
+                return []
         self._reserve.give()
         with self._pool.writing() as connection:
             doomed = deleted.hidden(connection)

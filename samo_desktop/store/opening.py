@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from samo_desktop.errors import DamagedError, WrongPassphraseError
+from samo_desktop.errors import (
+    DamagedError,
+    JournalLockedError,
+    ReadOnlyJournalError,
+    SamoError,
+    WrongPassphraseError,
+)
 from samo_desktop.store import facts, migrations
 from samo_desktop.store import folder as layout
-from samo_desktop.store.database import connect, connect_without_log
+from samo_desktop.store.database import Connection, checkpoint, connect, connect_without_log
+from samo_desktop.store.database import in_words as in_database_words
 from samo_desktop.store.files import in_words, make_private_file, sync_folder, write_whole
 from samo_desktop.store.reserve import Reserve
-from samo_desktop.store.still import check_log, log_beside
+from samo_desktop.store.still import check_log, log_beside, log_is_left
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -33,6 +42,7 @@ class Opened:
     folder: Path
     vault: Vault | None
     lock: FileLock | None
+    reserve: Reserve
 
 
 def create(folder: Path, passphrase: str | None, cost: Cost | None) -> tuple[Opened, str | None]:
@@ -55,27 +65,35 @@ def create(folder: Path, passphrase: str | None, cost: Cost | None) -> tuple[Ope
             migrations.migrate(connection)
             if recovery_key:
                 facts.put(connection, facts.KEY_UNSAVED, "yes")
+            # Closing would do so too, but says nothing if it cannot; what then stays in the log
+            # would be lost with its name.
+            checkpoint(connection)
         finally:
             connection.close()
         unfinished.rename(folder / layout.DATABASE)
         sync_folder(folder)
+        reserve = Reserve(folder)
+        reserve.keep()
         undo.pop_all()
-    return Opened(folder, vault, lock), recovery_key
+    return Opened(folder, vault, lock, reserve), recovery_key
 
 
 def open_folder(folder: Path, secret: str | None, *, write: bool) -> Opened:
     """The journal that is in `folder`. Raises what `Journal.open` raises."""
     folder = folder.absolute()
-    encrypted = layout.is_encrypted(folder)
+    encrypted, reserve = layout.is_encrypted(folder), Reserve(folder)
     with ExitStack() as undo:
         lock = layout.take_lock(folder) if write else None
         if lock:
             undo.callback(lock.release)
             _make_ready(folder)
+            reserve.open_up()
         vault = _open_vault(folder, secret) if encrypted else None
         _bring_up_to_date(folder, database_key(vault), locked=write)
+        if lock:
+            _check_room(folder, database_key(vault), reserve)
         undo.pop_all()
-    return Opened(folder, vault, lock)
+    return Opened(folder, vault, lock, reserve)
 
 
 def _make_ready(folder: Path) -> None:
@@ -89,7 +107,19 @@ def _make_ready(folder: Path) -> None:
     with in_words(shared):
         if shared.exists() and not os.access(shared, os.R_OK | os.W_OK):
             shared.unlink()  # of another user; SQLite makes it again
-    Reserve(folder).open_up()
+
+
+def _check_room(folder: Path, key: bytes | None, reserve: Reserve) -> None:
+    """Raises ReadOnlyJournalError on a disk so full that nothing can be written at all."""
+    try:
+        connect(layout.database(folder), key).close()
+    except SamoError as error:
+        if reserve.is_full():
+            raise ReadOnlyJournalError(
+                "The disk is full: this journal can be read, but not changed.",
+                "Make some room on the disk, then open it again.",
+            ) from error
+        raise
 
 
 def database_key(vault: Vault | None) -> bytes | None:
@@ -121,52 +151,55 @@ def _open_vault(folder: Path, secret: str | None) -> Vault:
 
 
 def _bring_up_to_date(folder: Path, key: bytes | None, *, locked: bool) -> None:
-    """Migrates an older database, and sets a log aside that is not its own.
+    """Sets a log aside that is not the database's own, then migrates an older database.
 
     Takes the lock for that unless the caller holds it.
     """
     path = layout.database(folder)
-    log = log_beside(path)
-    try:
-        if not _pending(path, key):
-            return
-        foreign = False
-    except DamagedError:
-        foreign = log.is_file() and log.stat().st_size > 0 and _opens_without_log(path, key)
-        if not foreign:
-            raise
     with ExitStack() as undo:
+        if log_is_left(path):
+            try:
+                if not locked:
+                    undo.callback(layout.take_lock(folder).release)
+                    locked = True
+                _check_log_is_own(path, key)
+            except (JournalLockedError, ReadOnlyJournalError):
+                pass  # it is in use, or stays as it is
+        connection = connect(path, key, write=False)
+        try:
+            if not migrations.pending(connection):
+                return
+        finally:
+            connection.close()
         if not locked:
             undo.callback(layout.take_lock(folder).release)
-        if foreign:
-            _set_aside(log)
         connection = connect(path, key)
         undo.callback(connection.close)
         if migrations.pending(connection):
             migrations.migrate(connection)
 
 
-def _pending(path: Path, key: bytes | None) -> bool:
-    connection = connect(path, key, write=False)
-    try:
-        return migrations.pending(connection)
-    finally:
-        connection.close()
+def _check_log_is_own(path: Path, key: bytes | None) -> None:
+    """Sets the log aside that a crash left beside a database, if it is another database's.
+
+    It is if the database is whole without it, and is not with it.
+    """
+    if not _is_whole(partial(connect, path, key, write=False)) and _is_whole(
+        partial(connect_without_log, path, key)
+    ):
+        _set_aside(log_beside(path))
 
 
-def _opens_without_log(path: Path, key: bytes | None) -> bool:
-    """Whether a database that seems damaged is not, but for the log beside it."""
+def _is_whole(opening: Callable[[], Connection]) -> bool:
     try:
-        connection = connect_without_log(path, key)
+        connection = opening()
+        try:
+            with in_database_words():
+                return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+        finally:
+            connection.close()
     except DamagedError:
         return False
-    try:
-        migrations.pending(connection)
-    except DamagedError:
-        return False
-    finally:
-        connection.close()
-    return True
 
 
 def _set_aside(log: Path) -> None:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from samo_desktop.domain.filenames import SOUND
-from samo_desktop.store.files import disk_full, make_private_file
+from samo_desktop.store.files import FILE_MODE, disk_full
 from samo_desktop.store.folder import AUDIO, RESERVE
 
 SIZE = 512 * 1024
@@ -29,42 +29,54 @@ class Reserve:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._path = folder / RESERVE
+        self._given = False
 
     def keep(self) -> None:
-        """Holds the room back, if there is enough."""
+        """Holds the room back (again), as far as there is any."""
         with suppress(OSError):
-            whole = self._path.exists() and self._path.stat().st_size >= SIZE
-            if not whole and self._free() >= 2 * SIZE:
+            missing, free = SIZE - self._size(), self._free()
+            if missing > 0 and (self._given or self._size() or free >= 2 * SIZE):
                 # Noise, since some file systems store zeros in no room at all.
-                make_private_file(self._path, os.urandom(SIZE))
+                with open(self._path, "ab", opener=_private) as file:
+                    file.write(os.urandom(min(missing, free)))
 
     def open_up(self) -> None:
         """Gives the room that opening takes, on a full disk."""
         with suppress(OSError):
-            if self._free() < OPENING:
-                self._shrink()
+            if self._free() >= OPENING:
+                return
+            if self._size():
+                os.truncate(self._path, max(0, self._size() - OPENING))
+                self._given = True
+                return
+            waves = [path for path in (self._folder / AUDIO).iterdir() if path.suffix == ".peaks"]
+            for path in filter(lambda path: SOUND.fullmatch(path.name), waves):
+                if self._free() >= OPENING:
+                    return
+                path.unlink()  # it can be made again
 
     def give(self) -> None:
         """Gives all of the room to what will make more, on a full disk."""
         with suppress(OSError):
             if self._free() < SIZE:
                 self._path.unlink(missing_ok=True)
+                self._given = True
 
     def check(self) -> None:
         """Raises SamoError where only the room is left that deleting needs."""
-        with suppress(OSError):
-            if self._free() < SIZE and not self._path.exists():
-                raise disk_full()
+        if self._given and self._free() + self._size() < 2 * SIZE:
+            raise disk_full()
+
+    def is_full(self) -> bool:
+        """Whether not even opening has room on the disk."""
+        return self._free() < OPENING
 
     def _free(self) -> int:
         return shutil.disk_usage(self._folder).free
 
-    def _shrink(self) -> None:
-        if self._path.exists():
-            os.truncate(self._path, max(0, self._path.stat().st_size - OPENING))
-            return
-        waves = [path for path in (self._folder / AUDIO).iterdir() if path.suffix == ".peaks"]
-        for path in filter(lambda path: SOUND.fullmatch(path.name), waves):
-            if self._free() >= OPENING:
-                return
-            path.unlink()  # it can be made again
+    def _size(self) -> int:
+        return self._path.stat().st_size if self._path.is_file() else 0
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, FILE_MODE)

@@ -8,10 +8,13 @@ together with it in memory, page by page and still encrypted, as SQLite would do
 from __future__ import annotations
 
 import os
+import shutil
 import struct
 from collections.abc import Iterator
-from functools import lru_cache
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import NamedTemporaryFile, gettempdir
+from typing import IO
 from urllib.parse import quote
 
 from samo_desktop.errors import DamagedError, SamoError
@@ -21,6 +24,7 @@ _HEADER = struct.Struct(">8I")
 _FRAME = struct.Struct(">6I")
 _MAGIC = 0x377F0682
 _MAXIMUM = 65536
+_MEMORY = Path("/dev/shm")
 
 
 def address(path: Path, mode: str) -> str:
@@ -34,52 +38,51 @@ def log_beside(path: Path) -> Path:
     return path.with_name(path.name + "-wal")
 
 
-def still(path: Path) -> str:
-    """What to open to read the database at `path` as it is, with nothing written.
+def log_is_left(path: Path) -> bool:
+    """Whether there is anything in the log beside the database at `path`."""
+    log = log_beside(path)
+    with in_words(log):
+        return log.is_file() and log.stat().st_size > 0
 
-    Raises SamoError if what a crash left beside it cannot be read.
+
+@contextmanager
+def still(path: Path, *, encrypted: bool) -> Iterator[str]:
+    """What to open to read the database at `path` as it is, with nothing written beside it.
+
+    It may be gone afterwards, though not for whoever opened it. Raises SamoError if what a crash
+    left beside it cannot be read.
     """
     log = log_beside(path)
     with in_words(log):
-        if log.exists() and any(_pages(log)):
-            return _together(path, _stamp(path), _stamp(log)).address
-    return address(path, "ro") + "&immutable=1"
+        if not (log.exists() and any(_pages(log))):
+            yield address(path, "ro") + "&immutable=1"
+            return
+        with NamedTemporaryFile(dir=_memory(encrypted), prefix="samo-") as together:
+            _put_together(path, log, together)
+            yield address(Path(together.name), "ro") + "&immutable=1"
 
 
-def _stamp(path: Path) -> tuple[int, int]:
-    found = path.stat()
-    return found.st_mtime_ns, found.st_size
+def _memory(encrypted: bool) -> Path:
+    """A folder that is nowhere on a disk; for what is encrypted any will do. Raises SamoError."""
+    if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK):
+        return _MEMORY
+    if encrypted and os.name != "nt":  # where an open file can be removed
+        return Path(gettempdir())
+    raise SamoError(
+        "The last changes to this journal cannot be read where nothing can be written.",
+        "Copy the journal's folder to a disk that can be written to, and open it there.",
+    )
 
 
-class _InMemory:
-    """A file that is nowhere on a disk, as long as this object lives."""
-
-    def __init__(self) -> None:
-        if not hasattr(os, "memfd_create"):
-            raise SamoError(
-                "The last changes to this journal cannot be read where nothing can be written.",
-                "Copy the journal's folder to a disk that can be written to, and open it there.",
-            )
-        self.handle = os.memfd_create("journal", os.MFD_CLOEXEC)
-        self.address = address(Path(f"/proc/self/fd/{self.handle}"), "ro") + "&immutable=1"
-
-    def __del__(self) -> None:
-        if hasattr(self, "handle"):
-            os.close(self.handle)
-
-
-@lru_cache(maxsize=1)
-def _together(path: Path, at: tuple[int, int], log_at: tuple[int, int]) -> _InMemory:
-    """The database with its log; made once for files that are as they were `at` that time."""
-    memory = _InMemory()
+def _put_together(path: Path, log: Path, target: IO[bytes]) -> None:
     with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            os.write(memory.handle, chunk)
-    for place, page, size in _pages(log_beside(path)):
-        os.pwrite(memory.handle, page, place)
+        shutil.copyfileobj(file, target)
+    for place, page, size in _pages(log):
+        target.seek(place)
+        target.write(page)
         if size:
-            os.ftruncate(memory.handle, size)
-    return memory
+            target.truncate(size)
+    target.flush()
 
 
 def _pages(log: Path) -> Iterator[tuple[int, bytes, int]]:
