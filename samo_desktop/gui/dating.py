@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from PySide6.QtCore import QDate, QLocale, QTime, Signal
+from PySide6.QtCore import QDate, QLocale, Qt, QTime, Signal
+from PySide6.QtGui import QIcon, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QDialog,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +22,7 @@ from samo_desktop.gui import words
 from samo_desktop.gui.parts import button, label
 from samo_desktop.gui.theme import GRID, look
 
+FORMS = ("d MMMM yyyy", "d MMM yyyy", "MMMM d, yyyy", "MMM d, yyyy")
 SHORT = QLocale.FormatType.ShortFormat
 
 
@@ -59,6 +62,17 @@ class DateDialog(QDialog):
         self.calendar.setHorizontalHeaderFormat(
             QCalendarWidget.HorizontalHeaderFormat.ShortDayNames
         )
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):  # red belongs to recording alone
+            self.calendar.setWeekdayTextFormat(day, QTextCharFormat())
+        for name, sign, spoken in (
+            ("qt_calendar_prevmonth", "‹", self.tr("Month before")),
+            ("qt_calendar_nextmonth", "›", self.tr("Month after")),
+        ):
+            turn = self.calendar.findChild(QToolButton, name)
+            if turn is not None:
+                turn.setIcon(QIcon())
+                turn.setText(sign)
+                turn.setAccessibleName(spoken)
         self.calendar.clicked.connect(self._from_calendar)
         self.source = label(source, "small", wrap=True)
         self.source.setVisible(bool(source))
@@ -145,14 +159,14 @@ def moved(at: datetime, day: date, clock: time) -> datetime:
 
 
 def shown_day(day: date) -> str:
-    """A day in the user's short form, the year with its four digits."""
-    return QLocale().toString(QDate(day.year, day.month, day.day), _short_form())
+    """A day with the name of its month, in the user's language, and four digits of its year."""
+    return QLocale().toString(QDate(day.year, day.month, day.day), FORMS[0])
 
 
 def parsed_day(text: str) -> date | None:
     """A day as the user may write it, or None: their locale's forms, or 2025-03-04."""
     text = " ".join(text.split())
-    for form in (_short_form(), "d MMMM yyyy", "d MMM yyyy", "MMMM d, yyyy", "MMM d, yyyy"):
+    for form in (*FORMS, _short_form()):
         found = QLocale().toDate(text, form)
         if found.isValid() and 1 <= found.year() <= 9999:
             return date(found.year(), found.month(), found.day())

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -12,6 +21,9 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QStackedWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +36,9 @@ from samo_desktop.gui.theme import GRID, look
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
+
+Index = QModelIndex | QPersistentModelIndex
+_LINES = Qt.ItemDataRole.UserRole + 1
 
 
 class DeletedDialog(QDialog):
@@ -48,7 +63,8 @@ class DeletedDialog(QDialog):
         self.list.setProperty("role", "plain")
         self.list.setAccessibleName(self.tr("Deleted entries, the last deleted first"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setItemDelegate(_TwoLines(self.list))
+        self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemSelectionChanged.connect(self._chosen)
         self.empty = label(self.tr("There are no deleted entries."), "quiet", wrap=True)
@@ -117,8 +133,10 @@ class DeletedDialog(QDialog):
             return
         self.list.clear()
         for deleted in found:
-            item = QListWidgetItem(_described(deleted))
+            title, rest = _described(deleted)
+            item = QListWidgetItem(f"{title}, {rest}")
             item.setData(Qt.ItemDataRole.UserRole, deleted.entry.id)
+            item.setData(_LINES, (title, rest))
             self.list.addItem(item)
         self.pages.setCurrentIndex(0 if found else 1)
         if found:
@@ -189,11 +207,52 @@ class DeletedDialog(QDialog):
         return True
 
 
-def _described(deleted: Deleted) -> str:
-    """Title, when it is from, and until when it is kept."""
+class _TwoLines(QStyledItemDelegate):
+    """The title, and below it, more quietly, from when the entry is and until when it is kept."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        title, rest = self._metrics()
+        return QSize(0, title.height() + rest.height() + 2 * GRID)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        state, place = cast("Any", option).state, QRect(cast("Any", option).rect)
+        painter.save()
+        for on, colour in (
+            (QStyle.StateFlag.State_MouseOver, "hover"),
+            (QStyle.StateFlag.State_Selected, "selected"),
+        ):
+            if state & on:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(look().colour(colour))
+                painter.drawRoundedRect(place.adjusted(0, 1, 0, -1), 6, 6)
+        inside = place.adjusted(GRID, GRID, -GRID, -GRID)
+        for font, colour, metrics, text in zip(
+            (look().font("body", strong=True), look().font("small")),
+            ("ink", "muted"),
+            self._metrics(),
+            index.data(_LINES),
+            strict=True,
+        ):
+            painter.setFont(font)
+            painter.setPen(look().colour(colour))
+            cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
+            painter.drawText(inside, Qt.AlignmentFlag.AlignTop, cut)
+            inside.setTop(inside.top() + metrics.height())
+        painter.restore()
+
+    @staticmethod
+    def _metrics() -> tuple[QFontMetrics, QFontMetrics]:
+        return (
+            QFontMetrics(look().font("body", strong=True)),
+            QFontMetrics(look().font("small")),
+        )
+
+
+def _described(deleted: Deleted) -> tuple[str, str]:
+    """The title; and when the entry is from, and until when it is kept."""
     entry = deleted.entry
     title = entry.title or words.tr("DeletedDialog", "Voice note without words")
     at = f"{words.short_day(entry.created_at.date())} {entry.created_at.year}"
     until = words.tr("DeletedDialog", "kept until {day}")
     until = until.format(day=words.long_day(deleted.until.date()))
-    return f"{title}\n{at}, {words.clock(entry.created_at)} · {until}"
+    return title, f"{at}, {words.clock(entry.created_at)} · {until}"

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QPainter
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QPainter
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -101,15 +102,10 @@ class KeyPanel(QWidget):
             column.addWidget(part)
         column.addLayout(row)
         column.addWidget(self.says)
-        self._wear()
-        look().changed.connect(self._wear)
+        self._reserve()
+        look().changed.connect(self._reserve)
 
-    def _wear(self) -> None:
-        """As large as the key fits, up to half more than running text."""
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSizeF(look().points("body") * 1.3)
-        font.setWeight(QFont.Weight.DemiBold)
-        self.key.setFont(font)
+    def _reserve(self) -> None:
         self.says.setMinimumHeight(2 * self.says.fontMetrics().lineSpacing() + GRID)
 
     def show_key(self, key: str) -> None:
@@ -176,7 +172,7 @@ class KeyPanel(QWidget):
         if not painter.begin(printer):
             self.says.setText(self.tr("The key could not be printed. Save it as a file instead."))
             return
-        font = self.key.font()
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPointSizeF(16)
         line = printer.resolution() // 2
         painter.setFont(look().font("body"))
@@ -251,7 +247,9 @@ class NewKeyDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.pages = QStackedWidget()
+        self.ask, self.shown = QWidget(), QWidget()
         ask = self._page(
+            self.ask,
             self.tr("New recovery key"),
             self.tr(
                 "Your present recovery key stops working as soon as the new one is made. "
@@ -268,6 +266,7 @@ class NewKeyDialog(QDialog):
         row.addWidget(self.make)
         ask.addLayout(row)
         shown = self._page(
+            self.shown,
             self.tr("Your new recovery key"),
             self.tr(
                 "If you forget your passphrase, this key opens your journal. The old key no "
@@ -275,15 +274,27 @@ class NewKeyDialog(QDialog):
             ),
         )
         shown.addWidget(self.panel)
+        shown.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         whole.addWidget(self.pages)
-        over = self.parentWidget()
-        wide = look().measure(62) + 6 * GRID
-        self.resize(min(wide, over.width() - 4 * GRID) if over else wide, self.sizeHint().height())
+        self._turn(0)
 
-    def _page(self, title: str, text: str) -> QVBoxLayout:
-        page = QWidget()
+    def _turn(self, page: int) -> None:
+        """Shows a page, in the size that it needs."""
+        policy = QSizePolicy.Policy
+        for number, each in enumerate((self.ask, self.shown)):
+            each.setSizePolicy(
+                policy.Preferred, policy.Preferred if number == page else policy.Ignored
+            )
+        self.pages.setCurrentIndex(page)
+        wide, over = look().measure(62), self.parentWidget()
+        if over is not None:
+            wide = min(wide, over.width() - 10 * GRID)
+        tall = (self.ask, self.shown)[page].heightForWidth(wide)
+        self.resize(wide + 6 * GRID, tall + 6 * GRID)
+
+    def _page(self, page: QWidget, title: str, text: str) -> QVBoxLayout:
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * GRID)
@@ -306,7 +317,7 @@ class NewKeyDialog(QDialog):
 
     def _made(self, key: str) -> None:
         self.secret.clear()
-        self.pages.setCurrentIndex(1)
+        self._turn(1)
         self.panel.show_key(key)
 
     def _refused(self, error: SamoError) -> None:

@@ -27,6 +27,9 @@ MEASURE = 72
 LEADING = 1.5
 """Line height of running text, as a factor of the font's own."""
 
+_SIZES = {"small": 1.05, "body": 1.2, "key": 1.55, "title": 1.75}
+"""Sizes of type beside the system's own."""
+
 FADE_MS = 160
 """Milliseconds: the longest that anything moves."""
 
@@ -149,7 +152,7 @@ class Look(QObject):
 
     def _sheet(self) -> str:
         tokens = asdict(self.colours)
-        tokens |= {role: f"{self.points(role):.2f}pt" for role in ("small", "body", "title")}
+        tokens |= {role: f"{self.points(role):.2f}pt" for role in ("small", "body", "title", "key")}
         tokens["icon"] = f"{self.icon_size}px"
         tokens["chip"] = f"{self._chip_radius}px"
         check = "check-dark.svg" if self.dark else "check-light.svg"
@@ -179,9 +182,9 @@ class Look(QObject):
         return QFontMetrics(self.font("small")).height() // 2 + 3
 
     def points(self, role: str) -> float:
-        """The size of type in points; `role` is "small", "body" or "title"."""
+        """The size of type in points; `role` is "small", "body", "title", or "key" for a secret."""
         base = self._base.pointSizeF() if self._base.pointSizeF() > 0 else 10.0
-        return base * self._scale * {"small": 1.05, "body": 1.2, "title": 1.75}[role]
+        return base * self._scale * _SIZES[role]
 
     def font(self, role: str, *, strong: bool = False) -> QFont:
         """The system's font in one of the three sizes."""

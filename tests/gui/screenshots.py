@@ -197,9 +197,9 @@ def take_states(studio: Studio, sample: Path, theme: str) -> None:
     journal, page = space.app.journal, space.journal
     rows = [row for n in range(6) if (row := page.model.row(n)) is not None]
     page.open(rows[1].id)
-    space.delete()
+    space.deleting.delete()
     studio.shoot(f"{theme}-deleted-undo")
-    space.undo_delete()
+    space.deleting.undo()
     voice = rows[0].id
     journal.set_state(voice, "analysing")
     page.refresh()
@@ -421,6 +421,11 @@ def take_first_run(studio: Studio, theme: str) -> None:
     welcome.without.setChecked(True)
     studio.shoot(f"{theme}-welcome-without")
     welcome.without.setChecked(False)
+    welcome.first.setText("password")
+    welcome.shown.setChecked(True)
+    welcome.begin.click()
+    studio.shoot(f"{theme}-welcome-weak")
+    welcome.shown.setChecked(False)
     welcome.first.setText("plum tree and goat")
     welcome.second.setText("plum tree and goat")
     made: list[bool] = []
@@ -428,7 +433,11 @@ def take_first_run(studio: Studio, theme: str) -> None:
     welcome.begin.click()
     studio.wait(lambda: bool(made))
     studio.shoot(f"{theme}-recovery-key")
-    window.page.go_on.click()
+    window.close()
+    studio.shoot(f"{theme}-recovery-key-closing")
+    window.page.panel.copy.click()
+    studio.shoot(f"{theme}-recovery-key-copied")
+    window.page.panel.go_on.click()
     studio.shoot(f"{theme}-empty-no-microphone")
     window = studio.open(folder, Settings(theme=theme), studio.doors())
     studio.shoot(f"{theme}-locked")
@@ -444,6 +453,73 @@ def take_first_run(studio: Studio, theme: str) -> None:
         )
     )
     studio.shoot(f"{theme}-locked-other")
+
+
+def take_trust(studio: Studio, theme: str, scale: float, size: tuple[int, int]) -> None:
+    """Deleted entries, a date and where it is from, typed and heard words, a new recovery key."""
+    name = f"{theme}-{round(scale * 100)}-{size[0]}"
+    folder = studio.work / f"trust-{name}"
+    doors = studio.doors()
+    app, _ = doors.create(folder, "plum tree and goat", Settings())
+    app.journal.set_key_saved(saved=True)
+    texts = ("The call with my mother went well.", "Too tired to write.", "A walk by the canal.")
+    for n, text in enumerate((*texts, f"A word like {LONG_WORD}, and then it goes on for long.")):
+        app.write(text, at=datetime.now().astimezone() - timedelta(days=n, hours=n))
+    note = app.add_file(sample_voice_note(), at=datetime(2025, 3, 4, 10, 14).astimezone())
+    app.edit(note.id, text="My own note, typed while it was still being transcribed.")
+    for _ in app.finish():
+        pass
+    app.close()
+    window = studio.open(folder, Settings(theme=theme, text_scale=scale), doors)
+    window.resize(*size)
+    window.page.secret.setText("plum tree and goat")
+    window.page.open.click()
+    studio.wait(lambda: window.workspace is not None)
+    space = window.workspace
+    assert space is not None
+    page = space.journal.entry
+    space.journal.open(note.id)
+    assert page.entry is not None
+    page._show(replace(page.entry, date_source="name"), fresh=True)
+    studio.shoot(f"{name}-dated-typed-heard")
+    page.change_date()
+    studio.shoot(f"{name}-date", page.dating)
+    page.dating.day.setText("31/02/2025")
+    page.dating.save.click()
+    studio.shoot(f"{name}-date-refused", page.dating)
+    page.dating.reject()
+    for _ in range(4):
+        space.journal.open_newest()
+        space.deleting.delete()
+    studio.shoot(f"{name}-deleted-several")
+    space.deleting.show_deleted()
+    dialog = space.deleting.dialog
+    assert dialog is not None
+    studio.shoot(f"{name}-deleted", dialog)
+    dialog.purge.click()
+    studio.shoot(f"{name}-deleted-question", dialog)
+    dialog.keep.click()
+    dialog.restore.click()
+    studio.shoot(f"{name}-deleted-restored", dialog)
+    dialog.list.selectAll()
+    dialog.restore.click()
+    studio.shoot(f"{name}-deleted-none", dialog)
+    dialog.accept()
+    space.go("settings")
+    studio.settle()
+    area = space.settings.findChild(QScrollArea)
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    studio.shoot(f"{name}-settings-journal")
+    space.settings.new_key.click()
+    key = space.settings.key_dialog
+    assert key is not None
+    studio.shoot(f"{name}-new-key", key)
+    key.secret.setText("plum tree and goat")
+    key.make.click()
+    studio.wait(lambda: bool(key.panel.key.text()))
+    studio.shoot(f"{name}-new-key-shown", key)
+    key.panel.copy.click()
+    key.panel.go_on.click()
 
 
 def take_extremes(studio: Studio, theme: str) -> None:
@@ -516,6 +592,8 @@ def main(out: Path) -> None:
             take_first_run(studio, theme)
             take_extremes(studio, theme)
             take_large(studio, sample, theme)
+            for scale, size in ((1.0, (1280, 800)), (1.0, (800, 560)), (1.5, (1280, 800))):
+                take_trust(studio, theme, scale, size)
             take_correcting(studio, theme)
             take_correcting(studio, theme, 1.5)
             take_models(studio, sample, theme)

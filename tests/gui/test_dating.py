@@ -57,7 +57,7 @@ def test_the_date_is_changed_and_the_entry_goes_to_its_place(
 ) -> None:
     entry_id = space.journal.current
     dialog = opened(qtbot, space)
-    assert (dialog.day.text(), dialog.time.text()) == ("05/03/2025", "10:14")
+    assert (dialog.day.text(), dialog.time.text()) == ("5 March 2025", "10:14")
     assert dialog.focusWidget() is dialog.day
     dialog.day.selectAll()
     qtbot.keyClicks(dialog.day, "02/03/2025")
@@ -107,7 +107,7 @@ def test_what_is_no_date_is_said(qtbot: QtBot, space: Workspace, day: str, clock
 def test_a_day_of_the_calendar(qtbot: QtBot, space: Workspace) -> None:
     dialog = opened(qtbot, space)
     dialog.calendar.clicked.emit(QDate(2024, 2, 29))
-    assert dialog.day.text() == "29/02/2024"
+    assert dialog.day.text() == "29 February 2024"
     dialog.save.click()
     found = space.app.journal.entry(space.journal.current).created_at
     assert found == local(datetime(2024, 2, 29, 10, 14, 30)), "seconds stay"

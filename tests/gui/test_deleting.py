@@ -176,7 +176,7 @@ def test_the_list_of_deleted_entries(qtbot: QtBot, space: Workspace) -> None:
     dialog = space.deleting.dialog
     assert isinstance(dialog, DeletedDialog)
     shown = [dialog.list.item(n).text() for n in range(dialog.list.count())]
-    assert [text.splitlines()[0] for text in shown] == ["Note 2.", "Note 3.", "Note 4."]
+    assert [text.split(",")[0] for text in shown] == ["Note 2.", "Note 3.", "Note 4."]
     assert all("kept until" in text for text in shown)
     qtbot.mouseClick(dialog.restore, LEFT)
     qtbot.mouseDClick(dialog.restore, LEFT)
