@@ -365,20 +365,22 @@ def app_in(folder: Path, secret: str | None, *, finish: bool = True) -> Iterator
     app = App(Journal.open(folder, secret), load_settings())
     try:
         _note_encryption(folder, app.journal)
-        _finish(app)
+        _finish(app, queued=finish)
         yield app
     finally:
         app.close()
 
 
-def _finish(app: App) -> None:
-    """Does what the last run left. What that cannot be done for, what follows may do well without:
-    on a full disk, to delete."""
+def _finish(app: App, *, queued: bool) -> None:
+    """Takes up what the last run left, and does what is `queued`.
+
+    Where that fails it is told, and what was asked for is done: on a full disk, to delete.
+    """
     try:
         recovered = app.recover()
         if recovered:
             say(f"Recovered {count(len(recovered), 'interrupted recording')}.")
-        if finish and app.journal.jobs(states=["queued"]):
+        if queued and app.journal.jobs(states=["queued"]):
             say("Finishing what the last run left.")
             do_work(app)
     except SamoError as error:

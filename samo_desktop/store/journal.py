@@ -353,7 +353,7 @@ class Journal:
         The sound goes first, so that after a crash the entry is still there to be purged again.
         """
         with self._pool.reading() as connection:
-            if self.writable and entry_id is None and not changes.hidden(connection):
+            if self.writable and entry_id is None and not deleted.count(connection):
                 return []
         self._reserve.give()
         with self._pool.writing() as connection:

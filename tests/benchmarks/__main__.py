@@ -184,9 +184,7 @@ def main() -> None:
     tell(chain(steps(), programs(), speech("--long" in sys.argv), whisper_ratios()))
     data = accuracy.data_folder()
     if data is None:
-        print(
-            "\nNo data (set SAMO_DATA): invented words, word error rate and macro F1 were not measured."
-        )
+        print("\nNo data (set SAMO_DATA): words and feelings were not measured.")
     else:
         tell(chain(invented(), right(data)))
 
