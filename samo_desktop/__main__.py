@@ -12,6 +12,9 @@ from pathlib import Path
 from samo_desktop import environment, paths, settings
 from samo_desktop.errors import SamoError
 
+BUG = 3
+"""Exit status after a mistake of ours, as of `samo`."""
+
 
 def display_there() -> bool:
     """Whether there is a screen to open a window on; only Linux may have none."""
@@ -65,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("There is no screen to open a window on; `samo` works without one.", file=sys.stderr)
         return 1
     try:
-        from samo_desktop.gui.application import run
+        from samo_desktop.gui.application import run, where_from
     except ImportError as error:
         print(f"The window's library cannot be loaded: {error}", file=sys.stderr)
         return 1
@@ -74,6 +77,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SamoError as error:  # a folder that was named in a way that means none
         print(f"{error.message} {error.hint}", file=sys.stderr)
         return 1
+    except Exception as error:  # noqa: BLE001 - a bug before there is a window to tell it in
+        print(f"A bug in SAMO Desktop: {where_from(error)}", file=sys.stderr)
+        return BUG
 
 
 if __name__ == "__main__":

