@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from samo_desktop.cli.common import (
@@ -16,6 +18,7 @@ from samo_desktop.cli.common import (
     say,
     show_progress,
 )
+from samo_desktop.cli.output import OutputFailedError, ReaderGoneError
 from samo_desktop.errors import SamoError
 
 
@@ -47,7 +50,12 @@ def init(no_encryption: bool) -> None:
         "encrypted": not no_encryption,
         "recovery_key": recovery_key,
     }
-    emit(data, text)
+    try:
+        emit(data, text)
+        sys.stdout.flush()
+    except (OutputFailedError, ReaderGoneError):
+        say(text)  # the key is shown once, and must not be lost with the output
+        raise
 
 
 @click.command()
