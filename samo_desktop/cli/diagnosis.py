@@ -13,6 +13,7 @@ from typing import Any
 
 from samo_desktop import __version__, paths
 from samo_desktop.capture import microphone
+from samo_desktop.cli.common import settings_loaded
 from samo_desktop.errors import SamoError
 from samo_desktop.inference import catalogue
 from samo_desktop.inference.models import Models
@@ -31,6 +32,7 @@ def checks(journal: Path) -> list[Check]:
     models = Models()
     return [
         _versions(),
+        _settings(),
         _journal(journal),
         _tried("other files", lambda: _strangers(journal)),
         _disk(journal),
@@ -58,6 +60,14 @@ def _versions() -> Check:
     python = platform.python_version()
     system = f"{platform.system()} {platform.machine()}"
     return _check("versions", True, f"SAMO {__version__}, Python {python}, {system}")
+
+
+def _settings() -> Check:
+    problems = settings_loaded().problems
+    if problems:
+        hints = " ".join(dict.fromkeys(problem.hint for problem in problems))
+        return _check("settings", False, " ".join(p.message for p in problems), hints)
+    return _check("settings", True, str(paths.settings_file()))
 
 
 def _journal(folder: Path) -> Check:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -22,6 +23,7 @@ from samo_desktop.cli.common import (
     say,
     show_progress,
 )
+from samo_desktop.cli.output import OutputFailedError, ReaderGoneError
 from samo_desktop.errors import SamoError
 
 ABOUT_THE_KEY = (
@@ -80,7 +82,17 @@ def _emit_made(folder: Path, recovery_key: str | None) -> None:
         "encrypted": recovery_key is not None,
         "recovery_key": recovery_key,
     }
-    emit(data, text)
+    _emit_once(data, text)
+
+
+def _emit_once(data: dict[str, Any], text: str) -> None:
+    """The result, which can be shown this once only: also where the output takes nothing."""
+    try:
+        emit(data, text)
+        sys.stdout.flush()
+    except (OutputFailedError, ReaderGoneError):
+        say(text)
+        raise
 
 
 @click.command("recovery-key")
@@ -93,7 +105,7 @@ def recovery_key() -> None:
         key = app.journal.change_recovery_key()
         data = {"journal": str(app.journal.folder), "recovery_key": key}
         text = f"New recovery key: {key}\nThe former key no longer works.\n{ABOUT_THE_KEY}"
-        emit(data, text)
+        _emit_once(data, text)
         app.journal.set_key_saved(saved=True)
 
 

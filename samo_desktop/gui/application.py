@@ -75,12 +75,12 @@ def run(folder: Path | None) -> int:
     look().apply(loaded.settings)
     window = MainWindow(folder or paths.default_journal_folder(), loaded.settings)
     if loaded.problems:
-        window.opened.connect(lambda: _tell(window, loaded.problems))
+        window.opened.connect(lambda: tell_settings(window, loaded.problems))
     window.show()
     return app.exec()
 
 
-def _tell(window: MainWindow, problems: Sequence[SamoError]) -> None:
+def tell_settings(window: MainWindow, problems: Sequence[SamoError]) -> None:
     """Says in the window what of the settings could not be used."""
     if window.workspace is not None:
         message = " ".join(problem.message for problem in problems)

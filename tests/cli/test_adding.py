@@ -164,7 +164,7 @@ def test_stopping_keeps_what_was_added_as_rows(journal: Path, tmp_path: Path) ->
     assert process.returncode == 1
     assert out == ""
     assert "Not finished: 2 entries." in err
-    assert "Stopped. What was saved is kept." in err.replace("\n", " ")
+    assert "Stopped. What was saved before is kept." in err.replace("\n", " ")
     with Journal.open(journal, PASSPHRASE, write=False) as opened:
         entries = opened.entries()
         assert {entry.state for entry in entries} <= {"waiting", "analysing"}

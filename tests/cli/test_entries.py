@@ -153,10 +153,58 @@ def test_a_megabyte_of_text(samo: Samo) -> None:
 
 
 @pytest.mark.usefixtures("journal")
-def test_bytes_that_are_no_text(samo: Samo) -> None:
-    result = samo("write", "-", stdin=b"\xff\xfe\x00")
-    assert result.code == 1
-    assert "UTF-8" in result.err
+def test_bytes_that_are_no_text_are_marked_and_told(samo: Samo) -> None:
+    result = samo("write", "-", "--json", stdin=b"a caf\xe9 and more")
+    assert (result.code, result.json["text"]) == (0, "a caf\ufffd and more")
+    assert result.err == "One place of what came in was no text, and is marked with \ufffd.\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["\ufeff", "\u200b\u2060", "\u3164", "\u00a0\u202f", "\u200e\u202a"]
+)
+@pytest.mark.usefixtures("journal")
+def test_what_cannot_be_seen_is_empty(samo: Samo, text: str) -> None:
+    for result in (samo("write", text), samo("write", stdin=text)):
+        assert result.code == 1
+        assert "empty" in result.err
+    assert samo("draft", "list").out == ""
+
+
+@pytest.mark.usefixtures("journal")
+def test_tags_are_what_the_window_takes_them_for(samo: Samo) -> None:
+    entry = samo("write", "x", "--tag", "#Work, cafe\u0301", "--tag", " work ", "--json").json
+    assert entry["tags"] == ["Work", "café"]
+    for tag in ("work", "#WORK", "café", "CAFE\u0301"):
+        assert [e["id"] for e in samo("list", "--tag", tag, "--json").lines] == [entry["id"]]
+    assert samo("list", "--tag", "cafe", "--json").out == ""
+    assert samo("list", "--tag", "a, b").code == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("list", "--limit", "-1"),
+        ("list", "--limit", "99999999999999999999"),
+        ("list", "--offset", "1" + "0" * 30),
+        ("list", "--offset", "nan"),
+        ("record", "--seconds", "nan"),
+        ("record", "--seconds", "inf"),
+        ("record", "--seconds", "1e400"),
+        ("record", "--seconds", "-0"),
+        ("list", "--journal", "n" * 256),
+        ("list", "--passphrase-file", "ä" * 128),
+        ("add", "n" * 300),
+        ("transcribe", "n" * 300 + ".wav"),
+        ("timeline", "--png", "n" * 300),
+        ("feelings", "add", "x", "--examples", "n" * 300),
+        ("models", "import", "n" * 300),
+        ("add", "x.wav", "--language", "Klingon"),
+    ],
+)
+def test_what_is_out_of_range_is_wrong_usage(samo: Samo, arguments: tuple[str, ...]) -> None:
+    result = samo(*arguments)
+    assert (result.code, result.out) == (2, "")
+    assert "Error: Invalid value for" in result.err
 
 
 @pytest.mark.usefixtures("journal")

@@ -118,7 +118,7 @@ def test_own_feelings_are_added_listed_and_removed(samo: Samo, examples: Path) -
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"\xff\xfe\x00", "UTF-8"),
+        (b"\xff\xfe\x00", "was no text"),
         (b"one\ntwo\n", "5 different examples"),
         (b"\n".join(b"Line %d." % n for n in range(300)), "200"),
     ],
@@ -181,3 +181,19 @@ def test_analyse_knows_nothing_of_a_journal(samo: Samo, tmp_path: Path) -> None:
     result = samo("analyse", "I am happy.", "--journal", tmp_path / "none", "--json")
     assert result.code == 0
     assert "corrected" not in result.json
+
+
+@pytest.mark.usefixtures("journal")
+def test_examples_come_from_standard_input_too(samo: Samo) -> None:
+    result = samo("feelings", "add", "homesick", "--examples", "-", "--json", stdin=HOMESICK)
+    assert result.json == {"label": "homesick", "kind": "own", "examples": 6}
+    assert samo("draft", "list").out == ""
+    refused = samo("feelings", "add", "joy", "--examples", "-", stdin=HOMESICK)
+    assert refused.code == 1
+    assert samo("draft", "list").out == ""  # the name was refused before anything was read
+    few = samo("feelings", "add", "wistful", "--examples", "-", stdin="one\ntwo\n")
+    assert few.code == 1
+    assert "kept as a draft" in few.err
+    assert "[examples of 'wistful']" in samo("draft", "list").out
+    assert samo("draft", "save").code == 1
+    assert samo("draft", "discard").out == "one\ntwo\n\n"

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from samo_desktop import __main__ as entrance
 from samo_desktop import paths, settings
 from samo_desktop.errors import SamoError
-from samo_desktop.gui.application import where_from
+from samo_desktop.gui.application import tell_settings, where_from
 from samo_desktop.gui.background import Background
 from samo_desktop.gui.mainwindow import MainWindow
 from samo_desktop.gui.theme import DARK, FAMILY_COLOURS, LIGHT, Colours, look
@@ -232,3 +232,15 @@ def test_the_list_of_microphones_is_fresh_when_it_is_opened(
     box.hidePopup()
     assert box.currentData() == "Desk microphone", "what was chosen is remembered"
     assert "not there now" in box.currentText()
+
+
+@pytest.mark.usefixtures("space")
+def test_settings_that_could_not_be_used_are_told_and_kept(window: MainWindow) -> None:
+    file = paths.settings_file()
+    file.write_text('theme = "blue"\n', "utf-8")
+    tell_settings(window, settings.read(file).problems)
+    assert window.workspace is not None
+    assert "The setting theme cannot be 'blue'" in window.workspace.dock.notice.text()
+    window.keep_settings(Settings(theme="dark"))
+    assert settings.load(file).theme == "dark"
+    assert file.with_name("settings.toml.broken").read_text("utf-8") == 'theme = "blue"\n'
