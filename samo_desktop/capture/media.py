@@ -14,7 +14,12 @@ from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from samo_desktop.capture.sources import HINT, Readable, Reader
-from samo_desktop.capture.unreadable import NotSoundError, why_unreadable
+from samo_desktop.capture.unreadable import (
+    NotSoundError,
+    cut_off_without_index,
+    why_unreadable,
+    without_index,
+)
 from samo_desktop.errors import SamoError
 
 if TYPE_CHECKING:
@@ -240,6 +245,8 @@ def open_medium(file: Readable, name: str) -> Iterator[Medium]:
         raise why_unreadable(file, name) from error
     with container:
         if not container.streams.audio:
+            if without_index(file):  # some of it may be there
+                raise cut_off_without_index(name)
             raise NotSoundError(f"{name} has no sound in it.", HINT)
         medium = Medium(container, reader, _tracks(container))
         if not any(track.readable for track in medium.tracks):

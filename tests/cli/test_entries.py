@@ -21,6 +21,7 @@ ENTRY_KEYS = {
     "transcript",
     "analysis",
     "error",
+    "date_source",
 }
 
 

@@ -27,6 +27,7 @@ RELEASED = {
         "a9e4dfb2cb80c8d6084ad0b59b71057329edf39f04c38d581fd4ed3ab1fcd8a3"
     ),
     "origins_of_sound": "5489a04a1defe4136a915486709d21233b62b37317aa3a069795938c137f5196",
+    "sources_of_dates": "223f5450ff3e919d8ca6ae5320162855e265fd855236d9d6a168d8a8410e9050",
 }
 """SHA-256 of the schema after each released migration, so that none is changed later."""
 
@@ -89,6 +90,16 @@ def test_origins_of_sound(empty: Connection) -> None:
     assert [tuple(row) for row in empty.execute("SELECT * FROM origins")] == [(1, "ab" * 32)]
     empty.execute("DELETE FROM entries")
     assert empty.execute("SELECT count(*) FROM origins").fetchone()[0] == 0
+
+
+def test_sources_of_dates(empty: Connection) -> None:
+    """Dates of an older journal are from the clock, as far as anyone knows."""
+    migrate(empty, MIGRATIONS[:3])
+    empty.execute(
+        "INSERT INTO entries VALUES (1, 'a', 'then', 0, NULL, 'text', 'done', '', '', '')"
+    )
+    migrate(empty, MIGRATIONS[:4])
+    assert empty.execute("SELECT date_source FROM entries").fetchone()[0] == "clock"
 
 
 def test_every_migration_has_a_test_and_stays_as_it_was_released(empty: Connection) -> None:
