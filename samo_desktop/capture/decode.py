@@ -160,6 +160,7 @@ class _Listening:
         self._report = report
         self._offset = report.seconds
         self._missing = section.missing
+        self._ends_empty = section.ends_empty()
         with ExitStack() as stack:
             medium = stack.enter_context(open_medium(section, name))
             self._numbers = _heard_together(medium, section, report)
@@ -216,10 +217,12 @@ class _Listening:
     def _tell(self, mixers: Sequence[_Mixer]) -> None:
         report, longest = self._report, max(self._sounds, key=lambda sound: sound.reach)
         promised = longest.promised()
+        silent = longest.stream.codec_context.name.startswith("pcm_")  # where zeros are silence
         bits = longest.stream.codec_context.bit_rate
         if self._missing and bits:
             promised = longest.reach + 8 * self._missing / bits
-        report.take_length(self._offset, longest.reach, promised)
+        if not report.take_length(self._offset, longest.reach, promised):
+            report.take_end(empty=self._ends_empty and not silent)
         for sound in self._sounds:
             report.take_damage(self._offset + sound.damage.at, sound.damage.seconds)
         if len(mixers) == 1:

@@ -97,8 +97,8 @@ class Sound:
         names = set(self.container.format.name.split(","))
         if not names & _LENGTH_IN_HEADER:
             return None
-        if "mp3" in names and not self.reader.holds((b"Xing", b"Info", b"VBRI")):
-            return None
+        if "mp3" in names:
+            return _mp3_seconds(self.reader.head(), self.stream.codec_context.sample_rate)
         if "matroska" in names and has_film(self.container):
             return None  # the pictures may go on for longer
         return self.seconds()
@@ -153,6 +153,14 @@ class Sound:
             self.damage.at = self.reach
         if packet.duration and packet.time_base:
             self.damage.seconds += float(packet.duration * packet.time_base)
+
+
+def _mp3_seconds(head: bytes, rate: int) -> float | None:
+    """How long an MP3 is by the number of frames at its beginning, if that is told."""
+    at = max(head.find(b"Xing"), head.find(b"Info"))
+    if at < 0 or len(head) < at + 12 or not head[at + 7] & 1:
+        return None
+    return int.from_bytes(head[at + 8 : at + 12], "big") * (1152 if rate >= 32_000 else 576) / rate
 
 
 @dataclass

@@ -20,6 +20,7 @@ MOST = 1000
 _SCANNED = 128 * 1024 * 1024
 """Files up to this size are searched for a second sound where only searching finds it."""
 _BLOCK = 1024 * 1024
+_EMPTY_END = 32 * 1024
 
 
 class View:
@@ -34,6 +35,14 @@ class View:
         self._starts = [sum(lengths[:n]) for n in range(len(lengths))]
         self._size = sum(lengths)
         self._at = 0
+
+    def ends_empty(self) -> bool:
+        """Whether the last 32 kB, where there is more than that, are zeros."""
+        at, size = self._at, min(_EMPTY_END, self._size // 2)
+        self.seek(-size, 2)
+        empty = size == _EMPTY_END and not self.read(size).strip(b"\0")
+        self._at = at
+        return empty
 
     def again(self) -> View:
         """The same, with another position."""

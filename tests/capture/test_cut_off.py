@@ -57,6 +57,17 @@ def test_what_does_not_say_how_long_it_is_is_not_doubted(
     assert notes(path)[1] == ()
 
 
+@pytest.mark.parametrize("empty", [0, 200_000])
+def test_an_empty_end_is_told(tmp_path: Path, empty: int) -> None:
+    for codec, container in (("libmp3lame", "mp3"), ("libopus", "ogg"), ("pcm_s16le", "wav")):
+        path = tmp_path / "a"
+        write(path, chirp(48000, 8)[None], 48000, codec, container)
+        path.write_bytes(path.read_bytes() + bytes(empty))
+        seconds, told = notes(path)
+        assert seconds == pytest.approx(8, abs=0.2)
+        assert (len(told) == 1 and "empty" in told[0]) == (empty > 0 and container != "wav")
+
+
 def test_an_index_at_the_front_tells_what_is_missing(tmp_path: Path) -> None:
     import av
 
