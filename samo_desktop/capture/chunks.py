@@ -12,6 +12,8 @@ Piece = bytes | tuple[int, int]
 """Bytes as they are, or from where to where in the file."""
 
 _UNKNOWN = 0xFFFFFFFF
+_PLACEHOLDERS = 0x7FFF0000
+"""Lengths from here on are written by programs that do not know it yet."""
 _LEAST_SURPLUS = 1024
 """Bytes behind the last chunk that are not worth looking at: old tags, padding."""
 _BLOCK = 1024 * 1024
@@ -30,6 +32,8 @@ class _Found:
     data: list[tuple[int, int]] = field(default_factory=list)
     mended: bool = False
     """Whether its own header would not lead to all of its sound."""
+    missing: int = 0
+    """How many bytes of its last chunk of sound are not there."""
 
 
 def chunked_sections(file: Readable, size: int) -> Iterator[list[Piece]]:
@@ -43,6 +47,15 @@ def chunked_sections(file: Readable, size: int) -> Iterator[list[Piece]]:
         if found.data or found.end >= size or at == 0:
             yield _pieces(file, found)
         at = found.end
+
+
+def missing_bytes(file: Readable, size: int) -> int:
+    """How much of its sound the last file within `file` lacks, by its own header."""
+    at, missing = 0, 0
+    while at + 12 <= size:
+        found = _walk(file, at, size)
+        at, missing = found.end, found.missing
+    return missing
 
 
 def _walk(file: Readable, at: int, size: int) -> _Found:
@@ -74,11 +87,12 @@ def _walk(file: Readable, at: int, size: int) -> _Found:
 def _take_data(file: Readable, found: _Found, place: int, length: int, size: int, big: bool) -> int:
     """Adds the chunk of sound at `place`; returns where to go on."""
     start = place + 8
-    if length == _UNKNOWN and found.long_size is not None:
-        length = found.long_size
+    unknown = length == 0 or length >= _PLACEHOLDERS
+    if length == _UNKNOWN and found.long_size:
+        length, unknown = found.long_size, False
     end = start + length
-    unknown = length in (0, _UNKNOWN)
-    if end > size or (unknown and not _is_followed(file, end, size)):
+    found.missing = 0 if unknown else max(0, end - size)
+    if end > size or (unknown and end < size and not _is_followed(file, end, size)):
         end = _next_file(file, start, size) if unknown or end > size else size
         found.mended = found.mended or end < size or length == 0
     elif not _goes_on(file, end, size):

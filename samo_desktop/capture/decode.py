@@ -141,10 +141,13 @@ def decode(
                 if not last and rest and (length := listening.seconds()) and length <= rest:
                     rest -= length
                     continue
+                nothing = True
                 for block in listening.blocks(sample_rate, rest):
-                    empty = False
+                    empty = nothing = False
                     peak = report.take(block, sample_rate)
                     yield block if peak <= 1.0 else np.clip(block, -1.0, 1.0)
+                if nothing and not rest and len(file.sections) > 1:
+                    report.take_unreadable()
                 rest = 0.0
         if empty and start <= 0:
             raise problem or no_sound(file.name)
@@ -156,6 +159,8 @@ class _Listening:
     def __init__(self, section: View, name: str, report: DecodeReport) -> None:
         self._report = report
         self._offset = report.seconds
+        self._missing = section.missing
+        self._ends_empty = section.ends_empty()
         with ExitStack() as stack:
             medium = stack.enter_context(open_medium(section, name))
             self._numbers = _heard_together(medium, section, report)
@@ -211,7 +216,13 @@ class _Listening:
 
     def _tell(self, mixers: Sequence[_Mixer]) -> None:
         report, longest = self._report, max(self._sounds, key=lambda sound: sound.reach)
-        report.take_length(self._offset, longest.reach, longest.promised())
+        promised = longest.promised()
+        silent = longest.stream.codec_context.name.startswith("pcm_")  # where zeros are silence
+        bits = longest.stream.codec_context.bit_rate
+        if self._missing and bits:
+            promised = longest.reach + 8 * self._missing / bits
+        if not report.take_length(self._offset, longest.reach, promised):
+            report.take_end(empty=self._ends_empty and not silent)
         for sound in self._sounds:
             report.take_damage(self._offset + sound.damage.at, sound.damage.seconds)
         if len(mixers) == 1:

@@ -120,7 +120,7 @@ class Downmix:
         strong = power > _QUIET * power[loudest]
         relative = agreement * self._signs * self._signs[loudest]
         turned = strong & (relative < -_DISAGREEING)
-        if power[turned].sum() > power[~turned].sum():
+        if power[turned].sum() > _CLEARLY * power[~turned].sum():
             turned = ~turned  # the same to the ear, and most of the sound goes on as it was
         self._signs[turned] *= -1
 

@@ -14,7 +14,12 @@ from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from samo_desktop.capture.sources import HINT, Readable, Reader
-from samo_desktop.capture.unreadable import NotSoundError, why_unreadable
+from samo_desktop.capture.unreadable import (
+    NotSoundError,
+    cut_off_without_index,
+    why_unreadable,
+    without_index,
+)
 from samo_desktop.errors import SamoError
 
 if TYPE_CHECKING:
@@ -92,8 +97,8 @@ class Sound:
         names = set(self.container.format.name.split(","))
         if not names & _LENGTH_IN_HEADER:
             return None
-        if "mp3" in names and not self.reader.holds((b"Xing", b"Info", b"VBRI")):
-            return None
+        if "mp3" in names:
+            return _mp3_seconds(self.reader.head(), self.stream.codec_context.sample_rate)
         if "matroska" in names and has_film(self.container):
             return None  # the pictures may go on for longer
         return self.seconds()
@@ -148,6 +153,14 @@ class Sound:
             self.damage.at = self.reach
         if packet.duration and packet.time_base:
             self.damage.seconds += float(packet.duration * packet.time_base)
+
+
+def _mp3_seconds(head: bytes, rate: int) -> float | None:
+    """How long an MP3 is by the number of frames at its beginning, if that is told."""
+    at = max(head.find(b"Xing"), head.find(b"Info"))
+    if at < 0 or len(head) < at + 12 or not head[at + 7] & 1:
+        return None
+    return int.from_bytes(head[at + 8 : at + 12], "big") * (1152 if rate >= 32_000 else 576) / rate
 
 
 @dataclass
@@ -240,6 +253,8 @@ def open_medium(file: Readable, name: str) -> Iterator[Medium]:
         raise why_unreadable(file, name) from error
     with container:
         if not container.streams.audio:
+            if without_index(file):  # some of it may be there
+                raise cut_off_without_index(name)
             raise NotSoundError(f"{name} has no sound in it.", HINT)
         medium = Medium(container, reader, _tracks(container))
         if not any(track.readable for track in medium.tracks):

@@ -63,12 +63,24 @@ class DecodeReport:
             much = f"{seconds:.0f} s are" if seconds >= 1.5 else "1 s is"
             self.found.append(f"About {much} damaged near {clock(at)}, and left out.")
 
-    def take_length(self, before: float, heard: float, promised: float | None) -> None:
-        """How long the sound behind the first `before` seconds is, and is by its header."""
-        if promised is not None and promised - heard > max(0.5, 0.01 * promised):
+    def take_length(self, before: float, heard: float, promised: float | None) -> bool:
+        """How long the sound behind the first `before` seconds is, and is by its header.
+
+        Returns whether it is cut off.
+        """
+        if promised is None or promised - heard <= max(0.5, 0.01 * promised):
+            return False
+        self.found.append(
+            f"The file ends at {clock(before + heard)}, although it says "
+            f"{clock(before + promised)}: it was cut off."
+        )
+        return True
+
+    def take_end(self, *, empty: bool) -> None:
+        """Whether the file ends in zeros that are no sound."""
+        if empty:
             self.found.append(
-                f"The file ends at {clock(before + heard)}, although it says "
-                f"{clock(before + promised)}: it was cut off."
+                "The end of the file is empty: it was not copied or downloaded in full."
             )
 
     def take_choice(

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
 from samo_desktop.capture.boxes import boxes
-from samo_desktop.capture.chunks import Piece, chunked_sections
+from samo_desktop.capture.chunks import Piece, chunked_sections, missing_bytes
 from samo_desktop.capture.sources import Readable
 
 MOST = 1000
@@ -20,18 +20,29 @@ MOST = 1000
 _SCANNED = 128 * 1024 * 1024
 """Files up to this size are searched for a second sound where only searching finds it."""
 _BLOCK = 1024 * 1024
+_EMPTY_END = 32 * 1024
 
 
 class View:
     """Pieces of a file one after another, with a position of its own; read only."""
 
     def __init__(self, file: Readable, pieces: Sequence[Piece]) -> None:
+        self.missing = 0
+        """How many bytes more there should be by the header, where that can be told."""
         self._file = file
         self._pieces = list(pieces)
         lengths = [len(p) if isinstance(p, bytes) else p[1] - p[0] for p in self._pieces]
         self._starts = [sum(lengths[:n]) for n in range(len(lengths))]
         self._size = sum(lengths)
         self._at = 0
+
+    def ends_empty(self) -> bool:
+        """Whether the last 32 kB, where there is more than that, are zeros."""
+        at, size = self._at, min(_EMPTY_END, self._size // 2)
+        self.seek(-size, 2)
+        empty = size == _EMPTY_END and not self.read(size).strip(b"\0")
+        self._at = at
+        return empty
 
     def again(self) -> View:
         """The same, with another position."""
@@ -79,7 +90,10 @@ def sections(file: Readable) -> list[View]:
     found = [list(pieces) for pieces in find(file, size)] if find else []
     if not found:
         found = [[(0, size)]]
-    return [View(file, pieces) for pieces in found[:MOST]]
+    views = [View(file, pieces) for pieces in found[:MOST]]
+    if find is chunked_sections:
+        views[-1].missing = missing_bytes(file, size)
+    return views
 
 
 def _between(starts: Sequence[int], size: int) -> Iterator[list[Piece]]:
@@ -90,16 +104,17 @@ def _between(starts: Sequence[int], size: int) -> Iterator[list[Piece]]:
 
 def _ogg(file: Readable, size: int) -> Iterator[list[Piece]]:
     """Links of a chain: streams that begin after others went on."""
-    starts, at, beginning = [0], 0, True
+    starts, at, page, beginning = [0], 0, 0, True
     while at + 27 <= size:
         file.seek(at)
         head = file.read(27 + 255)
         if head[:4] != b"OggS":
-            at = _find(file, b"OggS", at + 1, min(size, at + _BLOCK))
+            # The page before may be cut off, with another right behind it.
+            at = _find(file, b"OggS", page + 4, min(size, at + _BLOCK))
             if at < 0:
                 break
             continue
-        first = bool(head[5] & 2)
+        page, first = at, bool(head[5] & 2)
         if first and not beginning:
             starts.append(at)
         beginning = first

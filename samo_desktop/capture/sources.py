@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -103,13 +103,13 @@ class Reader:
     def tell(self) -> int:
         return self._file.tell()
 
-    def holds(self, marks: Sequence[bytes]) -> bool:
-        """Whether one of `marks` lies in the first 256 kB; the position stays."""
+    def head(self) -> bytes:
+        """The first 256 kB; the position stays."""
         at = self.tell()
         self.seek(0, 0)
         head = self.read(256 * 1024)
         self.seek(at, 0)
-        return any(mark in head for mark in marks)
+        return head
 
     def check(self) -> None:
         """FFmpeg may take a failed read for the end of the file: that must not pass unseen."""

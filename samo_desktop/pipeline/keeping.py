@@ -120,6 +120,11 @@ def _keep_whole(
             out.write(chunk)
             if count % CHUNKS_PER_EVENT == 0:
                 yield sealing(file.tell())
+        if source.stat().st_size != file.tell():
+            raise AudioError(
+                f"{sources.named(source)} was still being written while it was read.",
+                "Wait until it is complete, then try again.",
+            )
     seconds = info.seconds
     if seconds is None:
         with sealed.open_sealed(target, journal.audio_key) as stored:

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from av.stream import Disposition
 
+from samo_desktop.capture.decode import decode
 from samo_desktop.cli import recording
 from samo_desktop.cli.main import run
 from samo_desktop.domain.events import Progress
@@ -46,7 +48,7 @@ def test_a_file_that_is_there_already_gives_its_entry_once(samo: Samo, tmp_path:
     again = samo("add", copy, "--again", "--json")
     assert again.code == 0
     assert again.json["id"] != first["id"]
-    assert again.err == ""
+    assert "another name.wav: The recording is silent." in again.err
     assert len(samo("list", "--json").lines) == 2
 
 
@@ -63,6 +65,38 @@ def test_adding_a_file_again_goes_on_where_it_failed(samo: Samo, tmp_path: Path)
     result = samo("add", note, "--json")
     assert result.json["id"] == failed.json["id"]
     assert (result.json["state"], result.code) == ("done", 0)
+
+
+@pytest.mark.usefixtures("journal")
+def test_the_date_of_a_file_is_told_and_may_be_given(samo: Samo, tmp_path: Path) -> None:
+    note = write_wav(tmp_path / "memo 2019-05-04 18.30.wav", np.zeros(16_000))
+    result = samo("add", note, "--json")
+    assert "memo 2019-05-04 18.30.wav: dated 2019-05-04 18:30, from the file's name." in result.err
+    assert result.json["created_at"].startswith("2019-05-04T18:30:00")
+    assert result.json["date_source"] == "name"
+    other = samo("add", note, "--again", "--at", "2020-02-03T04:05", "--json")
+    assert "dated" not in other.err
+    assert other.json["date_source"] == "user"
+    edited = samo("edit", result.json["id"], "--at", "2019-05-05", "--json")
+    assert edited.json["date_source"] == "user"
+
+
+@pytest.mark.usefixtures("journal")
+def test_what_could_not_be_heard_is_told(samo: Samo, tmp_path: Path) -> None:
+    voice = np.concatenate(list(decode(sample_voice_note(), 16_000)))[:64_000]
+    film = tmp_path / "film.mkv"
+    tracks = [Track(0 * voice, 16_000, "flac"), Track(voice, 16_000, "flac", Disposition(0))]
+    write_film(film, "matroska", tracks)
+    said = "The voice was on track 2 of 2; that one was used."
+    added = samo("add", film, "--json")
+    assert said in added.json["transcript"]["notes"]
+    assert f"film.mkv: {said}" in added.err
+    assert f"note: {said}" in samo("show", added.json["id"]).out
+    heard = samo("transcribe", film, "--json")
+    assert heard.json["notes"] == [said]
+    assert f"film.mkv: {said}" in heard.err
+    assert heard.json["text"] == added.json["text"]
+    assert "mother" in heard.json["text"]
 
 
 @pytest.mark.usefixtures("journal")

@@ -70,6 +70,64 @@ def test_a_file_of_sound_is_kept_byte_for_byte(quick: App, tmp_path: Path) -> No
     assert entry.audio.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def test_a_file_that_is_shorter_than_it_says_is_kept_and_told(quick: App, tmp_path: Path) -> None:
+    path = write_wav(tmp_path / "note.wav", chirp(16_000, 20))
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    entry = quick.add_file(path)
+    list(quick.finish())
+    entry = quick.journal.entry(entry.id)
+    assert entry.audio is not None
+    assert entry.audio.seconds == pytest.approx(10, abs=0.1)
+    assert entry.transcript is not None
+    assert entry.transcript.notes == (
+        "The file ends at 0:10, although it says 0:20: it was cut off.",
+    )
+
+
+def test_a_file_that_grows_while_it_is_read_is_not_taken_for_whole(
+    quick: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_wav(tmp_path / "note.wav", chirp(16_000, 2))
+    entry = quick.add_file(path)
+    chunks = sources.chunks
+
+    def growing(*arguments: object) -> Iterator[bytes]:
+        yield from chunks(*arguments)  # type: ignore[arg-type]
+        with path.open("ab") as file:
+            file.write(bytes(1000))
+
+    monkeypatch.setattr(sources, "chunks", growing)
+    list(quick.finish())
+    failed = quick.journal.entry(entry.id)
+    assert failed.error is not None
+    assert "still being written" in failed.error.message
+    assert failed.audio is None
+
+
+def test_all_tracks_of_a_film_are_kept(quick: App, tmp_path: Path) -> None:
+    voice = chirp(44100, 3)
+    path = tmp_path / "film.mp4"
+    write_film(path, "mp4", [Track(0 * voice, 44100, "aac"), Track(voice, 44100, "aac")])
+    entry_id, _, _ = keep(quick, path)
+    stored = quick.journal.audio_path(entry_id)
+    with sealed.open_sealed(stored, quick.journal.audio_key) as file:
+        sound = np.concatenate(list(decode.decode(file)))
+    assert likeness(sound, chirp(16_000, 3), 16_000) > 0.95
+
+
+def test_the_date_of_a_file_stays_when_it_is_tried_again(quick: App, tmp_path: Path) -> None:
+    path = write_wav(tmp_path / "2019-05-04 18.30.wav", chirp(16_000, 2))
+    entry = quick.add_file(path)
+    assert (entry.created_at.date().isoformat(), entry.date_source) == ("2019-05-04", "name")
+    list(quick.finish())
+    quick.transcribe_again(entry.id)
+    list(quick.finish())
+    after = quick.journal.entry(entry.id)
+    assert (after.created_at, after.date_source) == (entry.created_at, "name")
+    moved = quick.edit(entry.id, at=entry.created_at)
+    assert moved.date_source == "user"
+
+
 def test_of_a_film_only_the_sound_is_kept(quick: App, tmp_path: Path) -> None:
     path = film(tmp_path / "film.mkv", frames=100)
     entry = quick.add_file(path)

@@ -29,6 +29,7 @@ RELEASED = {
     "origins_of_sound": "5489a04a1defe4136a915486709d21233b62b37317aa3a069795938c137f5196",
     "facts_about_the_journal": "7a4e0eb3a4a905e38af0fb7d74899959abe5a68def738900ff157c84e0d7b24a",
     "tags_by_one_rule": "7a4e0eb3a4a905e38af0fb7d74899959abe5a68def738900ff157c84e0d7b24a",
+    "sources_of_dates": "15083031e82d4198ad3ee1752e4d19e9854ddba8a3525546306f1809b5902856",
 }
 """SHA-256 of the schema after each released migration, so that none is changed later."""
 
@@ -120,6 +121,17 @@ def test_tags_by_one_rule(empty: Connection) -> None:
         (2, "home", "home"),
         (2, "caf\u00e9", "caf\u00e9"),
     ]
+
+
+def test_sources_of_dates(empty: Connection) -> None:
+    """Dates of an older journal are from the clock, as far as anyone knows."""
+    before = MIGRATIONS.index(module.sources_of_dates)
+    migrate(empty, MIGRATIONS[:before])
+    empty.execute(
+        "INSERT INTO entries VALUES (1, 'a', 'then', 0, NULL, 'text', 'done', '', '', '')"
+    )
+    migrate(empty, MIGRATIONS[: before + 1])
+    assert empty.execute("SELECT date_source FROM entries").fetchone()[0] == "clock"
 
 
 def test_every_migration_has_a_test_and_stays_as_it_was_released(empty: Connection) -> None:
