@@ -38,7 +38,7 @@ SENTENCES = (
 )
 REPEATED = (
     ("no no no no I said no", "no", 5),
-    ("left, right, left, right, left, right, left, right, left, right", "left", 5),
+    ("breathe in, breathe out, " * 5, "breathe", 10),
     ("Let it go. Let it go. Let it go. Let it go. Let it go.", "let", 5),
     ("very very very very tired", "very", 4),
     ("go go go go go", "go", 5),

@@ -34,9 +34,9 @@ def test_a_token_counts_once_however_often_a_loop_repeats_it() -> None:
 
 
 def test_few_tokens_are_not_judged_as_strictly() -> None:
-    assert Sureness(-40.0, 40).below(-0.65)
-    assert not Sureness(-4.0, 4).below(-0.65)
-    assert not Sureness().below(-0.65)
+    assert Sureness(-40.0, 40).below(-0.6)
+    assert not Sureness(-4.0, 4).below(-0.6)
+    assert not Sureness().below(-0.6)
 
 
 def test_a_recording_that_was_not_understood_has_no_words_and_a_note() -> None:
