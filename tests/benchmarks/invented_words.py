@@ -38,8 +38,8 @@ SENTENCES = (
 )
 REPEATED = (
     ("no no no no I said no", "no", 5),
-    ("left, right, left, right, left, right, left, right, left, right", "left", 5),
-    ("I am calm. I am safe. I am calm. I am safe. I am calm. I am safe.", "calm", 3),
+    ("breathe in, breathe out, " * 5, "breathe", 10),
+    ("Let it go. Let it go. Let it go. Let it go. Let it go.", "let", 5),
     ("very very very very tired", "very", 4),
     ("go go go go go", "go", 5),
     ("I can do this. I can do this. I can do this. I can do this.", "can", 4),

@@ -124,6 +124,17 @@ def test_the_menu_has_installed_models_and_languages(
     menu.close()
 
 
+def test_whoever_chooses_the_english_model_says_that_it_is_english(
+    qtbot: QtBot, space: Workspace, note: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(space.journal.entry.heard_by, "write_again", lambda *a: asked.append(a))
+    menu = _menu(qtbot, space)
+    _action(menu, "moonshine-tiny-en").trigger()
+    assert asked == [("moonshine-tiny-en", "en")]
+    menu.close()
+
+
 def test_writing_down_again_keeps_both_and_an_edited_text(
     qtbot: QtBot,
     space: Workspace,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from samo_desktop.domain.transcript import Segment
+from samo_desktop.domain.transcript import Segment, Word
 from samo_desktop.inference.speech.doubt import (
     NOT_UNDERSTOOD,
     UNCERTAIN,
     Left,
     Passage,
     Sureness,
+    checked,
     judged,
     left_out,
 )
@@ -33,9 +34,9 @@ def test_a_token_counts_once_however_often_a_loop_repeats_it() -> None:
 
 
 def test_few_tokens_are_not_judged_as_strictly() -> None:
-    assert Sureness(-40.0, 40).below(-0.65)
-    assert not Sureness(-4.0, 4).below(-0.65)
-    assert not Sureness().below(-0.65)
+    assert Sureness(-40.0, 40).below(-0.6)
+    assert not Sureness(-4.0, 4).below(-0.6)
+    assert not Sureness().below(-0.6)
 
 
 def test_a_recording_that_was_not_understood_has_no_words_and_a_note() -> None:
@@ -57,6 +58,26 @@ def test_speech_that_was_understood_needs_no_note() -> None:
 def test_one_foreign_sentence_does_not_cost_the_others() -> None:
     passages = [*(_passage(at) for at in range(0, 50, 10)), _passage(60, UNSURE, "unclear")]
     assert judged(passages, sure=False) == (True, ("At 1:00 words could not be made out.",))
+
+
+def test_few_words_where_no_speech_is_sure_are_noise() -> None:
+    heard = Segment(3.0, 5.0, "Thank you for watching.")
+    assert checked(heard, 0.7, -0.1) == (None, "noise")
+    assert checked(heard, 0.95, -0.1) == (heard, "")
+    longer = Segment(3.0, 5.0, "I whisper, for the others sleep.")
+    assert checked(longer, 0.7, -0.3) == (longer, "")
+
+
+def test_a_loop_is_cut_off_and_a_slow_and_sure_repetition_is_kept() -> None:
+    words = tuple(Word(n / 10, (n + 1) / 10, "but") for n in range(20))
+    loop = Segment(0.0, 2.0, " ".join(["but"] * 20), 0.9, words)
+    kept, left = checked(loop, 0.99, -0.1)
+    assert left == "unclear"
+    assert kept is not None
+    assert (kept.text, kept.words) == ("but", words[:1])
+    mantra = Segment(0.0, 20.0, " ".join(["I am calm."] * 10), 0.9)
+    assert checked(mantra, 0.99, -0.2) == (mantra, "")
+    assert checked(mantra, 0.99, -1.0)[1] == "unclear"
 
 
 @pytest.mark.parametrize(

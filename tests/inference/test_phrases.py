@@ -243,3 +243,25 @@ def test_a_recording_cut_off_in_a_word_ends_with_its_last_sample(voice_note: Sam
     recording = voice_note[: 2 * SAMPLE_RATE + 100]  # no whole number of windows
     start, end = _places(recording, [SAMPLE_RATE])[-1]
     assert start < end == len(recording)
+
+
+@given(st.integers(1, 3 * SAMPLE_RATE))
+def test_the_halves_of_a_phrase_are_all_of_it(length: int) -> None:
+    phrase = Phrase(2.5, np.random.default_rng(length).random(length, np.float32), 0.9)
+    first, second = phrase.halves()
+    np.testing.assert_array_equal(np.concatenate([first.samples, second.samples]), phrase.samples)
+    assert (first.start, first.surest, second.surest) == (phrase.start, 0.9, 0.9)
+    assert second.start == pytest.approx(first.end)
+    assert second.end == pytest.approx(phrase.end)
+
+
+def test_a_phrase_is_halved_where_it_is_quiet() -> None:
+    samples = np.random.default_rng(0).normal(0, 0.1, 4 * SAMPLE_RATE).astype(np.float32)
+    samples[40_000:44_000] = 0.0
+    assert len(Phrase(0.0, samples).halves()[0].samples) == pytest.approx(42_000, abs=2_000)
+
+
+def test_a_phrase_tells_how_sure_its_surest_window_is() -> None:
+    probabilities = [0.0] * 10 + [0.5] * 20 + [0.7] + [0.5] * 20 + [0.0] * 80
+    [phrase] = _phrases(probabilities, Pauses())
+    assert phrase.surest == 0.7

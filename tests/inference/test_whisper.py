@@ -17,7 +17,8 @@ from samo_desktop.domain.transcript import Heard, Transcript
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
 from samo_desktop.inference.speech import whisper as whisper_module
-from samo_desktop.inference.speech.phrases import Pauses, Phrase
+from samo_desktop.inference.speech.doubt import LANGUAGE_UNCERTAIN, UNCERTAIN, Passage
+from samo_desktop.inference.speech.phrases import Pauses, Phrase, VoiceActivity
 from samo_desktop.inference.speech.whisper import (
     DECODING,
     REQUIRED_FILES,
@@ -25,6 +26,7 @@ from samo_desktop.inference.speech.whisper import (
     _Waiting,
     is_model,
 )
+from samo_desktop.inference.speech.windows import Window
 from tests.support.whisper_model import LANGUAGES, Script, make_whisper
 
 WORDS = "I walked home and felt calm"
@@ -235,6 +237,46 @@ def test_an_unsure_language_is_asked_again_after_half_a_minute() -> None:
     assert waiting.language == "de"
     everything = [p for w in (*heard, *waiting.rest()) for p in w.phrases]
     assert [p.start for p in everything] == [p.start for p in _phrases(2, 6, 7, 8, 9, 10)]
+
+
+@pytest.mark.parametrize(("probability", "notes"), [(0.4, (LANGUAGE_UNCERTAIN,)), (0.9, ())])
+def test_an_unsure_language_is_told(
+    whisper: Whisper,
+    voice_note: Samples,
+    monkeypatch: pytest.MonkeyPatch,
+    probability: float,
+    notes: tuple[str, ...],
+) -> None:
+    monkeypatch.setattr(whisper, "_detect", lambda _samples: ("de", probability))
+    assert _hear(whisper, voice_note)[0].notes == notes
+    assert _hear(whisper, voice_note, "de")[0].notes == ()
+
+
+def test_words_that_it_is_unsure_of_are_kept_and_told(
+    whisper: Whisper, voice_note: Samples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = whisper_module._passage
+
+    def unsure(window: Window, found: Any) -> Passage:
+        found.avg_logprob = -2.0
+        return real(window, found)
+
+    monkeypatch.setattr(whisper_module, "_passage", unsure)
+    transcript, _ = _hear(whisper, voice_note, "de")
+    assert transcript.notes == (UNCERTAIN,)
+
+
+def test_noise_that_passes_for_speech_has_no_words(
+    whisper: Whisper, voice_note: Samples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the sound, this model hears three words in it, twice."""
+    real = VoiceActivity.probabilities
+    monkeypatch.setattr(
+        VoiceActivity, "probabilities", lambda self, windows: real(self, windows) * 0.8
+    )
+    transcript, _ = _hear(whisper, voice_note)
+    assert (transcript.text, transcript.segments) == ("", ())
+    assert transcript.notes == ("At 0:00 and 0:09 there was noise, and no speech.",)
 
 
 def test_what_it_takes_for_silence_and_is_sure_of_is_kept(

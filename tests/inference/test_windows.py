@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -42,6 +43,19 @@ def test_every_phrase_is_in_one_window_in_order(quarters: list[int], gaps: list[
 def test_without_room_each_phrase_is_alone(quarters: list[int], gaps: list[int]) -> None:
     phrases = phrases_of(quarters, gaps)
     assert [window.phrases for window in windows(phrases, 0)] == [(p,) for p in phrases]
+
+
+@given(LENGTHS, GAPS)
+def test_each_moment_is_as_sure_as_its_phrase(quarters: list[int], gaps: list[int]) -> None:
+    phrases = [
+        replace(phrase, surest=number / 12)
+        for number, phrase in enumerate(phrases_of(quarters, gaps))
+    ]
+    window = Window(tuple(phrases))
+    for phrase in phrases:
+        for at in (phrase.start, (phrase.start + phrase.end) / 2):
+            assert window.surest(at) == phrase.surest
+    assert window.surest(phrases[0].start - 1) == phrases[0].surest
 
 
 @given(LENGTHS, GAPS, st.lists(st.floats(0, 40), min_size=2, max_size=2))

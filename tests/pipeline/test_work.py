@@ -10,12 +10,14 @@ import pytest
 
 from samo_desktop import paths
 from samo_desktop.app import App
+from samo_desktop.capture.decode import decode
 from samo_desktop.capture.spool import SpoolInfo, SpoolWriter, part_path
 from samo_desktop.domain.events import EntryChanged, Event, JobEnded, Progress
 from samo_desktop.errors import AudioError, ModelError
 from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.models import Models
-from samo_desktop.pipeline.steps import NO_WORDS_HEARD
+from samo_desktop.inference.speech.doubt import NOT_UNDERSTOOD
+from samo_desktop.pipeline.steps import NO_WORDS_HEARD, NO_WORDS_UNDERSTOOD
 from samo_desktop.pipeline.work import Cancelled
 from tests.support.sound import write_wav
 from tests.support.whisper_model import Script, make_whisper
@@ -65,6 +67,27 @@ def test_silence_gives_an_entry_without_words_and_a_note(app: App, tmp_path: Pat
     assert entry.analysis is not None
     assert entry.analysis.notes == (NO_WORDS_HEARD,)
     assert entry.analysis.feelings == ()
+
+
+def test_a_recording_that_is_not_english_has_no_invented_words_and_no_feelings(
+    app: App, tmp_path: Path
+) -> None:
+    """Backwards, the sample's voice note is speech of no language."""
+    voice = np.concatenate(list(decode(Path(sample_voice_note()))))[::-1]
+    entry = app.add_file(write_wav(tmp_path / "foreign.wav", voice))
+    run(app)
+    entry = app.journal.entry(entry.id)
+    assert (entry.state, entry.text) == ("done", "")
+    assert entry.audio is not None
+    assert entry.transcript is not None
+    assert entry.transcript.notes == (NOT_UNDERSTOOD,)
+    assert entry.analysis is not None
+    assert entry.analysis.notes == (NO_WORDS_UNDERSTOOD,)
+    assert entry.analysis.feelings == ()
+
+    app.transcribe_again(entry.id, "moonshine", "en")
+    run(app)
+    assert app.journal.entry(entry.id).text
 
 
 def test_a_recording_that_a_crash_interrupted_becomes_an_entry(app: App) -> None:

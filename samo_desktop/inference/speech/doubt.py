@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from samo_desktop.domain.transcript import Segment
 from samo_desktop.inference.speech.repetition import may_loop, said_once
 
-UNSURE = -0.65
+UNSURE = -0.6
 """Mean log-probability of new tokens below which a recording was not understood. See
 docs/benchmarks.md: English of all kinds lies above it, unless noise makes it unintelligible."""
 FEW = 3.0
 """Of few tokens the mean says little: UNSURE is lowered by FEW over their number."""
-NONSENSE = -1.1
+NONSENSE = -0.8
 """The same for one phrase of a recording that was understood as a whole."""
 SURELY_SPEECH = 0.85
 """The probability of speech that no window of steady noise, music or typing reaches..."""

@@ -67,10 +67,11 @@ class Phrase:
 
     def halves(self) -> tuple[Phrase, Phrase]:
         """The phrase in two parts, cut at the quietest moment between its quarters."""
-        power = np.square(self.samples, dtype=np.float64)
-        loudness = np.convolve(power, np.ones(QUIET) / QUIET, "same")
+        power = np.cumsum(np.square(self.samples, dtype=np.float64))
         quarter = len(power) // 4
-        at = quarter + int(np.argmin(loudness[quarter : len(power) - quarter]))
+        around = min(QUIET, quarter) // 2
+        middle = np.arange(quarter, len(power) - quarter)
+        at = int(middle[np.argmin(power[middle + around] - power[middle - around])])
         return (
             Phrase(self.start, self.samples[:at], self.surest),
             Phrase(self.start + at / SAMPLE_RATE, self.samples[at:], self.surest),
