@@ -101,10 +101,11 @@ def _make_ready(folder: Path) -> None:
     if not layout.can_be_changed(folder):
         raise layout.read_only(folder)
     check_log(path)
-    shared = path.with_name(path.name + "-shm")
-    with in_words(shared):
-        if shared.exists() and not os.access(shared, os.R_OK | os.W_OK):
-            shared.unlink()  # of another user; SQLite makes it again
+    for side in (path.with_name(path.name + "-shm"), log_beside(path)):
+        with in_words(side):
+            empty = side.name.endswith("-shm") or not log_is_left(path)
+            if empty and side.exists() and not os.access(side, os.R_OK | os.W_OK):
+                side.unlink()  # of another user; SQLite makes it again
 
 
 def _check_room(folder: Path, key: bytes | None, reserve: Reserve) -> None:
