@@ -156,7 +156,9 @@ def _bring_up_to_date(folder: Path, key: bytes | None, *, locked: bool) -> None:
     """
     path = layout.database(folder)
     with ExitStack() as undo:
-        if log_is_left(path):
+        # A reader looks only where nobody can have the journal open: it takes time.
+        in_use = not locked and path.with_name(path.name + "-shm").exists()
+        if log_is_left(path) and not in_use:
             try:
                 if not locked:
                     undo.callback(layout.take_lock(folder).release)
