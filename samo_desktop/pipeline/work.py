@@ -84,8 +84,9 @@ class Work:
             if not journal.jobs(entry_id, states=("queued", "running")):
                 # The sound is stored whatever became of the words: that mends nothing.
                 earlier = self._failure(entry_id) if job.step == "keep" else None
-                lost = earlier or self._loss(entry_id)
-                journal.set_state(entry_id, "failed" if earlier else "done", lost)
+                failure = earlier or self._not_stored(entry_id)
+                told = failure or self._loss(entry_id)
+                journal.set_state(entry_id, "failed" if failure else "done", told)
         yield EntryChanged(entry_id)
         yield JobEnded(entry_id, job.step, self._state_of(job))
 
@@ -138,6 +139,13 @@ class Work:
             if job.state in ("failed", "cancelled"):
                 return job.error or _cancelled(job.step)
         return None
+
+    def _not_stored(self, entry_id: str) -> EntryError | None:
+        """Why a recording is not stored yet, if it is not: no later step mends that."""
+        kept = [job for job in self.journal.jobs(entry_id) if job.step == "keep"]
+        if not kept or kept[-1].state == "done" or not self.journal.is_spooled(entry_id):
+            return None
+        return kept[-1].error or _cancelled("keep")
 
     def _loss(self, entry_id: str) -> EntryError | None:
         """What is lost of an entry's sound, as the latest step that stored it found."""

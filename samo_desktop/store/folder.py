@@ -145,6 +145,13 @@ def take_lock(folder: Path, *, new: bool = False) -> FileLock:
         except OSError as error:
             if new:
                 raise
+            if error.errno == errno.EACCES and can_be_changed(folder):
+                raise ReadOnlyJournalError(
+                    f"{folder / LOCK} belongs to another user: this journal can be read, but not "
+                    "changed.",
+                    "Change who may read and write that file, or remove it while no other program "
+                    "uses the journal.",
+                ) from error
             if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
                 raise read_only(folder) from error
             if error.errno in (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS):

@@ -103,10 +103,11 @@ def _make_ready(folder: Path) -> None:
     if not layout.can_be_changed(folder):
         raise layout.read_only(folder)
     check_log(path)
-    shared = path.with_name(path.name + "-shm")
-    with in_words(shared):
-        if shared.exists() and not os.access(shared, os.R_OK | os.W_OK):
-            shared.unlink()  # of another user; SQLite makes it again
+    for side in (path.with_name(path.name + "-shm"), log_beside(path)):
+        with in_words(side):
+            empty = side.name.endswith("-shm") or not log_is_left(path)
+            if empty and side.exists() and not os.access(side, os.R_OK | os.W_OK):
+                side.unlink()  # of another user; SQLite makes it again
 
 
 def _check_room(folder: Path, key: bytes | None, reserve: Reserve) -> None:
@@ -157,7 +158,9 @@ def _bring_up_to_date(folder: Path, key: bytes | None, *, locked: bool) -> None:
     """
     path = layout.database(folder)
     with ExitStack() as undo:
-        if log_is_left(path):
+        # A reader looks only where nobody can have the journal open: it takes time.
+        in_use = not locked and path.with_name(path.name + "-shm").exists()
+        if log_is_left(path) and not in_use:
             try:
                 if not locked:
                     undo.callback(layout.take_lock(folder).release)

@@ -54,7 +54,7 @@ def still(path: Path, *, encrypted: bool) -> Iterator[str]:
     """
     log = log_beside(path)
     with in_words(log):
-        if not (log.exists() and any(_pages(log))):
+        if not (log_is_left(path) and any(_pages(log))):
             yield address(path, "ro") + "&immutable=1"
             return
         with NamedTemporaryFile(dir=_memory(encrypted), prefix="samo-") as together:
@@ -134,7 +134,7 @@ def check_log(path: Path) -> None:
             f"{log} is a folder where the journal's last changes belong.",
             "Move it away; it is not the journal's.",
         )
-    if log.exists() and not os.access(log, os.R_OK):
+    if log_is_left(path) and not os.access(log, os.R_OK):
         raise SamoError(
             f"The journal's last changes, in {log}, may not be read.",
             "Change who may read and write that file; do not remove it.",

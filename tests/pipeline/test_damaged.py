@@ -13,6 +13,7 @@ import pytest
 from samo_desktop.app import App
 from samo_desktop.capture.spool import SpoolInfo, SpoolWriter, part_path
 from samo_desktop.domain.entry import Entry
+from samo_desktop.errors import SamoError
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from tests.gui.fakes import CHEAP, FakeModels
@@ -217,6 +218,33 @@ def test_a_recording_of_a_deleted_entry_is_let_be(quick: App) -> None:
     assert path.exists()
     quick.journal.undelete(ENTRY)
     assert quick.journal.entry(ENTRY).error is not None
+
+
+def test_sound_that_could_not_be_stored_is_told_whatever_is_done_later(
+    quick: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = record(quick, seconds=1.0)
+
+    def full(*_: object, **__: object) -> None:
+        raise SamoError("The disk is full.", "Make room.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("samo_desktop.capture.sealed.SealedWriter._append", full)
+        # As on a disk that fills up at just that moment, what follows stays queued.
+        patched.setattr(quick.journal, "cancel_jobs", lambda _entry: 0)
+        entry = recovered(quick)
+    assert entry.state == "failed"
+    assert entry.error is not None
+    assert entry.error.message == "The disk is full."
+    quick.edit(ENTRY, text="My own words.")
+    list(quick.finish())
+    assert quick.journal.entry(ENTRY).state == "failed"
+    quick.retry(ENTRY)
+    list(quick.finish())
+    entry = quick.journal.entry(ENTRY)
+    assert (entry.state, entry.error, entry.text) == ("done", None, "My own words.")
+    assert entry.audio is not None
+    assert not path.exists()
 
 
 @pytest.mark.parametrize("where", [0.0, 0.5, 1.0])

@@ -174,6 +174,16 @@ def test_side_files_of_another_user(place: Path, secret: str | None) -> None:
         assert texts(folder, secret) == expected
         assert texts(folder, secret, write=True) == expected
     assert texts(folder, secret) == expected
+    log.touch(mode=0o600)  # by root, and nothing in it
+    shared.touch(mode=0o600)
+    with somebody_else():
+        assert texts(folder, secret) == expected
+        assert texts(folder, secret, write=True) == expected
+    os.chown(folder / "lock", 0, 0)
+    with somebody_else():
+        message = told(lambda: Journal.open(folder, secret), ReadOnlyJournalError)
+        assert "belongs to another user" in message
+        assert texts(folder, secret) == expected
 
 
 @pytest.mark.parametrize("write", [True, False])
