@@ -263,10 +263,8 @@ def find(connection: Connection, prefix: str, *, hidden: bool = False) -> int:
     start = storable(prefix).strip().lower()
     found = _beginning(connection, start, hidden)
     if not start or not found:
-        if start and not hidden and _beginning(connection, start, hidden=True):
-            raise NotFoundError(
-                f"The entry {prefix.strip()!r} was deleted.", "It can be brought back."
-            )
+        if start and _beginning(connection, start, not hidden):
+            raise _is_deleted(start) if not hidden else _is_not_deleted(start)
         raise _no_entry(start)
     if len(found) > 1 and found[0]["id"] != start:
         raise NotFoundError(
@@ -300,6 +298,14 @@ def state(connection: Connection, entry_id: str) -> State | None:
     """How far the entry of that id is, hidden or not; None if there is none."""
     found = connection.execute("SELECT state FROM entries WHERE id = ?", (entry_id,)).fetchone()
     return found[0] if found else None
+
+
+def _is_deleted(entry_id: str) -> NotFoundError:
+    return NotFoundError(f"The entry {entry_id!r} was deleted.", "Bring it back first.")
+
+
+def _is_not_deleted(entry_id: str) -> NotFoundError:
+    return NotFoundError(f"The entry {entry_id!r} is not deleted.", "There is nothing to do.")
 
 
 def _no_entry(entry_id: str) -> NotFoundError:

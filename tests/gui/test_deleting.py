@@ -140,6 +140,10 @@ def test_every_deletion_can_be_undone_also_when_the_bar_is_gone(
         assert len(left(space)) == back
         assert space.journal.list.hasFocus()
     assert left(space) == before
+    qtbot.keyClick(space.journal.list, Qt.Key.Key_Delete)
+    space.go("timeline")
+    space.actions_["undo"].trigger()
+    assert space.places.currentWidget() is space.journal, "what came back is shown"
     assert not space.actions_["undo"].isEnabled()
 
 

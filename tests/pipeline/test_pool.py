@@ -132,3 +132,23 @@ def test_a_failing_journal_is_told_and_ends_no_thread_silently(
     app.start()
     event = seen.until(lambda e: isinstance(e, WorkStopped))
     assert event == WorkStopped("The disk is full.", "Free some space.")
+
+
+def test_a_deletion_that_is_undone_while_the_work_runs_does_not_stop_it(
+    open_app: Callable[[], App],
+) -> None:
+    app = open_app()
+    seen = Seen(app)
+
+    def slip(event: Event) -> None:
+        if isinstance(event, Progress) and event.step == "keep":
+            app.delete(event.entry_id)
+            app.undelete(event.entry_id)
+
+    app.subscribe(slip)
+    app.start()
+    voice = app.add_file(sample_voice_note())
+    seen.until(ended(voice.id, "analyse"))
+    entry = app.journal.entry(voice.id)
+    assert (entry.state, entry.error) == ("done", None)
+    assert entry.text

@@ -111,8 +111,10 @@ def test_the_last_deleted_comes_first_and_each_can_come_back(
     assert journal.deleted_entry(first[:11]).id == first
     journal.undelete(second)
     assert [each.entry.id for each in journal.deleted()] == [first]
-    with pytest.raises(NotFoundError, match="no entry"):
+    with pytest.raises(NotFoundError, match="not deleted"):
         journal.deleted_entry(second)
+    with pytest.raises(NotFoundError, match="no entry"):
+        journal.deleted_entry("0" * 13)
     with pytest.raises(NotFoundError, match="was deleted"):
         journal.entry(first)
 
