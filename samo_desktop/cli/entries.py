@@ -224,7 +224,8 @@ def _ask(entry: Entry) -> None:
             "Deleting for good cannot be undone, so it needs to be confirmed.",
             "Add --yes, or leave --for-good out: the entry is kept for a while then.",
         )
-    what = "".join(filter(str.isprintable, entry.title)) or f"the entry of {entry.created_at:%Y-%m-%d %H:%M}"
+    title = "".join(filter(str.isprintable, entry.title))
+    what = title or f"the entry of {entry.created_at:%Y-%m-%d %H:%M}"
     sound = " and its recording" if entry.audio else ""
     question = f"Delete “{what}”{sound} for good? Nobody can bring it back."
     click.confirm(question, abort=True, err=True)
