@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal
+
+from samo_desktop.domain import calendar
 
 Purpose = Literal["entry", "edit", "examples"]
 """What the text is to become: a new entry, the text of the entry `target`, or the examples of the
 feeling `target`."""
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).astimezone()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,7 @@ class Draft:
     target: str = ""
     tags: tuple[str, ...] = ()
     at: datetime | None = None
-    begun: datetime = field(default_factory=_now)
+    begun: datetime = field(default_factory=calendar.now)
     id: str = field(default_factory=lambda: secrets.token_hex(6))
 
     def to_json(self) -> dict[str, Any]:

@@ -73,12 +73,14 @@ class EntryStatus(QWidget):
         heard = entry.transcript
         if entry.source == "voice" and heard is not None and not heard.text.strip():
             if not entry.text.strip():
-                return self.tr(
-                    "No words were heard in this recording. "
-                    "You can listen to it, and write here what it holds."
-                )
-            return self._note
-        notes = entry.analysis.notes if entry.analysis else ()
+                why = heard.notes or (self.tr("No words were heard in this recording."),)
+                hint = self.tr("You can listen to it, and write here what it holds.")
+                return " ".join([*why, hint])
+            return " ".join([self._note, *heard.notes]).strip()
+        notes = [
+            *(heard.notes if heard is not None else ()),
+            *(entry.analysis.notes if entry.analysis else ()),
+        ]
         return " ".join([self._note, *notes]).strip()
 
     def show_progress(self, progress: Progress) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from typing import Any, TypedDict
 
+from samo_desktop.domain import calendar
 from samo_desktop.domain.emotion import Analysis, Corrected, Feeling
 from samo_desktop.domain.entry import TITLE_LENGTH, Audio, Entry, Source, State, title_from
 from samo_desktop.domain.tags import fold_tag
@@ -319,7 +320,7 @@ def microseconds(at: datetime) -> int:
 
 def moment(utc: int) -> datetime:
     """The inverse of `microseconds`, in the zone of this computer."""
-    return (_EPOCH + timedelta(microseconds=utc)).astimezone()
+    return calendar.here(_EPOCH + timedelta(microseconds=utc))
 
 
 def storable(text: str) -> str:
