@@ -61,7 +61,7 @@ class Desk:
         try:
             made = save()
         except SamoError as error:
-            keep = _Keeper(self.app, draft)
+            keep = _Keeper(self.app, draft, said=True)  # the error itself says it
             keep(draft.text)
             hint = f"{error.hint} {keep.told(draft.text)}".strip()
             raise SamoError(error.message, hint) from error
@@ -78,11 +78,11 @@ class Desk:
 class _Keeper:
     """Keeps a text as a draft, again and again; says once if it cannot."""
 
-    def __init__(self, app: App, draft: Draft) -> None:
+    def __init__(self, app: App, draft: Draft, *, said: bool = False) -> None:
         self.draft = draft
         self._app = app
         self._problem: SamoError | None = None
-        self._said = False
+        self._said = said
 
     def __call__(self, text: str) -> None:
         if is_blank(text):

@@ -31,7 +31,11 @@ class Drafts:
         content = json.dumps({**draft.to_json(), "text": storable(draft.text)}).encode()
         with in_words(self.folder):
             make_private_folder(self.folder)
-            write_whole(self._path(draft.id), self._sealed(draft.id, content))
+            try:
+                write_whole(self._path(draft.id), self._sealed(draft.id, content))
+            except OSError:
+                self._path(draft.id).with_suffix(".draft.part").unlink(missing_ok=True)
+                raise
 
     def ids(self) -> list[str]:
         """The ids of all drafts, readable or not."""

@@ -9,6 +9,7 @@ import click
 import pytest
 
 from samo_desktop.domain.emotion import LABELS
+from samo_desktop.store.files import disk_full
 from tests.cli.conftest import Samo, Terminal
 
 ENTRY_KEYS = {
@@ -265,3 +266,25 @@ def test_on_a_terminal_a_no_keeps_the_entry(
     monkeypatch.setattr(click, "confirm", lambda *_, **__: True)
     assert samo("delete", entry, "--for-good").code == 0
     assert samo("list", "--deleted", "--json").lines == []
+
+
+@pytest.mark.usefixtures("journal")
+@pytest.mark.parametrize("room", [True, False], ids=["for the draft", "for nothing"])
+def test_what_cannot_be_saved_is_kept_or_given_back(
+    samo: Samo, monkeypatch: pytest.MonkeyPatch, room: bool
+) -> None:
+    def full(*_arguments: object, **_options: object) -> None:
+        raise disk_full()
+
+    with monkeypatch.context() as patch:
+        patch.setattr("samo_desktop.app.App.write", full)
+        if not room:
+            patch.setattr("samo_desktop.store.drafts.Drafts.keep", full)
+        result = samo("write", stdin="precious\nwords")
+    assert (result.code, result.out) == (1, "")
+    assert "The disk is full" in result.err
+    assert ("precious\nwords" in result.err) == (not room)
+    assert ("kept as a draft" in result.err) == room
+    assert len(samo("draft", "list", "--json").lines) == room
+    if room:
+        assert samo("draft", "save", "--json").json["text"] == "precious\nwords"

@@ -113,7 +113,7 @@ def test_a_language_that_the_model_does_not_know_gets_a_note(models: Models) -> 
     [analysis] = _analyse(models, [GERMAN])
     _check_unanalysed(analysis)
     assert "knows the language" in analysis.notes[0]
-    assert "'de'" in analysis.notes[0]
+    assert "German" in analysis.notes[0]
 
 
 def test_texts_of_all_kinds_keep_their_order(models: Models) -> None:

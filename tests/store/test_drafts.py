@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from samo_desktop.domain.draft import Draft
-from samo_desktop.errors import DamagedError
+from samo_desktop.errors import DamagedError, SamoError
 from samo_desktop.store.drafts import Drafts
 
 KEY = bytes(range(32))
@@ -60,3 +62,19 @@ def test_a_damaged_one_is_left_and_hides_no_other(drafts: Drafts, content: bytes
 def test_halves_of_characters_are_marked(drafts: Drafts) -> None:
     drafts.keep(draft := Draft("\ud83d!"))
     assert drafts.read(draft.id).text == "\ufffd!"
+
+
+def test_a_full_disk_leaves_the_former_draft_alone(
+    drafts: Drafts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafts.keep(draft := Draft("so far"))
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(SamoError, match="disk is full"):
+            drafts.keep(Draft("so far and more", id=draft.id))
+    assert drafts.read(draft.id).text == "so far"
+    assert [path.name for path in drafts.folder.iterdir()] == [f"{draft.id}.draft"]
