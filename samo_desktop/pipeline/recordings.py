@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from samo_desktop.capture import spool
-from samo_desktop.capture.decode import as_speech
+from samo_desktop.capture.blocks import as_speech
 from samo_desktop.capture.sealed_reader import has_begun
 from samo_desktop.capture.supervisor import Process, SupervisedRecorder, Target
 from samo_desktop.domain.entry import Entry, EntryError

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from samo_desktop.capture import decode, sealed, spool
+from samo_desktop.capture.blocks import as_speech
 from samo_desktop.capture.levels import for_speech
 from samo_desktop.capture.report import DecodeReport
 from samo_desktop.capture.sealed_reader import has_begun
@@ -96,7 +97,7 @@ def _sound(journal: Journal, entry: Entry, report: DecodeReport) -> Iterator[Ite
     recording = spool.parts(journal.spool_folder, entry.id)
     if not recording:
         raise AudioError("This entry has no sound.", "Write its text instead.")
-    yield decode.as_speech(spool.read_parts(recording, journal.audio_key)[1])
+    yield as_speech(spool.read_parts(recording, journal.audio_key)[1])
 
 
 def analyse(
