@@ -6,10 +6,10 @@ several channels; all that is to be heard of them becomes one sound.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from itertools import chain, islice, zip_longest
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samo_desktop.capture import levels
+from samo_desktop.capture.blocks import Samples, later, resampled
 from samo_desktop.capture.downmix import Downmix
 from samo_desktop.capture.levels import SILENT, FullScale, as_floats
 from samo_desktop.capture.media import Medium, has_film, no_sound, open_medium
@@ -26,15 +27,11 @@ from samo_desktop.capture.sources import cut_off, named, open_path
 from samo_desktop.capture.unreadable import NotSoundError
 
 if TYPE_CHECKING:
-    from av import AudioFrame, AudioResampler
-
-Samples = NDArray[np.float32]
+    from av import AudioFrame
 
 _LOOKS = 20
 _LOOK_FRAMES = 50
 """Packets of sound without compression hold about 20 ms."""
-_LATEST_START = 3600.0
-"""How much later (seconds) than the others a track may begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +197,7 @@ class _Listening:
             first = min(sound.begin() for sound in self._sounds)
             late = [max(0.0, sound.begin() - first - start) for sound in self._sounds]
             yield from self._together(
-                [_later(track, by, rate) for track, by in zip(tracks, late, strict=True)], rate
+                [later(track, by, rate) for track, by in zip(tracks, late, strict=True)], rate
             )
         if start <= 0:
             self._tell(mixers)
@@ -323,61 +320,3 @@ def _batches(frames: Iterator[AudioFrame], start: float) -> Iterator[tuple[int, 
         size += data.shape[1] - cut
     if batch:
         yield kind[0], np.concatenate(batch, axis=1)
-
-
-def _in_blocks(parts: Iterator[Samples], size: int) -> Iterator[Samples]:
-    """`parts` as blocks of `size`; the last one may be shorter."""
-    waiting: list[Samples] = []
-    count = 0
-    for part in parts:
-        waiting.append(part)
-        count += len(part)
-        if count < size:
-            continue
-        joined = np.concatenate(waiting) if len(waiting) > 1 else part
-        whole = count - count % size
-        for at in range(0, whole, size):
-            yield joined[at : at + size]
-        waiting, count = [joined[whole:]], count - whole
-    if count:
-        yield np.concatenate(waiting)
-
-
-def _later(blocks: Iterator[Samples], seconds: float, rate: int) -> Iterator[Samples]:
-    """`blocks` behind some silence."""
-    silence = np.zeros(round(min(seconds, _LATEST_START) * rate), np.float32)
-    return _in_blocks(chain([silence], blocks), rate)
-
-
-def as_speech(
-    blocks: Iterable[tuple[int, NDArray[np.int16]]], sample_rate: int = 16_000
-) -> Iterator[Samples]:
-    """Recorded mono blocks with their samples per second, as `decode` gives sound."""
-    floats = ((rate, block.astype(np.float32) / 32768.0) for rate, block in blocks)
-    return resampled(floats, sample_rate)
-
-
-def resampled(batches: Iterator[tuple[int, Samples]], sample_rate: int) -> Iterator[Samples]:
-    import av
-
-    resampler: AudioResampler | None = None
-    current = sample_rate
-    for rate, samples in batches:
-        if rate != current:  # at the start, or where a file changes its rate midway
-            yield from _converted(resampler, None)
-            same = rate == sample_rate
-            resampler = None if same else av.AudioResampler("flt", "mono", sample_rate)
-            current = rate
-        if resampler is None:
-            yield samples
-        elif len(samples):
-            frame = av.AudioFrame.from_ndarray(samples[None, :], format="flt", layout="mono")
-            frame.sample_rate = rate
-            yield from _converted(resampler, frame)
-    yield from _converted(resampler, None)
-
-
-def _converted(resampler: AudioResampler | None, frame: AudioFrame | None) -> Iterator[Samples]:
-    if resampler is not None:
-        for converted in resampler.resample(frame):
-            yield converted.to_ndarray()[0]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from samo_desktop.capture.decode import Samples
+from samo_desktop.capture.blocks import Samples
 from samo_desktop.capture.frames import damaged
 from samo_desktop.capture.sealed import SealedFile, open_sealed
 

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from samo_desktop.capture import portaudio
-from samo_desktop.capture.decode import Samples, decode
+from samo_desktop.capture.blocks import Samples
+from samo_desktop.capture.decode import decode
 from samo_desktop.capture.tempo import Tempo
 from samo_desktop.errors import AudioError, SamoError
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from samo_desktop.capture.decode import Samples
+from samo_desktop.capture.blocks import Samples
 
 SLOWEST, FASTEST = 0.5, 2.0
 """Beyond these `atempo` would leave out sound rather than mix it."""

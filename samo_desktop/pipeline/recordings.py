@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from samo_desktop.capture import spool
-from samo_desktop.capture.decode import as_speech
+from samo_desktop.capture.blocks import as_speech
 from samo_desktop.capture.supervisor import Process, SupervisedRecorder, Target
 from samo_desktop.domain import calendar
 from samo_desktop.domain.entry import Entry

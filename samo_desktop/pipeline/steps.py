@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from samo_desktop.capture import decode, sealed, spool
+from samo_desktop.capture.blocks import as_speech
 from samo_desktop.capture.levels import for_speech
 from samo_desktop.capture.report import DecodeReport
 from samo_desktop.domain import calendar
@@ -111,7 +112,7 @@ def _sound(journal: Journal, entry: Entry, report: DecodeReport) -> Iterator[Ite
     recording = spool.parts(journal.spool_folder, entry.id)
     if not recording:
         raise AudioError("This entry has no sound.", "Write its text instead.")
-    yield decode.as_speech(spool.read_parts(recording, journal.audio_key)[1])
+    yield as_speech(spool.read_parts(recording, journal.audio_key)[1])
 
 
 def analyse(

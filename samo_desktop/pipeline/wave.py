@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Generator, Iterator
 
 from samo_desktop.capture import decode, peaks, sealed
+from samo_desktop.capture.blocks import Samples
 from samo_desktop.capture.peaks import Peaks
 from samo_desktop.domain.events import Progress
 from samo_desktop.errors import DamagedError, NotFoundError, SamoError
@@ -65,7 +66,7 @@ def wave(journal: Journal, entry_id: str, wanted: Callable[[], bool]) -> Peaks |
     return made
 
 
-def _blocks(journal: Journal, entry_id: str) -> Iterator[decode.Samples]:
+def _blocks(journal: Journal, entry_id: str) -> Iterator[Samples]:
     with sealed.open_sealed(journal.audio_path(entry_id), journal.audio_key) as sound:
         yield from decode.decode(sound, RATE)
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from samo_desktop.app import App
 from samo_desktop.capture import decode
+from samo_desktop.capture.blocks import as_speech
 from samo_desktop.capture.spool import SpoolInfo, SpoolWriter, part_path, parts, read_parts
 from samo_desktop.capture.supervisor import Target
 from samo_desktop.domain.events import Event, JobEnded, Spoken
@@ -100,7 +101,7 @@ def test_live_words_are_those_of_a_pass_over_the_recording(
     recording.part += 1  # the microphone failed in the middle
     speak(recording, voice[half:])
     _, blocks = read_parts(parts(app.journal.spool_folder, ENTRY), app.journal.audio_key)
-    later = result_of(app.models.speech().transcribe(decode.as_speech(blocks)))
+    later = result_of(app.models.speech().transcribe(as_speech(blocks)))
     assert finish(app, recording) == ["transcribe", "analyse", "keep"]
     entry = app.journal.entry(ENTRY)
     assert entry.state == "done"
