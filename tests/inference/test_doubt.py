@@ -15,6 +15,7 @@ from samo_desktop.inference.speech.doubt import (
     checked,
     judged,
     left_out,
+    words_of,
 )
 
 SURE, UNSURE = Sureness(-4.0, 40), Sureness(-44.0, 40)
@@ -58,6 +59,19 @@ def test_speech_that_was_understood_needs_no_note() -> None:
 def test_one_foreign_sentence_does_not_cost_the_others() -> None:
     passages = [*(_passage(at) for at in range(0, 50, 10)), _passage(60, UNSURE, "unclear")]
     assert judged(passages, sure=False) == (True, ("At 1:00 words could not be made out.",))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("♪", ""),
+        (" ♪ ... ♫", ""),
+        ("♪ We sang all night. ♪", "We sang all night."),
+        ("At 4.", "At 4."),
+    ],
+)
+def test_note_signs_are_no_words(text: str, words: str) -> None:
+    assert words_of(text) == words
 
 
 def test_few_words_where_no_speech_is_sure_are_noise() -> None:

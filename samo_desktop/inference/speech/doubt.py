@@ -28,12 +28,15 @@ SURELY_SPEECH = 0.85
 """The probability of speech that no window of steady noise, music or typing reaches..."""
 FEW_WORDS = 4
 """...where models write "You", or "Thank you for watching"."""
-FAST = 5.5
-"""Words a second that a loop has, and hardly anybody who says the same again and again."""
+FAST, SURE = 5.5, -0.5
+"""Who says the same again and again says hardly more words a second, and what loops is not heard
+as surely: mean log-probability of new tokens."""
 NEW = 3
 """Tokens in a row that have not come before are new."""
 MOST_PLACES = 4
 """Named in one sentence; more are counted."""
+
+NOTE_SIGNS = dict.fromkeys(map(ord, "\u2669\u266a\u266b\u266c"))
 
 NOT_UNDERSTOOD = (
     "This does not sound like English, the only language that the speech model knows, or it is too "
@@ -71,6 +74,11 @@ class Sureness:
     def __add__(self, other: Sureness) -> Sureness:
         return Sureness(self.total + other.total, self.tokens + other.tokens)
 
+    @property
+    def mean(self) -> float:
+        """The mean log-probability; 0 of no tokens."""
+        return self.total / self.tokens if self.tokens else 0.0
+
     def below(self, limit: float) -> bool:
         """Whether the mean is below `limit`, lowered where there are few tokens."""
         return self.total < limit * self.tokens - FEW
@@ -94,6 +102,20 @@ class Passage:
         return " ".join(segment.text for segment in self.segments)
 
 
+def words_of(text: str) -> str:
+    """`text` without the note signs that models write for music; empty if it has no word left."""
+    left = " ".join(text.translate(NOTE_SIGNS).split())
+    return left if any(map(str.isalnum, left)) else ""
+
+
+def is_said(text: str, seconds: float, sureness: float) -> bool:
+    """Whether a text that ended, and may be a loop, was said in so many seconds after all.
+
+    `sureness` is the mean log-probability of its new tokens, or of all.
+    """
+    return len(text.split()) <= FAST * seconds and sureness >= SURE
+
+
 def checked(segment: Segment, surest: float, logprob: float) -> tuple[Segment | None, Left]:
     """What is left of a `segment`, and why something is left out: noise, or a loop's words.
 
@@ -104,7 +126,7 @@ def checked(segment: Segment, surest: float, logprob: float) -> tuple[Segment | 
     if surest < SURELY_SPEECH and words <= FEW_WORDS:
         return None, "noise"
     seconds = segment.end - segment.start
-    if not may_loop(segment.text, seconds) or (words <= FAST * seconds and logprob >= UNSURE):
+    if not may_loop(segment.text, seconds) or is_said(segment.text, seconds, logprob):
         return segment, ""
     once = said_once(segment.text)
     kept = segment.words[: len(once.split())] if segment.words else ()

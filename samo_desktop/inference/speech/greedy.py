@@ -21,7 +21,7 @@ FILES = ("encoder_model.ort", "decoder_model_merged.ort", "tokenizer.bin")
 BEGIN, END = 1, 2
 MARKS = 32_000
 """Tokens from here on are marks, no words."""
-TOKENS_PER_SECOND = 8.0
+TOKENS_PER_SECOND = 10.0
 """More than anybody says: what does not end before is a loop."""
 SILENCE_SECONDS = 0.6
 """Added to what is heard: a model that never saw speech break off makes up how it goes on."""

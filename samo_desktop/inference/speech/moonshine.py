@@ -24,7 +24,9 @@ from samo_desktop.inference.speech.doubt import (
     SURELY_SPEECH,
     Passage,
     Sureness,
+    is_said,
     judged,
+    words_of,
 )
 from samo_desktop.inference.speech.drafts import Drafts
 from samo_desktop.inference.speech.greedy import FILES, Greedy, Reading
@@ -108,12 +110,16 @@ class Moonshine:
     def _hear(self, phrase: Phrase, *, english: bool) -> Passage | None:
         """The words of a phrase; None if there are none."""
         reading = self._read(phrase)
-        if not _has_words(reading.text):
+        if not words_of(reading.text):
             return None
         sureness = Sureness.of(reading.tokens, reading.logprobs)
         if phrase.surest < SURELY_SPEECH and len(reading.text.split()) <= FEW_WORDS:
             return Passage(phrase.start, (), Sureness(), "noise")
-        if not reading.ended or repetition.may_loop(reading.text, _seconds(phrase)):
+        seconds = _seconds(phrase)
+        if not reading.ended or (
+            repetition.may_loop(reading.text, seconds)
+            and not is_said(reading.text, seconds, sureness.mean)
+        ):
             passage = self._hear_again(phrase, reading)
         else:
             passage = Passage(phrase.start, (_segment(phrase, reading),), sureness)
@@ -122,7 +128,7 @@ class Moonshine:
         return passage
 
     def _hear_again(self, phrase: Phrase, whole: Reading) -> Passage:
-        """The words of a phrase that may be a loop: as they are if its halves repeat them too."""
+        """The words of a phrase that seems a loop: as they are if its halves repeat them too."""
         halves = phrase.halves()
         readings = [self._read(half) for half in halves]
         sureness = Sureness.of(whole.tokens, whole.logprobs)
@@ -137,7 +143,7 @@ class Moonshine:
             if not reading.ended or repetition.may_loop(text, _seconds(half)):
                 text, left = repetition.said_once(text), True
             sureness += Sureness.of(reading.tokens, reading.logprobs)
-            if _has_words(text):
+            if words_of(text):
                 segments.append(_segment(half, reading, text))
         return Passage(phrase.start, tuple(segments), sureness, "unclear" if left else "")
 
@@ -154,12 +160,7 @@ class Moonshine:
 
 def _segment(phrase: Phrase, reading: Reading, text: str = "") -> Segment:
     confidence = math.exp(min(0.0, float(reading.logprobs.mean())))
-    return Segment(phrase.start, phrase.end, text or reading.text, confidence)
-
-
-def _has_words(text: str) -> bool:
-    """Whether there is a letter or digit: note signs and dots are no words."""
-    return any(map(str.isalnum, text))
+    return Segment(phrase.start, phrase.end, words_of(text or reading.text), confidence)
 
 
 def _seconds(phrase: Phrase) -> float:

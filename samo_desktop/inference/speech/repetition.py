@@ -65,7 +65,10 @@ def may_loop(text: str, seconds: float) -> bool:
 
 
 def same_repetition(text: str, parts: list[str]) -> bool:
-    """Whether the `parts` of a sound, heard alone, repeat the same as often as the whole did."""
+    """Whether the `parts` of a sound, heard alone, repeat the same about as often as the whole.
+
+    A word in which the sound was cut, or one of a quick row, may be heard once more or less.
+    """
     words = text.split()
     found = longest_repetition(words)
     if found is None:

@@ -17,12 +17,14 @@ from samo_desktop.inference.ports import SAMPLE_RATE, Samples
 from samo_desktop.inference.processor import cores
 from samo_desktop.inference.speech.doubt import (
     LANGUAGE_UNCERTAIN,
+    NOTE_SIGNS,
     UNCERTAIN,
     UNSURE,
     Passage,
     Sureness,
     checked,
     left_out,
+    words_of,
 )
 from samo_desktop.inference.speech.phrases import Pauses, Phrase, cut
 from samo_desktop.inference.speech.windows import LIMIT, Window, length, windows
@@ -179,7 +181,7 @@ class Whisper:
             if heard[number] is None:
                 heard[number], _ = self._model.transcribe(sound, language=language, **DECODING)
         return [
-            [_passage(window, s) for s in found if s.text.strip()]
+            [_passage(window, s) for s in found if words_of(s.text)]
             for window, found in zip(some, heard, strict=True)
         ]
 
@@ -288,14 +290,14 @@ def _segment(window: Window, found: Any) -> Segment:
     words = tuple(
         Word(
             *window.place_word(float(w.start), float(w.end)),
-            w.word.strip(),
+            w.word.translate(NOTE_SIGNS).strip(),
             min(1.0, float(w.probability)),
         )
         for w in found.words or ()
-        if w.word.strip()
+        if w.word.translate(NOTE_SIGNS).strip()
     )
     confidence = math.exp(min(0.0, found.avg_logprob))
-    return Segment(start, end, found.text.strip(), confidence, words)
+    return Segment(start, end, words_of(found.text), confidence, words)
 
 
 def _version(folder: Path) -> str:
