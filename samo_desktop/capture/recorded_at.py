@@ -13,7 +13,7 @@ from pathlib import Path
 
 from samo_desktop.capture.decode import opened
 from samo_desktop.capture.media import open_medium
-from samo_desktop.domain.calendar import local
+from samo_desktop.domain.calendar import here, local, now
 from samo_desktop.domain.entry import DateSource
 from samo_desktop.errors import AudioError
 
@@ -57,7 +57,7 @@ def recorded_at(path: Path) -> tuple[datetime, DateSource]:
                 return at, "tags" if source == "tags" else "name"
     if changed is not None and _believable(changed):
         return changed, "file"
-    return datetime.now().astimezone(), "clock"
+    return now(), "clock"
 
 
 def _at(moment: date, changed: datetime | None) -> datetime | None:
@@ -71,7 +71,7 @@ def _at(moment: date, changed: datetime | None) -> datetime | None:
             clock = changed.time() if same and changed else time(12)
             at = local(datetime.combine(moment, clock))
         elif moment.tzinfo is UTC:
-            at = moment.astimezone()
+            at = here(moment)
         else:
             at = local(moment)
         return at if _believable(at) else None
@@ -81,16 +81,12 @@ def _at(moment: date, changed: datetime | None) -> datetime | None:
 
 def _believable(at: datetime) -> bool:
     days = {at.date(), at.astimezone(UTC).date()}
-    return (
-        at.year >= _FIRST_YEAR
-        and not days & _FIRST_DAYS
-        and at <= datetime.now().astimezone() + _DAY
-    )
+    return at.year >= _FIRST_YEAR and not days & _FIRST_DAYS and at <= now() + _DAY
 
 
 def _changed(path: Path) -> datetime | None:
     try:
-        return datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+        return here(datetime.fromtimestamp(path.stat().st_mtime, UTC))
     except (OSError, OverflowError, ValueError):
         return None
 

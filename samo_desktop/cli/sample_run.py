@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 import tempfile
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 from samo_desktop.app import App
+from samo_desktop.domain import calendar
 from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import Event
 from samo_desktop.exchange.chart import write_chart
@@ -26,7 +26,7 @@ def run_demo(show: Callable[[Event], None]) -> tuple[Entry, Path]:
     journal, _ = Journal.create(folder / "journal", secrets.token_urlsafe())
     app = App(journal, Settings())
     try:
-        note = app.add_file(sample_voice_note(), at=datetime.now().astimezone(), tags=["sample"])
+        note = app.add_file(sample_voice_note(), at=calendar.now(), tags=["sample"])
         for sample in sample_entries():
             app.write(sample.text, at=sample.at, tags=sample.tags)
         for event in app.finish():
