@@ -84,9 +84,9 @@ class Work:
             if not journal.jobs(entry_id, states=("queued", "running")):
                 # The sound is stored whatever became of the words: that mends nothing.
                 earlier = self._failure(entry_id) if job.step == "keep" else None
-                unfinished = earlier or self._not_stored(entry_id)
-                told = unfinished or self._loss(entry_id)
-                journal.set_state(entry_id, "failed" if unfinished else "done", told)
+                missing = earlier or self._not_stored(entry_id)
+                told = missing or self._loss(entry_id)
+                journal.set_state(entry_id, "failed" if missing else "done", told)
         yield EntryChanged(entry_id)
         yield JobEnded(entry_id, job.step, self._state_of(job))
 
