@@ -7,16 +7,10 @@ are not installed (see pyproject.toml).
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from threading import Lock
 from types import ModuleType
 from typing import Any
-
-_importing = Lock()
 
 
 def session(weights: bytes | Path, threads: int) -> Any:
@@ -49,16 +43,3 @@ def _quiet() -> ModuleType:
     onnxruntime.disable_telemetry_events()
     module: ModuleType = onnxruntime
     return module
-
-
-@contextmanager
-def unprobed() -> Iterator[None]:
-    """For the import of a speech library: the HTTP client that it loads, for downloads that are
-    never asked for, would open an internet socket to see whether there is IPv6.
-    """
-    with _importing:
-        before, socket.has_ipv6 = socket.has_ipv6, False
-        try:
-            yield
-        finally:
-            socket.has_ipv6 = before

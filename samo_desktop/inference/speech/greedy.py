@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
+from samo_desktop.inference.runtime import session
 
 FILES = ("encoder_model.ort", "decoder_model_merged.ort", "tokenizer.bin")
 BEGIN, END = 1, 2
@@ -44,7 +44,7 @@ class Greedy:
     """Takes the most probable token after each. Raises what ONNX Runtime raises, and OSError."""
 
     def __init__(self, folder: Path) -> None:
-        self._encoder, self._decoder = (_session(folder / name) for name in FILES[:2])
+        self._encoder, self._decoder = (session(folder / name, 1) for name in FILES[:2])
         self._vocabulary = _vocabulary((folder / FILES[2]).read_bytes())
         self._empty = {
             node.name: np.zeros((1, node.shape[1], 0, node.shape[3]), np.float32)
@@ -109,10 +109,3 @@ def _vocabulary(packed: bytes) -> list[bytes]:
         pieces.append(packed[at : at + length])
         at += length
     return pieces
-
-
-def _session(path: Path) -> Any:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
