@@ -16,7 +16,7 @@ SHORTEST = 8
 """Characters, without blanks at the ends and repeated ones."""
 LEAST_STRENGTH = 6.0
 """A million guesses: what guessing one by one, at the journal's cost of a guess, takes days for."""
-LEAST_STRENGTH_OF_WORDS = 5.0
+LEAST_STRENGTH_OF_WORDS = 4.0
 """For the letters alone of three words or more, whose order and number are guesses of their own."""
 LONGEST = 72
 """Characters that are looked at; estimating takes more than linear time."""
