@@ -123,7 +123,7 @@ def test_an_entry_in_another_language_can_be_given_a_feeling(app: App) -> None:
     text = "Heute habe ich mit meiner Mutter telefoniert und war danach sehr erleichtert."
     entry = written(app, text)
     assert entry.analysis is not None
-    assert "'de'" in entry.analysis.notes[0]
+    assert "German" in entry.analysis.notes[0]
     assert feelings(app.correct(entry.id, add=["relief"])) == ["relief"]
     assert app.feelings.reliability().corrections == 0  # no model said anything there
 
