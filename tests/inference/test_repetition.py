@@ -28,7 +28,7 @@ def test_what_is_repeated_is_found_wherever_it_stands(
     assert words[found.length :] == words[: -found.length]
 
 
-@given(st.lists(st.integers(), unique=True))
+@given(st.lists(st.integers(min_value=0), unique=True))
 def test_words_that_all_differ_repeat_nothing(numbers: list[int]) -> None:
     assert longest_repetition([str(number) for number in numbers]) is None
 
