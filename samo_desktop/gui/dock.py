@@ -111,6 +111,11 @@ class Dock(QWidget):
         self.tell(text)
         self._timer.stop()
 
+    def remind_too(self, text: str) -> None:
+        """The same, after what is said already."""
+        said = "" if self.notice.text() == self._standing else self.notice.text()
+        self.remind(f"{said} {text}".strip())
+
     def set_standing(self, text: str) -> None:
         """What is said as long as there is nothing newer, such as why nothing can be recorded."""
         showing = self.notice.text() == self._standing

@@ -234,11 +234,14 @@ class JournalPage(QWidget):
             self.open(row.id)
 
     def open(self, entry_id: str) -> None:
-        """Opens an entry, wherever it stands."""
+        """Opens an entry, wherever it stands; not over words that could not be saved."""
         try:
-            self.entry.open(entry_id)
+            opened = self.entry.open(entry_id)
         except NotFoundError:
             self.close_entry()
+            return
+        if not opened and entry_id != self.recording:
+            self.later()  # the list chooses the former entry again
             return
         self.current = entry_id
         page = self.recording_page if entry_id == self.recording else self.entry
@@ -253,11 +256,11 @@ class JournalPage(QWidget):
             self.open(row.id)
 
     def write(self) -> None:
-        """Opens an empty page to write on."""
-        self.current = ""
+        """Opens an empty page to write on; not over words that could not be saved."""
         self.pages.setCurrentWidget(self.entry)
-        self.entry.draft()
-        self._mark_current()
+        if self.entry.draft():
+            self.current = ""
+            self._mark_current()
 
     def _created(self, entry_id: str) -> None:
         self.current = entry_id

@@ -72,6 +72,7 @@ class Workspace(QWidget):
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
         self._settle.timeout.connect(self.settle)
+        self._warned = False
         self._day = calendar.today()
         self._clock = QTimer(self)
         self._clock.setInterval(MINUTE_MS)
@@ -334,6 +335,21 @@ class Workspace(QWidget):
             self.actions_["record"].trigger()
             return
         super().keyPressEvent(event)
+
+    def may_close(self) -> bool:
+        """Whether nothing typed would be lost; where it would be, says so once."""
+        saved = self.journal.entry.flush(leaving=True)
+        may = saved or self._warned
+        self._warned = not saved
+        if not may:
+            self.go("journal")
+            self.dock.remind(
+                self.tr(
+                    "What you typed last could not be saved. Copy it to keep it; "
+                    "close again to leave without it."
+                )
+            )
+        return may
 
     def shut(self) -> None:
         """Keeps what is being said or typed, and closes the journal."""
