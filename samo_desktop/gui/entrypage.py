@@ -25,6 +25,7 @@ from samo_desktop.gui.feelings import Feelings, spans_of
 from samo_desktop.gui.following import Following
 from samo_desktop.gui.parts import beside_icon, label
 from samo_desktop.gui.player import PlayerBar
+from samo_desktop.gui.shrinking import Shrinking
 from samo_desktop.gui.status import EntryStatus
 from samo_desktop.gui.theme import GRID, look
 from samo_desktop.gui.transcripts import HeardBy
@@ -108,8 +109,9 @@ class EntryPage(QWidget):
         head.addWidget(self.when)
         head.addStretch(1)
         head.addWidget(self.player, 100)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(GRID, GRID, 0, 0)
+        inside = QWidget()
+        foot = QVBoxLayout(inside)
+        foot.setContentsMargins(GRID, GRID, GRID, 0)
         foot.setSpacing(GRID)
         foot.addWidget(self.feelings)
         foot.addWidget(self.summary)
@@ -129,7 +131,7 @@ class EntryPage(QWidget):
         column.addWidget(self.date_source)
         column.addWidget(self.title)
         column.addLayout(body, 100)
-        column.addLayout(foot)
+        column.addWidget(Shrinking(inside))
         column.addStretch(1)
         column.addLayout(tools)
         self._column = QWidget()

@@ -79,9 +79,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         """`problems` say what of the settings could not be used; every page tells it."""
         super().__init__()
-        message = " ".join(problem.message for problem in problems)
-        hint = " ".join(dict.fromkeys(problem.hint for problem in problems))
-        self._notice = words.problem(message, hint) if problems else ""
+        self._notice = "\n".join(words.problem(each.message, each.hint) for each in problems)
         self.setWindowTitle("SAMO")
         self.resize(150 * GRID, 100 * GRID)
         self.setMinimumSize(96 * GRID, 64 * GRID)

@@ -40,6 +40,8 @@ MINUTE_MS = 60_000
 """How often the clock is looked at. No timer to midnight: computers sleep, travel, and are set."""
 SETTLE_MS = 200
 """Milliseconds in which several changes are drawn as one."""
+STRIP_LINES = 32
+"""Lines of text that the window is high where the strip leaves an entry enough of them."""
 
 PLACES: tuple[Name, ...] = ("journal", "timeline", "settings")
 
@@ -187,7 +189,7 @@ class Workspace(QWidget):
             (self.journal.list if name == "journal" else self.settings.theme).setFocus()
 
     def _show_strip(self) -> None:
-        room = self.height() >= 26 * QFontMetrics(look().font("body")).height()
+        room = self.height() >= STRIP_LINES * QFontMetrics(look().font("body")).height()
         shown = self.actions_["journal"].isChecked() and (room or not self.isVisible())
         self.strip.setVisible(shown)
         self._strip_rule.setVisible(shown)
