@@ -25,6 +25,7 @@ from samo_desktop.gui.parts import label, rule
 from samo_desktop.gui.recordingpage import RecordingPage
 from samo_desktop.gui.rowpainter import RowPainter
 from samo_desktop.gui.rows import Filter, RowRole, RowsModel
+from samo_desktop.gui.slips import Held
 from samo_desktop.gui.theme import GRID, look
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class EntryList(QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._held = Held()
         self.setObjectName("entries")
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -60,10 +62,14 @@ class EntryList(QListView):
             return
         bare = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() == Qt.Key.Key_Delete and bare == Qt.KeyboardModifier.NoModifier:
-            if not event.isAutoRepeat():
+            if not self._held.repeats(event):
                 self.delete_wanted.emit()
             return
         super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self._held.release(event)
+        super().keyReleaseEvent(event)
 
 
 class JournalPage(QWidget):

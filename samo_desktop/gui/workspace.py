@@ -28,6 +28,7 @@ from samo_desktop.gui.parts import rule
 from samo_desktop.gui.recorder import RecordingControl
 from samo_desktop.gui.rows import Filter
 from samo_desktop.gui.settingspage import SettingsPage
+from samo_desktop.gui.slips import Held
 from samo_desktop.gui.statusline import StatusLine
 from samo_desktop.gui.strip import ValenceStrip
 from samo_desktop.gui.theme import GRID, look
@@ -75,6 +76,7 @@ class Workspace(QWidget):
         self._settle.setInterval(SETTLE_MS)
         self._settle.timeout.connect(self.settle)
         self._warned = False
+        self._held = Held()
         self._day = calendar.today()
         self._clock = QTimer(self)
         self._clock.setInterval(MINUTE_MS)
@@ -333,10 +335,14 @@ class Workspace(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        if event.key() == Qt.Key.Key_Space and plain and not event.isAutoRepeat():
+        if event.key() == Qt.Key.Key_Space and plain and not self._held.repeats(event):
             self.actions_["record"].trigger()
             return
         super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self._held.release(event)
+        super().keyReleaseEvent(event)
 
     def may_close(self) -> bool:
         """Whether nothing typed would be lost; where it would be, says so once."""

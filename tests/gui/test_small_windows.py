@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -21,12 +23,17 @@ NOTES = (
 
 @pytest.fixture(params=[1.0, 1.5])
 def small(
-    request: pytest.FixtureRequest, qtbot: QtBot, window: MainWindow, space: Workspace
+    request: pytest.FixtureRequest,
+    qtbot: QtBot,
+    window: MainWindow,
+    space: Workspace,
+    until_done: Callable[[str], None],
 ) -> Workspace:
     """An entry with much to note in the smallest window."""
     entry = space.app.write("We walked by the canal. I was happy, and scared, and sad, and tired.")
-    for _ in space.app.finish():
-        pass
+    until_done(entry.id)
+    assert space.app._pool is not None
+    space.app._pool.close()
     heard = Transcript("A walk.", "en", "test", "test", (), 12.4, 0.1, notes=NOTES)
     error = EntryError("keep", "The recording is damaged: 2 of 10 seconds could be read.", "Try.")
     space.app.journal.set_transcript(entry.id, heard, replace_text=False)
