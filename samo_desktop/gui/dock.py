@@ -42,6 +42,8 @@ class Dock(QWidget):
         self.details.setToolTip(self.tr("Every entry that is being read: cancel, or try again"))
         self.details.hide()
         self._standing = ""
+        self._above = False
+        """Whether the notice stands above the buttons."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(NOTICE_MS)
@@ -95,11 +97,11 @@ class Dock(QWidget):
         for each in (self.undo, self.close_notice):
             room -= 0 if each.isHidden() else each.sizeHint().width() + GRID
         lines = self.notice.heightForWidth(max(1, room)) / self.notice.fontMetrics().lineSpacing()
-        self._grid.removeWidget(self._left)
-        if lines > MOST_LINES:
-            self._grid.addWidget(self._left, 0, 0, 1, 3)
-        else:
-            self._grid.addWidget(self._left, 1, 0)
+        above = lines > MOST_LINES
+        if above != self._above:
+            self._above = above
+            self._grid.removeWidget(self._left)
+            self._grid.addWidget(self._left, *((0, 0, 1, 3) if above else (1, 0, 1, 1)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -39,6 +39,8 @@ class EntryStatus(QWidget):
         self._grid.addWidget(self.mark, 0, 0)
         self._grid.addWidget(self.text, 0, 1)
         self._grid.addWidget(self._buttons, 0, 2)
+        self._below = False
+        """Whether the buttons stand below the text."""
         self._failed = False
         self._progress: Progress | None = None
         self._note = ""
@@ -49,9 +51,11 @@ class EntryStatus(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < look().measure(NARROW)
-        self._grid.removeWidget(self._buttons)
-        self._grid.addWidget(self._buttons, *((1, 1) if narrow else (0, 2)))
+        below = self.width() < look().measure(NARROW)
+        if below != self._below:
+            self._below = below
+            self._grid.removeWidget(self._buttons)
+            self._grid.addWidget(self._buttons, *((1, 1) if below else (0, 2)))
 
     def _reserve(self) -> None:
         self.setMinimumHeight(self.fontMetrics().height() + 2 * GRID)
