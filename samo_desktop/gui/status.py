@@ -85,8 +85,8 @@ class EntryStatus(QWidget):
     def _sentence(self, entry: Entry) -> str:
         heard = entry.transcript
         if entry.error is not None and entry.state in ("failed", "done"):
-            why = words.problem(entry.error.message, entry.error.hint)
-            return " ".join([why, *(heard.notes if heard is not None else ())])
+            problem = words.problem(entry.error.message, entry.error.hint)
+            return " ".join([problem, *(heard.notes if heard is not None else ())])
         if self._progress is not None and self._progress.entry_id == entry.id:
             return words.progress(self._progress)
         if entry.state == "waiting":
