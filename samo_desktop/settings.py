@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args, get_type_hints
 
 import tomli_w
 
+from samo_desktop import paths
 from samo_desktop.errors import SamoError
 from samo_desktop.languages import NAMES, language_code
 from samo_desktop.plaintext import decode_strictly
@@ -82,13 +83,23 @@ def check(name: str, value: Any) -> None:
         good = good and (not value or value in NAMES)
     if name == "stop_after_silence":
         good = type(value) is int and 0 <= value <= 600
-    if name in ("journal", "microphone"):
+    if name == "microphone":
         good = good and "\0" not in value
+    if name == "journal":
+        good = good and (not value or _may_be_a_path(value))
     if not good or (name == "text_scale" and not 0.8 <= value <= 2):
         raise SamoError(
             f"The setting {name} cannot be {_shown(value)}.",
             f"Choose one of {', '.join(allowed)}." if allowed else "Choose it again.",
         )
+
+
+def _may_be_a_path(name: str) -> bool:
+    try:
+        paths.expanded(name)
+    except SamoError:
+        return False
+    return True
 
 
 def _shown(value: Any) -> str:

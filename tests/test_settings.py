@@ -105,6 +105,8 @@ def test_a_whole_number_is_a_scale(file: Path) -> None:
         ("language", "Klingon"),
         ("journal", "a\0b"),
         ("journal", {"path": "x"}),
+        ("journal", "~no-such-user-here/journal"),
+        ("journal", "x" * 300),
     ],
 )
 def test_a_bad_value_is_named_and_the_usual_one_used(file: Path, key: str, value: Any) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import threading
 import traceback
-from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -14,7 +13,6 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from samo_desktop import paths, settings
-from samo_desktop.errors import SamoError
 from samo_desktop.gui.bridge import Post
 from samo_desktop.gui.mainwindow import MainWindow
 from samo_desktop.gui.theme import look
@@ -73,16 +71,7 @@ def run(folder: Path | None) -> int:
     app.setWindowIcon(QIcon(str(paths.resources_folder() / "icons" / "samo.svg")))
     loaded = settings.read(paths.settings_file())
     look().apply(loaded.settings)
-    window = MainWindow(folder or paths.default_journal_folder(), loaded.settings)
-    if loaded.problems:
-        window.opened.connect(lambda: tell_settings(window, loaded.problems))
+    place = folder or paths.default_journal_folder()
+    window = MainWindow(place, loaded.settings, problems=loaded.problems)
     window.show()
     return app.exec()
-
-
-def tell_settings(window: MainWindow, problems: Sequence[SamoError]) -> None:
-    """Says in the window what of the settings could not be used."""
-    if window.workspace is not None:
-        message = " ".join(problem.message for problem in problems)
-        hint = " ".join(dict.fromkeys(problem.hint for problem in problems))
-        window.workspace.dock.tell_problem(SamoError(message, hint))

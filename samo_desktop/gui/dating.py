@@ -111,7 +111,9 @@ class DateDialog(QDialog):
         column_.addWidget(self.calendar, 1)
         column_.addWidget(self.problem)
         column_.addLayout(row)
-        self.problem.setMinimumHeight(self.problem.fontMetrics().lineSpacing())
+        self.problem.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.problem.setMinimumHeight(2 * self.problem.fontMetrics().lineSpacing())
+        self.calendar.setMinimumHeight(self.calendar.sizeHint().height())
         self.resize(look().measure(46), self.sizeHint().height())
 
     def _to_calendar(self) -> None:
@@ -166,7 +168,7 @@ def shown_day(day: date) -> str:
 def parsed_day(text: str) -> date | None:
     """A day as the user may write it, or None: their locale's forms, or 2025-03-04."""
     text = " ".join(text.split())
-    for form in (*FORMS, _short_form()):
+    for form in (*FORMS, *_short_forms()):
         found = QLocale().toDate(text, form)
         if found.isValid() and 1 <= found.year() <= 9999:
             return date(found.year(), found.month(), found.day())
@@ -188,6 +190,8 @@ def parsed_time(text: str) -> time | None:
     return None
 
 
-def _short_form() -> str:
+def _short_forms() -> tuple[str, str]:
+    """The locale's own, with four digits of the year, and that without leading zeros."""
     form = QLocale().dateFormat(SHORT)
-    return form if "yyyy" in form else form.replace("yy", "yyyy")
+    form = form if "yyyy" in form else form.replace("yy", "yyyy")
+    return form, form.replace("dd", "d").replace("MM", "M")

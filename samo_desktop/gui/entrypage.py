@@ -23,8 +23,9 @@ from samo_desktop.gui.dating import DateDialog
 from samo_desktop.gui.editor import Editor
 from samo_desktop.gui.feelings import Feelings, spans_of
 from samo_desktop.gui.following import Following
-from samo_desktop.gui.parts import label
+from samo_desktop.gui.parts import beside_icon, label
 from samo_desktop.gui.player import PlayerBar
+from samo_desktop.gui.shrinking import Shrinking
 from samo_desktop.gui.status import EntryStatus
 from samo_desktop.gui.theme import GRID, look
 from samo_desktop.gui.transcripts import HeardBy
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 SAVE_AFTER_MS = 600
 """Milliseconds without a keystroke until what was typed is saved."""
+LEAST_TAGS = 12 * GRID
+"""Pixels of the field of tags beside tools with names."""
 
 
 def heard_in(entry: Entry) -> str:
@@ -106,8 +109,9 @@ class EntryPage(QWidget):
         head.addWidget(self.when)
         head.addStretch(1)
         head.addWidget(self.player, 100)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(GRID, GRID, 0, 0)
+        inside = QWidget()
+        foot = QVBoxLayout(inside)
+        foot.setContentsMargins(GRID, GRID, GRID, 0)
         foot.setSpacing(GRID)
         foot.addWidget(self.feelings)
         foot.addWidget(self.summary)
@@ -127,7 +131,7 @@ class EntryPage(QWidget):
         column.addWidget(self.date_source)
         column.addWidget(self.title)
         column.addLayout(body, 100)
-        column.addLayout(foot)
+        column.addWidget(Shrinking(inside))
         column.addStretch(1)
         column.addLayout(tools)
         self._column = QWidget()
@@ -166,9 +170,13 @@ class EntryPage(QWidget):
 
     # ---- what is shown
 
-    def draft(self) -> None:
-        """Opens an empty page; it becomes an entry with the first words."""
-        self._leave()
+    def draft(self) -> bool:
+        """Opens an empty page; it becomes an entry with the first words.
+
+        False, and nothing else is shown, if what was typed before could not be saved.
+        """
+        if not self._leave():
+            return False
         self.entry = None
         self._show_time()
         self.title.clear()
@@ -177,15 +185,21 @@ class EntryPage(QWidget):
         self._beside = self._note = ""
         self._show_rest(None, fresh=True)
         self.text.setFocus()
+        return True
 
-    def open(self, entry_id: str) -> None:
-        """Shows an entry. Raises NotFoundError."""
+    def open(self, entry_id: str) -> bool:
+        """Shows an entry. Raises NotFoundError.
+
+        False, and the former one stays, if what was typed in that one could not be saved.
+        """
         if self.entry is not None and self.entry.id == entry_id:
             self.refresh()
-            return
+            return True
         entry = self._app.journal.entry(entry_id)
-        self._leave()
+        if not self._leave():
+            return False
         self._show(entry, fresh=True)
+        return True
 
     def refresh(self) -> None:
         """Reads the shown entry again; what is being typed stays as it is."""
@@ -195,11 +209,15 @@ class EntryPage(QWidget):
             except NotFoundError:
                 self._dirty.clear()
 
-    def _leave(self) -> None:
-        self.flush()
+    def _leave(self) -> bool:
+        """Saves what was typed; whether another entry may take the page now."""
+        if not self.flush(leaving=True):
+            return False
+        self._dirty.clear()  # tags of a text that never came belong to no other entry
         self.player.stop()
         self._actions["original"].setChecked(False)
         self.text.clear_marks()
+        return True
 
     def _show(self, entry: Entry, *, fresh: bool) -> None:
         if not fresh and "text" in self._dirty and heard_in(entry) != self._beside:
@@ -212,7 +230,7 @@ class EntryPage(QWidget):
         if "title" not in self._dirty and self.title.text() != own:
             self.title.setText(own)
             self.title.setCursorPosition(0)
-        if "tags" not in self._dirty and not self.tags.hasFocus():
+        if fresh or ("tags" not in self._dirty and not self.tags.hasFocus()):
             self.tags.setText(", ".join(entry.tags))
         shown = self._actions["original"].isChecked()
         if fresh:
@@ -269,6 +287,17 @@ class EntryPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_time()
+        self._name_tools()
+
+    def _name_tools(self) -> None:
+        """Tools show their names where there is room for them; elsewhere their tips do."""
+        tools = [tool for tool in (self.original, self.again, self.delete) if not tool.isHidden()]
+        for tool in tools:
+            tool.setText(beside_icon(tool.accessibleName()))
+        wanted = sum(tool.sizeHint().width() + GRID // 2 for tool in tools)
+        if wanted + LEAST_TAGS > self._column.width():
+            for tool in tools:
+                tool.setText("")
 
     def _show_rest(self, entry: Entry | None, *, fresh: bool) -> None:
         analysis = entry.analysis if entry else None
@@ -313,6 +342,7 @@ class EntryPage(QWidget):
         self._actions["play"].setEnabled(entry is not None and entry.audio is not None)
         self.again.setVisible(there)
         self.delete.setVisible(there)
+        self._name_tools()
 
     def show_progress(self, progress: Progress) -> None:
         """Says how far the shown entry is."""
@@ -326,8 +356,11 @@ class EntryPage(QWidget):
             self._dirty.add(what)
             self._timer.start()
 
-    def flush(self) -> bool:
-        """Saves now what was typed; whether there is nothing left that could not be saved."""
+    def flush(self, *, leaving: bool = False) -> bool:
+        """Saves now what was typed; whether there is nothing left that could not be saved.
+
+        On `leaving`, a title without a text is taken for the text: nothing typed is lost.
+        """
         self._timer.stop()
         if not self._dirty:
             return True
@@ -335,7 +368,7 @@ class EntryPage(QWidget):
         text = self.text.toPlainText()
         try:
             if self.entry is None:
-                self._save_new(text, dirty)
+                self._save_new(self.title.text() if leaving and is_blank(text) else text, dirty)
             else:
                 entry = self._app.edit(
                     self.entry.id,
@@ -353,7 +386,7 @@ class EntryPage(QWidget):
             self._dirty |= dirty
             self.problem.emit(error)
             return False
-        return self.entry is not None or not text.strip()
+        return self.entry is not None or is_blank(text)
 
     def _save_new(self, text: str, dirty: set[str]) -> None:
         if is_blank(text):
@@ -432,6 +465,6 @@ class EntryPage(QWidget):
 
     def shut(self) -> None:
         """Saves what was typed, falls silent, and asks for nothing more."""
-        self.flush()
+        self.flush(leaving=True)
         self.player.close_sound()
         self.following.close()

@@ -25,6 +25,7 @@ from samo_desktop.gui.parts import label, rule
 from samo_desktop.gui.recordingpage import RecordingPage
 from samo_desktop.gui.rowpainter import RowPainter
 from samo_desktop.gui.rows import Filter, RowRole, RowsModel
+from samo_desktop.gui.slips import Held
 from samo_desktop.gui.theme import GRID, look
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class EntryList(QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._held = Held()
         self.setObjectName("entries")
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -60,10 +62,14 @@ class EntryList(QListView):
             return
         bare = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() == Qt.Key.Key_Delete and bare == Qt.KeyboardModifier.NoModifier:
-            if not event.isAutoRepeat():
+            if not self._held.repeats(event):
                 self.delete_wanted.emit()
             return
         super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self._held.release(event)
+        super().keyReleaseEvent(event)
 
 
 class JournalPage(QWidget):
@@ -234,11 +240,14 @@ class JournalPage(QWidget):
             self.open(row.id)
 
     def open(self, entry_id: str) -> None:
-        """Opens an entry, wherever it stands."""
+        """Opens an entry, wherever it stands; not over words that could not be saved."""
         try:
-            self.entry.open(entry_id)
+            opened = self.entry.open(entry_id)
         except NotFoundError:
             self.close_entry()
+            return
+        if not opened and entry_id != self.recording:
+            self.later()  # the list chooses the former entry again
             return
         self.current = entry_id
         page = self.recording_page if entry_id == self.recording else self.entry
@@ -253,11 +262,11 @@ class JournalPage(QWidget):
             self.open(row.id)
 
     def write(self) -> None:
-        """Opens an empty page to write on."""
-        self.current = ""
+        """Opens an empty page to write on; not over words that could not be saved."""
         self.pages.setCurrentWidget(self.entry)
-        self.entry.draft()
-        self._mark_current()
+        if self.entry.draft():
+            self.current = ""
+            self._mark_current()
 
     def _created(self, entry_id: str) -> None:
         self.current = entry_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,12 +14,13 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from samo_desktop import paths, settings
 from samo_desktop.errors import SamoError, WrongPassphraseError
+from samo_desktop.gui import words
 from samo_desktop.gui.actions import Name
 from samo_desktop.gui.background import Background
 from samo_desktop.gui.doors import Doors
 from samo_desktop.gui.recoverykey import RecoveryPage
 from samo_desktop.gui.theme import GRID, look
-from samo_desktop.gui.welcome import UnlockPage, WelcomePage
+from samo_desktop.gui.welcome import Sheet, UnlockPage, WelcomePage
 from samo_desktop.gui.words import tr
 from samo_desktop.gui.workspace import Workspace
 
@@ -68,8 +69,17 @@ class MainWindow(QMainWindow):
     key_shown = Signal()
     """The journal was made, and its recovery key is shown."""
 
-    def __init__(self, folder: Path, chosen: settings.Settings, doors: Doors | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        chosen: settings.Settings,
+        doors: Doors | None = None,
+        *,
+        problems: Sequence[SamoError] = (),
+    ) -> None:
+        """`problems` say what of the settings could not be used; every page tells it."""
         super().__init__()
+        self._notice = "\n".join(words.problem(each.message, each.hint) for each in problems)
         self.setWindowTitle("SAMO")
         self.resize(150 * GRID, 100 * GRID)
         self.setMinimumSize(96 * GRID, 64 * GRID)
@@ -89,6 +99,8 @@ class MainWindow(QMainWindow):
 
     def _show_page(self, page: QWidget) -> None:
         old = self._pages.currentWidget()
+        if isinstance(page, Sheet):
+            page.tell(self._notice)
         self._pages.addWidget(page)
         self._pages.setCurrentWidget(page)
         if old is not None and old is not page:
@@ -205,12 +217,14 @@ class MainWindow(QMainWindow):
         if not app.journal.writable:
             for name in READ_ONLY_OFF:
                 workspace.actions_[name].setEnabled(False)
-            workspace.dock.tell_problem(
-                SamoError(
-                    self.tr("This journal can be read, but not changed."),
-                    self.tr("Its disk is full, or nothing may be written there."),
-                )
+            says = self.tr(
+                "This journal can be read, but not changed. "
+                "Its disk is full, or nothing may be written there."
             )
+            workspace.dock.remind_too(says)
+        if self._notice:
+            workspace.dock.remind_too(self._notice)
+            self._notice = ""
         self.opened.emit()
 
     def _not_shown(self, app: App, error: SamoError) -> None:
@@ -243,6 +257,9 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         page = self.page
         if isinstance(page, RecoveryPage) and not page.panel.may_close():
+            event.ignore()
+            return
+        if self.workspace is not None and not self.workspace.may_close():
             event.ignore()
             return
         self.hide()

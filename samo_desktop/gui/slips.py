@@ -1,11 +1,34 @@
-"""Clicks that were not meant: the second of a double click, or a key that is held."""
+"""Clicks and keys that were not meant: the second of a double click, or a key that is held."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer
+from PySide6.QtGui import QKeyEvent
 
 SLIP_MS = 1000
 """Milliseconds in which what follows a removal at the same place is not meant."""
+HELD_MS = 5
+"""Milliseconds between release and press that no finger can do."""
+
+
+class Held:
+    """Tells a key that is held from one that is pressed again.
+
+    An X server says of a held key, again and again, that it was let go and pressed in the same
+    millisecond. Qt sees that only where both have come by the time it looks.
+    """
+
+    def __init__(self) -> None:
+        self._released = 0
+
+    def release(self, event: QKeyEvent) -> None:
+        """A key was let go, or so it is said."""
+        self._released = event.timestamp()
+
+    def repeats(self, event: QKeyEvent) -> bool:
+        """Whether this press comes of a key that is held."""
+        since = event.timestamp() - self._released
+        return event.isAutoRepeat() or (self._released > 0 and 0 <= since <= HELD_MS)
 
 
 class Slip:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import Progress
@@ -10,6 +11,9 @@ from samo_desktop.gui import icons, words
 from samo_desktop.gui.actions import Actions
 from samo_desktop.gui.parts import label
 from samo_desktop.gui.theme import GRID, look
+
+NARROW = 50
+"""Characters of a line that is too short for buttons beside it."""
 
 
 class EntryStatus(QWidget):
@@ -22,13 +26,21 @@ class EntryStatus(QWidget):
         self.text = label(role="small", wrap=True)
         self.cancel = actions.button("cancel", "quiet", colour="muted")
         self.retry = actions.button("retry", "link", colour="accent")
-        row = QHBoxLayout(self)
+        self._buttons = QWidget()
+        row = QHBoxLayout(self._buttons)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GRID)
-        row.addWidget(self.mark)
-        row.addWidget(self.text, 1)
         row.addWidget(self.cancel)
         row.addWidget(self.retry)
+        row.addStretch(1)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(GRID)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self.mark, 0, 0)
+        self._grid.addWidget(self.text, 0, 1)
+        self._grid.addWidget(self._buttons, 0, 2)
+        self._below = False
+        """Whether the buttons stand below the text."""
         self._failed = False
         self._progress: Progress | None = None
         self._note = ""
@@ -36,6 +48,14 @@ class EntryStatus(QWidget):
         self._reserve()
         look().changed.connect(self._reserve)
         self.show_entry(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        below = self.width() < look().measure(NARROW)
+        if below != self._below:
+            self._below = below
+            self._grid.removeWidget(self._buttons)
+            self._grid.addWidget(self._buttons, *((1, 1) if below else (0, 2)))
 
     def _reserve(self) -> None:
         self.setMinimumHeight(self.fontMetrics().height() + 2 * GRID)
@@ -56,21 +76,23 @@ class EntryStatus(QWidget):
         self.cancel.setVisible(busy)
         self._actions["cancel"].setEnabled(busy)
         self.retry.setVisible(self._failed)
+        self._buttons.setVisible(busy or self._failed)
         self._actions["retry"].setEnabled(self._failed)
         if entry is None or not busy:
             self._progress = None
         self.text.setText(self._sentence(entry) if entry else "")
 
     def _sentence(self, entry: Entry) -> str:
+        heard = entry.transcript
         if entry.error is not None and entry.state in ("failed", "done"):
-            return words.problem(entry.error.message, entry.error.hint)
+            problem = words.problem(entry.error.message, entry.error.hint)
+            return " ".join([problem, *(heard.notes if heard is not None else ())])
         if self._progress is not None and self._progress.entry_id == entry.id:
             return words.progress(self._progress)
         if entry.state == "waiting":
             return self.tr("Saved. Waiting to be read…")
         if entry.state == "analysing":
             return self.tr("Saved. Being read…")
-        heard = entry.transcript
         if entry.source == "voice" and heard is not None and not heard.text.strip():
             if not entry.text.strip():
                 why = heard.notes or (self.tr("No words were heard in this recording."),)
@@ -88,4 +110,5 @@ class EntryStatus(QWidget):
         self._progress = progress
         self.text.setText(words.progress(progress))
         self.cancel.setVisible(True)
+        self._buttons.setVisible(True)
         self._actions["cancel"].setEnabled(True)

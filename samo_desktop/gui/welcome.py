@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from samo_desktop import paths
 from samo_desktop.errors import SamoError
 from samo_desktop.gui import words
 from samo_desktop.gui.parts import button, label
@@ -31,7 +32,8 @@ class Sheet(QWidget):
         self.setObjectName("page")
         self.column = QVBoxLayout()
         self.column.setSpacing(2 * GRID)
-        self.column.addWidget(label(title, "title"))
+        self.title = label(title, "title", wrap=True)
+        self.column.addWidget(self.title)
         self.lead = label(text, wrap=True)
         self.column.addWidget(self.lead)
         inner = QWidget()
@@ -53,7 +55,17 @@ class Sheet(QWidget):
         area.setWidget(holder)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
+        outer.setSpacing(0)
+        self.notice = label(wrap=True)
+        self.notice.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, GRID)
+        self.notice.hide()
+        outer.addWidget(self.notice)
+        outer.addWidget(area, 1)
+
+    def tell(self, text: str) -> None:
+        """Says at the top what has to be known, whatever is done on the page; "" for nothing."""
+        self.notice.setText(text)
+        self.notice.setVisible(bool(text))
 
     def says(self) -> None:
         """Adds the line in which the page says what is wrong; its place is kept."""
@@ -136,6 +148,7 @@ class WelcomePage(Sheet):
         self.column.addWidget(self.means)
         self.says()
         self.begin = button(self.tr("Begin"), "primary", "begin_button")
+        self.begin.setAutoDefault(True)  # Enter presses it where it has the keyboard
         self.ended(self.begin)
         self.without.toggled.connect(self._without)
         self.begin.clicked.connect(self._begin)
@@ -179,6 +192,11 @@ class WelcomePage(Sheet):
             self._refuse(self.tr("Choose a folder for the journal."), self.folder)
             return
         try:
+            place = paths.expanded(folder)
+        except SamoError as error:
+            self._refuse(words.problem(error.message, error.hint), self.folder)
+            return
+        try:
             if secret is not None:
                 self._check(secret)
         except SamoError as error:
@@ -188,7 +206,7 @@ class WelcomePage(Sheet):
             self._refuse(self.tr("The two passphrases are not the same."), self.second)
             return
         self.set_busy(True)
-        self.wanted.emit(Path(folder).expanduser(), secret)
+        self.wanted.emit(place, secret)
 
     def _refuse(self, text: str, field: QLineEdit) -> None:
         self.problem.setText(text)
@@ -232,6 +250,7 @@ class UnlockPage(Sheet):
         self.says()
         self.other = button(self.tr("Another journal…"), "quiet", "other_journal_button", "folder")
         self.open = button(self.tr("Open"), "primary", "open_button")
+        self.open.setAutoDefault(True)
         self.ended(self.other, self.open)
         self.column.addWidget(label(str(folder), "small", wrap=True))
         self.open.clicked.connect(self._open)
@@ -243,6 +262,8 @@ class UnlockPage(Sheet):
     def ask(self, *, needs_secret: bool) -> None:
         """Asks for the passphrase, or only whether to try again."""
         self.needs_secret = needs_secret
+        locked, other = self.tr("Your journal is locked"), self.tr("Your journal")
+        self.title.setText(locked if needs_secret else other)
         self.secret.setVisible(needs_secret)
         self.shown.setVisible(needs_secret)
         self.lead.setVisible(needs_secret)
@@ -272,7 +293,7 @@ class UnlockPage(Sheet):
             self.open.setText(self.tr("Try again"))
         self.problem.setText(words.problem(error.message, error.hint))
         self.secret.selectAll()
-        self.secret.setFocus()
+        (self.secret if self.needs_secret else self.open).setFocus()
 
     def doubt(self) -> None:
         """Asks before opening a journal without encryption in the place of an encrypted one."""

@@ -28,6 +28,7 @@ from samo_desktop.gui.parts import rule
 from samo_desktop.gui.recorder import RecordingControl
 from samo_desktop.gui.rows import Filter
 from samo_desktop.gui.settingspage import SettingsPage
+from samo_desktop.gui.slips import Held
 from samo_desktop.gui.statusline import StatusLine
 from samo_desktop.gui.strip import ValenceStrip
 from samo_desktop.gui.theme import GRID, look
@@ -40,6 +41,8 @@ MINUTE_MS = 60_000
 """How often the clock is looked at. No timer to midnight: computers sleep, travel, and are set."""
 SETTLE_MS = 200
 """Milliseconds in which several changes are drawn as one."""
+STRIP_LINES = 32
+"""Lines of text that the window is high where the strip leaves an entry enough of them."""
 
 PLACES: tuple[Name, ...] = ("journal", "timeline", "settings")
 
@@ -72,6 +75,8 @@ class Workspace(QWidget):
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
         self._settle.timeout.connect(self.settle)
+        self._warned = False
+        self._held = Held()
         self._day = calendar.today()
         self._clock = QTimer(self)
         self._clock.setInterval(MINUTE_MS)
@@ -186,7 +191,7 @@ class Workspace(QWidget):
             (self.journal.list if name == "journal" else self.settings.theme).setFocus()
 
     def _show_strip(self) -> None:
-        room = self.height() >= 26 * QFontMetrics(look().font("body")).height()
+        room = self.height() >= STRIP_LINES * QFontMetrics(look().font("body")).height()
         shown = self.actions_["journal"].isChecked() and (room or not self.isVisible())
         self.strip.setVisible(shown)
         self._strip_rule.setVisible(shown)
@@ -330,10 +335,29 @@ class Workspace(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        if event.key() == Qt.Key.Key_Space and plain and not event.isAutoRepeat():
+        if event.key() == Qt.Key.Key_Space and plain and not self._held.repeats(event):
             self.actions_["record"].trigger()
             return
         super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self._held.release(event)
+        super().keyReleaseEvent(event)
+
+    def may_close(self) -> bool:
+        """Whether nothing typed would be lost; where it would be, says so once."""
+        saved = self.journal.entry.flush(leaving=True)
+        may = saved or self._warned
+        self._warned = not saved
+        if not may:
+            self.go("journal")
+            self.dock.remind(
+                self.tr(
+                    "What you typed last could not be saved. Copy it to keep it; "
+                    "close again to leave without it."
+                )
+            )
+        return may
 
     def shut(self) -> None:
         """Keeps what is being said or typed, and closes the journal."""

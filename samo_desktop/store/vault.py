@@ -99,7 +99,7 @@ class Vault:
         if not whole:
             raise _damaged()
         raise WrongPassphraseError(
-            "Neither a passphrase nor a recovery key of this journal is what was given.",
+            "That is neither the passphrase nor the recovery key of this journal.",
             "There is a typing error in the recovery key: compare it with what you wrote down."
             if _looks_like_recovery_key(secret) and not recovery
             else "Check capital letters and the keyboard layout, or use the recovery key.",

@@ -173,6 +173,15 @@ def test_days_as_they_are_typed(text: str, day: date | None) -> None:
     assert parsed_day(text) == day
 
 
+def test_a_day_without_its_leading_zeros() -> None:
+    QLocale.setDefault(QLocale("de_DE"))
+    try:
+        assert parsed_day("4.3.2025") == parsed_day("04.03.2025") == date(2025, 3, 4)
+        assert parsed_day("4.3.25") is None
+    finally:
+        QLocale.setDefault(QLocale.c())
+
+
 @given(st.datetimes(timezones=st.sampled_from([UTC, TOKYO])), st.dates(), st.times(), st.booleans())
 def test_the_day_is_the_one_that_was_given(
     at: datetime, day: date, clock: time, home: bool

@@ -125,6 +125,23 @@ def test_delete_in_the_list_deletes_once_a_press(qtbot: QtBot, space: Workspace)
     assert len(left(space)) == 3
 
 
+def test_a_held_key_deletes_once_where_it_is_said_to_be_let_go(space: Workspace) -> None:
+    """So an X server says it, and Qt on a busy computer takes each for a press of its own."""
+    kinds = QEvent.Type
+    told = [(kinds.KeyPress, 1000)]
+    for stamp in (1660, 1700, 1741):
+        told += [(kinds.KeyRelease, stamp), (kinds.KeyPress, stamp)]
+    for kind, stamp in (*told, (kinds.KeyRelease, 1790)):
+        event = QKeyEvent(kind, Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier)
+        event.setTimestamp(stamp)
+        QApplication.sendEvent(space.journal.list, event)
+    assert len(left(space)) == 4
+    again = QKeyEvent(kinds.KeyPress, Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier)
+    again.setTimestamp(1900)
+    QApplication.sendEvent(space.journal.list, again)
+    assert len(left(space)) == 3
+
+
 def test_every_deletion_can_be_undone_also_when_the_bar_is_gone(
     qtbot: QtBot, space: Workspace
 ) -> None:

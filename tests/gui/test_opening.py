@@ -101,6 +101,23 @@ def test_a_folder_that_cannot_be_used_is_said(
     assert (tmp_path / "full" / "letter.txt").exists()
 
 
+@pytest.mark.parametrize("place", ["~no-such-user-here/journal", "x" * 300, "a\0b"])
+def test_a_place_that_means_none_is_said_and_another_can_be_given(
+    qtbot: QtBot, open_window: Open, tmp_path: Path, place: str
+) -> None:
+    window = open_window(tmp_path / "new")
+    page = window.page
+    assert isinstance(page, WelcomePage)
+    page.folder.setText(place)
+    page.without.setChecked(True)
+    page.begin.click()
+    assert page.problem.text()
+    assert page.begin.isEnabled()
+    page.folder.setText(str(tmp_path / "other"))
+    with qtbot.waitSignal(window.opened):
+        page.begin.click()
+
+
 def test_the_passphrase_opens_a_locked_journal(
     qtbot: QtBot, open_window: Open, locked: Path
 ) -> None:
@@ -135,9 +152,10 @@ def test_a_journal_in_use_elsewhere_is_said_and_can_be_tried_again(
     assert isinstance(page, UnlockPage)
     assert page.problem.text()
     assert page.secret.isHidden()
+    assert "locked" not in page.title.text(), "no passphrase is wanted"
     other.close()
     with qtbot.waitSignal(window.opened):
-        page.open.click()
+        qtbot.keyClick(page.open, Qt.Key.Key_Return)
 
 
 @pytest.mark.parametrize("kind", [NewerJournalError, DamagedError])

@@ -16,12 +16,14 @@ from pytestqt.qtbot import QtBot
 from samo_desktop import __main__ as entrance
 from samo_desktop import paths, settings
 from samo_desktop.errors import SamoError
-from samo_desktop.gui.application import tell_settings, where_from
+from samo_desktop.gui.application import where_from
 from samo_desktop.gui.background import Background
 from samo_desktop.gui.mainwindow import MainWindow
 from samo_desktop.gui.theme import DARK, FAMILY_COLOURS, LIGHT, Colours, look
+from samo_desktop.gui.welcome import WelcomePage
 from samo_desktop.gui.workspace import PLACES, Workspace
 from samo_desktop.settings import Settings
+from samo_desktop.store.journal import Journal
 from tests.gui.fakes import TestDoors
 from tests.gui.test_writing import write
 
@@ -234,13 +236,50 @@ def test_the_list_of_microphones_is_fresh_when_it_is_opened(
     assert "not there now" in box.currentText()
 
 
-@pytest.mark.usefixtures("space")
-def test_settings_that_could_not_be_used_are_told_and_kept(window: MainWindow) -> None:
+def test_settings_that_could_not_be_used_are_told_and_kept(
+    qtbot: QtBot, doors: TestDoors, folder: Path
+) -> None:
     file = paths.settings_file()
     file.write_text('theme = "blue"\n', "utf-8")
-    tell_settings(window, settings.read(file).problems)
+    window = MainWindow(folder, Settings(), doors, problems=settings.read(file).problems)
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.opened):
+        window.show()
     assert window.workspace is not None
     assert "The setting theme cannot be 'blue'" in window.workspace.dock.notice.text()
     window.keep_settings(Settings(theme="dark"))
     assert settings.load(file).theme == "dark"
     assert file.with_name("settings.toml.broken").read_text("utf-8") == 'theme = "blue"\n'
+    window.close()
+
+
+def test_settings_that_could_not_be_used_are_told_before_a_journal_is_made(
+    qtbot: QtBot, doors: TestDoors, tmp_path: Path
+) -> None:
+    """Where the settings are lost, so is the place of the journal: this looks like a first run."""
+    file = paths.settings_file()
+    file.write_text('journal = "/my/journal', "utf-8")
+    window = MainWindow(tmp_path / "new", Settings(), doors, problems=settings.read(file).problems)
+    qtbot.addWidget(window)
+    window.show()
+    page = window.page
+    assert isinstance(page, WelcomePage)
+    assert page.notice.isVisible()
+    assert str(file) in page.notice.text()
+    window.close()
+
+
+def test_nothing_said_at_the_start_hides_the_rest(
+    qtbot: QtBot, doors: TestDoors, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doors, "open_journal", lambda at, _secret: Journal.open(at, write=False))
+    problem = SamoError("The setting theme cannot be 'blue', so 'system' is used.", "Choose again.")
+    window = MainWindow(folder, Settings(), doors, problems=[problem])
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.opened):
+        window.show()
+    assert window.workspace is not None
+    said = window.workspace.dock.notice.text()
+    assert "cannot be 'blue'" in said
+    assert "can be read, but not changed" in said
+    window.close()

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from samo_desktop.app import App
+from samo_desktop.errors import SamoError
+from samo_desktop.gui.mainwindow import MainWindow
 from samo_desktop.gui.workspace import Workspace
 
 Done = Callable[[str], None]
@@ -134,3 +138,78 @@ def test_text_is_never_markup(qtbot: QtBot, space: Workspace, until_done: Done) 
     assert "<b>" in page.text.toPlainText()
     assert page.summary.textFormat() == Qt.TextFormat.PlainText
     assert space.window().windowTitle() == "SAMO"
+
+
+def _full(*_: object, **__: object) -> None:
+    raise SamoError("The disk is full.", "Make room.")
+
+
+def test_title_and_tags_of_a_page_without_a_text_never_go_to_another_entry(
+    qtbot: QtBot, space: Workspace
+) -> None:
+    other = space.app.write("We walked by the canal.", tags=("walks",))
+    space.journal.refresh()
+    page = space.journal.entry
+    space.write()
+    qtbot.keyClicks(page.tags, "work")
+    space.journal.open(other.id)
+    assert page.tags.text() == "walks"
+    space.write()
+    qtbot.keyClicks(page.title, "The plan")
+    space.journal.open(other.id)
+    assert page.title.text() == ""
+    page.flush()
+    kept = space.app.journal.entry(other.id)
+    assert (kept.title, kept.tags) == ("We walked by the canal.", ("walks",))
+
+
+def test_a_title_without_a_text_is_kept_as_an_entry(qtbot: QtBot, space: Workspace) -> None:
+    space.write()
+    qtbot.keyClicks(space.journal.entry.title, "The plan")
+    space.write()
+    assert [row.title for row in space.app.journal.rows()] == ["The plan"]
+
+
+def test_another_entry_shows_its_own_tags_where_tags_have_the_keyboard(space: Workspace) -> None:
+    one = space.app.write("We walked by the canal.", tags=("walks",))
+    two = space.app.write("The day was long.", tags=("work",))
+    page = space.journal.entry
+    space.journal.open(one.id)
+    page.tags.setFocus()
+    space.journal.open(two.id)
+    assert page.tags.text() == "work"
+
+
+def test_words_that_cannot_be_saved_stay_on_their_page(
+    qtbot: QtBot, space: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = space.app.write("We walked by the canal.")
+    two = space.app.write("The day was long.")
+    page = space.journal.entry
+    space.journal.open(one.id)
+    with monkeypatch.context() as full:
+        full.setattr(App, "edit", _full)
+        qtbot.keyClicks(page.text, "Slowly. ")
+        space.journal.open(two.id)
+        space.write()
+        assert page.entry is not None
+        assert page.entry.id == space.journal.current == one.id
+        assert page.text.toPlainText() == "Slowly. We walked by the canal."
+        assert "The disk is full." in space.dock.notice.text()
+    space.journal.open(two.id)
+    assert space.app.journal.entry(one.id).text == "Slowly. We walked by the canal."
+    assert space.app.journal.entry(two.id).text == "The day was long."
+
+
+def test_closing_asks_first_where_words_could_not_be_saved(
+    qtbot: QtBot, window: MainWindow, space: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(App, "write", _full)
+    space.write()
+    qtbot.keyClicks(space.journal.entry.text, "We walked by the canal.")
+    window.close()
+    assert window.isVisible()
+    assert "could not be saved" in space.dock.notice.text()
+    assert space.journal.entry.text.toPlainText() == "We walked by the canal."
+    window.close()
+    assert window.isHidden()
