@@ -96,6 +96,7 @@ def add(
                     say(f"{names[entry.id]}: dated {day}, from {from_where}.")
             except AlreadyAddedError as known:
                 say(f"{known.message} Give --again to add it once more.")
+                names.setdefault(known.entry_id, printable(file))
                 if known.entry_id not in ids:
                     ids.append(known.entry_id)
                     if app.journal.entry(known.entry_id).state == "failed":
@@ -110,14 +111,14 @@ def add(
         failed = []
         for entry in _finish(app, ids):
             for note in entry.transcript.notes if entry.transcript else ():
-                say(f"{names.get(entry.id, entry.id)}: {note}")
+                say(f"{names[entry.id]}: {note}")
             if entry.error:
                 failed.append(entry)
     for reason in refused:
         say(f"{reason.message} {reason.hint}".strip())
     for entry in failed:
         if entry.error:
-            say(f"{entry.id}: {entry.error.message} {entry.error.hint}")
+            say(f"{names[entry.id]}: {entry.error.message} {entry.error.hint}")
     if refused or failed:
         bad = len(refused) + len(failed)
         raise SamoError(
