@@ -158,6 +158,7 @@ class _Listening:
         self._offset = report.seconds
         self._missing = section.missing
         self._ends_empty = section.ends_empty()
+        self._breaks_off = section.breaks_off()
         with ExitStack() as stack:
             medium = stack.enter_context(open_medium(section, name))
             self._numbers = _heard_together(medium, section, report)
@@ -219,7 +220,8 @@ class _Listening:
         if self._missing and bits:
             promised = longest.reach + 8 * self._missing / bits
         if not report.take_length(self._offset, longest.reach, promised):
-            report.take_end(empty=self._ends_empty and not silent)
+            empty = self._ends_empty and not silent
+            report.take_end(self._offset + longest.reach, empty=empty, cut=self._breaks_off)
         for sound in self._sounds:
             report.take_damage(self._offset + sound.damage.at, sound.damage.seconds)
         if len(mixers) == 1:

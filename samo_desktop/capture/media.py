@@ -7,6 +7,7 @@ read: pictures, films and subtitles beside it never reach a decoder.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -45,6 +46,12 @@ _LENGTH_IN_HEADER = frozenset(
     {"mov", "flac", "wav", "w64", "aiff", "caf", "au", "tta", "wv", "ape", "matroska", "mp3"}
 )
 """Formats whose header says how long the sound is, rather than FFmpeg by guessing."""
+_GAP_SECONDS = 0.1
+_MP3_FRAMES = re.compile(
+    rb"\xff[\xe2-\xff]..(?:..)?\0{9,32}(?:Xing|Info)\0\0\0[\1\3\5\7\x09\x0b\x0d\x0f](....)",
+    re.DOTALL,
+)
+"""An MP3's first frame that tells how many follow."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,8 @@ class Sound:
     def __post_init__(self) -> None:
         self.damage = Damage()
         self._end = 0  # of the last packet, in units of the stream's time base
+        self._rate = self.stream.codec_context.sample_rate  # it may change in the middle
+        self._paged = "ogg" in self.container.format.name
 
     def seconds(self) -> float | None:
         """How long the file says that its sound is, 0 or more; None where it does not say."""
@@ -98,7 +107,7 @@ class Sound:
         if not names & _LENGTH_IN_HEADER:
             return None
         if "mp3" in names:
-            return _mp3_seconds(self.reader.head(), self.stream.codec_context.sample_rate)
+            return _mp3_seconds(self.reader.head(), self._rate)
         if "matroska" in names and has_film(self.container):
             return None  # the pictures may go on for longer
         return self.seconds()
@@ -131,6 +140,8 @@ class Sound:
         """
         for packet in packets_of(self.container, self.reader, [self.stream]):
             if packet.pts is not None:
+                if self._paged and self._end:
+                    self._take_gap(packet.pts)
                 self._end = max(self._end, packet.pts + (packet.duration or 0))
             yield packet
 
@@ -146,21 +157,28 @@ class Sound:
             return 0.0
         return float(self.stream.start_time * self.stream.time_base)
 
+    def _take_gap(self, pts: int) -> None:
+        """Pages of an Ogg that are lost leave nothing but a leap in time."""
+        gap = float((pts - self._end) * (self.stream.time_base or 0))
+        if gap > _GAP_SECONDS:
+            self._lost(gap)
+
     def _damaged(self, packet: Packet[AudioStream]) -> None:
-        if not packet.size:
-            return
+        if packet.size and packet.duration and packet.time_base:
+            self._lost(float(packet.duration * packet.time_base))
+
+    def _lost(self, seconds: float) -> None:
         if not self.damage.seconds:
             self.damage.at = self.reach
-        if packet.duration and packet.time_base:
-            self.damage.seconds += float(packet.duration * packet.time_base)
+        self.damage.seconds += seconds
 
 
 def _mp3_seconds(head: bytes, rate: int) -> float | None:
     """How long an MP3 is by the number of frames at its beginning, if that is told."""
-    at = max(head.find(b"Xing"), head.find(b"Info"))
-    if at < 0 or len(head) < at + 12 or not head[at + 7] & 1:
+    found = _MP3_FRAMES.search(head)
+    if not found:
         return None
-    return int.from_bytes(head[at + 8 : at + 12], "big") * (1152 if rate >= 32_000 else 576) / rate
+    return int.from_bytes(found[1], "big") * (1152 if rate >= 32_000 else 576) / rate
 
 
 @dataclass

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from pathlib import Path
 
 from samo_desktop.capture.decode import opened
@@ -31,16 +31,24 @@ _RELEASED = ("date", "tdrl", "year")
 _STAMP = re.compile(
     r"([0-9]{4})([-:/.]?)([0-9]{2})\2([0-9]{2})"
     r"(?:[T _]*([0-9]{2})[:.-]?([0-9]{2})(?:[:.-]?([0-9]{2})(?:[.,][0-9]+)?)?"
-    r"\s*(Z|UTC|[+-][0-9]{2}:?[0-9]{2})?)?\s*",
+    r"\s*(Z|UTC|[+-][0-9]{2}(?::?[0-9]{2})?)?)?\s*",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"([0-9]{2})[:.-]([0-9]{2})[:.-]([0-9]{2})\s*")
 _NAME = re.compile(
     r"(?<![0-9])([0-9]{4})([-_. ]?)([0-9]{2})\2([0-9]{2})"
-    r"(?:(?:[-_. T,]{0,3}(?:(?:at|um)[ _])?([0-9]{2})([-_.:h ]?)([0-9]{2})(?:\6([0-9]{2}))?"
-    r"(?:[.,][0-9]{1,6})?(?![0-9])(?:[ _\u202f]?([AP])\.?M\b)?)|(?![0-9]))",
+    r"(?:(?:[-_. T,]{0,3}(?:(?:at|um)[ _])?([0-9]{2}|(?<=[-_. T,])[0-9](?=[-.:h]))"
+    r"([-_.:h ]?)([0-9]{2})(?:(?:\6|m)([0-9]{2}))?(?:[.,][0-9]{1,6}|[0-9]{3})?s?(?![0-9])"
+    r"(?:[ _\u202f]?([AP])\.?M\b)?"
+    r"(?:[ _]?(Z|UTC|GMT)(?![A-Z]))?"
+    r"(?:(\+[01][0-9][-_.:]?[0-5][0-9]|-[01][0-9]:[0-5][0-9])(?![0-9]))?)|(?![0-9]))",
     re.IGNORECASE,
 )
+_SHORT_NAME = re.compile(
+    r"([0-9]{2})([01][0-9])([0-3][0-9])_([0-9]{4})"
+    r"|.*?(?<![0-9])([0-9]{2})([01][0-9])([0-3][0-9])[-_]([0-9]{6})(?![0-9]).*"
+)
+"""As recorders and phones name their files: year, month and day, two digits each, and a time."""
 _EPOCH_NAME = re.compile(r"[^0-9]*(1[0-9]{9})([0-9]{3})?")
 
 
@@ -143,11 +151,21 @@ def _from_name(stem: str) -> Iterator[date]:
         try:
             whole = date(year, month, day)
             clock = _clock_of(found)
-            yield datetime.combine(whole, clock) if clock else whole
+            yield datetime.combine(whole, clock, _zone_of(found)) if clock else whole
         except ValueError:
             continue
+    if short := _SHORT_NAME.fullmatch(stem):
+        yield from _from_name("20" + "".join(filter(None, short.groups())))
     if epoch := _EPOCH_NAME.fullmatch(stem):
         yield datetime.fromtimestamp(int(epoch[1]), UTC)
+
+
+def _zone_of(found: re.Match[str]) -> tzinfo | None:
+    if found[11] is None:
+        return UTC if found[10] else None
+    digits = re.sub(r"[^0-9]", "", found[11])
+    ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(-ahead if found[11].startswith("-") else ahead)
 
 
 def _clock_of(found: re.Match[str]) -> time | None:

@@ -76,9 +76,11 @@ class DecodeReport:
         )
         return True
 
-    def take_end(self, *, empty: bool) -> None:
-        """Whether the file ends in zeros that are no sound."""
-        if empty:
+    def take_end(self, at: float, *, empty: bool, cut: bool) -> None:
+        """Whether the file ends in zeros that are no sound, or is `cut` at `at` seconds."""
+        if cut:
+            self.found.append(f"The sound breaks off at {clock(at)}: the file was cut off there.")
+        elif empty:
             self.found.append(
                 "The end of the file is empty: it was not copied or downloaded in full."
             )

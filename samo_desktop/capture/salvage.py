@@ -115,8 +115,12 @@ class _Search:
                 sought = self._next(at, expected)
                 if sought is None:
                     break
-                gaps = gaps or sought[0] != at
-                at, found = sought
+                place, found = sought
+                if found[0] == 1 and self._begins_with(at, place):
+                    covered += place - at
+                else:
+                    gaps = gaps or place != at
+                at = place
             number, length = found
             covered += 4 + length
             at, expected = at + 4 + length, number + 1
@@ -161,6 +165,20 @@ class _Search:
                     self._lengths.add(length)
                 return number, length
         return None
+
+    def _begins_with(self, at: int, end: int) -> bool:
+        """Whether frame 0 lies from `at` to `end`, and only its length is damaged.
+
+        It says what the recording is: without it all the others would be worth nothing. It is
+        taken note of.
+        """
+        length = end - at - 4
+        if at != HEADER_SIZE or not 0 < length - self._protection.overhead <= MAX_FRAME:
+            return False
+        if self._protection.open(_read(self._file, at + 4, length), 0, False) is None:
+            return False
+        self._found[0] = Span(0, at + 4, length)
+        return True
 
     def _next(self, at: int, expected: int) -> tuple[int, tuple[int, int]] | None:
         """Where the next frame lies that opens, from `at` on, with its number and length."""

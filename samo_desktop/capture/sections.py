@@ -21,6 +21,8 @@ _SCANNED = 128 * 1024 * 1024
 """Files up to this size are searched for a second sound where only searching finds it."""
 _BLOCK = 1024 * 1024
 _EMPTY_END = 32 * 1024
+_LONGEST_PAGE = 27 + 255 + 255 * 255
+_MP4 = (b"ftyp", b"wide", b"moov", b"mdat", b"free")
 
 
 class View:
@@ -43,6 +45,16 @@ class View:
         empty = size == _EMPTY_END and not self.read(size).strip(b"\0")
         self._at = at
         return empty
+
+    def breaks_off(self) -> bool:
+        """Whether it ends amid a page of an Ogg, or before the end that its parts name."""
+        at = self._at
+        self.seek(0)
+        head = self.read(64)
+        test = next((test for fits, test in _BREAKS if fits(head)), None)
+        broken = bool(test and test(self, self._size))
+        self._at = at
+        return broken
 
     def again(self) -> View:
         """The same, with another position."""
@@ -150,15 +162,37 @@ def _searched(mark: bytes, like: Callable[[bytes], bool]) -> Finder:
 
 def _matroska(file: Readable, size: int) -> Iterator[list[Piece]]:
     """Files joined end to end. One that says how long it is need not be searched."""
+    if _matroska_end(file) >= size:
+        return _between([0], size)
+    return _searched(_EBML, lambda head: b"webm" in head or b"matroska" in head)(file, size)
+
+
+def _matroska_end(file: Readable) -> int:
+    """Where a Matroska says that it ends; 0 if it does not."""
     file.seek(4)
     head, length = _ebml_size(file.read(8))
     segment = 4 + head + length
     file.seek(segment + 4)
     head, length = _ebml_size(file.read(8))
     known = head and length < (1 << 7 * head) - 1
-    if known and segment + 4 + head + length >= size:
-        return _between([0], size)
-    return _searched(_EBML, lambda head: b"webm" in head or b"matroska" in head)(file, size)
+    return segment + 4 + head + length if known else 0
+
+
+def _avi_end(file: Readable) -> int:
+    file.seek(4)
+    return 8 + int.from_bytes(file.read(4), "little")
+
+
+def _amid_a_page(file: Readable, size: int) -> bool:
+    """Whether the last page of an Ogg is not all there."""
+    start = max(0, size - _LONGEST_PAGE)
+    file.seek(start)
+    tail = file.read(_LONGEST_PAGE)
+    page = tail[tail.rfind(b"OggS") :] if b"OggS" in tail else b""
+    if not page:
+        return False
+    table = page[27 : 27 + page[26]] if len(page) >= 27 else b""
+    return len(page) < 27 or len(page) < 27 + page[26] + sum(table)
 
 
 def _ebml_size(data: bytes) -> tuple[int, int]:
@@ -191,7 +225,7 @@ _EBML = b"\x1a\x45\xdf\xa3"
 _W64 = bytes.fromhex("726966662e91cf11a5d628db04c10000")
 _KINDS: tuple[tuple[Callable[[bytes], bool], Finder], ...] = (
     (lambda head: head[:4] == b"OggS", _ogg),
-    (lambda head: head[4:8] in (b"ftyp", b"wide", b"moov", b"mdat", b"free"), _mp4),
+    (lambda head: head[4:8] in _MP4, _mp4),
     (lambda head: head[:4] in (b"RIFF", b"RF64", b"BW64", b"FORM"), chunked_sections),
     (
         lambda head: head[:4] == b"fLaC",
@@ -208,4 +242,13 @@ _KINDS: tuple[tuple[Callable[[bytes], bool], Finder], ...] = (
         _searched(b".snd", lambda head: head[4:7] == b"\0\0\0" and head[12:15] == b"\0\0\0"),
     ),
     (lambda head: head[:4] == b"TTA1", _searched(b"TTA1", lambda head: head[4:6] == b"\1\0")),
+)
+_BREAKS: tuple[tuple[Callable[[bytes], bool], Callable[[Readable, int], bool]], ...] = (
+    (lambda head: head[:4] == b"OggS", _amid_a_page),
+    (lambda head: head[:4] == _EBML, lambda file, size: _matroska_end(file) > size),
+    (lambda head: head[8:12] == b"AVI ", lambda file, size: _avi_end(file) > size),
+    (
+        lambda head: head[4:8] in _MP4,
+        lambda file, size: any(end > size for _, _, end in boxes(file)),
+    ),
 )

@@ -21,6 +21,10 @@ _OTHERS = (
     (b"\x1f\x8b", "is a compressed file"),
     (b"SQLite format 3\0", "is a database"),
 )
+_SOUNDS = (
+    *(b"OggS", b"fLaC", b"FORM", b"ID3", b"caff", b".snd", b"wvpk", b"MAC ", b"#!AMR", b"TTA1"),
+    *(b"\x1a\x45\xdf\xa3", b"\x30\x26\xb2\x75\x8e\x66\xcf\x11"),
+)
 _PICTURES = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif", b"ftypcrx ")
 
 
@@ -41,7 +45,7 @@ def why_unreadable(file: Readable, name: str) -> AudioError:
                 f"{name} holds nothing but zeros: it was never copied or downloaded in full.",
                 "Copy it again from where it came from, then add it once more.",
             )
-        if head[4:12] in _PICTURES:
+        if head[4:12] in _PICTURES or head[8:12] == b"WEBP":
             return NotSoundError(f"{name} is a picture, not a sound file.", HINT)
         if without_index(file):
             return cut_off_without_index(name)
@@ -55,6 +59,11 @@ def why_unreadable(file: Readable, name: str) -> AudioError:
     for mark, what in _OTHERS:
         if head.startswith(mark):
             return NotSoundError(f"{name} {what}, not a sound file.", HINT)
+    if head.startswith(_SOUNDS) or head[8:12] in (b"WAVE", b"AVI "):
+        return NotSoundError(
+            f"{name} is damaged or was cut off: no sound can be read in it.",
+            "Copy it again from where it came from, then add it once more.",
+        )
     return NotSoundError(f"{name} is not a sound file that can be read.", HINT)
 
 

@@ -96,6 +96,7 @@ def add(
                     say(f"{names[entry.id]}: dated {day}, from {from_where}.")
             except AlreadyAddedError as known:
                 say(f"{known.message} Give --again to add it once more.")
+                names.setdefault(known.entry_id, printable(file))
                 if known.entry_id not in ids:
                     ids.append(known.entry_id)
                     if app.journal.entry(known.entry_id).state == "failed":
@@ -107,22 +108,22 @@ def add(
                         )
             except SamoError as error:
                 refused.append(error)
-        failed = []
+        failed: list[SamoError] = []
         for entry in _finish(app, ids):
             for note in entry.transcript.notes if entry.transcript else ():
-                say(f"{names.get(entry.id, entry.id)}: {note}")
-            if entry.error:
-                failed.append(entry)
-    for reason in refused:
+                say(f"{names[entry.id]}: {note}")
+            if entry.error and entry.state == "failed":
+                message = f"{names[entry.id]}: {entry.error.message}"
+                failed.append(SamoError(message, entry.error.hint))
+    bad = [*refused, *failed]
+    if len(bad) == len(files) == 1:
+        raise bad[0]
+    for reason in bad:
         say(f"{reason.message} {reason.hint}".strip())
-    for entry in failed:
-        if entry.error:
-            say(f"{entry.id}: {entry.error.message} {entry.error.hint}")
-    if refused or failed:
-        bad = len(refused) + len(failed)
+    if bad:
         raise SamoError(
-            f"{count(bad, 'file')} of {len(files)} could not be made into an entry in full.",
-            "Every other file was added; nothing was lost.",
+            f"{len(bad)} of {len(files)} files could not be added, or not in full.",
+            "Nothing was lost: what could be added is in the journal.",
         )
 
 

@@ -29,9 +29,10 @@ def write_film(
     video: str = "mpeg4",
     frames: int = 10,
     subtitle: bool = False,
+    options: dict[str, str] | None = None,
 ) -> Path:
     """Writes a film with those sounds; `video` "" leaves the pictures out."""
-    with av.open(str(path), "w", format=container) as file:
+    with av.open(str(path), "w", format=container, container_options=options or {}) as file:
         film = None
         if video:
             film = file.add_stream(video, rate=10)

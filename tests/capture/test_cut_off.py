@@ -12,6 +12,7 @@ from samo_desktop.capture.decode import decode, probe
 from samo_desktop.capture.report import DecodeReport, clock
 from samo_desktop.errors import AudioError
 
+from .films import Track, write_film
 from .sounds import chirp, write
 
 KINDS = {
@@ -45,16 +46,89 @@ def test_a_file_that_ends_too_soon_is_heard_and_told(
     assert told == (f"The file ends at {clock(seconds)}, although it says 0:20: it was cut off.",)
 
 
-@pytest.mark.parametrize(
-    ("codec", "container", "rate"), [("libopus", "ogg", 48000), ("aac", "adts", 44100)]
-)
-def test_what_does_not_say_how_long_it_is_is_not_doubted(
-    tmp_path: Path, codec: str, container: str, rate: int
-) -> None:
+def test_what_does_not_say_how_long_it_is_is_not_doubted(tmp_path: Path) -> None:
     path = tmp_path / "a"
-    write(path, chirp(rate, 8)[None], rate, codec, container)
+    write(path, chirp(44100, 8)[None], 44100, "aac", "adts")
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     assert notes(path)[1] == ()
+
+
+def test_an_ogg_that_ends_amid_a_page_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.opus"
+    write(path, chirp(48000, 8)[None], 48000, "libopus", "ogg")
+    whole = path.read_bytes()
+    path.write_bytes(whole[: whole.rindex(b"OggS")])  # all pages are whole: nobody can know
+    assert notes(path)[1] == ()
+    for left in (len(whole) // 2, len(whole) - 1, whole.rindex(b"OggS") + 9):
+        path.write_bytes(whole[:left])
+        seconds, told = notes(path)
+        assert told == (f"The sound breaks off at {clock(seconds)}: the file was cut off there.",)
+
+
+def test_a_link_of_a_chain_that_breaks_off_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.opus"
+    write(path, chirp(48000, 8)[None], 48000, "libopus", "ogg")
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2] + whole)
+    seconds, told = notes(path)
+    assert 10 < seconds < 13
+    assert told == (f"The sound breaks off at {clock(seconds - 8)}: the file was cut off there.",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "codec"), [("ogg", "libopus"), ("ogg", "vorbis"), ("ogg", "flac")]
+)
+@pytest.mark.parametrize("how", ["zeros", "gone"])
+def test_lost_pages_of_an_ogg_are_told(tmp_path: Path, kind: str, codec: str, how: str) -> None:
+    path = tmp_path / "a.ogg"
+    write(path, np.stack([chirp(48000, 12)] * 2), 48000, codec, kind)
+    whole = path.read_bytes()
+    assert notes(path)[1] == ()
+    begin, end = len(whole) // 3, len(whole) // 2
+    path.write_bytes(whole[:begin] + (bytes(end - begin) if how == "zeros" else b"") + whole[end:])
+    seconds, told = notes(path)
+    assert seconds < 11.5
+    assert len(told) == 1
+    assert told[0].startswith("About ")
+    assert "damaged near 0:0" in told[0]
+
+
+@pytest.mark.parametrize("container", ["matroska", "webm", "avi", "mov"])
+def test_a_film_that_breaks_off_is_told(tmp_path: Path, container: str) -> None:
+    codec = {"webm": "libopus", "avi": "libmp3lame"}.get(container, "aac")
+    tracks = [Track(chirp(48000, 12), 48000, codec)]
+    video = "libvpx" if container == "webm" else "mpeg4"
+    options = {"movflags": "frag_keyframe+empty_moov"} if container == "mov" else {}
+    path = write_film(
+        tmp_path / "film", container, tracks, video=video, frames=120, options=options
+    )
+    whole = path.read_bytes()
+    assert notes(path)[1] == ()
+    path.write_bytes(whole[: len(whole) * 2 // 3])
+    seconds, told = notes(path)
+    assert 1 < seconds < 11
+    assert told == (f"The sound breaks off at {clock(seconds)}: the file was cut off there.",)
+
+
+def test_joined_mp3s_of_two_rates_are_not_called_short(tmp_path: Path) -> None:
+    write(tmp_path / "a", chirp(44100, 8)[None], 44100, "libmp3lame", "mp3")
+    write(tmp_path / "b", chirp(16000, 1)[None], 16000, "libmp3lame", "mp3")
+    joined = tmp_path / "c.mp3"
+    joined.write_bytes((tmp_path / "a").read_bytes() + (tmp_path / "b").read_bytes())
+    assert notes(joined)[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("codec", "container"), [("libopus", "ogg"), ("flac", "flac"), ("flac", "matroska")]
+)
+def test_a_sound_of_which_only_the_head_is_there_is_called_cut_off(
+    tmp_path: Path, codec: str, container: str
+) -> None:
+    path = tmp_path / "a"
+    write(path, chirp(48000, 8)[None], 48000, codec, container)
+    path.write_bytes(path.read_bytes()[:60])
+    with pytest.raises(AudioError, match="is damaged or was cut off"):
+        list(decode(path))
 
 
 @pytest.mark.parametrize("empty", [0, 200_000])

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from samo_desktop.capture.frames import HEADER_SIZE
 from samo_desktop.capture.salvage import survey
 from samo_desktop.capture.spool import Part, SpoolInfo, SpoolWriter, read_part
 
@@ -130,6 +131,22 @@ def test_one_length_bit_costs_one_frame(tmp_path: Path, key: bytes | None) -> No
         assert found[:28_800] == said[:28_800], bit
         assert found[30_400:] == said[30_400:], bit
         assert not any(found[28_800:30_400])
+
+
+@KEYS
+def test_a_length_bit_of_what_a_recording_is_costs_nothing(
+    tmp_path: Path, key: bytes | None
+) -> None:
+    path = tmp_path / "a.spool"
+    said = write(path, key, [1600] * 20)
+    whole = path.read_bytes()
+    for bit in range(32):
+        data = bytearray(whole)
+        data[HEADER_SIZE + bit // 8] ^= 1 << bit % 8
+        path.write_bytes(data)
+        part = read_part(path, key)
+        assert (part.ending, part.gaps) == ("stopped", ()), bit
+        assert heard(part, key) == said, bit
 
 
 @KEYS

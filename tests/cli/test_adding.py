@@ -61,6 +61,7 @@ def test_adding_a_file_again_goes_on_where_it_failed(samo: Samo, tmp_path: Path)
     result = samo("add", note, "--language", "fr", "--json")
     assert result.json["id"] == failed.json["id"]
     assert "only English" in result.json["error"]["message"]
+    assert "note.wav: The bundled speech model knows only English" in result.err
     assert result.code == 1
     result = samo("add", note, "--json")
     assert result.json["id"] == failed.json["id"]
@@ -95,6 +96,8 @@ def test_what_could_not_be_heard_is_told(samo: Samo, tmp_path: Path) -> None:
     heard = samo("transcribe", film, "--json")
     assert heard.json["notes"] == [said]
     assert f"film.mkv: {said}" in heard.err
+    again = samo("add", film, "--json")
+    assert f"film.mkv: {said}" in again.err
     assert heard.json["text"] == added.json["text"]
     assert "mother" in heard.json["text"]
 

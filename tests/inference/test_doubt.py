@@ -8,6 +8,7 @@ import pytest
 from samo_desktop.domain.transcript import Segment, Word
 from samo_desktop.inference.speech.doubt import (
     NOT_UNDERSTOOD,
+    PARTLY_UNDERSTOOD,
     UNCERTAIN,
     Left,
     Passage,
@@ -42,23 +43,39 @@ def test_few_tokens_are_not_judged_as_strictly() -> None:
 
 def test_a_recording_that_was_not_understood_has_no_words_and_a_note() -> None:
     passages = [_passage(0, UNSURE), _passage(20, UNSURE, "unclear")]
-    assert judged(passages, sure=False) == (False, (NOT_UNDERSTOOD,))
+    assert judged(passages, sure=False) == ([], (NOT_UNDERSTOOD,))
 
 
 def test_whoever_says_that_it_is_english_keeps_the_words() -> None:
-    kept, notes = judged([_passage(0, UNSURE), _passage(20, UNSURE, "unclear")], sure=True)
-    assert kept
+    passages = [_passage(0, UNSURE), _passage(20, UNSURE, "unclear")]
+    kept, notes = judged(passages, sure=True)
+    assert kept == passages
     assert notes == (UNCERTAIN, "At 0:20 words could not be made out.")
 
 
 def test_speech_that_was_understood_needs_no_note() -> None:
-    assert judged([_passage(0), _passage(9)], sure=False) == (True, ())
-    assert judged([], sure=False) == (True, ())
+    passages = [_passage(0), _passage(9)]
+    assert judged(passages, sure=False) == (passages, ())
+    assert judged([], sure=False) == ([], ())
 
 
 def test_one_foreign_sentence_does_not_cost_the_others() -> None:
     passages = [*(_passage(at) for at in range(0, 50, 10)), _passage(60, UNSURE, "unclear")]
-    assert judged(passages, sure=False) == (True, ("At 1:00 words could not be made out.",))
+    assert judged(passages, sure=False) == (
+        passages,
+        ("At 1:00 words could not be made out.",),
+    )
+
+
+def test_one_clear_sentence_survives_among_foreign_ones() -> None:
+    passages = [*(_passage(at, UNSURE) for at in range(0, 50, 10)), _passage(60)]
+    assert judged(passages, sure=False) == ([passages[-1]], (PARTLY_UNDERSTOOD,))
+
+
+def test_few_words_that_are_rather_unsure_are_kept_with_a_note() -> None:
+    passages = [_passage(0, Sureness(-6.0, 6))]
+    assert judged(passages, sure=False) == (passages, (UNCERTAIN,))
+    assert judged(passages, sure=True) == (passages, ())
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from samo_desktop.domain.generators import result_of
 from samo_desktop.domain.transcript import Heard, Transcript
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
-from samo_desktop.inference.speech.doubt import NOT_UNDERSTOOD, UNCERTAIN
+from samo_desktop.inference.speech.doubt import NOT_UNDERSTOOD, PARTLY_UNDERSTOOD, UNCERTAIN
 from samo_desktop.inference.speech.moonshine import Moonshine, bundled_folder
 from samo_desktop.inference.speech.repetition import may_loop
 from tests.inference.conftest import Speak
@@ -189,6 +189,16 @@ def test_german_is_not_taken_for_english(moonshine: Moonshine, speak: Speak) -> 
     german = speak("Heute bin ich mit meiner Schwester auf den Markt gegangen und wir haben Obst")
     transcript, _ = _hear(moonshine, german)
     assert (transcript.text, transcript.notes) == ("", (NOT_UNDERSTOOD,))
+
+
+def test_clear_english_behind_another_language_keeps_its_words(
+    moonshine: Moonshine, voice_note: Samples, voice_words: str
+) -> None:
+    foreign = np.tile(voice_note[::-1], 2)
+    pause = np.zeros(3 * SAMPLE_RATE, np.float32)
+    transcript, _ = _hear(moonshine, np.concatenate([foreign, pause, voice_note]))
+    assert _error_rate(voice_words, transcript.text) <= 0.2
+    assert transcript.notes == (PARTLY_UNDERSTOOD,)
 
 
 @pytest.mark.parametrize(

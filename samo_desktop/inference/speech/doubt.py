@@ -22,6 +22,8 @@ UNSURE = -0.6
 docs/benchmarks.md: English of all kinds lies above it, unless noise makes it unintelligible."""
 FEW = 3.0
 """Of few tokens the mean says little: UNSURE is lowered by FEW over their number."""
+CLEAR, MANY = -0.4, 8
+"""Mean log-probability, and number, of new tokens that no phrase of another language reaches."""
 NONSENSE = -0.8
 """The same for one phrase of a recording that was understood as a whole."""
 SURELY_SPEECH = 0.85
@@ -42,6 +44,11 @@ NOT_UNDERSTOOD = (
     "This does not sound like English, the only language that the speech model knows, or it is too "
     "noisy to be understood. No words were written down. The sound is kept: it can be transcribed "
     "again with a multilingual model."
+)
+PARTLY_UNDERSTOOD = (
+    "Much of this does not sound like English, the only language that the speech model knows, or "
+    "it is too noisy to be understood. Only what is clear was written down. The sound is kept: it "
+    "can be transcribed again with a multilingual model."
 )
 UNCERTAIN = "The speech model was unsure of much of this: the words may be wrong."
 LANGUAGE_UNCERTAIN = (
@@ -75,13 +82,18 @@ class Sureness:
         return Sureness(self.total + other.total, self.tokens + other.tokens)
 
     @property
+    def clear(self) -> bool:
+        """Whether words were understood beyond doubt."""
+        return self.tokens >= MANY and self.mean >= CLEAR
+
+    @property
     def mean(self) -> float:
         """The mean log-probability; 0 of no tokens."""
         return self.total / self.tokens if self.tokens else 0.0
 
-    def below(self, limit: float) -> bool:
-        """Whether the mean is below `limit`, lowered where there are few tokens."""
-        return self.total < limit * self.tokens - FEW
+    def below(self, limit: float, few: float = FEW) -> bool:
+        """Whether the mean is below `limit`, lowered by `few` over the number of tokens."""
+        return self.total < limit * self.tokens - few
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +145,18 @@ def checked(segment: Segment, surest: float, logprob: float) -> tuple[Segment | 
     return (replace(segment, text=once, words=kept) if once else None), "unclear"
 
 
-def judged(passages: Sequence[Passage], *, sure: bool) -> tuple[bool, tuple[str, ...]]:
-    """Whether the words of a recording are kept, and notes on what was left out of it.
+def judged(passages: Sequence[Passage], *, sure: bool) -> tuple[Sequence[Passage], tuple[str, ...]]:
+    """The passages of a recording whose words are kept, and notes on what was left out of it.
 
-    `sure`: the user says that it is in the model's language; then they are always kept.
+    `sure`: the user says that it is in the model's language; then all are kept.
     """
     together = sum((passage.sureness for passage in passages), Sureness())
-    if together.below(UNSURE):
-        if not sure:
-            return False, (NOT_UNDERSTOOD,)
-        return True, (UNCERTAIN, *left_out(passages))
-    return True, left_out(passages)
+    if not sure and together.below(UNSURE):
+        clear = [passage for passage in passages if passage.sureness.clear]
+        return clear, (PARTLY_UNDERSTOOD if clear else NOT_UNDERSTOOD,)
+    if together.below(UNSURE, FEW if sure else FEW / 2):
+        return passages, (UNCERTAIN, *left_out(passages))
+    return passages, left_out(passages)
 
 
 def left_out(passages: Iterable[Passage]) -> tuple[str, ...]:

@@ -68,8 +68,9 @@ class Moonshine:
     ) -> Generator[Heard, None, Transcript]:
         """See `SpeechModel`. Raises ModelError for a language other than English.
 
-        Without `language`, what does not sound like English has no words at the end, though some
-        may have been told before; with "en" all are kept that are not loops or noise.
+        Without `language`, only what is clearly English of a recording that does not sound like it
+        has words at the end, though more may have been told before; with "en" all are kept that
+        are not loops or noise.
         """
         if language not in ("", "en"):
             raise ModelError(
@@ -94,7 +95,7 @@ class Moonshine:
                 yield Heard(cutter.seconds, None, draft)
             begun = time.perf_counter()
         kept, notes = judged(passages, sure=english)
-        segments = [s for passage in passages for s in passage.segments] if kept else []
+        segments = [segment for passage in kept for segment in passage.segments]
         text = " ".join(segment.text for segment in segments)
         return Transcript(
             text,
