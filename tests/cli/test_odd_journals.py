@@ -154,7 +154,7 @@ def test_a_damaged_recording_is_told_and_ends_no_command(samo: Samo, journal: Pa
             writer.append(np.zeros(1600, np.int16), sync=False)
         writer.close()
         data = bytearray(path.read_bytes())
-        data[(0, 10, 26, 40, 5000, len(data) - 1)[number]] ^= 64
+        data[(0, 10, 32, 40, 5000, len(data) - 1)[number]] ^= 64
         path.write_bytes(data)
     result = samo("list", "--json")
     assert result.code == 0
