@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import date, time
 from itertools import chain, count
 from pathlib import Path
 from typing import Any, Literal, get_args, get_type_hints
 
 import tomli_w
 
+from samo_desktop import paths
 from samo_desktop.errors import SamoError
 from samo_desktop.languages import NAMES, language_code
 from samo_desktop.plaintext import decode_strictly
@@ -82,8 +84,10 @@ def check(name: str, value: Any) -> None:
         good = good and (not value or value in NAMES)
     if name == "stop_after_silence":
         good = type(value) is int and 0 <= value <= 600
-    if name in ("journal", "microphone"):
+    if name == "microphone":
         good = good and "\0" not in value
+    if name == "journal" and good and value:
+        paths.expanded(value)
     if not good or (name == "text_scale" and not 0.8 <= value <= 2):
         raise SamoError(
             f"The setting {name} cannot be {_shown(value)}.",
@@ -92,7 +96,10 @@ def check(name: str, value: Any) -> None:
 
 
 def _shown(value: Any) -> str:
-    shown = repr(value)
+    """`value` much as the file says it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    shown = str(value) if isinstance(value, (date, time)) else repr(value)
     return shown if len(shown) <= 60 else f"{shown[:60]}…"
 
 
@@ -134,7 +141,9 @@ def read(path: Path) -> Loaded:
                 check(field.name, value)
                 values[field.name] = value
             except SamoError as error:
-                usual = f"{field.default!r} is used" if field.default != "" else "it is left out"
+                usual = (
+                    f"{_shown(field.default)} is used" if field.default != "" else "it is left out"
+                )
                 problems.append(SamoError(f"{error.message[:-1]}, so {usual}.", error.hint))
     return Loaded(Settings(**values), tuple(problems))
 
