@@ -42,9 +42,9 @@ def capture_command() -> list[str]:
 
 
 def cache_folder() -> Path:
-    """What can be made again at any time; SAMO_CACHE names another folder."""
+    """What can be made again at any time; SAMO_CACHE names another folder. Raises SamoError."""
     chosen = os.environ.get("SAMO_CACHE")
-    return Path(chosen) if chosen else platformdirs.user_cache_path(APP_NAME, False)
+    return expanded(chosen) if chosen else platformdirs.user_cache_path(APP_NAME, False)
 
 
 def expanded(name: str) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import date, time
 from itertools import chain, count
 from pathlib import Path
 from typing import Any, Literal, get_args, get_type_hints
@@ -103,7 +104,10 @@ def _may_be_a_path(name: str) -> bool:
 
 
 def _shown(value: Any) -> str:
-    shown = repr(value)
+    """`value` much as the file says it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    shown = str(value) if isinstance(value, (date, time)) else repr(value)
     return shown if len(shown) <= 60 else f"{shown[:60]}…"
 
 
@@ -145,7 +149,9 @@ def read(path: Path) -> Loaded:
                 check(field.name, value)
                 values[field.name] = value
             except SamoError as error:
-                usual = f"{field.default!r} is used" if field.default != "" else "it is left out"
+                usual = (
+                    f"{_shown(field.default)} is used" if field.default != "" else "it is left out"
+                )
                 problems.append(SamoError(f"{error.message[:-1]}, so {usual}.", error.hint))
     return Loaded(Settings(**values), tuple(problems))
 

@@ -33,7 +33,7 @@ SETTINGS = st.builds(
     engine=st.sampled_from([*ENGINES, "whisper:small", "my own model (2)", "größer"]),
     language=st.sampled_from(["", "en", "yue"]),
     playback_speed=st.sampled_from(PLAYBACK_SPEEDS),
-    journal=TEXT.filter(lambda text: "\0" not in text),
+    journal=TEXT.filter(lambda text: "\0" not in text and not text.startswith("~")),
 )
 
 
@@ -103,7 +103,6 @@ def test_a_whole_number_is_a_scale(file: Path) -> None:
         ("microphone", 3),
         ("language", ["en"]),
         ("language", "Klingon"),
-        ("journal", "a\0b"),
         ("journal", {"path": "x"}),
         ("journal", "~no-such-user-here/journal"),
         ("journal", "x" * 300),
@@ -120,6 +119,24 @@ def test_a_bad_value_is_named_and_the_usual_one_used(file: Path, key: str, value
     assert problem.hint
     with pytest.raises(SamoError):
         Settings(**{key: value})
+
+
+@pytest.mark.parametrize("place", ["~nobody-of-that-name/x", "a\0b", "n" * 256, "/x" * 2500])
+def test_a_journal_in_no_place_is_told_and_the_usual_one_used(file: Path, place: str) -> None:
+    _write(file, tomli_w.dumps({"journal": place, "theme": "dark"}))
+    loaded = read(file)
+    assert loaded.settings == Settings(theme="dark")
+    [problem] = loaded.problems
+    assert "so it is left out" in problem.message
+    assert problem.hint
+
+
+def test_a_wrong_value_is_shown_as_the_file_says_it(file: Path) -> None:
+    _write(file, "text_scale = true\ntheme = 1979-05-27\nlearn_from_corrections = 1\n")
+    theme, scale, learn = (problem.message for problem in read(file).problems)
+    assert scale == "The setting text_scale cannot be true, so 1.0 is used."
+    assert "cannot be 1979-05-27," in theme
+    assert learn.endswith("so true is used.")
 
 
 @pytest.mark.parametrize(

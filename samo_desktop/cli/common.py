@@ -262,7 +262,7 @@ def _passphrase_in(file: Path) -> str:
     try:
         with file.open("rb") as opened:
             content = opened.read(MAX_PASSPHRASE + 1)
-        text = decode_strictly(content)
+        text = decode_strictly(content) if len(content) <= MAX_PASSPHRASE else ""
     except (OSError, ValueError) as error:
         raise SamoError(
             f"The passphrase file {file} cannot be read.", "Check its name and permissions."

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 import secrets
 from pathlib import Path
 
 from samo_desktop.domain.draft import Draft
+from samo_desktop.domain.filenames import DRAFT
 from samo_desktop.errors import DamagedError, SamoError
 from samo_desktop.store.files import in_words, make_private_folder, sync_folder, write_whole
+from samo_desktop.store.folder import files_in
 from samo_desktop.store.queries import storable
 
-_NAME = re.compile(r"([0-9a-f]{12})\.draft")
 _NONCE_BYTES = 12
 
 
@@ -40,10 +40,8 @@ class Drafts:
     def ids(self) -> list[str]:
         """The ids of all drafts, readable or not."""
         with in_words(self.folder):
-            if not self.folder.is_dir():
-                return []
-            found = [_NAME.fullmatch(path.name) for path in self.folder.iterdir()]
-        return sorted(match[1] for match in found if match)
+            found = [DRAFT.fullmatch(path.name) for path in files_in(self.folder)]
+        return sorted(match[1] for match in found if match and not match[2])
 
     def read(self, draft_id: str) -> Draft:
         """The draft of that id. Raises DamagedError if its file is not as it was written."""

@@ -19,7 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from samo_desktop.domain.filenames import ENTRY_ID, SOUND, SPOOL
+from samo_desktop.domain.filenames import DRAFT, ENTRY_ID, SOUND, SPOOL
 from samo_desktop.errors import (
     DamagedError,
     JournalLockedError,
@@ -51,8 +51,7 @@ _HARMLESS = {
 """What may lie in a folder that a journal is created in."""
 
 _OWN = re.compile(
-    r"(journal\.db(\.part)?(-wal|-shm|-journal)?|vault\.json|unencrypted\.txt|lock|reserve|drafts?"
-    r"|draft[-.][\w.-]+)(\.part)?"
+    r"(journal\.db(\.part)?(-wal|-shm|-journal)?|vault\.json|unencrypted\.txt|lock|reserve)(\.part)?"
 )
 """What the journal's own files are called."""
 
@@ -213,7 +212,7 @@ def remove_sound(folder: Path, entry_id: str) -> None:
 
 def recorded(folder: Path) -> set[str]:
     """The ids of the entries whose sound lies there as it was recorded."""
-    found = (SPOOL.fullmatch(path.name) for path in _files(folder / RECORDING))
+    found = (SPOOL.fullmatch(path.name) for path in files_in(folder / RECORDING))
     return {name[1] for name in found if name and ENTRY_ID.fullmatch(name[1])}
 
 
@@ -222,12 +221,14 @@ def strangers(folder: Path) -> list[Path]:
 
     Other programs put it there. It is never read, changed or removed. Raises SamoError.
     """
-    own = {folder / AUDIO, folder / RECORDING, *_sounds(folder)}
-    own |= {path for path in _files(folder) if _OWN.fullmatch(path.name)}
+    parts = [folder / part for part in (AUDIO, RECORDING, DRAFTS)]
+    own = {*(part for part in parts if part.is_dir()), *_sounds(folder)}
+    own |= {path for path in files_in(folder) if _OWN.fullmatch(path.name)}
+    own |= {path for path in files_in(folder / DRAFTS) if DRAFT.fullmatch(path.name)}
     with in_words(folder):
         found = [
             path
-            for place in (folder, folder / AUDIO, folder / RECORDING)
+            for place in (folder, *parts)
             if place.is_dir()
             for path in place.iterdir()
             if path not in own
@@ -240,12 +241,12 @@ def _sounds(folder: Path) -> list[Path]:
     return [
         path
         for part, kind in kinds
-        for path in _files(folder / part)
+        for path in files_in(folder / part)
         if (name := kind.fullmatch(path.name)) and ENTRY_ID.fullmatch(name[1])
     ]
 
 
-def _files(folder: Path) -> list[Path]:
+def files_in(folder: Path) -> list[Path]:
     """The files in `folder`, without folders and links; none if it is not there."""
     with in_words(folder):
         try:

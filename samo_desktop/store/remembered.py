@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from samo_desktop import paths
+from samo_desktop.errors import SamoError
 from samo_desktop.store.files import make_private_folder, write_whole
 
 
@@ -25,7 +26,9 @@ def remember(folder: Path, *, encrypted: bool) -> None:
     if (digest in known) == encrypted:
         return
     known = known | {digest} if encrypted else known - {digest}
-    with suppress(OSError):  # it guards a journal, and must not keep one from being opened
+    with suppress(
+        OSError, SamoError
+    ):  # it guards a journal, and must not keep one from being opened
         if not _file().parent.exists():
             make_private_folder(_file().parent)
         write_whole(_file(), "".join(f"{each}\n" for each in sorted(known)).encode())
@@ -38,7 +41,7 @@ def _file() -> Path:
 def _read() -> frozenset[str]:
     try:
         return frozenset(_file().read_text("ascii").split())
-    except (OSError, UnicodeError):
+    except (OSError, UnicodeError, SamoError):  # SAMO_SETTINGS may be no path
         return frozenset()
 
 

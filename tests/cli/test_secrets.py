@@ -25,12 +25,12 @@ def test_only_one_line_break_is_no_part_of_it(
     samo: Samo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "passphrase.txt"
-    file.write_text("a long passphrase  \n\n", "utf-8")
-    monkeypatch.setenv("SAMO_PASSPHRASE", "a long passphrase  \n")
+    file.write_text("grey mornings by the sea  \n\n", "utf-8")
+    monkeypatch.setenv("SAMO_PASSPHRASE", "grey mornings by the sea  \n")
     assert samo("init").code == 0
     monkeypatch.delenv("SAMO_PASSPHRASE")
     assert samo("list", "--passphrase-file", file).code == 0
-    file.write_text("a long passphrase\n", "utf-8")
+    file.write_text("grey mornings by the sea\n", "utf-8")
     assert samo("list", "--passphrase-file", file).code == 1
 
 
@@ -43,6 +43,24 @@ def test_a_file_that_is_no_passphrase_is_named(
     result = samo("list", "--passphrase-file", file)
     assert result.code == 1
     assert str(file) in result.err
+
+
+def test_a_file_that_is_too_long_is_told_so_wherever_it_is_cut(
+    samo: Samo, journal: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "file"
+    for content in ("ä" * 70_000, "xä" * 70_000):
+        file.write_text(content, "utf-8")
+        assert "too long" in samo("list", "--passphrase-file", file).err
+
+
+@pytest.mark.parametrize("place", ["~nobody-of-that-name/settings.toml", "n" * 256])
+def test_settings_in_no_place_keep_nobody_from_reading_or_writing(
+    samo: Samo, journal: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    monkeypatch.setenv("SAMO_SETTINGS", place)
+    assert samo("write", "A quiet day.").code == 0
+    assert samo("list", "--json").code == 0
 
 
 @pytest.fixture

@@ -78,3 +78,13 @@ def test_a_full_disk_leaves_the_former_draft_alone(
             drafts.keep(Draft("so far and more", id=draft.id))
     assert drafts.read(draft.id).text == "so far"
     assert [path.name for path in drafts.folder.iterdir()] == [f"{draft.id}.draft"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files there")
+def test_what_is_no_file_is_no_draft_and_is_not_waited_for(drafts: Drafts) -> None:
+    drafts.keep(Draft("good"))
+    os.mkfifo(drafts.folder / "888888888888.draft")
+    (drafts.folder / "bbbbbbbbbbbb.draft").mkdir()
+    (drafts.folder / "cccccccccccc.draft").symlink_to("/etc/hostname")
+    assert [draft.text for draft in drafts.all()] == ["good"]
+    assert len(drafts.ids()) == 1

@@ -293,6 +293,9 @@ def test_own_files_are_no_strangers(journal: Journal) -> None:
         (journal.folder / name).touch()
     for name in (f"recording/{ENTRY}.spool", f"recording/{ENTRY}.1.spool"):
         (journal.folder / name).touch()
+    (journal.folder / "drafts").mkdir()
+    for name in (f"{ENTRY}.draft", f"{ENTRY}.draft.part"):
+        (journal.folder / "drafts" / name).touch()
     assert Journal.strangers_in(journal.folder) == []
     assert layout.recorded(journal.folder) == {ENTRY}
     journal.add_entry(source="voice", entry_id=ENTRY)
