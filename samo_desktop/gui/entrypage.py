@@ -102,6 +102,8 @@ class EntryPage(QWidget):
         self.original = self._actions.button("original", "quiet", colour="muted")
         self.again = self._actions.button("analyse_again", "quiet", colour="muted")
         self.delete = self._actions.button("delete", "quiet", colour="muted")
+        for field in (self.title, self.text, self.tags):
+            field.setReadOnly(not self._app.journal.writable)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -263,7 +265,7 @@ class EntryPage(QWidget):
         source = words.date_source(self.entry.date_source) if self.entry else ""
         self.date_source.setText(source)
         self.date_source.setVisible(bool(source))
-        self._actions["change_date"].setEnabled(self.entry is not None)
+        self._actions["change_date"].setEnabled(self._changeable)
         if self.entry is None:
             self._say_time(self.tr("New entry"))
             return
@@ -331,14 +333,19 @@ class EntryPage(QWidget):
         valences = [sentence.valence for sentence in analysis.sentences] if analysis else []
         self.feelings.show_arc(words.arc(arc(valences)), valences)
 
+    @property
+    def _changeable(self) -> bool:
+        """Whether there is an entry, in a journal that can be changed."""
+        return self.entry is not None and self._app.journal.writable
+
     def _offer(self, entry: Entry | None) -> None:
         there = entry is not None
         heard = entry.transcript if entry else None
         changed = heard is not None and entry is not None and heard.text.strip() != entry.text
         self.original.setVisible(changed or self._actions["original"].isChecked())
         busy = entry is not None and entry.state in ("recording", "waiting", "analysing")
-        self._actions["analyse_again"].setEnabled(there and not busy)
-        self._actions["delete"].setEnabled(there)
+        self._actions["analyse_again"].setEnabled(self._changeable and not busy)
+        self._actions["delete"].setEnabled(self._changeable)
         self._actions["play"].setEnabled(entry is not None and entry.audio is not None)
         self.again.setVisible(there)
         self.delete.setVisible(there)
@@ -418,7 +425,7 @@ class EntryPage(QWidget):
         entry = self.entry
         if entry is None or entry.transcript is None:
             return
-        self.text.setReadOnly(on)
+        self.text.setReadOnly(on or not self._app.journal.writable)
         self.text.set_text(entry.transcript.text if on else entry.text)
         self._beside = heard_in(entry)
         self.text.clear_marks()

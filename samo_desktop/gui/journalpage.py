@@ -200,15 +200,13 @@ class JournalPage(QWidget):
             self.list_says.setText(self.tr("No entries here."))
         else:
             self.list_says.setText(self.tr("Your entries will stand here, newest first."))
-        self.page_title.setText("" if there else self.tr("Your journal is ready"))
-        self.page_says.setText(
-            self.tr("Choose an entry on the left to read it.")
-            if there
-            else self.tr(
-                "Press Record and say how your day was, or press Write. "
-                "Whatever you say or write stays on this computer."
-            )
+        self.page_title.setText("" if there or filtered else self.tr("Your journal is ready"))
+        begin = self.tr(
+            "Press Record and say how your day was, or press Write. "
+            "Whatever you say or write stays on this computer."
         )
+        choose = self.tr("Choose an entry on the left to read it.") if there else ""
+        self.page_says.setText(choose if there or filtered else begin)
         self.deleted.setVisible(self._app.journal.count_deleted() > 0)
         self._mark_current()
 
@@ -275,7 +273,8 @@ class JournalPage(QWidget):
         self.shown.emit(entry_id)
 
     def close_entry(self) -> None:
-        """Opens nothing."""
+        """Opens nothing, and falls silent."""
+        self.entry.player.stop()
         self.current = ""
         self.pages.setCurrentIndex(0)
         self._mark_current()

@@ -61,6 +61,9 @@ class RecordingControl(QObject):
         """Finds out whether there is anything to record with; not while something is recorded."""
         if self._recording or self._busy:
             return
+        if not self._app.journal.writable:
+            self._actions["record"].setEnabled(False)
+            return
         device = self._app.settings.microphone
         self._background.run(
             lambda: self._check(device), lambda _none: self._available(""), self._no_microphone

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from samo_desktop.errors import SamoError
 from samo_desktop.gui import slips
 from samo_desktop.gui.deletedentries import DeletedDialog
 from samo_desktop.gui.mainwindow import MainWindow
+from samo_desktop.gui.rows import Filter
 from samo_desktop.gui.workspace import Workspace
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
@@ -174,6 +176,19 @@ def test_undo_in_the_text_is_for_the_text(qtbot: QtBot, space: Workspace) -> Non
     space.journal.list.setFocus()
     qtbot.keyClick(space.journal.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert len(left(space)) == 5
+
+
+def test_the_only_entry_of_a_filter(space: Workspace) -> None:
+    entry = space.app.write("Long ago.", at=datetime(2001, 2, 3, 4, tzinfo=UTC))
+    space.journal.set_filter(Filter(since=datetime(2001, 1, 1), until=datetime(2002, 1, 1)))
+    space.journal.open(entry.id)
+    space.deleting.delete()
+    assert len(left(space)) == 5
+    assert space.journal.list_says.text() == "No entries here."
+    assert space.journal.page_title.text() == "", "this journal has begun"
+    assert space.journal.page_says.text() == ""
+    space.deleting.undo()
+    assert space.journal.model.rowCount() == 1
 
 
 def test_what_was_deleted_outlives_the_window(

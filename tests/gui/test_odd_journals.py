@@ -137,3 +137,15 @@ def test_a_journal_that_can_only_be_read_is_shown_and_says_so(
     assert space.app.journal.entry(entry.id).text == "A quiet day."
     assert not space.actions_["write"].isEnabled()
     assert "not changed" in space.dock.notice.text()
+    page = space.journal.entry
+    for name in ("record", "delete", "change_date", "analyse_again"):
+        assert not space.actions_[name].isEnabled()
+    space.recorder.look_for_microphone()
+    space.background._pool.waitForDone()
+    assert not space.actions_["record"].isEnabled()
+    for field in (page.text, page.title, page.tags):
+        qtbot.keyClicks(field, "Not to be kept.")
+    assert page.text.toPlainText() == "A quiet day."
+    assert page.title.text() == page.tags.text() == ""
+    window.close()
+    assert window.isHidden(), "nothing waits to be saved"

@@ -132,6 +132,17 @@ def test_it_can_be_played_again(qtbot: QtBot, page: EntryPage, speaker: Loudspea
     assert lengths[0] == lengths[1] == pytest.approx(12.4 * 8000, rel=0.01)
 
 
+def test_a_note_that_is_deleted_falls_silent(
+    qtbot: QtBot, page: EntryPage, speaker: Loudspeaker, space: Workspace
+) -> None:
+    page.player.button.click()
+    speaker.let_through(10)
+    assert page.player.playing
+    space.deleting.delete()
+    assert space.journal.model.rowCount() == 0
+    assert not page.player.playing
+
+
 def test_pause_keeps_place_and_mark(qtbot: QtBot, page: EntryPage, speaker: Loudspeaker) -> None:
     page.player.button.click()
     speaker.let_through(100)

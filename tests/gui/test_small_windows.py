@@ -46,12 +46,12 @@ def small(
     return space
 
 
-def test_all_that_is_noted_can_be_scrolled_to(small: Workspace) -> None:
+def test_all_that_is_noted_can_be_scrolled_to(qtbot: QtBot, small: Workspace) -> None:
     page = small.journal.entry
     says = page.status.text
     assert all(note in says.text() for note in NOTES)
     assert "damaged" in says.text()
-    assert says.height() >= says.heightForWidth(says.width())
+    qtbot.waitUntil(lambda: says.height() >= says.heightForWidth(says.width()))
     place = page.findChild(Shrinking)
     inside = place.widget()
     assert inside.height() == place.height() + place.verticalScrollBar().maximum()
