@@ -44,4 +44,5 @@ class Shrinking(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         least = LEAST_LINES * self.fontMetrics().lineSpacing() + 2 * GRID
-        return QSize(20 * GRID, min(self.maximumHeight(), least))
+        wide = self._inside.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(wide, min(self.maximumHeight(), least))

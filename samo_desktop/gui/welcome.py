@@ -234,7 +234,6 @@ class UnlockPage(Sheet):
 
     wanted = Signal(str)
     folder_wanted = Signal(object)
-    again = Signal()
 
     def __init__(self, folder: Path) -> None:
         super().__init__(

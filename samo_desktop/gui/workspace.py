@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QActionGroup, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QActionGroup, QFontMetrics, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from samo_desktop.domain import calendar
@@ -195,6 +195,10 @@ class Workspace(QWidget):
         shown = self.actions_["journal"].isChecked() and (room or not self.isVisible())
         self.strip.setVisible(shown)
         self._strip_rule.setVisible(shown)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_strip()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -12,6 +13,7 @@ from samo_desktop.domain.transcript import Transcript
 from samo_desktop.gui.mainwindow import MainWindow
 from samo_desktop.gui.shrinking import Shrinking
 from samo_desktop.gui.theme import look
+from samo_desktop.gui.welcome import WelcomePage
 from samo_desktop.gui.workspace import Workspace
 from samo_desktop.settings import Settings
 
@@ -55,6 +57,7 @@ def test_all_that_is_noted_can_be_scrolled_to(qtbot: QtBot, small: Workspace) ->
     place = page.findChild(Shrinking)
     inside = place.widget()
     assert inside.height() == place.height() + place.verticalScrollBar().maximum()
+    assert inside.width() <= place.viewport().width()
     assert place.geometry().bottom() < page.tags.geometry().top()
 
 
@@ -77,3 +80,18 @@ def test_a_long_notice_has_the_whole_width(qtbot: QtBot, small: Workspace) -> No
     dock.tell("Saved.")
     qtbot.wait(50)
     assert notice.width() < dock.width() / 2
+
+
+def test_a_window_that_opens_small_has_no_strip(
+    qtbot: QtBot, open_window: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
+    window = open_window(tmp_path / "new")
+    look().apply(Settings(text_scale=2.0))
+    window.resize(window.minimumSize())
+    page = window.page
+    assert isinstance(page, WelcomePage)
+    page.without.setChecked(True)
+    with qtbot.waitSignal(window.opened):
+        page.begin.click()
+    assert window.workspace is not None
+    assert not window.workspace.strip.isVisible()
