@@ -139,13 +139,11 @@ class App:
 
         A draft that was saved, but outlived its program, is removed.
         """
-        found = []
+        unsaved = self.journal.unsaved()
         for draft in self.journal.drafts.all():
-            if draft.purpose == "entry" and self._entry_or_none(draft.id):
+            if draft not in unsaved:
                 self.journal.drafts.remove(draft.id)
-            else:
-                found.append(draft)
-        return found
+        return unsaved
 
     def save_draft(self, draft: Draft) -> Entry | OwnFeeling:
         """Makes of a draft what it was to become; then it is gone.

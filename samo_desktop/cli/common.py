@@ -399,7 +399,14 @@ def emit_finished(app: App, entry_id: str) -> None:
 
     Raises SamoError if its work failed; the entry itself is kept, and shown.
     """
-    do_work(app)
+    try:
+        do_work(app)
+    except SamoError as error:  # such as a full disk: what it says was not saved is not the entry
+        end_progress()
+        emit_entry(app.journal.entry(entry_id))
+        raise SamoError(
+            "The entry is saved; what is made of it could not be, and is made later.", error.hint
+        ) from error
     entry = app.journal.entry(entry_id)
     emit_entry(entry)
     if entry.error and entry.state == "failed":

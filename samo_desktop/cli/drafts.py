@@ -18,6 +18,7 @@ from samo_desktop.cli.common import (
     global_options,
     journal_and_secret,
     open_app,
+    open_journal,
     options,
     say,
 )
@@ -141,10 +142,10 @@ def draft() -> None:
 @global_options
 def list_() -> None:
     """List drafts, newest first."""
-    with open_app() as app:
-        drafts = app.drafts()
-        unreadable = len(app.journal.drafts.ids()) - len(drafts)
-        folder = app.journal.drafts.folder
+    with open_journal() as journal:
+        drafts = journal.unsaved()
+        unreadable = len(journal.drafts.ids()) - len(journal.drafts.all())
+        folder = journal.drafts.folder
     for one in drafts:
         line = f"{one.id}  {_when(one)}  {on_one_line(title_from(one.text))}{_becomes(one)}"
         click.echo(json.dumps(one.to_json()) if options().json else line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -101,7 +102,18 @@ def _run(arguments: Sequence[str] | None) -> int:
 def main() -> None:
     """Entry point of the `samo` program."""
     environment.hide()
+    _occupy_closed()
     sys.exit(run())
+
+
+def _occupy_closed() -> None:
+    """Opens nothing where standard input, output or error is closed.
+
+    Else the next file that is opened gets its number, and what a library prints goes into it.
+    """
+    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(number)
 
 
 def _complain(message: str, hint: str) -> None:

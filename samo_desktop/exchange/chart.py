@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import os
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -48,12 +50,16 @@ def write_chart(timeline: Timeline, path: Path, form: str = "") -> None:
             f"A chart cannot be written as '{form or path.name}'.",
             "Choose a name that ends in .png, .svg or .csv.",
         )
+    was_there = os.path.lexists(path)
     try:
         if form == ".csv":
             _write_table(timeline, path)
         else:
             _write_picture(timeline, path, form)
     except OSError as error:
+        if not was_there:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)  # a part of a chart
         raise SamoError(
             f"The chart could not be written to {path}.",
             "Check that the folder is there and can be written to, and that the disk is not full.",

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Unpack
 
 from samo_desktop.domain import calendar
+from samo_desktop.domain.draft import Draft
 from samo_desktop.domain.emotion import Analysis
 from samo_desktop.domain.entry import (
     Audio,
@@ -24,7 +25,7 @@ from samo_desktop.domain.entry import (
 from samo_desktop.domain.events import JobState, Step
 from samo_desktop.domain.timeline import Mood
 from samo_desktop.domain.transcript import Transcript
-from samo_desktop.errors import SamoError
+from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.store import changes, deleted, facts, opening, queries
 from samo_desktop.store import folder as layout
 from samo_desktop.store import jobs as queue
@@ -168,6 +169,21 @@ class Journal:
         return layout.audio_path(self.folder, entry_id)
 
     # Reading
+
+    def unsaved(self) -> list[Draft]:
+        """The drafts that can be read and are no entry yet, newest first."""
+        return [
+            draft
+            for draft in self.drafts.all()
+            if draft.purpose != "entry" or not self._has(draft.id)
+        ]
+
+    def _has(self, entry_id: str) -> bool:
+        try:
+            self.entry(entry_id)
+        except NotFoundError:
+            return False
+        return True
 
     def entry(self, prefix: str) -> Entry:
         """The entry whose id is, or alone begins with, `prefix`."""

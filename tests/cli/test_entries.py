@@ -8,9 +8,11 @@ from types import SimpleNamespace
 import click
 import pytest
 
+from samo_desktop.domain.draft import Draft
 from samo_desktop.domain.emotion import LABELS
 from samo_desktop.store.files import disk_full
-from tests.cli.conftest import Samo, Terminal
+from samo_desktop.store.journal import Journal
+from tests.cli.conftest import PASSPHRASE, Samo, Terminal
 
 ENTRY_KEYS = {
     "id",
@@ -288,3 +290,29 @@ def test_what_cannot_be_saved_is_kept_or_given_back(
     assert len(samo("draft", "list", "--json").lines) == room
     if room:
         assert samo("draft", "save", "--json").json["text"] == "precious\nwords"
+
+
+def test_what_is_made_of_a_saved_entry_may_fail_and_the_entry_is_told_as_saved(
+    samo: Samo, journal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object) -> None:
+        raise disk_full()
+
+    with monkeypatch.context() as patch:
+        patch.setattr("samo_desktop.cli.common.do_work", full)
+        result = samo("write", "--json", stdin="precious words")
+    assert result.code == 1
+    assert result.json["text"] == "precious words"
+    assert "The entry is saved" in result.err
+    assert "not saved" not in result.err
+    assert len(samo("list", "--json").lines) == 1
+
+
+def test_drafts_are_listed_while_another_program_holds_the_journal(
+    samo: Samo, journal: Path
+) -> None:
+    with Journal.open(journal, PASSPHRASE) as held:
+        held.drafts.keep(Draft("half a thought"))
+        listed = samo("draft", "list", "--json")
+    assert listed.code == 0
+    assert [draft["text"] for draft in listed.lines] == ["half a thought"]

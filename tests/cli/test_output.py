@@ -174,3 +174,17 @@ def test_messages_that_cannot_be_shown_stop_nothing() -> None:
     screen.write("lost")
     screen.flush()
     assert not screen.works
+
+
+@pytest.mark.skipif(os.name == "nt", reason="numbers of files are not given again there")
+def test_no_file_takes_the_place_of_a_closed_output(tmp_path: Path) -> None:
+    code = (
+        "import os, sys; from samo_desktop.cli import main as door\n"
+        "def run():\n"
+        "    number = os.open(sys.argv[1], os.O_CREAT | os.O_WRONLY)\n"
+        "    return 0 if number > 2 and sys.stdout is None else 9\n"
+        "door.run = run; door.main()"
+    )
+    command = 'exec "$0" -c "$1" "$2" <&- >&- 2>&-'
+    program = ["sh", "-c", command, sys.executable, code, str(tmp_path / "file")]
+    assert subprocess.run(program, check=False).returncode == 0

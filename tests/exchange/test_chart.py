@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import struct
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from matplotlib.image import imread
 from samo_desktop.domain.emotion import FAMILIES
 from samo_desktop.domain.timeline import Bin, Point, Timeline, bin_start
 from samo_desktop.errors import SamoError
+from samo_desktop.exchange import chart
 from samo_desktop.exchange.chart import FAMILY_COLOURS, PAPER, write_chart
 
 FORMS = (".png", ".svg", ".csv")
@@ -111,6 +113,21 @@ def test_another_form_is_refused_and_nothing_written(tmp_path: Path, name: str) 
     with pytest.raises(SamoError, match="cannot be written as") as caught:
         write_chart(TIMELINES["one point"], tmp_path / name)
     assert ".svg" in caught.value.hint
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_part_of_a_chart_is_left_on_a_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    def full(_timeline: object, path: Path, *_form: str) -> None:
+        path.write_bytes(b"a part")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(chart, "_write_picture", full)
+    monkeypatch.setattr(chart, "_write_table", full)
+    with pytest.raises(SamoError, match="could not be written"):
+        write_chart(TIMELINES["one point"], tmp_path / f"chart{form}")
     assert not list(tmp_path.iterdir())
 
 
