@@ -70,7 +70,8 @@ def test_on_a_terminal_init_asks_until_the_passphrase_is_good(
 ) -> None:
     typed = ["password", "a", PASSPHRASE]
     monkeypatch.setattr(system, "passphrase", lambda *, new: typed.pop(0))
-    monkeypatch.setattr(system, "sys", SimpleNamespace(stdin=Terminal()))
+    stdout = SimpleNamespace(flush=lambda: None)
+    monkeypatch.setattr(system, "sys", SimpleNamespace(stdin=Terminal(), stdout=stdout))
     made = samo("init", "--journal", tmp_path / "j")
     assert made.code == 0
     assert typed == []
