@@ -253,7 +253,7 @@ def _either(journal: Journal, entry_id: str) -> Entry:
 
 def _ask(entry: Entry) -> None:
     """Asks whether an entry is to go for good. Raises SamoError if nobody can be asked."""
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         raise SamoError(
             "Deleting for good cannot be undone, so it needs to be confirmed.",
             "Add --yes, or leave --for-good out: the entry is kept for a while then.",

@@ -26,9 +26,7 @@ def remember(folder: Path, *, encrypted: bool) -> None:
     if (digest in known) == encrypted:
         return
     known = known | {digest} if encrypted else known - {digest}
-    with suppress(
-        OSError, SamoError
-    ):  # it guards a journal, and must not keep one from being opened
+    with suppress(OSError, SamoError):  # it must not keep a journal from being opened
         if not _file().parent.exists():
             make_private_folder(_file().parent)
         write_whole(_file(), "".join(f"{each}\n" for each in sorted(known)).encode())

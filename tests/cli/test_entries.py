@@ -316,3 +316,15 @@ def test_drafts_are_listed_while_another_program_holds_the_journal(
         listed = samo("draft", "list", "--json")
     assert listed.code == 0
     assert [draft["text"] for draft in listed.lines] == ["half a thought"]
+
+
+@pytest.mark.usefixtures("journal")
+def test_without_any_input_nobody_is_asked_and_nothing_deleted(
+    samo: Samo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = samo("write", "A quiet day.", "--json").json
+    monkeypatch.setattr("samo_desktop.cli.entries.sys", SimpleNamespace(stdin=None))
+    result = samo("delete", "--for-good", entry["id"])
+    assert result.code == 1
+    assert "needs to be confirmed" in result.err
+    assert len(samo("list", "--json").lines) == 1
