@@ -16,6 +16,15 @@ class SamoError(Exception):
         self.hint = hint
 
 
+def was_interrupted(error: BaseException | None) -> bool:
+    """Whether `error` comes of Ctrl+C: an import that it cuts short may raise another error."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 class NotFoundError(SamoError):
     """The thing that was asked for (an entry, a file, a journal) is not there."""
 

@@ -18,7 +18,7 @@ from samo_desktop.cli.output import (
     on_one_line,
     screens,
 )
-from samo_desktop.errors import SamoError
+from samo_desktop.errors import SamoError, was_interrupted
 
 DONE, MENDABLE, USAGE, BUG = 0, 1, 2, 3
 
@@ -78,16 +78,17 @@ def _run(arguments: Sequence[str] | None) -> int:
         samo.main(args=arguments, prog_name="samo", standalone_mode=False, obj=options)
     except (ReaderGoneError, OutputFailedError):
         raise
-    except SamoError as error:
-        _complain(error.message, error.hint)
-        return MENDABLE
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        _complain("Stopped.", "What was saved before is kept.")
-        return MENDABLE
-    except Exception as error:  # noqa: BLE001 - a bug: told as one, without the user's words
+    except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001 - the last place for any
+        if isinstance(error, click.Abort) or was_interrupted(error):
+            _complain("Stopped.", "What was saved before is kept.")
+            return MENDABLE
+        if isinstance(error, SamoError):
+            _complain(error.message, error.hint)
+            return MENDABLE
+        # A bug: told as one, without the user's words.
         _complain(
             f"SAMO made a mistake ({type(error).__name__}). Nothing was lost.",
             "Run it again with --verbose and report what it says.",

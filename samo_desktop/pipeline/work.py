@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from samo_desktop.domain.entry import EntryError
 from samo_desktop.domain.events import EntryChanged, Event, JobEnded, JobState, Progress, Step
-from samo_desktop.errors import SamoError
+from samo_desktop.errors import SamoError, was_interrupted
 from samo_desktop.inference.models import Models
 from samo_desktop.pipeline import steps
 from samo_desktop.pipeline.personal import PersonalFor, nobody
@@ -61,7 +61,8 @@ class Work:
     def run(self, job: Job) -> Generator[Event, None, None]:
         """Does a claimed job. Every end is recorded; none raises but a failure of the store.
 
-        Closing the generator leaves the job to the next start; throwing `Cancelled` cancels it.
+        Closing the generator, and Ctrl+C, leave the job to the next start; throwing `Cancelled`
+        cancels it.
         """
         journal, entry_id = self.journal, job.entry_id
         try:
@@ -70,15 +71,10 @@ class Work:
             loss = yield from self._steps[job.step](journal, self.models, job)
         except Cancelled:
             self._stop(job, "cancelled", _cancelled(job.step))
-        except SamoError as failure:
-            self._stop(job, "failed", EntryError(job.step, failure.message, failure.hint))
-        except Exception as failure:  # noqa: BLE001 - a bug must cost the analysis, not the journal
-            error = EntryError(
-                job.step,
-                f"SAMO made a mistake at this step ({type(failure).__name__}).",
-                "What you said or wrote is kept. Try again, and report it if it happens again.",
-            )
-            self._stop(job, "failed", error)
+        except Exception as failure:  # a bug must cost the analysis, not the journal
+            if was_interrupted(failure):
+                raise KeyboardInterrupt from failure
+            self._stop(job, "failed", _failed(job.step, failure))
         else:
             journal.end_job(job.id, "done", loss)
             if not journal.jobs(entry_id, states=("queued", "running")):
@@ -168,6 +164,16 @@ class Work:
 def _to_do_again(job: Job) -> bool:
     """Whether a step is not done, or what it found may be better now."""
     return job.state != "done" or job.error is not None
+
+
+def _failed(step: Step, failure: Exception) -> EntryError:
+    if isinstance(failure, SamoError):
+        return EntryError(step, failure.message, failure.hint)
+    return EntryError(
+        step,
+        f"SAMO made a mistake at this step ({type(failure).__name__}).",
+        "What you said or wrote is kept. Try again, and report it if it happens again.",
+    )
 
 
 def _cancelled(step: Step) -> EntryError:

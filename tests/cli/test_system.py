@@ -223,6 +223,21 @@ def test_a_bug_is_told_as_one_without_words_of_the_user(
     assert "secret" not in result.err
 
 
+def test_ctrl_c_that_another_error_tells_of_is_no_bug(
+    samo: Samo, journal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as error:
+            raise ImportError("cut short") from error
+
+    monkeypatch.setattr(Journal, "entries", broken)
+    result = samo("list")
+    assert result.code == 1
+    assert "Stopped." in result.err
+
+
 def test_importing_the_command_line_loads_no_window_and_no_model() -> None:
     code = (
         "import sys, samo_desktop.cli.main;"

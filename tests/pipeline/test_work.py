@@ -90,6 +90,29 @@ def test_a_recording_that_is_not_english_has_no_invented_words_and_no_feelings(
     assert app.journal.entry(entry.id).text
 
 
+@pytest.mark.parametrize("told_as", [ImportError("cut short"), ModelError("No model.")])
+def test_ctrl_c_amid_an_import_leaves_the_work_to_the_next_start(
+    app: App, monkeypatch: pytest.MonkeyPatch, told_as: Exception
+) -> None:
+    """A module that Ctrl+C keeps from being imported may say so with another error."""
+
+    def interrupted(*_: object) -> None:
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as error:
+            raise told_as from error
+
+    entry = app.write("A quiet day.")
+    with monkeypatch.context() as patch:
+        patch.setattr(Models, "emotion", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            run(app)
+    assert app.journal.entry(entry.id).error is None
+    app.recover()
+    run(app)
+    assert app.journal.entry(entry.id).state == "done"
+
+
 def test_a_recording_that_a_crash_interrupted_becomes_an_entry(app: App) -> None:
     app.journal.add_entry(source="voice", entry_id="0123456789ab", state="recording")
     leave_spool(app, "0123456789ab", seconds=1.0)
