@@ -127,8 +127,8 @@ def load(path: Path) -> Settings:
 def read(path: Path) -> Loaded:
     """Settings from the TOML file at `path`, and what was wrong with it; never raises SamoError.
 
-    Unknown keys (of a newer version) are left out. A byte order mark, UTF-16, and names in another
-    case are taken.
+    Unknown keys (of a newer version) are left out. A byte order mark, UTF-16, and any name of a
+    language are taken.
     """
     try:
         data = tomllib.loads(decode_strictly(path.read_bytes()).replace("\r\n", "\n"))
@@ -160,12 +160,8 @@ def _as_meant(name: str, value: Any) -> Any:
     """`value` as it was meant where that is beyond doubt. Raises SamoError."""
     if name in ("text_scale", "playback_speed") and type(value) is int:  # true is no number in TOML
         return float(value)
-    if not isinstance(value, str):
-        return value
-    if name == "language":
+    if name == "language" and isinstance(value, str):
         return language_code(value)
-    if name == "theme" or (name == "engine" and value.lower() in ENGINES):
-        return value.lower()
     return value
 
 

@@ -81,6 +81,7 @@ def test_a_whole_number_is_a_scale(file: Path) -> None:
     ("key", "value"),
     [
         ("theme", "blue"),
+        ("theme", "Dark"),
         ("theme", 1),
         ("theme", []),
         ("engine", ""),
@@ -163,7 +164,7 @@ def test_a_folder_in_its_place_cannot_be_read(file: Path) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_any_editor_may_have_written_it(file: Path, encoding: str, end: str) -> None:
-    text = f'theme = "Dark"{end}language = "Deutsch"{end}journal = "größer"{end}'
+    text = f'theme = "dark"{end}language = "Deutsch"{end}journal = "größer"{end}'
     _write(file, text.encode(encoding))
     assert read(file) == Loaded(Settings(theme="dark", language="de", journal="größer"))
 
