@@ -43,6 +43,15 @@ class Models:
 
         return self._once(f"{_WHISPER}{chosen.folder} {chosen.version}", load)
 
+    def prepare_speech(self, wanted: str = "auto") -> None:
+        """Loads the speech model `wanted` if it is the bundled one, which is small.
+
+        While ONNX Runtime loads a network, no other thread of Python goes on: done beforehand, the
+        window need not stand still at the beginning of a recording. Raises ModelError.
+        """
+        if self.speech_model(wanted).engine == "moonshine":
+            self.speech(wanted)
+
     def unload_whisper(self) -> None:
         """Lets go of Whisper models, which are large; one that is asked for is loaded anew."""
         with self._lock:

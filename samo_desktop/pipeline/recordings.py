@@ -55,9 +55,13 @@ class Recordings:
         self._closed = False
 
     def prepare(self) -> None:
-        """Begins the process that will listen, so that `start` need not wait for it."""
+        """Begins the process that will listen, and loads what hears, before there is a recording.
+
+        Raises SamoError; `start` does without.
+        """
         if self._spare is None and not self._closed:
             self._spare = Process()
+            self._work.models.prepare_speech(self._options()["engine"])
 
     def start(self, device: str) -> Recording:
         """Records from now on. Raises DeviceError if there is nothing to record with."""

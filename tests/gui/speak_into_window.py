@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 from samo_desktop.domain.events import JobEnded
 from samo_desktop.gui.bridge import Post
 from samo_desktop.gui.mainwindow import MainWindow
+from samo_desktop.gui.recorder import PREPARE_MS
 from samo_desktop.gui.theme import look
 from samo_desktop.gui.workspace import Workspace
 from samo_desktop.settings import Settings
@@ -84,6 +85,10 @@ def main(folder: Path, picture: Path) -> None:
     assert space is not None
     while not space.dock.record.isEnabled():
         wait_for(space.recorder.unavailable)
+    # What the window does by itself at its start is over before most people record.
+    prepared = QEventLoop()
+    QTimer.singleShot(PREPARE_MS + 1500, prepared.quit)
+    prepared.exec()
 
     press(space)
     wait_for(space.recorder.started)

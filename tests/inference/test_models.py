@@ -142,6 +142,19 @@ def test_a_load_that_failed_is_tried_again(bundle: Path) -> None:
     assert models.summariser() is models.summariser()
 
 
+def test_only_the_bundled_speech_model_is_loaded_beforehand(
+    whisper_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A larger one would take its memory from whoever only reads."""
+    loaded: list[str] = []
+    monkeypatch.setattr(models_module, "_load_moonshine", lambda: loaded.append("moonshine"))
+    models = Models()
+    models.prepare_speech("auto")
+    assert loaded == []
+    models.prepare_speech("moonshine")
+    assert loaded == ["moonshine"]
+
+
 def test_threads_that_ask_at_once_share_one_load(
     whisper_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

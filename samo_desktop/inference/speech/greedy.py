@@ -44,7 +44,9 @@ class Greedy:
     """Takes the most probable token after each. Raises what ONNX Runtime raises, and OSError."""
 
     def __init__(self, folder: Path) -> None:
-        self._encoder, self._decoder = (session(folder / name, 1) for name in FILES[:2])
+        self._encoder, self._decoder = (
+            session(folder / name, 1, reuse_memory=False) for name in FILES[:2]
+        )
         self._vocabulary = _vocabulary((folder / FILES[2]).read_bytes())
         self._empty = {
             node.name: np.zeros((1, node.shape[1], 0, node.shape[3]), np.float32)
