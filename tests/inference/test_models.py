@@ -148,6 +148,7 @@ def test_only_the_bundled_speech_model_is_loaded_beforehand(
     """A larger one would take its memory from whoever only reads."""
     loaded: list[str] = []
     monkeypatch.setattr(models_module, "_load_moonshine", lambda: loaded.append("moonshine"))
+    shutil.copytree(whisper_folder, paths.user_models_folder() / "small")
     models = Models()
     models.prepare_speech("auto")
     assert loaded == []
