@@ -10,7 +10,7 @@ CODE = """
 import sys
 from samo_desktop.gui import application
 
-def broken(*_):
+def broken(*_, **__):
     raise ValueError("what the user wrote")
 
 application.MainWindow = broken
