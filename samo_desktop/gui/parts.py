@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy
 
 from samo_desktop.gui import icons
 
@@ -44,11 +44,3 @@ def rule(*, vertical: bool = False) -> QFrame:
     made = QFrame()
     made.setProperty("role", "rule-v" if vertical else "rule")
     return made
-
-
-def restyle(widget: QWidget, role: str) -> None:
-    """Gives `widget` another role in the style."""
-    if widget.property("role") != role:
-        widget.setProperty("role", role)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
