@@ -9,8 +9,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from samo_desktop import environment, paths, settings
+from samo_desktop import paths, settings
 from samo_desktop.errors import SamoError
+from samo_desktop.system import environment
 
 BUG = 3
 """Exit status after a mistake of ours, as of `samo`."""
@@ -68,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("There is no screen to open a window on; `samo` works without one.", file=sys.stderr)
         return 1
     try:
-        from samo_desktop.gui.application import run, where_from
+        from samo_desktop.gui.shell.application import run, where_from
     except ImportError as error:
         print(f"The window's library cannot be loaded: {error}", file=sys.stderr)
         return 1

@@ -20,12 +20,12 @@ from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import EntryChanged, Event, Step, WorkStopped
 from samo_desktop.domain.models import Checked, Installing, ModelStatus
 from samo_desktop.domain.personal import OwnFeeling
-from samo_desktop.domain.said import Said, said_in
 from samo_desktop.domain.timeline import Bin, Timeline
 from samo_desktop.domain.transcript import Transcript
+from samo_desktop.domain.transcript_alignment import Said, said_in
 from samo_desktop.errors import AlreadyAddedError, AudioError, NotFoundError, SamoError
 from samo_desktop.inference import sentences
-from samo_desktop.inference.manager import ModelManager
+from samo_desktop.inference.model_store.manager import ModelManager
 from samo_desktop.inference.models import Models
 from samo_desktop.insight.timeline import timeline
 from samo_desktop.pipeline.feelings import Feelings

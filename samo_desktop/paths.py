@@ -8,8 +8,8 @@ from pathlib import Path
 
 import platformdirs
 
-from samo_desktop import environment
 from samo_desktop.errors import SamoError
+from samo_desktop.system import environment
 
 APP_NAME = "samo-desktop"
 CAPTURE_OPTION = "--capture"
@@ -20,7 +20,7 @@ import sys
 sys.path.insert(0, sys.argv[1])
 import samo_desktop
 del sys.path[0]
-from samo_desktop.capture.child import main
+from samo_desktop.capture.recorder_process import main
 main()
 """
 """This very package listens, wherever it lies; nothing else of its folder can be imported."""

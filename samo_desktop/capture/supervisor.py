@@ -19,10 +19,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from samo_desktop import environment, errors, paths
-from samo_desktop.capture.child import Order
+from samo_desktop import errors, paths
+from samo_desktop.capture.recorder_process import Order
 from samo_desktop.capture.spool import part_path
 from samo_desktop.errors import DeviceError, SamoError
+from samo_desktop.system import environment
 
 START_SECONDS = 20.0
 """How long a process may take to begin: a cold disk, a Bluetooth microphone."""

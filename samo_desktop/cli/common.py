@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from samo_desktop import environment, paths, settings
+from samo_desktop import paths, settings
 from samo_desktop.cli.output import draw, on_one_line
 from samo_desktop.domain import calendar
 from samo_desktop.domain.arc import arc
@@ -27,6 +27,7 @@ from samo_desktop.domain.events import Event, Progress
 from samo_desktop.errors import SamoError
 from samo_desktop.languages import language_code
 from samo_desktop.plaintext import decode_strictly
+from samo_desktop.system import environment
 
 if TYPE_CHECKING:
     from samo_desktop.app import App

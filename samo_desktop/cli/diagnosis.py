@@ -15,7 +15,7 @@ from samo_desktop import __version__, paths
 from samo_desktop.capture import microphone
 from samo_desktop.cli.common import settings_loaded
 from samo_desktop.errors import SamoError
-from samo_desktop.inference import catalogue
+from samo_desktop.inference.model_store import catalogue
 from samo_desktop.inference.models import Models
 from samo_desktop.store import remembered
 from samo_desktop.store.journal import Journal

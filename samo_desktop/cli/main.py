@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import click
 
-from samo_desktop import __version__, environment
+from samo_desktop import __version__
 from samo_desktop.cli import analysis, charts, drafts, entries, feelings, models, recording, system
 from samo_desktop.cli.common import Options, global_options
 from samo_desktop.cli.output import (
@@ -19,6 +19,7 @@ from samo_desktop.cli.output import (
     screens,
 )
 from samo_desktop.errors import SamoError, was_interrupted
+from samo_desktop.system import environment
 
 DONE, MENDABLE, USAGE, BUG = 0, 1, 2, 3
 

@@ -23,7 +23,7 @@ from samo_desktop.errors import ModelError
 
 if TYPE_CHECKING:
     from samo_desktop.domain.models import Installing, ModelStatus
-    from samo_desktop.inference.manager import ModelManager
+    from samo_desktop.inference.model_store.manager import ModelManager
 
 Result = TypeVar("Result")
 
@@ -101,7 +101,7 @@ def remove(name: str) -> None:
 
 
 def _manager() -> ModelManager:
-    from samo_desktop.inference.manager import ModelManager
+    from samo_desktop.inference.model_store.manager import ModelManager
 
     settings = load_settings()
     return ModelManager(lambda: settings)

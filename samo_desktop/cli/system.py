@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 
-from samo_desktop import environment
 from samo_desktop.cli.common import (
     emit,
     end_progress,
@@ -25,6 +24,7 @@ from samo_desktop.cli.common import (
 )
 from samo_desktop.cli.output import OutputFailedError, ReaderGoneError
 from samo_desktop.errors import SamoError
+from samo_desktop.system import environment
 
 ABOUT_THE_KEY = (
     "Write it down and keep it apart from this computer: it is shown only this once, and opens "

@@ -20,12 +20,12 @@ from samo_desktop.errors import (
     WrongPassphraseError,
 )
 from samo_desktop.store import facts, migrations
-from samo_desktop.store import folder as layout
+from samo_desktop.store import journal_layout as layout
 from samo_desktop.store.database import Connection, checkpoint, connect, connect_without_log
 from samo_desktop.store.database import in_words as in_database_words
-from samo_desktop.store.files import in_words, make_private_file, sync_folder, write_whole
 from samo_desktop.store.reserve import Reserve
 from samo_desktop.store.still import check_log, log_beside, log_is_left
+from samo_desktop.system.files import in_words, make_private_file, sync_folder, write_whole
 
 if TYPE_CHECKING:
     from filelock import FileLock

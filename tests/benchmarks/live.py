@@ -72,7 +72,7 @@ def window_blocked() -> float:
             [
                 sys.executable,
                 "-m",
-                "tests.gui.speak_into_window",
+                "tests.gui.recording.speak_into_window",
                 folder / "journal",
                 folder / "window.png",
             ],

@@ -10,8 +10,8 @@ import pytest
 
 from samo_desktop.domain.draft import Draft
 from samo_desktop.domain.emotion import LABELS
-from samo_desktop.store.files import disk_full
 from samo_desktop.store.journal import Journal
+from samo_desktop.system.files import disk_full
 from tests.cli.conftest import PASSPHRASE, Samo, Terminal
 
 ENTRY_KEYS = {

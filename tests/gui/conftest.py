@@ -13,9 +13,9 @@ import pytest
 from PySide6.QtCore import SignalInstance
 from pytestqt.qtbot import QtBot
 
-from samo_desktop.gui.mainwindow import MainWindow
-from samo_desktop.gui.theme import look
-from samo_desktop.gui.workspace import Workspace
+from samo_desktop.gui.shell.main_window import MainWindow
+from samo_desktop.gui.shell.workspace import Workspace
+from samo_desktop.gui.style.theme import look
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from tests.gui.fakes import TestDoors

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from samo_desktop.app import App
 from samo_desktop.domain.transcript import Segment, Transcript
 from samo_desktop.errors import DeviceError
-from samo_desktop.gui.doors import Doors, Meter, ModelInfo
+from samo_desktop.gui.runtime.services import Doors, Meter, ModelInfo
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import Heard
 from samo_desktop.settings import Settings

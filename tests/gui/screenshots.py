@@ -30,11 +30,11 @@ from samo_desktop.domain.models import Installing
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import DeviceError, JournalLockedError, ModelError
 from samo_desktop.exchange.sample import sample_entries, sample_voice_note
-from samo_desktop.gui.mainwindow import MainWindow
-from samo_desktop.gui.reliability import ReliabilityDialog
-from samo_desktop.gui.theme import look
-from samo_desktop.gui.workspace import Workspace
-from samo_desktop.inference.catalogue import InstalledModel
+from samo_desktop.gui.settings.reliability import ReliabilityDialog
+from samo_desktop.gui.shell.main_window import MainWindow
+from samo_desktop.gui.shell.workspace import Workspace
+from samo_desktop.gui.style.theme import look
+from samo_desktop.inference.model_store.catalogue import InstalledModel
 from samo_desktop.inference.models import Models
 from samo_desktop.pipeline.feelings import Reliability
 from samo_desktop.settings import Settings

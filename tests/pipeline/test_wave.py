@@ -13,7 +13,7 @@ from samo_desktop.capture import peaks, sealed
 from samo_desktop.errors import AudioError, DamagedError, NotFoundError, SamoError
 from samo_desktop.pipeline import wave as module
 from samo_desktop.settings import Settings
-from samo_desktop.store import folder as layout
+from samo_desktop.store import journal_layout as layout
 from samo_desktop.store.journal import Journal
 from tests.gui.fakes import CHEAP, FakeModels
 from tests.support.sound import write_wav

@@ -1,0 +1,77 @@
+"""Sets the application up: its look, its icon, and what happens when there is a bug."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from samo_desktop import paths, settings
+from samo_desktop.gui.runtime.bridge import Post
+from samo_desktop.gui.shell.main_window import MainWindow
+from samo_desktop.gui.style.formats import tr
+from samo_desktop.gui.style.theme import look
+
+
+def where_from(error: BaseException) -> str:
+    """What kind of error and from which lines; never its message, which may hold user text."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    lines = [f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+    return "\n".join([type(error).__name__, *lines])
+
+
+def show_bug(error: BaseException) -> None:
+    """A dialog that says that this was a bug, and from where; also on stderr."""
+    detail = where_from(error)
+    print(f"A bug in SAMO Desktop: {detail}", file=sys.stderr)
+    box = QMessageBox(QApplication.activeWindow())
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle("SAMO")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(tr("Bug", "Something in the program went wrong that should not have."))
+    box.setInformativeText(
+        tr("Bug", "What you said and wrote is saved. The details below hold nothing of it.")
+    )
+    box.setDetailedText(detail)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
+
+
+def catch_bugs(app: QApplication) -> None:
+    """Shows bugs instead of ending the program, whichever thread they come from."""
+    post = Post(app)
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            app.quit()
+            return
+        post(lambda: show_bug(error))
+
+    def thread_hook(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            hook(args.exc_type, args.exc_value, args.exc_traceback)
+
+    sys.excepthook = hook
+    threading.excepthook = thread_hook
+
+
+def run(folder: Path | None) -> int:
+    """Opens the window on the journal in `folder` (None: the user's own) until it is closed."""
+    QCoreApplication.setApplicationName("SAMO Desktop")
+    QCoreApplication.setOrganizationName("SAMO")
+    QApplication.setDesktopFileName("samo-desktop")
+    app = QApplication(sys.argv[:1])
+    catch_bugs(app)
+    app.setWindowIcon(QIcon(str(paths.resources_folder() / "icons" / "samo.svg")))
+    loaded = settings.read(paths.settings_file())
+    look().apply(loaded.settings)
+    place = folder or paths.default_journal_folder()
+    window = MainWindow(place, loaded.settings, problems=loaded.problems)
+    window.show()
+    return app.exec()
