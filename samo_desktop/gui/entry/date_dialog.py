@@ -21,6 +21,7 @@ from samo_desktop.domain.calendar import local, today
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label
+from samo_desktop.messages import gettext as _
 
 FORMS = ("d MMMM yyyy", "d MMM yyyy", "MMMM d, yyyy", "MMM d, yyyy")
 SHORT = QLocale.FormatType.ShortFormat
@@ -36,7 +37,7 @@ class DateDialog(QDialog):
         """`at` is the entry's time, `source` says where it is from, if that is worth saying."""
         super().__init__(parent)
         self._at = at
-        self.setWindowTitle(self.tr("Date and time"))
+        self.setWindowTitle(_("Date and time"))
         self._make(source)
         self._lay_out()
         self.day.setText(shown_day(at.date()))
@@ -48,13 +49,13 @@ class DateDialog(QDialog):
     def _make(self, source: str) -> None:
         self.day = QLineEdit()
         self.day.setObjectName("entry_day")
-        self.day.setAccessibleName(self.tr("Date"))
+        self.day.setAccessibleName(_("Date"))
         self.time = QLineEdit()
         self.time.setObjectName("entry_time")
-        self.time.setAccessibleName(self.tr("Time"))
+        self.time.setAccessibleName(_("Time"))
         self.calendar = QCalendarWidget()
         self.calendar.setObjectName("calendar")
-        self.calendar.setAccessibleName(self.tr("Calendar"))
+        self.calendar.setAccessibleName(_("Calendar"))
         self.calendar.setMinimumDate(QDate(1, 1, 1))
         self.calendar.setMaximumDate(QDate(9999, 12, 31))
         self.calendar.setGridVisible(False)
@@ -65,8 +66,8 @@ class DateDialog(QDialog):
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):  # red belongs to recording alone
             self.calendar.setWeekdayTextFormat(day, QTextCharFormat())
         for name, sign, spoken in (
-            ("qt_calendar_prevmonth", "‹", self.tr("Month before")),
-            ("qt_calendar_nextmonth", "›", self.tr("Month after")),
+            ("qt_calendar_prevmonth", "‹", _("Month before")),
+            ("qt_calendar_nextmonth", "›", _("Month after")),
         ):
             turn = self.calendar.findChild(QToolButton, name)
             if turn is not None:
@@ -77,9 +78,9 @@ class DateDialog(QDialog):
         self.source = label(source, "small", wrap=True)
         self.source.setVisible(bool(source))
         self.problem = label(role="problem", wrap=True)
-        self.cancel = button(self.tr("Cancel"), "plain", "cancel_date_button")
+        self.cancel = button(_("Cancel"), "plain", "cancel_date_button")
         self.cancel.clicked.connect(self.reject)
-        self.save = button(self.tr("Save"), "primary", "save_date_button")
+        self.save = button(_("Save"), "primary", "save_date_button")
         self.save.setDefault(True)
         self.save.clicked.connect(self._save)
         for field in (self.day, self.time):
@@ -90,9 +91,7 @@ class DateDialog(QDialog):
         fields = QGridLayout()
         fields.setHorizontalSpacing(2 * GRID)
         fields.setVerticalSpacing(GRID // 2)
-        for column, (name, field) in enumerate(
-            ((self.tr("Date"), self.day), (self.tr("Time"), self.time))
-        ):
+        for column, (name, field) in enumerate(((_("Date"), self.day), (_("Time"), self.time))):
             fields.addWidget(label(name, "quiet"), 0, column)
             fields.addWidget(field, 1, column)
         fields.setColumnStretch(0, 3)
@@ -105,7 +104,7 @@ class DateDialog(QDialog):
         column_ = QVBoxLayout(self)
         column_.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         column_.setSpacing(GRID + GRID // 2)
-        column_.addWidget(label(self.tr("Date and time"), "title"))
+        column_.addWidget(label(_("Date and time"), "title"))
         column_.addWidget(self.source)
         column_.addLayout(fields)
         column_.addWidget(self.calendar, 1)
@@ -129,11 +128,11 @@ class DateDialog(QDialog):
         day, clock = parsed_day(self.day.text()), parsed_time(self.time.text())
         if day is None:
             example = shown_day(today())
-            text = self.tr("This is not a date. Write it like {example}.")
+            text = _("This is not a date. Write it like {example}.")
             self._refuse(text.format(example=example), self.day)
             return
         if clock is None:
-            text = self.tr("This is not a time. Write it like {example}.")
+            text = _("This is not a time. Write it like {example}.")
             self._refuse(text.format(example=formats.clock(self._at)), self.time)
             return
         at = moved(self._at, day, clock)

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from samo_desktop.gui.style.theme import GRID, LEADING, MEASURE, look
+from samo_desktop.messages import gettext as _
 
 Span = tuple[int, int]
 """Characters from..to in the text."""
@@ -82,7 +83,7 @@ class Editor(QPlainTextEdit):
         document.setDocumentMargin(0)
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setPlaceholderText(self.tr("Write what is on your mind…"))
+        self.setPlaceholderText(_("Write what is on your mind…"))
         self._quiet = False
         self.hearable = False
         """Whether a sentence can be asked for: by Ctrl+click or menu, by a click if read-only."""
@@ -311,15 +312,15 @@ class Editor(QPlainTextEdit):
     def hear_tip(self) -> str:
         """How to hear a sentence, in words."""
         if self.isReadOnly():
-            return self.tr("Click a sentence to hear it")
+            return _("Click a sentence to hear it")
         ctrl = QKeySequence("Ctrl+A").toString(QKeySequence.SequenceFormat.NativeText)[:-1]
-        return self.tr("{ctrl}click a sentence to hear it").format(ctrl=ctrl)
+        return _("{ctrl}click a sentence to hear it").format(ctrl=ctrl)
 
     def menu_at(self, point: QPoint) -> QMenu:
         """What can be done with the text, and hearing the sentence at `point`."""
         menu = self.createStandardContextMenu(point)
         if self.hearable:
-            hear = QAction(self.tr("Play from this sentence"), menu)
+            hear = QAction(_("Play from this sentence"), menu)
             hear.triggered.connect(lambda: self._ask_at(point))
             first = menu.actions()[0] if menu.actions() else None
             menu.insertAction(cast("Any", first), hear)

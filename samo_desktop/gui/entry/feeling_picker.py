@@ -20,6 +20,7 @@ from samo_desktop.domain.emotion import FAMILY_OF
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import label
+from samo_desktop.messages import gettext as _
 
 ROWS = 8
 """Feelings that are seen at once."""
@@ -37,16 +38,16 @@ class FeelingPicker(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.search = QLineEdit()
         self.search.setObjectName("picker_search")
-        self.search.setPlaceholderText(self.tr("Which feeling?"))
-        self.search.setAccessibleName(self.tr("Search the feelings"))
+        self.search.setPlaceholderText(_("Which feeling?"))
+        self.search.setAccessibleName(_("Search the feelings"))
         self.list = QListWidget()
         self.list.setObjectName("picker_list")
-        self.list.setAccessibleName(self.tr("Feelings"))
+        self.list.setAccessibleName(_("Feelings"))
         self.list.setIconSize(QSize(look().icon_size, look().icon_size))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(True)
         self.none = label(
-            self.tr("No such feeling. You can add your own in the settings."), "small", wrap=True
+            _("No such feeling. You can add your own in the settings."), "small", wrap=True
         )
         self.none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._pages = QStackedWidget()
@@ -75,7 +76,7 @@ class FeelingPicker(QFrame):
             )
             item = QListWidgetItem(QIcon(icon), name)
             item.setData(LABEL_ROLE, feeling)
-            spoken = self.tr("{feeling}, your own").format(feeling=name) if own else name
+            spoken = _("{feeling}, your own").format(feeling=name) if own else name
             item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
             self.list.addItem(item)
         row = self.list.sizeHintForRow(0) if self.list.count() else 3 * GRID

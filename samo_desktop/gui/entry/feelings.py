@@ -23,6 +23,7 @@ from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import FADE_MS, GRID, look
 from samo_desktop.gui.widgets.flow import Flow
 from samo_desktop.gui.widgets.parts import beside_icon, button
+from samo_desktop.messages import gettext as _
 
 CHIP_CHARACTERS = 26
 """Longer names are cut on their chip; the line below names them in full."""
@@ -59,10 +60,10 @@ class Chip(QPushButton):
         self.setProperty("said", said)
         self.setObjectName(f"chip_{feeling.label}")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        sure = self.tr("{percent} % sure").format(percent=round(feeling.probability * 100))
-        tip = self.tr("Show the sentences that sound like this ({sure})").format(sure=sure)
+        sure = _("{percent} % sure").format(percent=round(feeling.probability * 100))
+        tip = _("Show the sentences that sound like this ({sure})").format(sure=sure)
         if said:
-            tip = self.tr("You said so")
+            tip = _("You said so")
         self.setToolTip(tip)
         self.setAccessibleName(name)
         self.setAccessibleDescription(tip)
@@ -100,10 +101,10 @@ class Feelings(QWidget):
         super().__init__(parent)
         self._row = QWidget()
         self._flow = Flow(self._row)
-        self.add = button(self.tr("Add a feeling"), "add", "add_feeling_button")
+        self.add = button(_("Add a feeling"), "add", "add_feeling_button")
         icons.wear(self.add, "add", "muted")
         self.add.setText("")
-        self.add.setToolTip(self.tr("Add a feeling"))
+        self.add.setToolTip(_("Add a feeling"))
         self.add.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.add.clicked.connect(self.adding)
         self._flow.addWidget(self.add)
@@ -205,22 +206,22 @@ class Feelings(QWidget):
             self._say_arc()
             return
         if label in self.corrected.added:
-            text = self.tr("{feeling}: you said so.")
-            self._say(label, text, self.tr("Undo"))
+            text = _("{feeling}: you said so.")
+            self._say(label, text, _("Undo"))
             return
         if not numbers:
-            text = self.tr("{feeling}: from the entry as a whole, no single sentence.")
+            text = _("{feeling}: from the entry as a whole, no single sentence.")
         elif total == 1:
-            text = self.tr("{feeling}: from the one sentence of this entry.")
+            text = _("{feeling}: from the one sentence of this entry.")
         elif len(numbers) == 1:
-            text = self.tr("{feeling}: from sentence {which} of {total}.")
+            text = _("{feeling}: from sentence {which} of {total}.")
         else:
-            text = self.tr("{feeling}: from sentences {which} of {total}.")
-        self._say(label, text, self.tr("Not this feeling"), formats.numbers(numbers), total)
+            text = _("{feeling}: from sentences {which} of {total}.")
+        self._say(label, text, _("Not this feeling"), formats.numbers(numbers), total)
 
     def tell_removed(self, label: str) -> None:
         """Says that the user took `label` off, and offers to take that back."""
-        self._say(label, self.tr("{feeling} was taken off."), self.tr("Undo"))
+        self._say(label, _("{feeling} was taken off."), _("Undo"))
 
     def _say(self, label: str, text: str, offer: str, which: str = "", total: int = 0) -> None:
         self._label = label

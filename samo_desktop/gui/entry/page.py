@@ -29,6 +29,7 @@ from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import beside_icon, label
 from samo_desktop.gui.widgets.shrinking import Shrinking
+from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -83,11 +84,11 @@ class EntryPage(QWidget):
         self.title = QLineEdit()
         self.title.setProperty("role", "title")
         self.title.setObjectName("title")
-        self.title.setAccessibleName(self.tr("Title"))
-        self.title.setPlaceholderText(self.tr("Add a title"))
+        self.title.setAccessibleName(_("Title"))
+        self.title.setPlaceholderText(_("Add a title"))
         self.text = Editor()
         self.text.setObjectName("text")
-        self.text.setAccessibleName(self.tr("Text of the entry"))
+        self.text.setAccessibleName(_("Text of the entry"))
         self.following = Following(self._app, self.text, self.player)
         self.feelings = Feelings()
         self.correcting = Correcting(self._app, self.feelings, lambda: self.entry)
@@ -97,8 +98,8 @@ class EntryPage(QWidget):
         self.tags = QLineEdit()
         self.tags.setProperty("role", "small")
         self.tags.setObjectName("tags")
-        self.tags.setAccessibleName(self.tr("Tags, separated by commas"))
-        self.tags.setPlaceholderText(self.tr("Tags, separated by commas"))
+        self.tags.setAccessibleName(_("Tags, separated by commas"))
+        self.tags.setPlaceholderText(_("Tags, separated by commas"))
         self.original = self._actions.button("original", "quiet", colour="muted")
         self.again = self._actions.button("analyse_again", "quiet", colour="muted")
         self.delete = self._actions.button("delete", "quiet", colour="muted")
@@ -255,7 +256,7 @@ class EntryPage(QWidget):
         if before is None or before.id != entry.id or has_words(entry.text, heard):
             self._note = ""
         elif before.transcript and heard != before.transcript.text:
-            self._note = self.tr(
+            self._note = _(
                 "Your text has changes of your own, so it stays as it is. "
                 "The new words are under “What was heard”."
             )
@@ -267,7 +268,7 @@ class EntryPage(QWidget):
         self.date_source.setVisible(bool(source))
         self._actions["change_date"].setEnabled(self._changeable)
         if self.entry is None:
-            self._say_time(self.tr("New entry"))
+            self._say_time(_("New entry"))
             return
         at = self.entry.created_at
         day, clock = formats.short_day(at.date()), formats.clock(at)
@@ -315,7 +316,7 @@ class EntryPage(QWidget):
         summary = analysis.summary.text if analysis else ""
         if entry is not None and summary.split() == entry.text.split():
             summary = ""
-        in_short = self.tr("In short: {summary}").format(summary=formats.breakable(summary))
+        in_short = _("In short: {summary}").format(summary=formats.breakable(summary))
         self.summary.setText(in_short if summary else "")
         self.status.show_entry(entry, self._note)
         self.heard_by.show_entry(entry)
@@ -429,7 +430,7 @@ class EntryPage(QWidget):
         self.text.set_text(entry.transcript.text if on else entry.text)
         self._beside = heard_in(entry)
         self.text.clear_marks()
-        name = self.tr("What was heard") if on else self.tr("Text of the entry")
+        name = _("What was heard") if on else _("Text of the entry")
         self.text.setAccessibleName(name)
 
     def change_date(self) -> None:

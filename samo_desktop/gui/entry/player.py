@@ -15,6 +15,7 @@ from samo_desktop.gui.runtime.background import Background
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import label
+from samo_desktop.messages import gettext as _
 from samo_desktop.settings import PLAYBACK_SPEEDS
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class SpeedButton(QToolButton):
         self.setObjectName("speed_button")
         self.setProperty("role", "quiet")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setToolTip(self.tr("Speed of playing; voices keep their pitch"))
+        self.setToolTip(_("Speed of playing; voices keep their pitch"))
         menu = QMenu(self)
         group = QActionGroup(menu)
         self.choices: dict[float, QAction] = {}
@@ -59,7 +60,7 @@ class SpeedButton(QToolButton):
         """Marks `speed`, one of `PLAYBACK_SPEEDS`, as the one in use."""
         self.choices[speed].setChecked(True)
         self.setText(_times(speed))
-        self.setAccessibleName(self.tr("Speed: {times}").format(times=_times(speed)))
+        self.setAccessibleName(_("Speed: {times}").format(times=_times(speed)))
 
     def _choose(self, speed: float, _checked: bool = True) -> None:
         self.show_speed(speed)
@@ -240,6 +241,6 @@ class PlayerBar(QWidget):
 
     def _show_state(self) -> None:
         icons.wear(self.button, "pause" if self.playing else "play", "accent")
-        name = self.tr("Pause the recording") if self.playing else self.tr("Play the recording")
+        name = _("Pause the recording") if self.playing else _("Play the recording")
         self.button.setAccessibleName(name)
         self.button.setToolTip(f"{name} (Ctrl+P)")

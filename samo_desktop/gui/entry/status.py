@@ -11,6 +11,7 @@ from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import label
+from samo_desktop.messages import gettext as _
 
 NARROW = 50
 """Characters of a line that is too short for buttons beside it."""
@@ -90,13 +91,13 @@ class EntryStatus(QWidget):
         if self._progress is not None and self._progress.entry_id == entry.id:
             return formats.progress(self._progress)
         if entry.state == "waiting":
-            return self.tr("Saved. Waiting to be read…")
+            return _("Saved. Waiting to be read…")
         if entry.state == "analysing":
-            return self.tr("Saved. Being read…")
+            return _("Saved. Being read…")
         if entry.source == "voice" and heard is not None and not heard.text.strip():
             if not entry.text.strip():
-                why = heard.notes or (self.tr("No words were heard in this recording."),)
-                hint = self.tr("You can listen to it, and write here what it holds.")
+                why = heard.notes or (_("No words were heard in this recording."),)
+                hint = _("You can listen to it, and write here what it holds.")
                 return " ".join([*why, hint])
             return " ".join([self._note, *heard.notes]).strip()
         notes = [

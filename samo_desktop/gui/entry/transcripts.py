@@ -16,6 +16,7 @@ from samo_desktop.gui.runtime.background import Background
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.widgets.parts import beside_icon
 from samo_desktop.languages import COMMON
+from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -49,13 +50,13 @@ class HeardBy(QPushButton):
         self.setVisible(entry is not None and entry.audio is not None)
         heard = entry.transcript if entry else None
         if heard is None:
-            text = self.tr("Not written down yet")
+            text = _("Not written down yet")
         else:
-            text = self.tr("{language}, heard by {model}").format(
+            text = _("{language}, heard by {model}").format(
                 language=formats.language(heard.language), model=short(heard.model)
             )
         self.setText(beside_icon(text))
-        self.setToolTip(self.tr("Write the words down again, or compare what was heard"))
+        self.setToolTip(_("Write the words down again, or compare what was heard"))
         self.setAccessibleName(text)
         self.setAccessibleDescription(self.toolTip())
 
@@ -82,14 +83,14 @@ class HeardBy(QPushButton):
             return
         menu = QMenu(self)
         menu.setObjectName("heard_by_menu")
-        menu.addAction(self.tr("Write down again with")).setEnabled(False)
+        menu.addAction(_("Write down again with")).setEnabled(False)
         idle = entry.state in ("done", "failed")
         for model in models:
             self._add_model(menu, model, idle)
         if not models:
-            menu.addAction(self.tr("No speech model is installed")).setEnabled(False)
+            menu.addAction(_("No speech model is installed")).setEnabled(False)
         menu.addSeparator()
-        compare = menu.addAction(self.tr("Compare what was heard…"))
+        compare = menu.addAction(_("Compare what was heard…"))
         compare.setEnabled(entry.transcript is not None)
         compare.triggered.connect(lambda _checked=False: self.compare())
         menu.aboutToHide.connect(menu.deleteLater)
@@ -106,7 +107,7 @@ class HeardBy(QPushButton):
             return
         languages = menu.addMenu(name)
         languages.setEnabled(idle)
-        choices = [(self.tr("As spoken"), "")]
+        choices = [(_("As spoken"), "")]
         choices += sorted((formats.language(code), code) for code in COMMON)
         for text, code in choices:
             again = partial(self.write_again, f"{model.engine}:{model.name}", code)

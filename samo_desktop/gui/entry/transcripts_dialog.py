@@ -25,6 +25,7 @@ from samo_desktop.gui.runtime.background import Background
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label
+from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -101,7 +102,7 @@ class TranscriptsDialog(QDialog):
         self._transcripts: list[Transcript] = []
         self._text = ""
         self._replaced = replaced
-        self.setWindowTitle(self.tr("What was heard"))
+        self.setWindowTitle(_("What was heard"))
         self._make()
         self._lay_out()
         self._background.run(self._read, self._loaded, self._problem)
@@ -109,23 +110,23 @@ class TranscriptsDialog(QDialog):
     def _make(self) -> None:
         self.choice = QComboBox()
         self.choice.setObjectName("transcript")
-        self.choice.setAccessibleName(self.tr("Who heard it"))
+        self.choice.setAccessibleName(_("Who heard it"))
         self.choice.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.choice.setMinimumContentsLength(24)
         self.choice.currentIndexChanged.connect(lambda _place: self._compare())
-        self.now = Reading(self.tr("The text of the entry"), self.tr("The entry has no text."))
-        self.heard = Reading(self.tr("What this model heard"), self.tr("No words were heard."))
-        self.says = label(self.tr("Looking for what was heard…"), "quiet", wrap=True)
+        self.now = Reading(_("The text of the entry"), _("The entry has no text."))
+        self.heard = Reading(_("What this model heard"), _("No words were heard."))
+        self.says = label(_("Looking for what was heard…"), "quiet", wrap=True)
         self.says.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.tells = label(role="small", wrap=True)
-        self.use = button(self.tr("Use these words"), "primary", "use_words_button")
+        self.use = button(_("Use these words"), "primary", "use_words_button")
         self.use.clicked.connect(self._use)
-        self.undo = button(self.tr("Undo"), "plain", "undo_words_button", "undo")
+        self.undo = button(_("Undo"), "plain", "undo_words_button", "undo")
         self.undo.clicked.connect(self._undo)
         self.undo.hide()
-        self.done_ = button(self.tr("Close"), "plain", "close_transcripts_button")
+        self.done_ = button(_("Close"), "plain", "close_transcripts_button")
         self.done_.clicked.connect(self.accept)
         self.use.setEnabled(False)
 
@@ -134,7 +135,7 @@ class TranscriptsDialog(QDialog):
         grid.setHorizontalSpacing(4 * GRID)
         grid.setVerticalSpacing(GRID)
         for column, (name, text) in enumerate(
-            ((self.tr("The text now"), self.now), (self.tr("As it was heard"), self.heard))
+            ((_("The text now"), self.now), (_("As it was heard"), self.heard))
         ):
             grid.addWidget(label(name, "heading"), 0, column)
             grid.addWidget(text, 1, column, Qt.AlignmentFlag.AlignTop)
@@ -155,7 +156,7 @@ class TranscriptsDialog(QDialog):
         column_ = QVBoxLayout(self)
         column_.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         column_.setSpacing(2 * GRID)
-        column_.addWidget(label(self.tr("What was heard"), "title"))
+        column_.addWidget(label(_("What was heard"), "title"))
         column_.addWidget(self.choice)
         column_.addWidget(self.pages, 1)
         column_.addWidget(self.tells)
@@ -180,7 +181,7 @@ class TranscriptsDialog(QDialog):
         self.choice.addItems([self._name(transcript) for transcript in self._transcripts])
         self.choice.blockSignals(False)
         if not self._transcripts:
-            self.says.setText(self.tr("Nothing was written down of this recording yet."))
+            self.says.setText(_("Nothing was written down of this recording yet."))
             return
         self.pages.setCurrentIndex(1)
         self._compare()
@@ -216,13 +217,11 @@ class TranscriptsDialog(QDialog):
             length = len(text.toPlainText())
             text.mark([span for span in spans if span[1] <= length])
         if any(marks):
-            self.tells.setText(self.tr("Marked is what the other side does not have."))
+            self.tells.setText(_("Marked is what the other side does not have."))
         elif self._before() is not None:
-            self.tells.setText(
-                self.tr("The entry has these words now. What was heard is all kept.")
-            )
+            self.tells.setText(_("The entry has these words now. What was heard is all kept."))
         else:
-            self.tells.setText(self.tr("Both have the same words."))
+            self.tells.setText(_("Both have the same words."))
         self.shown.emit()
 
     def _before(self) -> str | None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractSlider, QSlider, QWidget
 
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.capture.peaks import Peaks
@@ -38,7 +39,7 @@ class Waveform(QSlider):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setObjectName("waveform")
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time runs so, as on any player
-        self.setAccessibleName(self.tr("Place in the recording"))
+        self.setAccessibleName(_("Place in the recording"))
         self.setSingleStep(KEY_SECONDS * STEPS_A_SECOND)
         self.setPageStep(PAGE_SECONDS * STEPS_A_SECOND)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -80,7 +81,7 @@ class Waveform(QSlider):
         if not self.isSliderDown():
             self.setValue(round(seconds * STEPS_A_SECOND))
         at, whole = formats.length(self.seconds), formats.length(self._seconds)
-        self.setAccessibleDescription(self.tr("{at} of {whole}").format(at=at, whole=whole))
+        self.setAccessibleDescription(_("{at} of {whole}").format(at=at, whole=whole))
 
     @property
     def seconds(self) -> float:

@@ -14,6 +14,7 @@ from samo_desktop.gui.importing.drop_overlay import DropVeil
 from samo_desktop.gui.importing.importer import ENDINGS, Importer, Outcome
 from samo_desktop.gui.importing.report import DropReport
 from samo_desktop.gui.style import formats
+from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -45,11 +46,11 @@ class DropDesk(QObject):
     def choose(self) -> None:
         """Asks which recordings to bring in, one or many."""
         kinds = " ".join(sorted(f"*{ending}" for ending in ENDINGS))
-        names, _ = QFileDialog.getOpenFileNames(
+        names, _kind = QFileDialog.getOpenFileNames(
             self._window,
-            self.tr("Bring in recordings"),
+            _("Bring in recordings"),
             str(Path.home()),
-            self.tr("Recordings and films ({kinds});;All files (*)").format(kinds=kinds),
+            _("Recordings and films ({kinds});;All files (*)").format(kinds=kinds),
         )
         self.bring_in([Path(name) for name in names])
 
@@ -67,8 +68,8 @@ class DropDesk(QObject):
         added, others = outcome.added, len(outcome.known) + len(outcome.refused)
         if added:
             self.changed.emit()
-            one = self.tr("The recording is in your journal.")
-            many = self.tr("{n} recordings are in your journal.")
+            one = _("The recording is in your journal.")
+            many = _("{n} recordings are in your journal.")
             self.said.emit(formats.count(len(added), one, many))
         if len(added) == 1 and not others:
             self.entry_wanted.emit(added[0].id)
@@ -79,8 +80,8 @@ class DropDesk(QObject):
         elif not added:
             self.problem.emit(
                 SamoError(
-                    self.tr("There are no recordings in what you dropped."),
-                    self.tr("Drop sound files, films with sound, or folders that hold some."),
+                    _("There are no recordings in what you dropped."),
+                    _("Drop sound files, films with sound, or folders that hold some."),
                 )
             )
 

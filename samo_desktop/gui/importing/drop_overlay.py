@@ -17,6 +17,7 @@ from samo_desktop.gui.importing.importer import local_files
 from samo_desktop.gui.style import icons
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import label
+from samo_desktop.messages import gettext as _
 
 AWAY_MS = 100
 """Milliseconds in which what left a widget under the veil must come to the veil."""
@@ -40,12 +41,12 @@ class DropVeil(QWidget):
         self._away.setInterval(AWAY_MS)
         self._away.timeout.connect(self._leave)
         self.setAcceptDrops(True)
-        self.setAccessibleName(self.tr("Drop recordings here"))
+        self.setAccessibleName(_("Drop recordings here"))
         self._mark = QLabel()
         self._mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.says = label(self.tr("Drop to bring in"), "title")
+        self.says = label(_("Drop to bring in"), "title")
         self.kinds = label(
-            self.tr("Recordings, films with sound, or folders of them"), "quiet", wrap=True
+            _("Recordings, films with sound, or folders of them"), "quiet", wrap=True
         )
         column = QVBoxLayout(self)
         column.setSpacing(GRID)

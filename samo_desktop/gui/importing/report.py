@@ -9,6 +9,7 @@ from samo_desktop.gui.importing.importer import Known, Outcome, Refused
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label, rule
+from samo_desktop.messages import gettext as _
 
 MOST = 100
 """Files that are named; of more only their number is told."""
@@ -24,7 +25,7 @@ class DropReport(QDialog):
 
     def __init__(self, outcome: Outcome, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Bring in recordings"))
+        self.setWindowTitle(_("Bring in recordings"))
         self.title = label(self._summary(outcome), "heading", wrap=True)
         self.rows: list[QFrame] = []
         self._list = QVBoxLayout()
@@ -35,21 +36,21 @@ class DropReport(QDialog):
     def _summary(self, outcome: Outcome) -> str:
         parts = []
         if outcome.added:
-            one, many = self.tr("1 recording was added."), self.tr("{n} recordings were added.")
+            one, many = _("1 recording was added."), _("{n} recordings were added.")
             parts.append(formats.count(len(outcome.added), one, many))
         if outcome.known:
-            one = self.tr("1 is in your journal already.")
-            many = self.tr("{n} are in your journal already.")
+            one = _("1 is in your journal already.")
+            many = _("{n} are in your journal already.")
             parts.append(formats.count(len(outcome.known), one, many))
         if outcome.refused:
-            one, many = self.tr("1 was not added."), self.tr("{n} were not added.")
+            one, many = _("1 was not added."), _("{n} were not added.")
             parts.append(formats.count(len(outcome.refused), one, many))
         return " ".join(parts)
 
     def _fill(self, outcome: Outcome) -> None:
         all_known = [known.path for known in outcome.known]
         if len(all_known) > 1:
-            self.all_again = button(self.tr("Add all again"), "plain", "all_again_button")
+            self.all_again = button(_("Add all again"), "plain", "all_again_button")
             self.all_again.clicked.connect(lambda: self._again_and_close(all_known))
             self._list.addWidget(self.all_again, 0, Qt.AlignmentFlag.AlignLeft)
         for known in outcome.known[:MOST]:
@@ -58,11 +59,11 @@ class DropReport(QDialog):
             self._add(self._refused_row(refused))
         left = len(outcome.known) + len(outcome.refused) - len(self.rows)
         if left:
-            one, many = self.tr("and 1 more file"), self.tr("and {n} more files")
+            one, many = _("and 1 more file"), _("and {n} more files")
             self._list.addWidget(label(formats.count(left, one, many), "quiet"))
         if outcome.skipped:
-            one = self.tr("1 file in the folder is no recording, and was passed over.")
-            many = self.tr("{n} files in the folders are no recordings, and were passed over.")
+            one = _("1 file in the folder is no recording, and was passed over.")
+            many = _("{n} files in the folders are no recordings, and were passed over.")
             self._list.addWidget(
                 label(formats.count(outcome.skipped, one, many), "small", wrap=True)
             )
@@ -75,10 +76,10 @@ class DropReport(QDialog):
 
     def _known_row(self, known: Known) -> QFrame:
         day = formats.full_day(known.entry.created_at.date())
-        text = self.tr("You added this on {day}.").format(day=day)
+        text = _("You added this on {day}.").format(day=day)
         row, column = self._row(known.path.name, text)
-        look_at = button(self.tr("Open it"), "link", "open_known_button")
-        again = button(self.tr("Add it again"), "link", "add_again_button")
+        look_at = button(_("Open it"), "link", "open_known_button")
+        again = button(_("Add it again"), "link", "add_again_button")
         name = formats.breakable(known.path.name)
         look_at.setAccessibleDescription(name)
         again.setAccessibleDescription(name)
@@ -125,7 +126,7 @@ class DropReport(QDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
-        self.done_ = button(self.tr("Close"), "plain", "close_report_button")
+        self.done_ = button(_("Close"), "plain", "close_report_button")
         self.done_.clicked.connect(self.accept)
         foot = QHBoxLayout()
         foot.addStretch(1)

@@ -33,6 +33,8 @@ from samo_desktop.errors import SamoError
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import pgettext
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -52,7 +54,7 @@ class DeletedDialog(QDialog):
     def __init__(self, app: App, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._app = app
-        self.setWindowTitle(self.tr("Recently deleted"))
+        self.setWindowTitle(_("Recently deleted"))
         self._make()
         self._lay_out()
         self._load()
@@ -61,31 +63,31 @@ class DeletedDialog(QDialog):
         self.list = QListWidget()
         self.list.setObjectName("deleted")
         self.list.setProperty("role", "plain")
-        self.list.setAccessibleName(self.tr("Deleted entries, the last deleted first"))
+        self.list.setAccessibleName(_("Deleted entries, the last deleted first"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setItemDelegate(_TwoLines(self.list))
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemSelectionChanged.connect(self._chosen)
-        self.empty = label(self.tr("There are no deleted entries."), "quiet", wrap=True)
+        self.empty = label(_("There are no deleted entries."), "quiet", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.tells = label(role="small", wrap=True)
-        self.restore = button(self.tr("Restore"), "primary", "restore_button")
+        self.restore = button(_("Restore"), "primary", "restore_button")
         self.restore.clicked.connect(self._restore)
-        self.purge = button(self.tr("Delete for good…"), "plain", "purge_button")
+        self.purge = button(_("Delete for good…"), "plain", "purge_button")
         self.purge.clicked.connect(lambda: self._ask(True))
-        self.done_ = button(self.tr("Close"), "plain", "close_deleted_button")
+        self.done_ = button(_("Close"), "plain", "close_deleted_button")
         self.done_.clicked.connect(self.accept)
         self.question = label(wrap=True)
-        self.keep = button(self.tr("Keep"), "plain", "keep_button")
+        self.keep = button(_("Keep"), "plain", "keep_button")
         self.keep.clicked.connect(lambda: self._ask(False))
-        self.sure = button(self.tr("Delete for good"), "plain", "sure_button")
+        self.sure = button(_("Delete for good"), "plain", "sure_button")
         self.sure.clicked.connect(self._purge)
         for each in (self.restore, self.purge, self.done_, self.keep, self.sure):
             each.setAutoDefault(False)  # Enter in the list chooses nothing
 
     def _lay_out(self) -> None:
-        says = self.tr("Deleted entries are kept for {n} days, with their recordings.")
+        says = _("Deleted entries are kept for {n} days, with their recordings.")
         self.pages = QStackedWidget()
         for page in (self.list, self.empty):
             self.pages.addWidget(page)
@@ -107,7 +109,7 @@ class DeletedDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         column.setSpacing(2 * GRID)
-        column.addWidget(label(self.tr("Recently deleted"), "title"))
+        column.addWidget(label(_("Recently deleted"), "title"))
         column.addWidget(label(says.format(n=KEPT_DAYS), "quiet", wrap=True))
         column.addWidget(self.pages, 1)
         column.addWidget(self.tells)
@@ -168,7 +170,7 @@ class DeletedDialog(QDialog):
     def _restore(self) -> None:
         ids = self.chosen
         if self._each(ids, self._app.undelete):
-            one, many = self.tr("The entry is back."), self.tr("{n} entries are back.")
+            one, many = _("The entry is back."), _("{n} entries are back.")
             self.tells.setText(formats.count(len(ids), one, many))
         self._load()
         self.restored.emit(ids)
@@ -176,8 +178,8 @@ class DeletedDialog(QDialog):
     def _ask(self, asking: bool) -> None:
         """Asks whether what is chosen is to go; where the question stood, nothing deletes."""
         if asking:
-            one = self.tr("Delete this entry for good? It can't be brought back.")
-            many = self.tr("Delete {n} entries for good? They can't be brought back.")
+            one = _("Delete this entry for good? It can't be brought back.")
+            many = _("Delete {n} entries for good? They can't be brought back.")
             self.question.setText(formats.count(len(self.chosen), one, many))
         had = self.rows.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self.rows.setCurrentIndex(1 if asking else 0)
@@ -189,7 +191,7 @@ class DeletedDialog(QDialog):
     def _purge(self) -> None:
         ids = self.chosen
         if self._each(ids, self._app.purge):
-            one, many = self.tr("The entry is gone."), self.tr("{n} entries are gone.")
+            one, many = _("The entry is gone."), _("{n} entries are gone.")
             self.tells.setText(formats.count(len(ids), one, many))
         self._load()
         self.purged.emit(ids)
@@ -251,8 +253,8 @@ class _TwoLines(QStyledItemDelegate):
 def _described(deleted: Deleted) -> tuple[str, str]:
     """The title; and when the entry is from, and until when it is kept."""
     entry = deleted.entry
-    title = entry.title or formats.tr("DeletedDialog", "Voice note without words")
+    title = entry.title or pgettext("DeletedDialog", "Voice note without words")
     at = f"{formats.short_day(entry.created_at.date())} {entry.created_at.year}"
-    until = formats.tr("DeletedDialog", "kept until {day}")
+    until = pgettext("DeletedDialog", "kept until {day}")
     until = until.format(day=formats.long_day(deleted.until.date()))
     return title, f"{at}, {formats.clock(entry.created_at)} · {until}"

@@ -15,6 +15,7 @@ from samo_desktop.gui.journal.page import JournalPage
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.shell.dock import Dock
 from samo_desktop.gui.widgets.slips import Slip
+from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -74,7 +75,7 @@ class Deleting(QObject):
         if not journal.isVisible():
             return
         if journal.recording and journal.current == journal.recording:
-            self._dock.tell(self.tr("Stop the recording first; then it can be deleted."))
+            self._dock.tell(_("Stop the recording first; then it can be deleted."))
             return
         try:
             entry_id = journal.delete_current()
@@ -87,7 +88,7 @@ class Deleting(QObject):
         self._slip.begin()
         (journal.list if journal.list.isVisible() else self._dock.write).setFocus()
         self._remember(entry_id, lambda: self._app.undelete(entry_id))
-        self._dock.tell(self.tr("The entry was deleted."), undo=True)
+        self._dock.tell(_("The entry was deleted."), undo=True)
         self.changed.emit()
 
     # ---- taking it back
@@ -96,7 +97,7 @@ class Deleting(QObject):
         """The user gave an entry another date."""
         self._remember(entry_id, lambda: self._app.edit(entry_id, at=former))
         self._journal.show_moved()
-        self._dock.tell(self.tr("The date was changed."), undo=True)
+        self._dock.tell(_("The date was changed."), undo=True)
         self.changed.emit()
 
     def _remember(self, entry_id: str, how: Callable[[], object]) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from samo_desktop.gui.journal.rows import FirstOfDayRole, RowRole, RowsModel, day_of
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.store.journal import EntryRow
@@ -129,8 +130,8 @@ class RowPainter(QStyledItemDelegate):
 
     def _untitled(self, row: EntryRow) -> str:
         if row.state == "recording":
-            return self.tr("Recording")
-        return self.tr("Voice note") if row.source == "voice" else self.tr("Empty entry")
+            return _("Recording")
+        return _("Voice note") if row.source == "voice" else _("Empty entry")
 
     def _foot(self, painter: QPainter, foot: QRect, row: EntryRow) -> None:
         room = foot.right()
@@ -143,10 +144,10 @@ class RowPainter(QStyledItemDelegate):
             icons.paint(painter, "microphone", look().colour("muted"), mark)
             room = int(mark.left()) - GRID
         state = {
-            "recording": ("record", "red", self.tr("Recording now")),
-            "failed": ("warning", "ink", self.tr("Needs a look")),
-            "waiting": ("", "muted", self.tr("Waiting to be read")),
-            "analysing": ("", "muted", self.tr("Being read")),
+            "recording": ("record", "red", _("Recording now")),
+            "failed": ("warning", "ink", _("Needs a look")),
+            "waiting": ("", "muted", _("Waiting to be read")),
+            "analysing": ("", "muted", _("Being read")),
         }.get(row.state)
         if state and (row.state in ("recording", "failed") or not row.feelings):
             self._mark(painter, foot, room, *state)

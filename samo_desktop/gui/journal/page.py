@@ -27,6 +27,7 @@ from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import label, rule
 from samo_desktop.gui.widgets.slips import Held
+from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -50,7 +51,7 @@ class EntryList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
-        self.setAccessibleName(self.tr("Entries, newest first"))
+        self.setAccessibleName(_("Entries, newest first"))
         self.verticalScrollBar().setSingleStep(3 * GRID)
 
     def keyboardSearch(self, search: str) -> None:
@@ -197,15 +198,15 @@ class JournalPage(QWidget):
         filtered = self.model.filter != Filter()
         self.lists.setCurrentIndex(0 if there else 1)
         if filtered:
-            self.list_says.setText(self.tr("No entries here."))
+            self.list_says.setText(_("No entries here."))
         else:
-            self.list_says.setText(self.tr("Your entries will stand here, newest first."))
-        self.page_title.setText("" if there or filtered else self.tr("Your journal is ready"))
-        begin = self.tr(
+            self.list_says.setText(_("Your entries will stand here, newest first."))
+        self.page_title.setText("" if there or filtered else _("Your journal is ready"))
+        begin = _(
             "Press Record and say how your day was, or press Write. "
             "Whatever you say or write stays on this computer."
         )
-        choose = self.tr("Choose an entry on the left to read it.") if there else ""
+        choose = _("Choose an entry on the left to read it.") if there else ""
         self.page_says.setText(choose if there or filtered else begin)
         self.deleted.setVisible(self._app.journal.count_deleted() > 0)
         self._mark_current()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from samo_desktop.domain import calendar
 from samo_desktop.gui.style import formats
+from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -79,7 +80,7 @@ class RowsModel(QAbstractListModel):
 
     def row(self, number: int) -> EntryRow | None:
         """The row at a place in the list; None if the journal shrank meanwhile."""
-        rows, _ = self._page(number // PAGE)
+        rows, _first = self._page(number // PAGE)
         place = number % PAGE
         return rows[place] if place < len(rows) else None
 
@@ -117,7 +118,7 @@ class RowsModel(QAbstractListModel):
 
     def place_of(self, entry_id: str, at: datetime) -> int | None:
         """Where an entry of the time `at` stands in the list, or None if it is not shown."""
-        for page, (rows, _) in self._pages.items():
+        for page, (rows, _first) in self._pages.items():
             for place, row in enumerate(rows):
                 if row.id == entry_id:
                     return page * PAGE + place
@@ -148,11 +149,9 @@ class RowsModel(QAbstractListModel):
         parts = [
             formats.day(day_of(row), self.today()),
             formats.clock(row.created_at),
-            row.title or row.first_words or self.tr("No words yet"),
+            row.title or row.first_words or _("No words yet"),
             formats.listed(formats.feeling(f.label) for f in row.feelings),
         ]
         if row.seconds:
-            parts.append(
-                self.tr("voice note of {length}").format(length=formats.length(row.seconds))
-            )
+            parts.append(_("voice note of {length}").format(length=formats.length(row.seconds)))
         return ", ".join(part for part in parts if part)

@@ -12,6 +12,8 @@ from samo_desktop.domain import calendar
 from samo_desktop.domain.timeline import Point, Timeline
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import pgettext
 
 DAYS = 90
 FULL = 0.7
@@ -33,7 +35,7 @@ class ValenceStrip(QWidget):
         super().__init__(parent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(self.tr("The last 90 days, from unpleasant to pleasant"))
+        self.setAccessibleName(_("The last 90 days, from unpleasant to pleasant"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._today = calendar.today()
         self._points: dict[date, Point] = {}
@@ -137,8 +139,8 @@ class ValenceStrip(QWidget):
         painter.setPen(look().colour("muted"))
         metrics = painter.fontMetrics()
         line = QRectF(chart.left(), self.height() - foot, chart.width(), foot - 2)
-        today = formats.tr("Days", "Today")
-        name = self.tr("90 days: up is pleasant, down is unpleasant")
+        today = pgettext("Days", "Today")
+        name = _("90 days: up is pleasant, down is unpleasant")
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft, name)
         free = line.left() + metrics.horizontalAdvance(name) + 2 * GRID
         taken = line.right() - metrics.horizontalAdvance(today) - 2 * GRID
@@ -215,7 +217,7 @@ class ValenceStrip(QWidget):
         point = self._points.get(day)
         name = formats.day(day, self._today)
         if point is None:
-            return self.tr("{day}: no entry").format(day=name)
-        entries = formats.count(point.entries, self.tr("1 entry"), self.tr("{n} entries"))
+            return _("{day}: no entry").format(day=name)
+        entries = formats.count(point.entries, _("1 entry"), _("{n} entries"))
         mood = formats.pleasantness(point.valence)
-        return self.tr("{day}: {mood}, {entries}").format(day=name, mood=mood, entries=entries)
+        return _("{day}: {mood}, {entries}").format(day=name, mood=mood, entries=entries)

@@ -26,6 +26,7 @@ from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.flow import Flow
 from samo_desktop.gui.widgets.parts import button, label
+from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -51,35 +52,35 @@ class KeyPanel(QWidget):
 
     def _make(self) -> None:
         self.key = label(role="key")
-        self.key.setAccessibleName(self.tr("Recovery key"))
+        self.key.setAccessibleName(_("Recovery key"))
         self.key.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.key.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.means = label(
-            self.tr(
+            _(
                 "If you lose both the passphrase and the recovery key, nobody can open this "
                 "journal: not you, not us."
             ),
             wrap=True,
         )
-        self.copy = button(self.tr("Copy"), "plain", "copy_key_button", "copy")
+        self.copy = button(_("Copy"), "plain", "copy_key_button", "copy")
         self.copy.clicked.connect(self._copy)
-        self.save = button(self.tr("Save as a file…"), "plain", "save_key_button", "save")
+        self.save = button(_("Save as a file…"), "plain", "save_key_button", "save")
         self.save.clicked.connect(self._save)
-        self.print_ = button(self.tr("Print…"), "plain", "print_key_button", "export")
+        self.print_ = button(_("Print…"), "plain", "print_key_button", "export")
         self.print_.clicked.connect(self._print)
         self.typed = QLineEdit()
         self.typed.setObjectName("key_typed")
         self.typed.setMaxLength(40)
-        self.typed.setAccessibleName(self.tr("Last five characters of the key"))
-        self.typed.setPlaceholderText(self.tr("Last five characters"))
+        self.typed.setAccessibleName(_("Last five characters of the key"))
+        self.typed.setPlaceholderText(_("Last five characters"))
         self.typed.textEdited.connect(self._compare)
         self.typed.returnPressed.connect(self._pass)
         self.says = label(role="small", wrap=True)
         self.says.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.go_on = button(self.tr("Continue"), "primary", "key_kept_button")
+        self.go_on = button(_("Continue"), "primary", "key_kept_button")
         self.go_on.setAutoDefault(True)  # Enter presses it where it has the keyboard
         self.go_on.clicked.connect(self._pass)
         self.go_on.setEnabled(False)
@@ -90,7 +91,7 @@ class KeyPanel(QWidget):
         for each in (self.copy, self.save, self.print_):
             each.setAutoDefault(False)
             flow.addWidget(each)
-        ask = self.tr("To continue, save the key, or type its last five characters.")
+        ask = _("To continue, save the key, or type its last five characters.")
         row = QHBoxLayout()
         row.setSpacing(GRID)
         row.addWidget(self.typed, 1)
@@ -123,7 +124,7 @@ class KeyPanel(QWidget):
         if not may:
             self._warned = True
             self.says.setText(
-                self.tr(
+                _(
                     "The key has not been saved yet. Close again to leave without it; "
                     "you can make a new one in Settings later."
                 )
@@ -137,11 +138,11 @@ class KeyPanel(QWidget):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.key.text())
-        self._kept(self.tr("Copied. Paste it where you keep passwords."))
+        self._kept(_("Copied. Paste it where you keep passwords."))
 
     def _save(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save the recovery key"), str(Path.home() / "samo-recovery-key.txt")
+        name, _kind = QFileDialog.getSaveFileName(
+            self, _("Save the recovery key"), str(Path.home() / "samo-recovery-key.txt")
         )
         if name:
             self.save_to(Path(name))
@@ -154,9 +155,9 @@ class KeyPanel(QWidget):
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 file.write(self.key.text() + "\n")
         except OSError:
-            self.says.setText(self.tr("The key could not be saved there. Choose another place."))
+            self.says.setText(_("The key could not be saved there. Choose another place."))
         else:
-            text = self.tr("Saved as {path}. Keep it somewhere other than the journal.")
+            text = _("Saved as {path}. Keep it somewhere other than the journal.")
             self._kept(text.format(path=formats.breakable(str(path))))
 
     def _print(self) -> None:
@@ -170,27 +171,27 @@ class KeyPanel(QWidget):
         """Prints the key, and what it is."""
         painter = QPainter()
         if not painter.begin(printer):
-            self.says.setText(self.tr("The key could not be printed. Save it as a file instead."))
+            self.says.setText(_("The key could not be printed. Save it as a file instead."))
             return
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPointSizeF(16)
         line = printer.resolution() // 2
         painter.setFont(look().font("body"))
-        painter.drawText(line, 2 * line, self.tr("Recovery key of my SAMO journal"))
+        painter.drawText(line, 2 * line, _("Recovery key of my SAMO journal"))
         painter.setFont(font)
         painter.drawText(line, 3 * line, self.key.text())
         painter.end()
-        self._kept(self.tr("Printed. Keep it somewhere other than the journal."))
+        self._kept(_("Printed. Keep it somewhere other than the journal."))
 
     def _compare(self) -> None:
         typed = "".join(filter(str.isalnum, self.typed.text().upper()))
         same = typed.translate(str.maketrans("OIL", "011"))[-LAST:] == self.key.text()[-LAST:]
         if same:
-            self._kept(self.tr("That's right."))
+            self._kept(_("That's right."))
         elif not self.saved:
             self.go_on.setEnabled(False)
             wrong = len(typed) >= LAST
-            self.says.setText(self.tr("That's not how this key ends.") if wrong else "")
+            self.says.setText(_("That's not how this key ends.") if wrong else "")
 
     def _pass(self) -> None:
         if self.go_on.isEnabled():
@@ -207,8 +208,8 @@ class RecoveryPage(Sheet):
 
     def __init__(self) -> None:
         super().__init__(
-            self.tr("Your recovery key"),
-            self.tr(
+            _("Your recovery key"),
+            _(
                 "If you forget your passphrase, this key opens your journal. It is shown only "
                 "this once. Write it down or save it, and keep it apart from this computer."
             ),
@@ -228,15 +229,15 @@ class NewKeyDialog(QDialog):
     def __init__(self, app: App, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._app, self._background = app, background
-        self.setWindowTitle(self.tr("New recovery key"))
-        self.secret = secret_field(self.tr("Passphrase"), "passphrase")
+        self.setWindowTitle(_("New recovery key"))
+        self.secret = secret_field(_("Passphrase"), "passphrase")
         self.problem = label(role="problem", wrap=True)
         self.problem.setMinimumHeight(2 * self.problem.fontMetrics().lineSpacing())
         self.problem.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.cancel = button(self.tr("Cancel"), "plain", "cancel_new_key_button")
+        self.cancel = button(_("Cancel"), "plain", "cancel_new_key_button")
         self.cancel.setAutoDefault(False)
         self.cancel.clicked.connect(self.reject)
-        self.make = button(self.tr("Make a new key"), "primary", "make_key_button")
+        self.make = button(_("Make a new key"), "primary", "make_key_button")
         self.make.setDefault(True)
         self.make.clicked.connect(self._make)
         self.secret.textEdited.connect(self.problem.clear)
@@ -250,8 +251,8 @@ class NewKeyDialog(QDialog):
         self.ask, self.shown = QWidget(), QWidget()
         ask = self._page(
             self.ask,
-            self.tr("New recovery key"),
-            self.tr(
+            _("New recovery key"),
+            _(
                 "Your present recovery key stops working as soon as the new one is made. "
                 "Type your passphrase to go on."
             ),
@@ -267,8 +268,8 @@ class NewKeyDialog(QDialog):
         ask.addLayout(row)
         shown = self._page(
             self.shown,
-            self.tr("Your new recovery key"),
-            self.tr(
+            _("Your new recovery key"),
+            _(
                 "If you forget your passphrase, this key opens your journal. The old key no "
                 "longer works. Keep this one apart from this computer."
             ),
@@ -306,7 +307,7 @@ class NewKeyDialog(QDialog):
     def _make(self) -> None:
         secret = self.secret.text()
         if not secret:
-            self.problem.setText(self.tr("Type your passphrase first."))
+            self.problem.setText(_("Type your passphrase first."))
             return
         self._busy(True)
         self._background.run(lambda: self._app.new_recovery_key(secret), self._made, self._refused)

@@ -22,6 +22,7 @@ from samo_desktop.errors import SamoError
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label
+from samo_desktop.messages import gettext as _
 
 
 class Sheet(QWidget):
@@ -109,33 +110,33 @@ class WelcomePage(Sheet):
     def __init__(self, folder: Path, check: Callable[[str], None]) -> None:
         """`check` raises SamoError for a passphrase that is too easily guessed."""
         super().__init__(
-            self.tr("A journal that stays with you"),
-            self.tr(
+            _("A journal that stays with you"),
+            _(
                 "Talk or write. Your words, your voice and what is read from them are kept "
                 "on this computer and nowhere else."
             ),
         )
         self._check = check
         self.folder = QLineEdit(str(folder))
-        self.folder.setAccessibleName(self.tr("Folder of the journal"))
+        self.folder.setAccessibleName(_("Folder of the journal"))
         self.folder.setObjectName("folder")
-        choose = button(self.tr("Choose…"), "plain", "choose_folder_button", "folder")
+        choose = button(_("Choose…"), "plain", "choose_folder_button", "folder")
         choose.clicked.connect(self._choose)
         row = QHBoxLayout()
         row.setSpacing(GRID)
         row.addWidget(self.folder, 1)
         row.addWidget(choose)
-        self.column.addWidget(label(self.tr("Location"), "heading"))
+        self.column.addWidget(label(_("Location"), "heading"))
         self.column.addLayout(row)
-        self.column.addWidget(label(self.tr("Your passphrase"), "heading"))
-        self.first = secret_field(self.tr("Passphrase"), "passphrase")
-        self.second = secret_field(self.tr("Repeat passphrase"), "passphrase_again")
+        self.column.addWidget(label(_("Your passphrase"), "heading"))
+        self.first = secret_field(_("Passphrase"), "passphrase")
+        self.second = secret_field(_("Repeat passphrase"), "passphrase_again")
         self.column.addWidget(self.first)
         self.column.addWidget(self.second)
-        self.shown = QCheckBox(self.tr("Show what I type"))
+        self.shown = QCheckBox(_("Show what I type"))
         self.shown.setObjectName("show_new_passphrase")
         self.shown.toggled.connect(self._show)
-        self.without = QCheckBox(self.tr("Without a passphrase"))
+        self.without = QCheckBox(_("Without a passphrase"))
         self.without.setObjectName("without_passphrase")
         choices = QVBoxLayout()
         choices.setSpacing(0)
@@ -147,7 +148,7 @@ class WelcomePage(Sheet):
         self.means.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.column.addWidget(self.means)
         self.says()
-        self.begin = button(self.tr("Begin"), "primary", "begin_button")
+        self.begin = button(_("Begin"), "primary", "begin_button")
         self.begin.setAutoDefault(True)  # Enter presses it where it has the keyboard
         self.ended(self.begin)
         self.without.toggled.connect(self._without)
@@ -160,7 +161,7 @@ class WelcomePage(Sheet):
 
     def _choose(self) -> None:
         name = QFileDialog.getExistingDirectory(
-            self, self.tr("Where shall the journal lie?"), self.folder.text()
+            self, _("Where shall the journal lie?"), self.folder.text()
         )
         if name:
             self.folder.setText(name)
@@ -174,12 +175,12 @@ class WelcomePage(Sheet):
             each.setEnabled(not on)
         self.problem.clear()
         self.means.setText(
-            self.tr(
+            _(
                 "Nothing will be encrypted: anyone who can use this computer, or who finds "
                 "its disk or a copy of it, can read and hear everything."
             )
             if on
-            else self.tr(
+            else _(
                 "Your passphrase encrypts everything. Nobody can read the journal without it, "
                 "and nobody can recover it for you. Use a few unrelated words."
             )
@@ -189,7 +190,7 @@ class WelcomePage(Sheet):
         folder = self.folder.text().strip()
         secret = None if self.without.isChecked() else self.first.text()
         if not folder:
-            self._refuse(self.tr("Choose a folder for the journal."), self.folder)
+            self._refuse(_("Choose a folder for the journal."), self.folder)
             return
         try:
             place = paths.expanded(folder)
@@ -203,7 +204,7 @@ class WelcomePage(Sheet):
             self._refuse(formats.problem(error.message, error.hint), self.first)
             return
         if secret is not None and secret != self.second.text():
-            self._refuse(self.tr("The two passphrases are not the same."), self.second)
+            self._refuse(_("The two passphrases are not the same."), self.second)
             return
         self.set_busy(True)
         self.wanted.emit(place, secret)
@@ -216,7 +217,7 @@ class WelcomePage(Sheet):
     def set_busy(self, busy: bool) -> None:
         """Nothing can be pressed while the journal is being made."""
         self.begin.setEnabled(not busy)
-        self.begin.setText(self.tr("One moment…") if busy else self.tr("Begin"))
+        self.begin.setText(_("One moment…") if busy else _("Begin"))
 
     def failed(self, error: SamoError) -> None:
         """Says why there is no journal yet."""
@@ -237,18 +238,18 @@ class UnlockPage(Sheet):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            self.tr("Your journal is locked"),
-            self.tr("It opens with your passphrase, or with your recovery key."),
+            _("Your journal is locked"),
+            _("It opens with your passphrase, or with your recovery key."),
         )
-        self.secret = secret_field(self.tr("Passphrase or recovery key"), "passphrase")
-        self.shown = QCheckBox(self.tr("Show what I type"))
+        self.secret = secret_field(_("Passphrase or recovery key"), "passphrase")
+        self.shown = QCheckBox(_("Show what I type"))
         self.shown.setObjectName("show_passphrase")
         self.shown.toggled.connect(self._show)
         self.column.addWidget(self.secret)
         self.column.addWidget(self.shown)
         self.says()
-        self.other = button(self.tr("Another journal…"), "quiet", "other_journal_button", "folder")
-        self.open = button(self.tr("Open"), "primary", "open_button")
+        self.other = button(_("Another journal…"), "quiet", "other_journal_button", "folder")
+        self.open = button(_("Open"), "primary", "open_button")
         self.open.setAutoDefault(True)
         self.ended(self.other, self.open)
         self.column.addWidget(label(str(folder), "small", wrap=True))
@@ -261,7 +262,7 @@ class UnlockPage(Sheet):
     def ask(self, *, needs_secret: bool) -> None:
         """Asks for the passphrase, or only whether to try again."""
         self.needs_secret = needs_secret
-        locked, other = self.tr("Your journal is locked"), self.tr("Your journal")
+        locked, other = _("Your journal is locked"), _("Your journal")
         self.title.setText(locked if needs_secret else other)
         self.secret.setVisible(needs_secret)
         self.shown.setVisible(needs_secret)
@@ -274,7 +275,7 @@ class UnlockPage(Sheet):
 
     def _open(self) -> None:
         if self.needs_secret and not self.secret.text():
-            self.problem.setText(self.tr("Type your passphrase first."))
+            self.problem.setText(_("Type your passphrase first."))
             return
         self.set_busy(True)
         self.wanted.emit(self.secret.text())
@@ -283,22 +284,22 @@ class UnlockPage(Sheet):
         """Nothing can be pressed while the passphrase is tried."""
         self.open.setEnabled(not busy)
         self.secret.setEnabled(not busy)
-        self.open.setText(self.tr("One moment…") if busy else self.tr("Open"))
+        self.open.setText(_("One moment…") if busy else _("Open"))
 
     def failed(self, error: SamoError) -> None:
         """Says why it did not open."""
         self.set_busy(False)
         if not self.needs_secret:
-            self.open.setText(self.tr("Try again"))
+            self.open.setText(_("Try again"))
         self.problem.setText(formats.problem(error.message, error.hint))
         self.secret.selectAll()
         (self.secret if self.needs_secret else self.open).setFocus()
 
     def doubt(self) -> None:
         """Asks before opening a journal without encryption in the place of an encrypted one."""
-        self.open.setText(self.tr("Open it all the same"))
+        self.open.setText(_("Open it all the same"))
         self.problem.setText(
-            self.tr(
+            _(
                 "This journal is not encrypted, but the one that was opened here before was. "
                 "Someone may have put another one in its place: what you write in it can be read "
                 "by anyone who can use this computer."
@@ -307,6 +308,6 @@ class UnlockPage(Sheet):
         self.other.setFocus()
 
     def _other(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, self.tr("Which journal?"))
+        name = QFileDialog.getExistingDirectory(self, _("Which journal?"))
         if name:
             self.folder_wanted.emit(Path(name))

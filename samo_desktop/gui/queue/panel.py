@@ -22,6 +22,7 @@ from samo_desktop.errors import NotFoundError
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label
+from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -74,10 +75,10 @@ class _Row(QFrame):
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(panel.tr("Progress of {name}").format(name=item.name))
+        self.bar.setAccessibleName(_("Progress of {name}").format(name=item.name))
         if item.problem:
             self.bar.hide()
-        waits = panel.tr("Waiting")
+        waits = _("Waiting")
         self.says = label(formats.breakable(item.problem) or waits, "small", wrap=True)
         self.button = self._button(item, panel)
         left = QVBoxLayout()
@@ -92,10 +93,10 @@ class _Row(QFrame):
 
     def _button(self, item: Item, panel: StatusPanel) -> QPushButton:
         if item.problem:
-            made = button(panel.tr("Try again"), "link", "panel_retry_button", "retry", "accent")
+            made = button(_("Try again"), "link", "panel_retry_button", "retry", "accent")
             made.clicked.connect(lambda: panel.retry_wanted.emit(item.entry_id))
         else:
-            made = button(panel.tr("Cancel"), "quiet", "panel_cancel_button", "cancel", "muted")
+            made = button(_("Cancel"), "quiet", "panel_cancel_button", "cancel", "muted")
             made.clicked.connect(lambda: panel.cancel_wanted.emit(item.entry_id))
         made.setAccessibleDescription(item.name)
         return made
@@ -116,11 +117,9 @@ class StatusPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("picker")
-        self.setAccessibleName(self.tr("What is being worked out"))
+        self.setAccessibleName(_("What is being worked out"))
         self.left = label(role="small", wrap=True)
-        self.cancel_all = button(
-            self.tr("Cancel all"), "quiet", "cancel_all_button", "cancel", "muted"
-        )
+        self.cancel_all = button(_("Cancel all"), "quiet", "cancel_all_button", "cancel", "muted")
         self.cancel_all.clicked.connect(self.cancel_all_wanted.emit)
         self.rows: dict[str, _Row] = {}
         self._items: list[Item] | None = None
@@ -153,10 +152,10 @@ class StatusPanel(QFrame):
         for row in self.rows.values():
             column.addWidget(row)
         if len(items) > MOST:
-            one, many = self.tr("and 1 more"), self.tr("and {n} more")
+            one, many = _("and 1 more"), _("and {n} more")
             column.addWidget(label(formats.count(len(items) - MOST, one, many), "quiet"))
         if not items:
-            column.addWidget(label(self.tr("Nothing is left to do."), "quiet"))
+            column.addWidget(label(_("Nothing is left to do."), "quiet"))
         column.addStretch(1)
         before = self._area.takeWidget()
         if before is not None:

@@ -14,6 +14,7 @@ from samo_desktop.errors import NotFoundError
 from samo_desktop.gui.queue.panel import StatusPanel, waiting
 from samo_desktop.gui.shell.dock import Dock
 from samo_desktop.gui.style import formats
+from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -67,7 +68,7 @@ class StatusLine(QObject):
 
     def looking(self, done: int, total: int) -> None:
         """Says how many of the files that were brought in have been looked at."""
-        text = self.tr("Looking at file {n} of {total}…")
+        text = _("Looking at file {n} of {total}…")
         self._looking = text.format(n=min(done + 1, total), total=total) if total else ""
         self._write()
 
@@ -89,7 +90,7 @@ class StatusLine(QObject):
     def _write(self) -> None:
         if self._silent():
             return
-        one, many = self.tr("1 entry is being read…"), self.tr("{n} entries are being read…")
+        one, many = _("1 entry is being read…"), _("{n} entries are being read…")
         working = formats.count(self._number, one, many) if self._number else ""
         left = self.left() if self._number else ""
         self._dock.show_working(self._looking or " ".join(part for part in (working, left) if part))

@@ -12,6 +12,7 @@ from samo_desktop.errors import SamoError
 from samo_desktop.gui.runtime.background import Background
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style import formats
+from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -82,7 +83,7 @@ class RecordingControl(QObject):
     def _available(self, why_not: str) -> None:
         if not self._recording:
             self._actions["record"].setEnabled(not why_not)
-            tip = why_not or self.tr("Record your voice. The space bar does it too.")
+            tip = why_not or _("Record your voice. The space bar does it too.")
             self._actions.describe("record", tip)
         self.unavailable.emit(why_not)
 
@@ -100,8 +101,8 @@ class RecordingControl(QObject):
     def _started(self, recording: Recording) -> None:
         self._busy = False
         self._recording = recording
-        self._actions["record"].setText(self.tr("Stop"))
-        self._actions.describe("record", self.tr("Stop and keep the recording"))
+        self._actions["record"].setText(_("Stop"))
+        self._actions.describe("record", _("Stop and keep the recording"))
         self._actions["pause"].setEnabled(True)
         self._timer.start()
         self.started.emit(recording.entry_id)
@@ -130,8 +131,8 @@ class RecordingControl(QObject):
         self._recording = None
         self._timer.stop()
         self._actions["pause"].setEnabled(False)
-        self._actions["pause"].setText(self.tr("Pause"))
-        self._actions["record"].setText(self.tr("Record"))
+        self._actions["pause"].setText(_("Pause"))
+        self._actions["record"].setText(_("Record"))
         self._available("")
 
     def pause_or_resume(self) -> None:
@@ -147,7 +148,7 @@ class RecordingControl(QObject):
         self._busy = False
         if self._recording is not None:
             paused = self._recording.recorder.paused
-            self._actions["pause"].setText(self.tr("Go on") if paused else self.tr("Pause"))
+            self._actions["pause"].setText(_("Go on") if paused else _("Pause"))
         self._tick()
 
     def _not_paused(self, error: SamoError) -> None:
@@ -169,9 +170,9 @@ class RecordingControl(QObject):
         """Stops, and says why: so long a silence, or what the recording ended of."""
         self.toggle()
         if minutes:
-            one, many = self.tr("1 minute"), self.tr("{n} minutes")
+            one, many = _("1 minute"), _("{n} minutes")
             time = formats.count(minutes, one, many)
-            text = self.tr("The recording ended after {time} of silence. All of it is kept.")
+            text = _("The recording ended after {time} of silence. All of it is kept.")
             self.said.emit(text.format(time=time))
         elif problem:
             self.problem.emit(problem)

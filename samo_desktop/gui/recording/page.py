@@ -14,6 +14,7 @@ from samo_desktop.gui.entry.editor import Leading
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import GRID, MEASURE, look
 from samo_desktop.gui.widgets.parts import label
+from samo_desktop.messages import gettext as _
 
 BAR, GAP = 3, 3
 FLOOR_DB = -54.0
@@ -34,7 +35,7 @@ class Wave(QWidget):
         super().__init__(parent)
         self.setMinimumHeight(12 * GRID)
         self.setMaximumHeight(18 * GRID)
-        self.setAccessibleName(self.tr("Loudness of your voice"))
+        self.setAccessibleName(_("Loudness of your voice"))
         self._levels: deque[float] = deque(maxlen=2000)
         self._live = True
 
@@ -85,7 +86,7 @@ class SpokenWords(QPlainTextEdit):
         self.setObjectName("spoken")
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName(self.tr("Your words"))
+        self.setAccessibleName(_("Your words"))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUndoRedoEnabled(False)
@@ -140,9 +141,9 @@ class RecordingPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self.state = label(self.tr("Recording"), "heading")
+        self.state = label(_("Recording"), "heading")
         self.time = label("0:00", "figure")
-        self.time.setAccessibleName(self.tr("Elapsed time"))
+        self.time.setAccessibleName(_("Elapsed time"))
         self.wave = Wave()
         self.calm = label(role="quiet", wrap=True)
         self.spoken = SpokenWords()
@@ -190,11 +191,11 @@ class RecordingPage(QWidget):
     ) -> None:
         """Shows how the recording stands."""
         self.time.setText(formats.length(seconds))
-        self.state.setText(self.tr("Paused") if paused else self.tr("Recording"))
+        self.state.setText(_("Paused") if paused else _("Recording"))
         self.calm.setText(
-            self.tr("Take your time. Nothing is recorded until you go on.")
+            _("Take your time. Nothing is recorded until you go on.")
             if paused
-            else self.tr("Say what you like. It is kept on this computer while you speak.")
+            else _("Say what you like. It is kept on this computer while you speak.")
         )
         self.wave.set_live(not paused)
         if seconds and not paused:

@@ -14,6 +14,7 @@ from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.gui.widgets.slips import Slip
+from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -40,26 +41,24 @@ class FeelingSettings(QWidget):
         self._show_counts(((0, 0), []))
 
     def _make(self) -> None:
-        self.learn = QCheckBox(self.tr("Learn from my corrections"))
+        self.learn = QCheckBox(_("Learn from my corrections"))
         self.learn.setObjectName("learn_from_corrections")
         self.learn.setChecked(self._app.settings.learn_from_corrections)
         self.learn.toggled.connect(self.learning_chosen)
         self.says = label(role="small", wrap=True)
         self.show_reliability = button(
-            self.tr("Show how reliable"), "link-small", "show_reliability_button"
+            _("Show how reliable"), "link-small", "show_reliability_button"
         )
         self.show_reliability.clicked.connect(self._show_reliability)
-        self.forget = button(
-            self.tr("Forget what was learned"), "link-small", "forget_learning_button"
-        )
+        self.forget = button(_("Forget what was learned"), "link-small", "forget_learning_button")
         self.forget.clicked.connect(self._forget)
-        self.remember = button(self.tr("Undo"), "link-small", "remember_learning_button")
-        self.remember.setAccessibleName(self.tr("Undo: forget what was learned"))
+        self.remember = button(_("Undo"), "link-small", "remember_learning_button")
+        self.remember.setAccessibleName(_("Undo: forget what was learned"))
         self.remember.clicked.connect(self._remember)
         self.notice = label(role="small", wrap=True)
-        self.undo = button(self.tr("Undo"), "link-small", "undo_remove_feeling_button")
+        self.undo = button(_("Undo"), "link-small", "undo_remove_feeling_button")
         self.undo.clicked.connect(self._restore)
-        self.add = button(self.tr("Add a feeling"), "plain", "add_own_feeling_button", "add")
+        self.add = button(_("Add a feeling"), "plain", "add_own_feeling_button", "add")
         self.add.clicked.connect(self.open_dialog)
 
     def _lay_out(self) -> None:
@@ -71,7 +70,7 @@ class FeelingSettings(QWidget):
         learning.addWidget(self.learn)
         learning.addWidget(self.says)
         learning.addLayout(_row(self.show_reliability, self.forget, self.remember))
-        column.addLayout(self._line(self.tr("Corrections"), learning))
+        column.addLayout(self._line(_("Corrections"), learning))
         own = QVBoxLayout()
         own.setSpacing(GRID // 2)
         self._rows = QVBoxLayout()
@@ -82,7 +81,7 @@ class FeelingSettings(QWidget):
         noticed.addWidget(self.undo)
         own.addLayout(noticed)
         own.addLayout(_row(self.add))
-        column.addLayout(self._line(self.tr("Your own"), own))
+        column.addLayout(self._line(_("Your own"), own))
         self._tell("")
 
     @staticmethod
@@ -108,11 +107,11 @@ class FeelingSettings(QWidget):
 
     def _show_counts(self, found: tuple[tuple[int, int], list[OwnFeeling]]) -> None:
         (corrections, teaching), own = found
-        none = self.tr("None so far. Click on a feeling of an entry to correct it.")
-        one, many = self.tr("1 correction so far."), self.tr("{n} corrections so far.")
+        none = _("None so far. Click on a feeling of an entry to correct it.")
+        one, many = _("1 correction so far."), _("{n} corrections so far.")
         says = formats.count(corrections, one, many) if corrections else none
         if corrections and not teaching:
-            says += " " + self.tr("What they taught is forgotten; they stay on their entries.")
+            says += " " + _("What they taught is forgotten; they stay on their entries.")
         self.says.setText(says)
         self.show_reliability.setVisible(teaching > 0)
         self.forget.setVisible(teaching > 0)
@@ -124,7 +123,7 @@ class FeelingSettings(QWidget):
         for feeling in own:
             self._rows.addWidget(self._own_row(feeling))
         if not own:
-            text = self.tr("Teach it a feeling that it has no word for, by about ten sentences.")
+            text = _("Teach it a feeling that it has no word for, by about ten sentences.")
             self._rows.addWidget(label(text, "small", wrap=True))
         self.shown.emit()
 
@@ -132,12 +131,10 @@ class FeelingSettings(QWidget):
         row = QWidget()
         across = QHBoxLayout(row)
         across.setContentsMargins(0, 0, 0, 0)
-        one, many = self.tr("1 example"), self.tr("{n} examples")
+        one, many = _("1 example"), _("{n} examples")
         count = label(formats.count(len(feeling.examples), one, many), "small")
-        remove = button(
-            self.tr("Remove"), "quiet", f"remove_feeling_{feeling.name}", "delete", "muted"
-        )
-        remove.setAccessibleName(self.tr("Remove {feeling}").format(feeling=feeling.name))
+        remove = button(_("Remove"), "quiet", f"remove_feeling_{feeling.name}", "delete", "muted")
+        remove.setAccessibleName(_("Remove {feeling}").format(feeling=feeling.name))
         remove.clicked.connect(lambda: self._remove(feeling.name))
         across.addWidget(label(feeling.name, wrap=True), 1)
         across.addWidget(count)
@@ -211,7 +208,7 @@ class FeelingSettings(QWidget):
             self._tell("")
             return
         name = formats.begun(self._removed[-1].name)
-        self._tell(self.tr("{feeling} was removed.").format(feeling=name), undo=True)
+        self._tell(_("{feeling} was removed.").format(feeling=name), undo=True)
 
     def _restore(self) -> None:
         feeling = self._removed.pop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -17,6 +17,7 @@ from samo_desktop.domain.models import Installing, ModelStatus
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID
 from samo_desktop.gui.widgets.parts import button, label
+from samo_desktop.messages import gettext as _
 
 
 class ModelRow(QWidget):
@@ -34,18 +35,16 @@ class ModelRow(QWidget):
         self.state = _line(standing(status), "small")
         self.state.setObjectName(f"state_{name}")
         self.download = self._button(
-            _download_words(status), self.tr("Download {name}, {size}"), "download", "link-small"
+            _download_words(status), _("Download {name}, {size}"), "download", "link-small"
         )
-        self.cancel = self._button(self.tr("Cancel"), self.tr("Cancel {name}"), "cancel")
-        self.verify = self._button(self.tr("Check"), self.tr("Check {name}"), "verify")
-        self.remove = self._button(self.tr("Remove"), self.tr("Remove {name}"), "remove")
-        self.sure = self._button(
-            self.tr("Yes, remove it"), self.tr("Yes, remove {name}"), "sure", "link-small"
-        )
-        self.keep = self._button(self.tr("Keep it"), self.tr("Keep {name}"), "keep")
+        self.cancel = self._button(_("Cancel"), _("Cancel {name}"), "cancel")
+        self.verify = self._button(_("Check"), _("Check {name}"), "verify")
+        self.remove = self._button(_("Remove"), _("Remove {name}"), "remove")
+        self.sure = self._button(_("Yes, remove it"), _("Yes, remove {name}"), "sure", "link-small")
+        self.keep = self._button(_("Keep it"), _("Keep {name}"), "keep")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("How much of {name} is done").format(name=name))
+        self.bar.setAccessibleName(_("How much of {name} is done").format(name=name))
         self.download.clicked.connect(lambda: self.download_wanted.emit(name))
         self.cancel.clicked.connect(self._cancel)
         self.verify.clicked.connect(lambda: self.verify_wanted.emit(name))
@@ -116,7 +115,7 @@ class ModelRow(QWidget):
 
     def _cancel(self) -> None:
         self.cancel.setEnabled(False)
-        self.state.setText(self.tr("Stopping…"))
+        self.state.setText(_("Stopping…"))
         self.cancel_wanted.emit()
 
     def _ask(self, asking: bool) -> None:
@@ -126,7 +125,7 @@ class ModelRow(QWidget):
         self.sure.setVisible(asking)
         self.keep.setVisible(asking)
         size = _bytes(self.status.fetched or self.status.size)
-        asks = self.tr("Remove it, and free {size}?").format(size=size)
+        asks = _("Remove it, and free {size}?").format(size=size)
         self.state.setText(asks if asking else standing(self.status))
         (self.keep if asking else self.remove).setFocus()
 
@@ -141,35 +140,30 @@ def _line(text: str, role: str) -> QLabel:
 # ---- in words
 
 
-def tr(text: str) -> str:
-    """`text` in the user's language."""
-    return QCoreApplication.translate("ModelRow", text)
-
-
 def standing(status: ModelStatus) -> str:
     """How a model stands."""
     if status.state == "damaged":
-        return tr("Damaged, and not used")
+        return _("Damaged, and not used")
     if status.state == "partial":
         got, whole = _bytes(status.fetched), _bytes(status.size)
-        return tr("{got} of {whole} are here").format(got=got, whole=whole)
+        return _("{got} of {whole} are here").format(got=got, whole=whole)
     if status.state == "available":
-        return tr("Not installed")
-    return tr("Installed, ships with SAMO") if status.bundled else tr("Installed")
+        return _("Not installed")
+    return _("Installed, ships with SAMO") if status.bundled else _("Installed")
 
 
 def facts(status: ModelStatus) -> str:
     """Languages, size, memory, licence."""
     parts = []
     if "*" in status.languages:
-        parts.append(tr("many languages"))
+        parts.append(_("many languages"))
     elif status.languages:
         parts.append(formats.listed(formats.language(code) for code in status.languages))
-    kinds = {"emotion": tr("names feelings"), "sentence": tr("compares sentences")}
+    kinds = {"emotion": _("names feelings"), "sentence": _("compares sentences")}
     parts += [kinds[status.kind]] if status.kind in kinds else []
     parts.append(_bytes(status.size))
     if status.memory:
-        parts.append(tr("{size} of memory").format(size=_bytes(status.memory)))
+        parts.append(_("{size} of memory").format(size=_bytes(status.memory)))
     parts += [status.licence] if status.licence else []
     return formats.begun(" · ".join(parts))
 
@@ -177,34 +171,34 @@ def facts(status: ModelStatus) -> str:
 def promise(status: ModelStatus) -> str:
     """How well and how fast a model hears; "" if that is not known."""
     quality = {
-        "plain": tr("Plain"),
-        "fair": tr("Fair"),
-        "good": tr("Good"),
-        "very good": tr("Very good"),
-        "best": tr("Best"),
+        "plain": _("Plain"),
+        "fair": _("Fair"),
+        "good": _("Good"),
+        "very good": _("Very good"),
+        "best": _("Best"),
     }.get(status.quality, "")
     if not quality or status.wer is None or not status.speed:
         return ""
-    wrong = tr("{n} of 100 words wrong").format(n=QLocale().toString(status.wer, "g", 2))
+    wrong = _("{n} of 100 words wrong").format(n=QLocale().toString(status.wer, "g", 2))
     times = QLocale().toString(round(1 / status.speed))
-    pace = tr("{n} times the time").format(n=times)
-    return f"{quality} · {wrong} · {tr('the fastest') if status.speed >= 1 else pace}"
+    pace = _("{n} times the time").format(n=times)
+    return f"{quality} · {wrong} · {_('the fastest') if status.speed >= 1 else pace}"
 
 
 def measured(status: ModelStatus) -> str:
     """Where the numbers of `promise` come from."""
-    text = tr("{wer} of 100 words wrong in {what}, as published. Time: measured on a processor.")
+    text = _("{wer} of 100 words wrong in {what}, as published. Time: measured on a processor.")
     return text.format(wer=QLocale().toString(status.wer or 0.0), what=status.wer_of)
 
 
 def going(event: Installing, left: float | None) -> str:
     """What is being done, how much of it, and how long it will still take."""
     doing = {
-        "asking": tr("Asking the server"),
-        "fetching": tr("Downloading"),
-        "waiting": tr("Connection lost, trying again"),
-        "copying": tr("Copying"),
-        "checking": tr("Checking"),
+        "asking": _("Asking the server"),
+        "fetching": _("Downloading"),
+        "waiting": _("Connection lost, trying again"),
+        "copying": _("Copying"),
+        "checking": _("Checking"),
     }[event.phase]
     if event.fraction is None:
         return doing + "…"
@@ -214,10 +208,10 @@ def going(event: Installing, left: float | None) -> str:
 
 def _left(seconds: float) -> str:
     if seconds < 60:
-        return tr("less than a minute left")
+        return _("less than a minute left")
     if seconds < 5400:
-        return tr("{n} min left").format(n=QLocale().toString(round(seconds / 60)))
-    return tr("{n} h left").format(n=QLocale().toString(seconds / 3600, "f", 1))
+        return _("{n} min left").format(n=QLocale().toString(round(seconds / 60)))
+    return _("{n} h left").format(n=QLocale().toString(seconds / 3600, "f", 1))
 
 
 def _bytes(number: int) -> str:
@@ -228,5 +222,5 @@ def _bytes(number: int) -> str:
 
 def _download_words(status: ModelStatus) -> str:
     rest = status.size - status.fetched if status.state == "partial" else status.size
-    text = tr("Go on, {size}") if status.state == "partial" else tr("Download, {size}")
+    text = _("Go on, {size}") if status.state == "partial" else _("Download, {size}")
     return text.format(size=_bytes(max(0, rest)))

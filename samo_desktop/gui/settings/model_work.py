@@ -13,6 +13,7 @@ from samo_desktop.domain.models import Installing, Pace
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.runtime.background import Background
 from samo_desktop.gui.runtime.bridge import Post
+from samo_desktop.messages import gettext as _
 
 Result = TypeVar("Result")
 
@@ -59,8 +60,8 @@ class ModelWork(QObject):
 
         def broken() -> None:
             if self.busy and not self._closed:
-                message = self.tr("Something in the program went wrong; this was not finished.")
-                refused(SamoError(message, self.tr("Try again, or start SAMO anew.")))
+                message = _("Something in the program went wrong; this was not finished.")
+                refused(SamoError(message, _("Try again, or start SAMO anew.")))
 
         def answered(results: list[Result]) -> None:
             self._end()

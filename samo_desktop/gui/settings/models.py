@@ -16,6 +16,7 @@ from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.flow import Flow
 from samo_desktop.gui.widgets.parts import button, label
+from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -48,22 +49,22 @@ class ModelSettings(QWidget):
         self.notice.setObjectName("models_notice")
         self.notice.hide()
         self.folder = button(
-            self.tr("Import from a folder…"), "plain", "import_model_folder_button", "folder"
+            _("Import from a folder…"), "plain", "import_model_folder_button", "folder"
         )
         self.archive = button(
-            self.tr("Import from an archive…"), "plain", "import_model_archive_button", "import"
+            _("Import from an archive…"), "plain", "import_model_archive_button", "import"
         )
-        self.check_all = button(self.tr("Check all"), "plain", "verify_models_button")
-        self.stop = button(self.tr("Cancel"), "quiet", "cancel_models_button")
+        self.check_all = button(_("Check all"), "plain", "verify_models_button")
+        self.stop = button(_("Cancel"), "quiet", "cancel_models_button")
         self.folder.clicked.connect(self._choose_folder)
         self.archive.clicked.connect(self._choose_archive)
         self.check_all.clicked.connect(lambda: self.verify(None))
         self.stop.clicked.connect(self.work.stop)
         self.stop.hide()
-        self.mirror = self._field("model_mirror", self.tr("Address of the model server"))
+        self.mirror = self._field("model_mirror", _("Address of the model server"))
         self.mirror.setPlaceholderText("https://huggingface.co")
-        self.proxy = self._field("proxy", self.tr("Address of a proxy"))
-        self.proxy.setPlaceholderText(self.tr("as the system says"))
+        self.proxy = self._field("proxy", _("Address of a proxy"))
+        self.proxy.setPlaceholderText(_("as the system says"))
 
     def _field(self, name: str, spoken: str) -> QLineEdit:
         field = QLineEdit(getattr(self._app.settings, name))
@@ -82,7 +83,7 @@ class ModelSettings(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
-        says = self.tr(
+        says = _(
             "Downloading a model is the only time that SAMO uses the network: nothing else is "
             "ever fetched, and nothing is sent but the request. A larger model hears better and "
             "takes longer."
@@ -97,12 +98,12 @@ class ModelSettings(QWidget):
         told.addWidget(self.notice, 1)
         told.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignTop)
         self._list.addWidget(self._told)
-        published = self.tr(
+        published = _(
             "Words wrong: as published, for books that were read out in English. On other speech "
             "all are worse, the small ones much more so. Time: beside that of the smallest."
         )
         column.addWidget(label(published, "small", wrap=True))
-        by_hand = self.tr(
+        by_hand = _(
             "On a computer that is never online, bring a model on a stick: its folder, or an "
             "archive of it (.zip, .tar, .tar.gz)."
         )
@@ -112,7 +113,7 @@ class ModelSettings(QWidget):
         for each in (self.folder, self.archive, self.check_all):
             flow.addWidget(each)
         column.addWidget(holder)
-        for name, field in ((self.tr("Model server"), self.mirror), (self.tr("Proxy"), self.proxy)):
+        for name, field in ((_("Model server"), self.mirror), (_("Proxy"), self.proxy)):
             row = QHBoxLayout()
             row.setSpacing(2 * GRID)
             title = label(name, "quiet", wrap=True)
@@ -211,7 +212,7 @@ class ModelSettings(QWidget):
     def install(self, name: str) -> None:
         """Fetches a model."""
         self._begin(name)
-        kept = self.tr("Stopped. What was got is kept, and can be gone on with.")
+        kept = _("Stopped. What was got is kept, and can be gone on with.")
         self.work.run(
             lambda: self._app.install_model(name),
             self._installed,
@@ -222,7 +223,7 @@ class ModelSettings(QWidget):
     def take(self, path: Path) -> None:
         """Imports a model from a folder or an archive."""
         self._begin("")
-        nothing = self.tr("Stopped. Nothing was imported.")
+        nothing = _("Stopped. Nothing was imported.")
         self.work.run(
             lambda: self._app.import_model(path),
             self._installed,
@@ -231,7 +232,7 @@ class ModelSettings(QWidget):
         )
 
     def _installed(self, status: ModelStatus) -> None:
-        self._end(self.tr("{name} is installed.").format(name=status.name))
+        self._end(_("{name} is installed.").format(name=status.name))
 
     def verify(self, name: str | None) -> None:
         """Checks one model, or all that are installed."""
@@ -240,7 +241,7 @@ class ModelSettings(QWidget):
             lambda: self._app.verify_models(name),
             self._checked,
             self._refused,
-            lambda: self._end(self.tr("Stopped.")),
+            lambda: self._end(_("Stopped.")),
         )
 
     def _checked(self, checked: list[Checked]) -> None:
@@ -249,33 +250,33 @@ class ModelSettings(QWidget):
         lines = []
         if bad:
             names = formats.listed(one.name for one in bad)
-            text = self.tr("Damaged, and not used any more: {names}. Remove and install it again.")
+            text = _("Damaged, and not used any more: {names}. Remove and install it again.")
             lines.append(text.format(names=names))
         elif len(checked) > len(unknown):
-            lines.append(self.tr("Every file is as it was when it was installed."))
+            lines.append(_("Every file is as it was when it was installed."))
         if unknown:
-            text = self.tr("Nothing is recorded to compare {names} with.")
+            text = _("Nothing is recorded to compare {names} with.")
             lines.append(text.format(names=formats.listed(unknown)))
         self._end(" ".join(lines))
 
     def remove(self, name: str) -> None:
         """Removes a model, or what was fetched of it."""
         self._begin("")
-        text = self.tr("{name} was removed.").format(name=name)
+        text = _("{name} was removed.").format(name=name)
         self.work.background.run(
             lambda: self._app.remove_model(name), lambda _none: self._end(text), self._refused
         )
 
     def _choose_folder(self) -> None:
-        title = self.tr("Folder of a Whisper model")
+        title = _("Folder of a Whisper model")
         chosen = QFileDialog.getExistingDirectory(self, title, str(Path.home()))
         if chosen:
             self.take(Path(chosen))
 
     def _choose_archive(self) -> None:
-        title, kinds = self.tr("Archive of a Whisper model"), "*.zip *.tar *.tar.gz *.tgz"
-        wanted = self.tr("Archives ({kinds});;All files (*)").format(kinds=kinds)
-        chosen, _ = QFileDialog.getOpenFileName(self, title, str(Path.home()), wanted)
+        title, kinds = _("Archive of a Whisper model"), "*.zip *.tar *.tar.gz *.tgz"
+        wanted = _("Archives ({kinds});;All files (*)").format(kinds=kinds)
+        chosen, _kind = QFileDialog.getOpenFileName(self, title, str(Path.home()), wanted)
         if chosen:
             self.take(Path(chosen))
 

@@ -10,6 +10,7 @@ from samo_desktop.errors import SamoError
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label
+from samo_desktop.messages import gettext as _
 
 WANTED_EXAMPLES = 10
 """How many the form asks for."""
@@ -23,22 +24,22 @@ class OwnFeelingDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("A feeling of your own"))
+        self.setWindowTitle(_("A feeling of your own"))
         self.name = QLineEdit()
         self.name.setObjectName("own_name")
-        self.name.setAccessibleName(self.tr("Name of the feeling"))
-        self.name.setPlaceholderText(self.tr("homesick"))
+        self.name.setAccessibleName(_("Name of the feeling"))
+        self.name.setPlaceholderText(_("homesick"))
         self.examples = QPlainTextEdit()
         self.examples.setObjectName("own_examples")
         self.examples.setProperty("role", "field")
-        self.examples.setAccessibleName(self.tr("Examples, one a line"))
+        self.examples.setAccessibleName(_("Examples, one a line"))
         self.examples.setTabChangesFocus(True)
-        self.examples.setPlaceholderText(self.tr("One sentence a line, as you would write it."))
+        self.examples.setPlaceholderText(_("One sentence a line, as you would write it."))
         self.count = label(role="small")
         self.error = label(role="problem", wrap=True)
-        self.save = button(self.tr("Add"), "primary", "save_own_feeling_button")
+        self.save = button(_("Add"), "primary", "save_own_feeling_button")
         self.save.setDefault(True)
-        self.cancel = button(self.tr("Cancel"), "plain", "cancel_own_feeling_button")
+        self.cancel = button(_("Cancel"), "plain", "cancel_own_feeling_button")
         self.save.clicked.connect(self._send)
         self.cancel.clicked.connect(self.reject)
         self.name.textEdited.connect(lambda _text: self.error.clear())
@@ -50,10 +51,10 @@ class OwnFeelingDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         column.setSpacing(GRID)
-        column.addWidget(label(self.tr("A feeling of your own"), "title", wrap=True))
+        column.addWidget(label(_("A feeling of your own"), "title", wrap=True))
         column.addWidget(
             label(
-                self.tr(
+                _(
                     "Name it, and write about ten sentences in which you felt it. "
                     "They stay in your journal."
                 ),
@@ -62,11 +63,11 @@ class OwnFeelingDialog(QDialog):
             )
         )
         column.addSpacing(GRID)
-        column.addWidget(label(self.tr("Name"), "heading"))
+        column.addWidget(label(_("Name"), "heading"))
         column.addWidget(self.name)
         column.addSpacing(GRID)
         head = QHBoxLayout()
-        head.addWidget(label(self.tr("Examples"), "heading"), 1)
+        head.addWidget(label(_("Examples"), "heading"), 1)
         head.addWidget(self.count)
         column.addLayout(head)
         column.addWidget(self.examples, 1)
@@ -86,13 +87,13 @@ class OwnFeelingDialog(QDialog):
 
     def _changed(self) -> None:
         number = len(self.lines())
-        text = self.tr("{n} of about {wanted}")
+        text = _("{n} of about {wanted}")
         if number > MAX_EXAMPLES:
-            text = self.tr("{n}; at most {most} are taken")
+            text = _("{n}; at most {most} are taken")
         elif number >= WANTED_EXAMPLES:
-            text = self.tr("{n}, that is enough")
+            text = _("{n}, that is enough")
         elif number >= MIN_EXAMPLES:
-            text = self.tr("{n}; about {wanted} are better")
+            text = _("{n}; about {wanted} are better")
         self.count.setText(text.format(n=number, wanted=WANTED_EXAMPLES, most=MAX_EXAMPLES))
         self.error.clear()
 

@@ -27,6 +27,7 @@ from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.languages import COMMON
+from samo_desktop.messages import gettext as _
 from samo_desktop.settings import ENGINES, Settings
 
 if TYPE_CHECKING:
@@ -73,45 +74,45 @@ class SettingsPage(QWidget):
     def _make(self) -> None:
         self.theme = self._choice(
             "theme",
-            self.tr("Colours"),
+            _("Colours"),
             [
-                (self.tr("As the system"), "system"),
-                (self.tr("Light"), "light"),
-                (self.tr("Dark"), "dark"),
+                (_("As the system"), "system"),
+                (_("Light"), "light"),
+                (_("Dark"), "dark"),
             ],
         )
         sizes = [(f"{round(size * 100)} %", size) for size in SIZES]
-        self.text_size = self._choice("text_scale", self.tr("Text size"), sizes)
-        default = [(self.tr("The system's default"), "")]
-        self.microphone = self._choice("microphone", self.tr("Microphone"), default)
+        self.text_size = self._choice("text_scale", _("Text size"), sizes)
+        default = [(_("The system's default"), "")]
+        self.microphone = self._choice("microphone", _("Microphone"), default)
         self.microphone.opened.connect(self._look_for_microphones)
-        self.test = button(self.tr("Test"), "plain", "test_microphone_button", "microphone")
+        self.test = button(_("Test"), "plain", "test_microphone_button", "microphone")
         self.test.setCheckable(True)
-        self.test.setAccessibleName(self.tr("Test the microphone"))
+        self.test.setAccessibleName(_("Test the microphone"))
         self.test.clicked.connect(self._test)
         self.level = QProgressBar()
         self.level.setRange(0, 100)
         self.level.setTextVisible(False)
-        self.level.setAccessibleName(self.tr("Level of the microphone"))
+        self.level.setAccessibleName(_("Level of the microphone"))
         self.hears = label(role="small", wrap=True)
-        after = self.tr("After {n} minutes of silence")
+        after = _("After {n} minutes of silence")
         self.silence = self._choice(
             "stop_after_silence",
-            self.tr("Stop by itself"),
-            [(self.tr("Never"), 0), *((after.format(n=n), n) for n in (2, 5, 10, 30))],
+            _("Stop by itself"),
+            [(_("Never"), 0), *((after.format(n=n), n) for n in (2, 5, 10, 30))],
         )
         self.engine = self._choice(
             "engine",
-            self.tr("Speech engine"),
+            _("Speech engine"),
             [
-                (self.tr("The best that is installed"), "auto"),
+                (_("The best that is installed"), "auto"),
                 ("Moonshine", "moonshine"),
                 ("Whisper", "whisper"),
             ],
         )
         languages = [(formats.language(code), code) for code in COMMON]
-        heard = [(self.tr("Found out by the model"), ""), *sorted(languages)]
-        self.language = self._choice("language", self.tr("Spoken language"), heard)
+        heard = [(_("Found out by the model"), ""), *sorted(languages)]
+        self.language = self._choice("language", _("Spoken language"), heard)
         self.feelings = FeelingSettings(self._app, self._background)
         self.feelings.problem.connect(self.problem)
         self.models = ModelSettings(self._app)
@@ -119,11 +120,11 @@ class SettingsPage(QWidget):
         self.models.changed.connect(self._load_models)
         self.feelings.learning_chosen.connect(lambda on: self._take("learn_from_corrections", on))
 
-        self.new_key = button(self.tr("Make a new one…"), "plain", "new_key_button")
-        self.new_key.setAccessibleName(self.tr("Make a new recovery key"))
+        self.new_key = button(_("Make a new one…"), "plain", "new_key_button")
+        self.new_key.setAccessibleName(_("Make a new recovery key"))
         self.new_key.clicked.connect(self._make_key)
-        self.deleted = button(self.tr("Show…"), "plain", "show_deleted_button")
-        self.deleted.setAccessibleName(self.tr("Show recently deleted entries"))
+        self.deleted = button(_("Show…"), "plain", "show_deleted_button")
+        self.deleted.setAccessibleName(_("Show recently deleted entries"))
         self.deleted.clicked.connect(self.deleted_wanted)
         self.key_dialog: NewKeyDialog | None = None
 
@@ -152,46 +153,46 @@ class SettingsPage(QWidget):
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(5 * GRID, 3 * GRID, 5 * GRID, 4 * GRID)
         self._column.setSpacing(GRID)
-        self._column.addWidget(label(self.tr("Settings"), "title"))
-        self._section(self.tr("Appearance"))
-        self._line(self.tr("Colours"), self.theme)
-        self._line(self.tr("Text size"), self.text_size)
-        self._section(self.tr("Microphone"))
+        self._column.addWidget(label(_("Settings"), "title"))
+        self._section(_("Appearance"))
+        self._line(_("Colours"), self.theme)
+        self._line(_("Text size"), self.text_size)
+        self._section(_("Microphone"))
         row = QHBoxLayout()
         row.setSpacing(GRID)
         row.addWidget(self.microphone, 1)
         row.addWidget(self.test)
-        self._line(self.tr("Record with"), row)
+        self._line(_("Record with"), row)
         meter = QVBoxLayout()
         meter.addWidget(self.level)
         meter.addWidget(self.hears)
         self._line("", meter)
-        self._line(self.tr("Stop by itself"), self.silence)
-        self._section(self.tr("Speech"))
-        self._line(self.tr("Engine"), self.engine)
-        self._line(self.tr("Language"), self.language)
-        self._section(self.tr("Feelings"))
+        self._line(_("Stop by itself"), self.silence)
+        self._section(_("Speech"))
+        self._line(_("Engine"), self.engine)
+        self._line(_("Language"), self.language)
+        self._section(_("Feelings"))
         self._column.addWidget(self.feelings)
-        self._section(self.tr("Models"))
+        self._section(_("Models"))
         self._column.addWidget(self.models)
-        self._section(self.tr("Journal"))
+        self._section(_("Journal"))
         journal = self._app.journal
         where = label(str(journal.folder), wrap=True)
         where.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        where.setAccessibleName(self.tr("Folder of the journal"))
-        self._line(self.tr("Location"), where)
+        where.setAccessibleName(_("Folder of the journal"))
+        self._line(_("Location"), where)
         guarded = (
-            self.tr("Encrypted. Only your passphrase or your recovery key opens it.")
+            _("Encrypted. Only your passphrase or your recovery key opens it.")
             if journal.encrypted
-            else self.tr("Not encrypted. Anyone who can use this computer can read it.")
+            else _("Not encrypted. Anyone who can use this computer can read it.")
         )
-        self._line(self.tr("Privacy"), label(guarded, wrap=True))
+        self._line(_("Privacy"), label(guarded, wrap=True))
         if journal.encrypted:
-            self._line(self.tr("Recovery key"), self._beginning(self.new_key))
-        self._line(self.tr("Deleted entries"), self._beginning(self.deleted))
+            self._line(_("Recovery key"), self._beginning(self.new_key))
+        self._line(_("Deleted entries"), self._beginning(self.deleted))
         self._column.addStretch(1)
         inner.setMaximumWidth(look().measure(84) + 10 * GRID)
         holder = QWidget()
@@ -270,7 +271,7 @@ class SettingsPage(QWidget):
         chosen = self._app.settings.microphone
         wanted = [(name, name) for name in names]
         if chosen and chosen not in names:
-            wanted.append((self.tr("{name} (not there now)").format(name=chosen), chosen))
+            wanted.append((_("{name} (not there now)").format(name=chosen), chosen))
         shown = range(1, self.microphone.count())
         if wanted != [(self.microphone.itemText(n), self.microphone.itemData(n)) for n in shown]:
             while self.microphone.count() > 1:
@@ -278,7 +279,7 @@ class SettingsPage(QWidget):
             for text, name in wanted:
                 self.microphone.addItem(text, name)
         self.test.setEnabled(bool(names))
-        self.hears.setText("" if names else self.tr("No microphone was found."))
+        self.hears.setText("" if names else _("No microphone was found."))
         self._show(self._app.settings)
 
     def _no_microphones(self, error: SamoError) -> None:
@@ -315,7 +316,7 @@ class SettingsPage(QWidget):
         if not self.test.isChecked():
             self.end_test()
             return
-        self.hears.setText(self.tr("Say something: the line should move. Nothing is kept."))
+        self.hears.setText(_("Say something: the line should move. Nothing is kept."))
         self._timer.start()
 
     def _not_listening(self, error: SamoError) -> None:

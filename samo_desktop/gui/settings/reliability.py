@@ -13,6 +13,7 @@ from samo_desktop.errors import SamoError
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label
+from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.insight.learning import Bin
@@ -29,13 +30,13 @@ class ReliabilityDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("How reliable"))
-        self.says = label(self.tr("Looking through your corrections…"), "quiet", wrap=True)
+        self.setWindowTitle(_("How reliable"))
+        self.says = label(_("Looking through your corrections…"), "quiet", wrap=True)
         self.says.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.caption = label(role="small", wrap=True)
         self.plot = pg.PlotWidget(antialias=True)
-        self.plot.setAccessibleName(self.tr("Reliability curve"))
-        self.done_ = button(self.tr("Close"), "plain", "close_reliability_button")
+        self.plot.setAccessibleName(_("Reliability curve"))
+        self.done_ = button(_("Close"), "plain", "close_reliability_button")
         self.done_.clicked.connect(self.accept)
         self.pages = QStackedWidget()
         for page in (self.says, self.plot):
@@ -47,7 +48,7 @@ class ReliabilityDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         column.setSpacing(2 * GRID)
-        column.addWidget(label(self.tr("How reliable"), "title"))
+        column.addWidget(label(_("How reliable"), "title"))
         column.addWidget(self.pages, 1)
         column.addWidget(self.caption)
         row = QHBoxLayout()
@@ -64,7 +65,7 @@ class ReliabilityDialog(QDialog):
         plot.hideButtons()
         plot.getViewBox().setMouseEnabled(False, False)
         plot.setRange(xRange=(0, 1.04), yRange=(0, 1), padding=0.04)
-        names = {"bottom": self.tr("how sure it was"), "left": self.tr("how often it was right")}
+        names = {"bottom": _("how sure it was"), "left": _("how often it was right")}
         for side, name in names.items():
             axis = plot.getAxis(side)
             axis.setPen(pg.mkPen(look().colour("line")))
@@ -82,25 +83,25 @@ class ReliabilityDialog(QDialog):
     def show_reliability(self, found: Reliability) -> None:
         """Draws the curve, or says that there are too few corrections for one."""
         if found.corrections < LEAST:
-            self.says.setText(self.tr("Not enough corrections yet"))
+            self.says.setText(_("Not enough corrections yet"))
             return
         learned = found.before != found.after
         if learned:
             self._draw(found.before, look().colour("faint"))
         self._draw(found.after, look().colour("accent"))
-        text = self.tr(
+        text = _(
             "On the entries that you corrected. On the dashed line, what is said with 50 % is "
             "right half of the time. Larger points rest on more feelings."
         )
         if learned:
-            text += " " + self.tr("Pale: before it learned from you.")
+            text += " " + _("Pale: before it learned from you.")
         self.caption.setText(text)
         self.plot.setAccessibleDescription(self.in_words(found.after))
         self.pages.setCurrentWidget(self.plot)
 
     def in_words(self, bins: Sequence[Bin]) -> str:
         """The curve as sentences, for who cannot see it."""
-        one = self.tr("Said with {said} %: right in {right} %.")
+        one = _("Said with {said} %: right in {right} %.")
         return " ".join(
             one.format(said=round(b.mean_probability * 100), right=round(b.share_wanted * 100))
             for b in bins

@@ -11,9 +11,9 @@ from PySide6.QtGui import QAction, QFontMetrics, QKeySequence
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from samo_desktop.gui.style import icons
-from samo_desktop.gui.style.formats import QT_TRANSLATE_NOOP, tr
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets import parts
+from samo_desktop.messages import pgettext, pgettext_noop
 
 Name = Literal[
     "record",
@@ -47,55 +47,55 @@ class _Spec:
 
 
 _SPECS: dict[Name, _Spec] = {
-    "record": _Spec(QT_TRANSLATE_NOOP("Actions", "Record"), "record", "Ctrl+R"),
-    "pause": _Spec(QT_TRANSLATE_NOOP("Actions", "Pause"), "pause", "Ctrl+Shift+R"),
-    "write": _Spec(QT_TRANSLATE_NOOP("Actions", "Write"), "write", "Ctrl+N"),
+    "record": _Spec(pgettext_noop("Actions", "Record"), "record", "Ctrl+R"),
+    "pause": _Spec(pgettext_noop("Actions", "Pause"), "pause", "Ctrl+Shift+R"),
+    "write": _Spec(pgettext_noop("Actions", "Write"), "write", "Ctrl+N"),
     "import": _Spec(
-        QT_TRANSLATE_NOOP("Actions", "Import"),
+        pgettext_noop("Actions", "Import"),
         "import",
         "Ctrl+O",
-        QT_TRANSLATE_NOOP("Actions", "Bring in recordings that you already have"),
+        pgettext_noop("Actions", "Bring in recordings that you already have"),
     ),
-    "journal": _Spec(QT_TRANSLATE_NOOP("Actions", "Journal"), "journal", "Ctrl+1"),
-    "timeline": _Spec(QT_TRANSLATE_NOOP("Actions", "Timeline"), "timeline", "Ctrl+2"),
-    "settings": _Spec(QT_TRANSLATE_NOOP("Actions", "Settings"), "settings", "Ctrl+,"),
-    "play": _Spec(QT_TRANSLATE_NOOP("Actions", "Play"), "play", "Ctrl+P"),
+    "journal": _Spec(pgettext_noop("Actions", "Journal"), "journal", "Ctrl+1"),
+    "timeline": _Spec(pgettext_noop("Actions", "Timeline"), "timeline", "Ctrl+2"),
+    "settings": _Spec(pgettext_noop("Actions", "Settings"), "settings", "Ctrl+,"),
+    "play": _Spec(pgettext_noop("Actions", "Play"), "play", "Ctrl+P"),
     "analyse_again": _Spec(
-        QT_TRANSLATE_NOOP("Actions", "Analyse again"),
+        pgettext_noop("Actions", "Analyse again"),
         "again",
         "",
-        QT_TRANSLATE_NOOP("Actions", "Read the feelings of this text once more"),
+        pgettext_noop("Actions", "Read the feelings of this text once more"),
     ),
-    "retry": _Spec(QT_TRANSLATE_NOOP("Actions", "Try again"), "retry", ""),
-    "cancel": _Spec(QT_TRANSLATE_NOOP("Actions", "Cancel"), "cancel", ""),
+    "retry": _Spec(pgettext_noop("Actions", "Try again"), "retry", ""),
+    "cancel": _Spec(pgettext_noop("Actions", "Cancel"), "cancel", ""),
     "delete": _Spec(
-        QT_TRANSLATE_NOOP("Actions", "Delete"),
+        pgettext_noop("Actions", "Delete"),
         "delete",
         "",  # no key of the window deletes; the list has one of its own
-        QT_TRANSLATE_NOOP("Actions", "Delete this entry; it can be brought back for 30 days"),
+        pgettext_noop("Actions", "Delete this entry; it can be brought back for 30 days"),
     ),
-    "undo": _Spec(QT_TRANSLATE_NOOP("Actions", "Undo"), "undo", "Ctrl+Z"),
+    "undo": _Spec(pgettext_noop("Actions", "Undo"), "undo", "Ctrl+Z"),
     "deleted": _Spec(
-        QT_TRANSLATE_NOOP("Actions", "Recently deleted"),
+        pgettext_noop("Actions", "Recently deleted"),
         "delete",
         "",
-        QT_TRANSLATE_NOOP("Actions", "Entries that were deleted and can be brought back"),
+        pgettext_noop("Actions", "Entries that were deleted and can be brought back"),
     ),
     "change_date": _Spec(
-        QT_TRANSLATE_NOOP("Actions", "Change the date"),
+        pgettext_noop("Actions", "Change the date"),
         "",
         "",
-        QT_TRANSLATE_NOOP("Actions", "Change date and time"),
+        pgettext_noop("Actions", "Change date and time"),
     ),
     "original": _Spec(
-        QT_TRANSLATE_NOOP("Actions", "What was heard"),
+        pgettext_noop("Actions", "What was heard"),
         "transcript",
         "",
-        QT_TRANSLATE_NOOP("Actions", "Show the words as they were first written down"),
+        pgettext_noop("Actions", "Show the words as they were first written down"),
     ),
-    "clear_filter": _Spec(QT_TRANSLATE_NOOP("Actions", "Show all"), "close", ""),
-    "export_chart": _Spec(QT_TRANSLATE_NOOP("Actions", "Save chart"), "export", "Ctrl+S"),
-    "quit": _Spec(QT_TRANSLATE_NOOP("Actions", "Quit"), "close", "Ctrl+Q"),
+    "clear_filter": _Spec(pgettext_noop("Actions", "Show all"), "close", ""),
+    "export_chart": _Spec(pgettext_noop("Actions", "Save chart"), "export", "Ctrl+S"),
+    "quit": _Spec(pgettext_noop("Actions", "Quit"), "close", "Ctrl+Q"),
 }
 
 CHECKABLE: frozenset[Name] = frozenset(("journal", "timeline", "settings", "original"))
@@ -108,7 +108,7 @@ class Actions(QObject):
         super().__init__(window)
         self._actions: dict[Name, QAction] = {}
         for name, spec in _SPECS.items():
-            action = QAction(tr("Actions", spec.text), window)
+            action = QAction(pgettext("Actions", spec.text), window)
             action.setObjectName(name)
             action.setCheckable(name in CHECKABLE)
             if spec.keys:
@@ -116,7 +116,7 @@ class Actions(QObject):
                 action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             window.addAction(action)
             self._actions[name] = action
-            self.describe(name, tr("Actions", spec.tip))
+            self.describe(name, pgettext("Actions", spec.tip))
 
     def __getitem__(self, name: Name) -> QAction:
         return self._actions[name]

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from samo_desktop import paths, settings
 from samo_desktop.gui.runtime.bridge import Post
 from samo_desktop.gui.shell.main_window import MainWindow
-from samo_desktop.gui.style.formats import tr
 from samo_desktop.gui.style.theme import look
+from samo_desktop.messages import pgettext
 
 
 def where_from(error: BaseException) -> str:
@@ -34,9 +34,9 @@ def show_bug(error: BaseException) -> None:
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle("SAMO")
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(tr("Bug", "Something in the program went wrong that should not have."))
+    box.setText(pgettext("Bug", "Something in the program went wrong that should not have."))
     box.setInformativeText(
-        tr("Bug", "What you said and wrote is saved. The details below hold nothing of it.")
+        pgettext("Bug", "What you said and wrote is saved. The details below hold nothing of it.")
     )
     box.setDetailedText(detail)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -11,6 +11,7 @@ from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import GRID
 from samo_desktop.gui.widgets.parts import beside_icon, button, label
+from samo_desktop.messages import gettext as _
 
 NOTICE_MS = 12_000
 """Milliseconds that a notice stays."""
@@ -34,12 +35,10 @@ class Dock(QWidget):
         self.bring = actions.button("import", "plain")
         self.notice = label(role="small", wrap=True)
         self.undo = actions.button("undo", "link", colour="accent")
-        self.close_notice = button(
-            self.tr("Close"), "quiet", "close_notice_button", "close", "muted"
-        )
+        self.close_notice = button(_("Close"), "quiet", "close_notice_button", "close", "muted")
         self.working = label(role="small", wrap=True)
-        self.details = button(self.tr("Details"), "link-small", "work_details_button")
-        self.details.setToolTip(self.tr("Every entry that is being read: cancel, or try again"))
+        self.details = button(_("Details"), "link-small", "work_details_button")
+        self.details.setToolTip(_("Every entry that is being read: cancel, or try again"))
         self.details.hide()
         self._standing = ""
         self._above = False

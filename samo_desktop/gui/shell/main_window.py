@@ -21,8 +21,9 @@ from samo_desktop.gui.runtime.services import Doors
 from samo_desktop.gui.shell.actions import Name
 from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.gui.style import formats
-from samo_desktop.gui.style.formats import tr
 from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import pgettext
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -52,10 +53,10 @@ def _told() -> Iterator[None]:
     except Exception as error:
         _log.error("The journal was not opened: %s", type(error).__name__)
         raise SamoError(
-            tr(
+            pgettext(
                 "Opening", "The journal could not be opened: the program made a mistake ({kind})."
             ).format(kind=type(error).__name__),
-            tr("Opening", "Nothing in it was changed. Try again, or choose another journal."),
+            pgettext("Opening", "Nothing in it was changed. Try again, or choose another journal."),
         ) from error
 
 
@@ -217,7 +218,7 @@ class MainWindow(QMainWindow):
         if not app.journal.writable:
             for name in READ_ONLY_OFF:
                 workspace.actions_[name].setEnabled(False)
-            says = self.tr(
+            says = _(
                 "This journal can be read, but not changed. "
                 "Its disk is full, or nothing may be written there."
             )

@@ -33,6 +33,7 @@ from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.timeline.page import TimelinePage
 from samo_desktop.gui.widgets.parts import rule
 from samo_desktop.gui.widgets.slips import Held
+from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -290,21 +291,19 @@ class Workspace(QWidget):
         page.tell(seconds, level, paused=paused, problem=problem)
         self.dock.show_recording(True, paused=paused)
         if not page.isVisible():
-            self.dock.show_working(
-                self.tr("Recording, {time}").format(time=formats.length(seconds))
-            )
+            self.dock.show_working(_("Recording, {time}").format(time=formats.length(seconds)))
 
     def _tell_recovered(self) -> None:
         """Shows what was interrupted when the program ended the last time."""
         found = self.app.recovered
         if found:
             self.journal.open(found[0])
-            one = self.tr("A recording was interrupted. All up to its last moment is here.")
-            many = self.tr("{n} recordings were interrupted. All up to their last moment is here.")
+            one = _("A recording was interrupted. All up to its last moment is here.")
+            many = _("{n} recordings were interrupted. All up to their last moment is here.")
             self.dock.tell(formats.count(len(found), one, many))
         elif not self.app.journal.key_saved:
             self.dock.remind(
-                self.tr(
+                _(
                     "The recovery key of this journal has not been saved yet. "
                     "Make a new one in Settings, under Journal."
                 )
@@ -358,7 +357,7 @@ class Workspace(QWidget):
         if not may:
             self.go("journal")
             self.dock.remind(
-                self.tr(
+                _(
                     "What you typed last could not be saved. Copy it to keep it; "
                     "close again to leave without it."
                 )

@@ -5,68 +5,58 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
+from PySide6.QtCore import QDate, QLocale, QTime
 
 from samo_desktop.domain.arc import Arc
 from samo_desktop.domain.emotion import CLEAR, JOURNAL_LABELS, LABELS
 from samo_desktop.domain.entry import DateSource
 from samo_desktop.domain.events import Progress
 from samo_desktop.domain.pace import in_minutes
-
-
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
-    """Marks `text` for the translators, who find it by this function's name."""
-    return text
-
+from samo_desktop.messages import pgettext, pgettext_noop
 
 _NAMES = {
-    "admiration": QT_TRANSLATE_NOOP("Feelings", "admiration"),
-    "amusement": QT_TRANSLATE_NOOP("Feelings", "amusement"),
-    "anger": QT_TRANSLATE_NOOP("Feelings", "anger"),
-    "annoyance": QT_TRANSLATE_NOOP("Feelings", "annoyance"),
-    "approval": QT_TRANSLATE_NOOP("Feelings", "approval"),
-    "caring": QT_TRANSLATE_NOOP("Feelings", "caring"),
-    "confusion": QT_TRANSLATE_NOOP("Feelings", "confusion"),
-    "curiosity": QT_TRANSLATE_NOOP("Feelings", "curiosity"),
-    "desire": QT_TRANSLATE_NOOP("Feelings", "desire"),
-    "disappointment": QT_TRANSLATE_NOOP("Feelings", "disappointment"),
-    "disapproval": QT_TRANSLATE_NOOP("Feelings", "disapproval"),
-    "disgust": QT_TRANSLATE_NOOP("Feelings", "disgust"),
-    "embarrassment": QT_TRANSLATE_NOOP("Feelings", "embarrassment"),
-    "excitement": QT_TRANSLATE_NOOP("Feelings", "excitement"),
-    "fear": QT_TRANSLATE_NOOP("Feelings", "fear"),
-    "gratitude": QT_TRANSLATE_NOOP("Feelings", "gratitude"),
-    "grief": QT_TRANSLATE_NOOP("Feelings", "grief"),
-    "joy": QT_TRANSLATE_NOOP("Feelings", "joy"),
-    "love": QT_TRANSLATE_NOOP("Feelings", "love"),
-    "nervousness": QT_TRANSLATE_NOOP("Feelings", "nervousness"),
-    "optimism": QT_TRANSLATE_NOOP("Feelings", "optimism"),
-    "pride": QT_TRANSLATE_NOOP("Feelings", "pride"),
-    "realization": QT_TRANSLATE_NOOP("Feelings", "realization"),
-    "relief": QT_TRANSLATE_NOOP("Feelings", "relief"),
-    "remorse": QT_TRANSLATE_NOOP("Feelings", "remorse"),
-    "sadness": QT_TRANSLATE_NOOP("Feelings", "sadness"),
-    "surprise": QT_TRANSLATE_NOOP("Feelings", "surprise"),
-    "neutral": QT_TRANSLATE_NOOP("Feelings", "neutral"),
-    "calm": QT_TRANSLATE_NOOP("Feelings", "calm"),
-    "content": QT_TRANSLATE_NOOP("Feelings", "content"),
-    "nostalgic": QT_TRANSLATE_NOOP("Feelings", "nostalgic"),
-    "bored": QT_TRANSLATE_NOOP("Feelings", "bored"),
-    "jealous": QT_TRANSLATE_NOOP("Feelings", "jealous"),
-    "overwhelmed": QT_TRANSLATE_NOOP("Feelings", "overwhelmed"),
-    "tired": QT_TRANSLATE_NOOP("Feelings", "tired"),
+    "admiration": pgettext_noop("Feelings", "admiration"),
+    "amusement": pgettext_noop("Feelings", "amusement"),
+    "anger": pgettext_noop("Feelings", "anger"),
+    "annoyance": pgettext_noop("Feelings", "annoyance"),
+    "approval": pgettext_noop("Feelings", "approval"),
+    "caring": pgettext_noop("Feelings", "caring"),
+    "confusion": pgettext_noop("Feelings", "confusion"),
+    "curiosity": pgettext_noop("Feelings", "curiosity"),
+    "desire": pgettext_noop("Feelings", "desire"),
+    "disappointment": pgettext_noop("Feelings", "disappointment"),
+    "disapproval": pgettext_noop("Feelings", "disapproval"),
+    "disgust": pgettext_noop("Feelings", "disgust"),
+    "embarrassment": pgettext_noop("Feelings", "embarrassment"),
+    "excitement": pgettext_noop("Feelings", "excitement"),
+    "fear": pgettext_noop("Feelings", "fear"),
+    "gratitude": pgettext_noop("Feelings", "gratitude"),
+    "grief": pgettext_noop("Feelings", "grief"),
+    "joy": pgettext_noop("Feelings", "joy"),
+    "love": pgettext_noop("Feelings", "love"),
+    "nervousness": pgettext_noop("Feelings", "nervousness"),
+    "optimism": pgettext_noop("Feelings", "optimism"),
+    "pride": pgettext_noop("Feelings", "pride"),
+    "realization": pgettext_noop("Feelings", "realization"),
+    "relief": pgettext_noop("Feelings", "relief"),
+    "remorse": pgettext_noop("Feelings", "remorse"),
+    "sadness": pgettext_noop("Feelings", "sadness"),
+    "surprise": pgettext_noop("Feelings", "surprise"),
+    "neutral": pgettext_noop("Feelings", "neutral"),
+    "calm": pgettext_noop("Feelings", "calm"),
+    "content": pgettext_noop("Feelings", "content"),
+    "nostalgic": pgettext_noop("Feelings", "nostalgic"),
+    "bored": pgettext_noop("Feelings", "bored"),
+    "jealous": pgettext_noop("Feelings", "jealous"),
+    "overwhelmed": pgettext_noop("Feelings", "overwhelmed"),
+    "tired": pgettext_noop("Feelings", "tired"),
 }
 assert set(_NAMES) == {*LABELS, *JOURNAL_LABELS}
 
 
-def tr(context: str, text: str) -> str:
-    """`text` in the user's language."""
-    return QCoreApplication.translate(context, text)
-
-
 def feeling(label: str) -> str:
     """The name of a feeling or a family; one of the user's own is named as they named it."""
-    return tr("Feelings", _NAMES[label]) if label in _NAMES else label
+    return pgettext("Feelings", _NAMES[label]) if label in _NAMES else label
 
 
 def begun(text: str) -> str:
@@ -77,27 +67,27 @@ def begun(text: str) -> str:
 def arc(moved: Arc) -> str:
     """How an entry moved; "" if it did not."""
     if moved.kind == "rising" and moved.began_clearly:
-        return tr("Arc", "Began low, ended brighter")
+        return pgettext("Arc", "Began low, ended brighter")
     if moved.kind == "rising":
-        return tr("Arc", "Ended brighter than it began")
+        return pgettext("Arc", "Ended brighter than it began")
     if moved.kind == "falling" and moved.began_clearly:
-        return tr("Arc", "Began bright, ended lower")
+        return pgettext("Arc", "Began bright, ended lower")
     if moved.kind == "falling":
-        return tr("Arc", "Ended lower than it began")
-    return tr("Arc", "Went up and down") if moved.kind == "mixed" else ""
+        return pgettext("Arc", "Ended lower than it began")
+    return pgettext("Arc", "Went up and down") if moved.kind == "mixed" else ""
 
 
 def pleasantness(valence: float) -> str:
     """A valence of -1..1 in words."""
     if valence >= 0.6:
-        return tr("Valence", "very pleasant")
+        return pgettext("Valence", "very pleasant")
     if valence >= CLEAR:
-        return tr("Valence", "pleasant")
+        return pgettext("Valence", "pleasant")
     if valence > -CLEAR:
-        return tr("Valence", "mixed")
+        return pgettext("Valence", "mixed")
     if valence > -0.6:
-        return tr("Valence", "unpleasant")
-    return tr("Valence", "very unpleasant")
+        return pgettext("Valence", "unpleasant")
+    return pgettext("Valence", "very unpleasant")
 
 
 def clock(at: datetime) -> str:
@@ -109,9 +99,9 @@ def day(at: date, today: date) -> str:
     """A day as one speaks of it: Today, Yesterday, Friday, or 3 July."""
     ago = (today - at).days
     if ago == 0:
-        return tr("Days", "Today")
+        return pgettext("Days", "Today")
     if ago == 1:
-        return tr("Days", "Yesterday")
+        return pgettext("Days", "Yesterday")
     form = "dddd" if 0 < ago < 7 else "ddd d MMMM" if at.year == today.year else "d MMMM yyyy"
     return QLocale().toString(QDate(at.year, at.month, at.day), form)
 
@@ -134,9 +124,9 @@ def short_day(at: date) -> str:
 def date_source(source: DateSource) -> str:
     """Where the date of an entry is from; "" if that goes without saying."""
     return {
-        "tags": tr("Dates", "Date from the file's tags"),
-        "name": tr("Dates", "Date from the file's name"),
-        "file": tr("Dates", "Date from the file's own time"),
+        "tags": pgettext("Dates", "Date from the file's tags"),
+        "name": pgettext("Dates", "Date from the file's name"),
+        "file": pgettext("Dates", "Date from the file's own time"),
     }.get(source, "")
 
 
@@ -182,10 +172,10 @@ def count(number: int, one: str, many: str) -> str:
 def step(name: str) -> str:
     """What is being done to an entry."""
     return {
-        "keep": tr("Steps", "Storing the sound"),
-        "transcribe": tr("Steps", "Writing down the words"),
-        "analyse": tr("Steps", "Reading the feelings"),
-    }.get(name, tr("Steps", "Working"))
+        "keep": pgettext("Steps", "Storing the sound"),
+        "transcribe": pgettext("Steps", "Writing down the words"),
+        "analyse": pgettext("Steps", "Reading the feelings"),
+    }.get(name, pgettext("Steps", "Working"))
 
 
 def progress(event: Progress) -> str:
@@ -199,12 +189,16 @@ def left(seconds: float) -> str:
     """How long something will still take."""
     hours, minutes = in_minutes(seconds)
     if not hours and not minutes:
-        return tr("Left", "Less than a minute left.")
+        return pgettext("Left", "Less than a minute left.")
     if not hours:
         return count(
-            minutes, tr("Left", "About 1 minute left."), tr("Left", "About {n} minutes left.")
+            minutes,
+            pgettext("Left", "About 1 minute left."),
+            pgettext("Left", "About {n} minutes left."),
         )
-    return tr("Left", "About {hours} h {minutes} min left.").format(hours=hours, minutes=minutes)
+    return pgettext("Left", "About {hours} h {minutes} min left.").format(
+        hours=hours, minutes=minutes
+    )
 
 
 def breakable(text: str) -> str:

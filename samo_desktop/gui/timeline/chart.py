@@ -19,6 +19,7 @@ from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import label
 from samo_desktop.insight.columns import Columns, Numbers, columns, day_number
+from samo_desktop.messages import gettext as _
 
 AXIS = 96
 """Pixels at the left of both charts, so that they line up."""
@@ -86,11 +87,11 @@ class Areas(pg.GraphicsObject):
         self.prepareGeometryChange()
         self._shapes = shapes
         self._bounds = QRectF()
-        for path, _, _ in shapes:
+        for path, _pen, _brush in shapes:
             self._bounds = self._bounds.united(path.boundingRect())
         self.update()
 
-    def paint(self, painter: QPainter, *_: object) -> None:
+    def paint(self, painter: QPainter, *_rest: object) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         for path, colour, opacity in self._shapes:
             painter.setBrush(look().colour(colour, opacity))
@@ -142,7 +143,7 @@ class Chart(QWidget):
         super().__init__(parent)
         pg.setConfigOptions(antialias=True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(self.tr("Chart of feelings over time"))
+        self.setAccessibleName(_("Chart of feelings over time"))
         self.setObjectName("chart")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._timeline = Timeline(())
@@ -157,16 +158,16 @@ class Chart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID // 2, GRID // 2, GRID // 2, GRID // 2)
         column.setSpacing(GRID // 2)
-        column.addWidget(label(self.tr("How the entries feel"), "heading"))
+        column.addWidget(label(_("How the entries feel"), "heading"))
         column.addWidget(self.valence, 5)
         column.addSpacing(GRID)
-        column.addWidget(label(self.tr("Families of feelings"), "heading"))
+        column.addWidget(label(_("Families of feelings"), "heading"))
         column.addWidget(self.river, 3)
         self._wear()
         look().changed.connect(self._wear)
         view = self.valence.getPlotItem().vb
-        view.sigXRangeChanged.connect(lambda *_: self._draw())
-        view.sigResized.connect(lambda *_: self._draw())
+        view.sigXRangeChanged.connect(lambda *_range: self._draw())
+        view.sigResized.connect(lambda *_range: self._draw())
 
     def _plot(self) -> pg.PlotWidget:
         plot = pg.PlotWidget(axisItems={"bottom": DaysAxis(orientation="bottom")})
@@ -174,7 +175,7 @@ class Chart(QWidget):
         plot.hideButtons()
         plot.setMouseEnabled(x=True, y=False)
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        plot.setAccessibleName(self.tr("Chart"))
+        plot.setAccessibleName(_("Chart"))
         plot.getAxis("left").setWidth(AXIS)
         plot.scene().sigMouseClicked.connect(lambda event: self._clicked(plot, event))
         return plot
@@ -194,7 +195,7 @@ class Chart(QWidget):
         self.valence.getAxis("bottom").setStyle(showValues=False)
 
     def _label_axes(self) -> None:
-        names = [(-1, self.tr("unpleasant")), (0, self.tr("neither")), (1, self.tr("pleasant"))]
+        names = [(-1, _("unpleasant")), (0, _("neither")), (1, _("pleasant"))]
         self.valence.getAxis("left").setTicks([names])
         self.river.getAxis("left").setTicks([[(0, "0 %"), (0.5, "50 %"), (1, "100 %")]])
 
@@ -207,7 +208,7 @@ class Chart(QWidget):
                 axis.setTextPen(look().colour("muted"))
                 axis.setTickFont(look().font("small"))
                 axis.setStyle(tickLength=0)
-            width = self.fontMetrics().horizontalAdvance(self.tr("unpleasant")) + 2 * GRID
+            width = self.fontMetrics().horizontalAdvance(_("unpleasant")) + 2 * GRID
             plot.getAxis("left").setWidth(max(AXIS, width))
         self._zero.setPen(pg.mkPen(look().colour("line"), width=1))
         self._line.setPen(pg.mkPen(look().colour("accent"), width=2))
@@ -238,7 +239,7 @@ class Chart(QWidget):
     def _draw(self) -> None:
         """Draws what can be seen: what lies on the same spot as one column, and none thinner."""
         view = self.valence.getPlotItem().vb
-        (first, last), _ = view.viewRange()
+        (first, last), _heights = view.viewRange()
         thin = THINNEST * (last - first) / max(1.0, view.width())
         seen = self._all.seen(first, last, thin)
         if not self._lines:

@@ -28,6 +28,7 @@ from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.flow import Flow
 from samo_desktop.gui.widgets.parts import button, label
+from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -63,11 +64,11 @@ class TimelinePage(QWidget):
         self.timeline = Timeline(())
         self.by: Bin = "week"
         self.range = "all"
-        bins = {"day": self.tr("Day"), "week": self.tr("Week"), "month": self.tr("Month")}
-        bins["year"] = self.tr("Year")
-        self.bins = self._choice("bin", bins, self.tr("A point for each"))
-        ranges = {name: bins[name] for name in ("week", "month", "year")} | {"all": self.tr("All")}
-        self.ranges = self._choice("range", ranges, self.tr("Show the last"))
+        bins = {"day": _("Day"), "week": _("Week"), "month": _("Month")}
+        bins["year"] = _("Year")
+        self.bins = self._choice("bin", bins, _("A point for each"))
+        ranges = {name: bins[name] for name in ("week", "month", "year")} | {"all": _("All")}
+        self.ranges = self._choice("range", ranges, _("Show the last"))
         self.says = label(role="small")
         self.empty = label(role="quiet", wrap=True)
         self._legend_icons: list[tuple[QLabel, str]] = []
@@ -93,7 +94,7 @@ class TimelinePage(QWidget):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        top.addWidget(label(self.tr("Timeline"), "title"))
+        top.addWidget(label(_("Timeline"), "title"))
         top.addStretch(1)
         self.export_button = self._actions.button("export_chart", "quiet", colour="muted")
         top.addWidget(self.export_button)
@@ -169,7 +170,7 @@ class TimelinePage(QWidget):
         there = bool(timeline.points)
         self._actions["export_chart"].setEnabled(there)
         self.empty.setText(
-            self.tr(
+            _(
                 "The timeline begins with your first entries. Write or record one, "
                 "and come back when it has been read."
             )
@@ -225,13 +226,13 @@ class TimelinePage(QWidget):
 
     def _say(self, point: Point | None) -> None:
         if point is None:
-            text = self.tr("Click a point to see its entries. Drag to move, scroll to zoom.")
+            text = _("Click a point to see its entries. Drag to move, scroll to zoom.")
         else:
             strongest = max(point.families, key=lambda family: point.families[family])
-            text = self.tr("{when}: {mood}, {entries}, mostly {family}").format(
+            text = _("{when}: {mood}, {entries}, mostly {family}").format(
                 when=self._words_for(point),
                 mood=formats.pleasantness(point.valence),
-                entries=formats.count(point.entries, self.tr("1 entry"), self.tr("{n} entries")),
+                entries=formats.count(point.entries, _("1 entry"), _("{n} entries")),
                 family=formats.feeling(strongest),
             )
             if self.chart is not None:
@@ -244,11 +245,11 @@ class TimelinePage(QWidget):
 
     def export(self) -> None:
         """Asks where to, and saves the chart there as PNG, SVG or CSV."""
-        name, _ = QFileDialog.getSaveFileName(
+        name, _kind = QFileDialog.getSaveFileName(
             self,
-            self.tr("Save chart"),
+            _("Save chart"),
             str(Path.home() / "timeline.png"),
-            self.tr("Picture (*.png);;Drawing (*.svg);;Table (*.csv)"),
+            _("Picture (*.png);;Drawing (*.svg);;Table (*.csv)"),
         )
         if name:
             self.save_to(Path(name))
@@ -257,8 +258,8 @@ class TimelinePage(QWidget):
         """Writes the chart to `path`, in the background."""
         timeline = self.timeline
 
-        def done(_: object) -> None:
-            self.said.emit(self.tr("The chart was saved."))
+        def done(_written: object) -> None:
+            self.said.emit(_("The chart was saved."))
 
         def failed(error: SamoError) -> None:
             self.problem.emit(error)
