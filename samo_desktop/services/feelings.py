@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
 from samo_desktop.domain.emotion import JOURNAL_LABELS, LABELS
+from samo_desktop.domain.entry import Entry
+from samo_desktop.domain.events import EntryChanged
 from samo_desktop.domain.personal import (
     MAX_EXAMPLE_CHARACTERS,
     MAX_EXAMPLES,
@@ -20,13 +22,14 @@ from samo_desktop.domain.personal import (
     same_name,
 )
 from samo_desktop.errors import SamoError
-from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import EmotionModel
 from samo_desktop.insight.learning import Bin, adapted, reliability
-from samo_desktop.pipeline.personal import Teachings, fit_own, full_name
-from samo_desktop.store.journal import Journal
+from samo_desktop.pipeline.personal import fit_own, full_name
+from samo_desktop.services.session import Session
 
 Kind = Literal["model", "prototype", "own"]
+
+__all__ = ["Bin", "FeelingService", "Known", "Reliability"]
 
 BINS = 10
 
@@ -59,24 +62,26 @@ class Reliability:
     corrections: int
 
 
-class Feelings:
+class FeelingService:
     """Corrections, own feelings and what is learned from them, in one journal.
 
     Any thread may call. Every method may raise SamoError.
     """
 
-    def __init__(self, journal: Journal, models: Models, learns: Callable[[], bool]) -> None:
-        self._journal, self._models = journal, models
-        self.teachings = Teachings(journal, learns)
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._journal, self._models = session.journal, session.models
+        self.teachings = session.teachings
 
     # Corrections
 
-    def correct(self, entry_id: str, add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
-        """Says which feelings an entry does and does not show. Names are taken in any case.
+    def correct(self, entry_id: str, add: Iterable[str] = (), remove: Iterable[str] = ()) -> Entry:
+        """Says which feelings an entry does and does not show; new analyses learn from it.
 
-        Raises NotFoundError, and SamoError for an unknown feeling, one both added and removed, or
-        an entry that has no feelings yet.
+        Names are taken in any case. Raises NotFoundError, and SamoError for an unknown feeling, one
+        both added and removed, or an entry that has no feelings yet.
         """
+        entry = self._journal.entry(entry_id)
         names = self._names()
         added = [self._label(label, names) for label in add]
         removed = [self._label(label, names) for label in remove]
@@ -85,15 +90,20 @@ class Feelings:
                 f"'{both[0]}' cannot be added and removed at once.", "Choose one of the two."
             )
         self._journal.personal.correct(
-            entry_id, dict.fromkeys(added, True) | dict.fromkeys(removed, False)
+            entry.id, dict.fromkeys(added, True) | dict.fromkeys(removed, False)
         )
-        self.teachings.changed()
+        return self._corrected(entry.id)
 
-    def uncorrect(self, entry_id: str, labels: Collection[str] | None = None) -> int:
-        """Takes back what was said of some labels, or of all; returns of how many."""
-        number = self._journal.personal.uncorrect(entry_id, labels)
+    def uncorrect(self, entry_id: str, labels: Collection[str] | None = None) -> Entry:
+        """Takes back what was said of some feelings of an entry, or of all."""
+        entry = self._journal.entry(entry_id)
+        self._journal.personal.uncorrect(entry.id, labels)
+        return self._corrected(entry.id)
+
+    def _corrected(self, entry_id: str) -> Entry:
         self.teachings.changed()
-        return number
+        self._session.publish(EntryChanged(entry_id))
+        return self._journal.entry(entry_id)
 
     def labels(self) -> list[str]:
         """Every feeling that may be said of an entry: the program's, then the user's own."""
