@@ -13,6 +13,7 @@ from samo_desktop.errors import SamoError
 from samo_desktop.gui.importing.drop_overlay import DropVeil
 from samo_desktop.gui.importing.importer import ENDINGS, Importer, Outcome
 from samo_desktop.gui.importing.report import DropReport
+from samo_desktop.gui.runtime.executors import Executor
 from samo_desktop.gui.style import formats
 from samo_desktop.messages import gettext as _
 
@@ -34,10 +35,10 @@ class DropDesk(QObject):
     changed = Signal()
     """Entries were added."""
 
-    def __init__(self, app: App, window: QWidget) -> None:
+    def __init__(self, app: App, background: Executor, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self.importer = Importer(app, self)
+        self.importer = Importer(app, background, self)
         self.veil = DropVeil(window)
         self.report: DropReport | None = None
         self.veil.dropped.connect(self.bring_in)

@@ -23,6 +23,7 @@ from samo_desktop.gui.entry.page import EntryPage
 from samo_desktop.gui.journal.entry_delegate import RowPainter
 from samo_desktop.gui.journal.rows import Filter, RowRole, RowsModel
 from samo_desktop.gui.recording.page import RecordingPage
+from samo_desktop.gui.runtime.executors import Executors
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import label, rule
@@ -80,7 +81,9 @@ class JournalPage(QWidget):
     refreshed = Signal()
     """List and page show what the journal holds."""
 
-    def __init__(self, app: App, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, app: App, actions: Actions, executors: Executors, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._app, self._actions = app, actions
         self.current = ""
@@ -90,7 +93,7 @@ class JournalPage(QWidget):
         self.list.setModel(self.model)
         self._painter = RowPainter(self.list)
         self.list.setItemDelegate(self._painter)
-        self.entry = EntryPage(app, actions)
+        self.entry = EntryPage(app, actions, executors)
         self.recording_page = RecordingPage()
         self.filter_says = label(role="small")
         self.filter_clear = actions.button("clear_filter", "quiet", colour="muted")

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.onboarding.welcome import Sheet, secret_field
-from samo_desktop.gui.runtime.background import Background
+from samo_desktop.gui.runtime.executors import Executor
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.flow import Flow
@@ -226,9 +226,9 @@ class RecoveryPage(Sheet):
 class NewKeyDialog(QDialog):
     """Makes a new recovery key, once the passphrase was given again."""
 
-    def __init__(self, app: App, background: Background, parent: QWidget | None = None) -> None:
+    def __init__(self, app: App, journal: Executor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._app, self._background = app, background
+        self._app, self._journal = app, journal
         self.setWindowTitle(_("New recovery key"))
         self.secret = secret_field(_("Passphrase"), "passphrase")
         self.problem = label(role="problem", wrap=True)
@@ -310,7 +310,7 @@ class NewKeyDialog(QDialog):
             self.problem.setText(_("Type your passphrase first."))
             return
         self._busy(True)
-        self._background.run(
+        self._journal.run(
             lambda: self._app.journal.new_recovery_key(secret), self._made, self._refused
         )
 
@@ -330,7 +330,7 @@ class NewKeyDialog(QDialog):
         self.secret.selectAll()
 
     def _passed(self) -> None:
-        self._background.run(
+        self._journal.run(
             lambda: self._app.journal.set_key_saved(saved=True), lambda _none: None, self._refused
         )
         self.accept()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from samo_desktop.domain.entry import Entry
 from samo_desktop.errors import SamoError
-from samo_desktop.gui.runtime.background import Background
+from samo_desktop.gui.runtime.executors import Executor
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style import formats
 from samo_desktop.messages import gettext as _
@@ -38,7 +38,7 @@ class RecordingControl(QObject):
     """Why there can be no recording; "" when there can."""
 
     def __init__(
-        self, app: App, actions: Actions, background: Background, check: Callable[[str], None]
+        self, app: App, actions: Actions, background: Executor, check: Callable[[str], None]
     ) -> None:
         super().__init__(actions)
         self._app, self._actions, self._background = app, actions, background

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from samo_desktop.errors import SamoError
-from samo_desktop.gui.runtime.background import Background
+from samo_desktop.gui.runtime.executors import Executor
 from samo_desktop.gui.settings.own_feeling_dialog import OwnFeelingDialog
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
@@ -29,9 +29,9 @@ class FeelingSettings(QWidget):
     shown = Signal()
     """What the journal holds is shown."""
 
-    def __init__(self, app: App, background: Background, parent: QWidget | None = None) -> None:
+    def __init__(self, app: App, journal: Executor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._app, self._background = app, background
+        self._app, self._journal = app, journal
         self._removed: list[OwnFeeling] = []
         self._slip = Slip()
         self.reliability: QWidget | None = None
@@ -99,7 +99,7 @@ class FeelingSettings(QWidget):
 
     def load(self) -> None:
         """Asks, in the background, what the journal holds."""
-        self._background.run(
+        self._journal.run(
             lambda: (self._app.feelings.corrections(), self._app.feelings.own()),
             self._show_counts,
             self.problem.emit,
@@ -155,16 +155,16 @@ class FeelingSettings(QWidget):
 
         dialog = ReliabilityDialog(self.window())
         self.reliability = dialog
-        self._background.run(
+        self._journal.run(
             self._app.feelings.reliability, dialog.show_reliability, dialog.show_problem
         )
         dialog.open()
 
     def _forget(self) -> None:
-        self._background.run(self._app.feelings.forget, self._changed, self.problem.emit)
+        self._journal.run(self._app.feelings.forget, self._changed, self.problem.emit)
 
     def _remember(self) -> None:
-        self._background.run(self._app.feelings.remember, self._changed, self.problem.emit)
+        self._journal.run(self._app.feelings.remember, self._changed, self.problem.emit)
 
     def _changed(self, _number: int) -> None:
         self.load()
@@ -182,9 +182,7 @@ class FeelingSettings(QWidget):
             self.load()
 
         def wanted(name: str, examples: list[str]) -> None:
-            self._background.run(
-                lambda: self._app.feelings.add(name, examples), added, dialog.refused
-            )
+            self._journal.run(lambda: self._app.feelings.add(name, examples), added, dialog.refused)
 
         dialog.wanted.connect(wanted)
         dialog.open()
@@ -192,7 +190,7 @@ class FeelingSettings(QWidget):
     def _remove(self, name: str) -> None:
         if not self._slip.passes():
             return
-        self._background.run(
+        self._journal.run(
             lambda: self._app.feelings.remove(name), self._was_removed, self.problem.emit
         )
 
@@ -213,7 +211,7 @@ class FeelingSettings(QWidget):
     def _restore(self) -> None:
         feeling = self._removed.pop()
         self._tell_removed()
-        self._background.run(
+        self._journal.run(
             lambda: self._app.feelings.restore(feeling),
             lambda _none: self.load(),
             self._not_restored,

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, 
 
 from samo_desktop.domain.models import Checked, Installing, ModelStatus
 from samo_desktop.errors import SamoError
+from samo_desktop.gui.runtime.executors import Executor
 from samo_desktop.gui.settings.model_row import ModelRow, going
 from samo_desktop.gui.settings.model_work import ModelWork
 from samo_desktop.gui.style import formats
@@ -31,10 +32,10 @@ class ModelSettings(QWidget):
     address_chosen = Signal(str, str)
     """A setting and its new value."""
 
-    def __init__(self, app: App, parent: QWidget | None = None) -> None:
+    def __init__(self, app: App, background: Executor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._app = app
-        self.work = ModelWork(self)
+        self._app, self._background = app, background
+        self.work = ModelWork(background, self)
         self.work.moved.connect(self._moved)
         self.rows: dict[str, ModelRow] = {}
         self._at = ""
@@ -127,7 +128,7 @@ class ModelSettings(QWidget):
     def load(self) -> None:
         """Asks, in the background, which models there are."""
         if not self.work.busy:
-            self.work.background.run(self._app.models.all, self._show, self._tell_problem)
+            self._background.run(self._app.models.all, self._show, self._tell_problem)
 
     def _show(self, models: list[ModelStatus]) -> None:
         if self.work.busy:  # what was asked for before is old by now
@@ -263,7 +264,7 @@ class ModelSettings(QWidget):
         """Removes a model, or what was fetched of it."""
         self._begin("")
         text = _("{name} was removed.").format(name=name)
-        self.work.background.run(
+        self._background.run(
             lambda: self._app.models.remove(name), lambda _none: self._end(text), self._refused
         )
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.onboarding.recovery_key import NewKeyDialog
 from samo_desktop.gui.recording.page import loudness
-from samo_desktop.gui.runtime.background import Background
+from samo_desktop.gui.runtime.executors import Executors
 from samo_desktop.gui.runtime.services import Services
 from samo_desktop.gui.settings.feelings import FeelingSettings
 from samo_desktop.gui.settings.models import ModelSettings
@@ -60,11 +60,11 @@ class SettingsPage(QWidget):
     """The user wants to see the deleted entries."""
 
     def __init__(
-        self, app: App, services: Services, background: Background, parent: QWidget | None = None
+        self, app: App, services: Services, executors: Executors, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self._app, self._services, self._background = app, services, background
+        self._app, self._services, self._executors = app, services, executors
         self._meter: Meter | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(METER_MS)
@@ -115,9 +115,9 @@ class SettingsPage(QWidget):
         languages = [(formats.language(code), code) for code in COMMON]
         heard = [(_("Found out by the model"), ""), *sorted(languages)]
         self.language = self._choice("language", _("Spoken language"), heard)
-        self.feelings = FeelingSettings(self._app, self._background)
+        self.feelings = FeelingSettings(self._app, self._executors.journal)
         self.feelings.problem.connect(self.problem)
-        self.models = ModelSettings(self._app)
+        self.models = ModelSettings(self._app, self._executors.background)
         self.models.address_chosen.connect(self._take)
         self.models.changed.connect(self._load_models)
         self.feelings.learning_chosen.connect(lambda on: self._take("learn_from_corrections", on))
@@ -131,7 +131,7 @@ class SettingsPage(QWidget):
         self.key_dialog: NewKeyDialog | None = None
 
     def _make_key(self) -> None:
-        self.key_dialog = NewKeyDialog(self._app, self._background, self.window())
+        self.key_dialog = NewKeyDialog(self._app, self._executors.journal, self.window())
         self.key_dialog.finished.connect(self._key_made)
         self.key_dialog.open()
 
@@ -267,7 +267,9 @@ class SettingsPage(QWidget):
         self.models.load()
 
     def _look_for_microphones(self) -> None:
-        self._background.run(self._services.microphones, self._microphones, self._no_microphones)
+        self._executors.background.run(
+            self._services.microphones, self._microphones, self._no_microphones
+        )
 
     def _microphones(self, names: list[str]) -> None:
         chosen = self._app.settings.microphone
@@ -289,7 +291,7 @@ class SettingsPage(QWidget):
         self.hears.setText(formats.problem(error.message, error.hint))
 
     def _load_models(self) -> None:
-        self._background.run(self._services.models, self._show_models, self.problem.emit)
+        self._executors.background.run(self._services.models, self._show_models, self.problem.emit)
 
     def _show_models(self, models: list[InstalledModel]) -> None:
         self._offer_speech([model for model in models if model.kind == "speech"])
@@ -309,7 +311,7 @@ class SettingsPage(QWidget):
         if self.test.isChecked():
             device = self._app.settings.microphone
             listen: Callable[[], Meter] = lambda: self._services.listen(device)  # noqa: E731
-            self._background.run(listen, self._listening, self._not_listening)
+            self._executors.background.run(listen, self._listening, self._not_listening)
         else:
             self.end_test()
 
@@ -342,4 +344,4 @@ class SettingsPage(QWidget):
         meter, self._meter = self._meter, None
         if meter is not None:
             self.hears.clear()
-            self._background.run(meter.stop, lambda _none: None, self.problem.emit)
+            self._executors.background.run(meter.stop, lambda _none: None, self.problem.emit)

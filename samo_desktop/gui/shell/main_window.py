@@ -16,7 +16,6 @@ from samo_desktop import paths, settings
 from samo_desktop.errors import SamoError, WrongPassphraseError
 from samo_desktop.gui.onboarding.recovery_key import RecoveryPage
 from samo_desktop.gui.onboarding.welcome import Sheet, UnlockPage, WelcomePage
-from samo_desktop.gui.runtime.background import Background
 from samo_desktop.gui.runtime.services import Services
 from samo_desktop.gui.shell.actions import Name
 from samo_desktop.gui.shell.workspace import Workspace
@@ -86,7 +85,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(96 * GRID, 64 * GRID)
         self.folder, self.settings = folder, chosen
         self._services = services or Services()
-        self._background = Background(self)
+        self._executors = self._services.executors(self)
         self.workspace: Workspace | None = None
         self._waiting: App | None = None
         self._pages = QStackedWidget()
@@ -146,7 +145,7 @@ class MainWindow(QMainWindow):
             with _told():
                 return _started(self._services.open(self.folder, secret or None, self.settings))
 
-        self._background.run(work, self._opened, self._not_opened)
+        self._executors.journal.run(work, self._opened, self._not_opened)
 
     def _not_opened(self, error: SamoError) -> None:
         page = self.page
@@ -169,7 +168,7 @@ class MainWindow(QMainWindow):
                 made[0].settings = self.settings
             self._created(*made)
 
-        self._background.run(work, done, self._not_created)
+        self._executors.journal.run(work, done, self._not_created)
 
     def _not_created(self, error: SamoError) -> None:
         page = self.page
@@ -264,7 +263,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.hide()
-        self._background.close()
+        self._executors.close()
         if self.workspace is not None:
             self.workspace.shut()
             self.workspace = None

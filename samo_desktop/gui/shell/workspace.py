@@ -20,9 +20,10 @@ from samo_desktop.gui.journal.deleting import Deleting
 from samo_desktop.gui.journal.page import JournalPage
 from samo_desktop.gui.journal.rows import Filter
 from samo_desktop.gui.journal.strip import ValenceStrip
+from samo_desktop.gui.operations.changes import Changes
+from samo_desktop.gui.operations.runner import Runner
 from samo_desktop.gui.queue.status_line import StatusLine
 from samo_desktop.gui.recording.control import RecordingControl
-from samo_desktop.gui.runtime.background import Background
 from samo_desktop.gui.runtime.bridge import Bridge
 from samo_desktop.gui.runtime.services import Services
 from samo_desktop.gui.settings.page import SettingsPage
@@ -60,15 +61,18 @@ class Workspace(QWidget):
         super().__init__(parent)
         self.app = app
         self.actions_ = Actions(self)
-        self.background = Background(self)
+        self.executors = services.executors(self)
+        self.runner = Runner(app, self.executors, self)
         self.bridge = Bridge(app, self)
         self.recorder = RecordingControl(
-            app, self.actions_, self.background, services.check_microphone
+            app, self.actions_, self.executors.background, services.check_microphone
         )
         self.strip = ValenceStrip()
-        self.journal = JournalPage(app, self.actions_)
-        self.timeline = TimelinePage(app, self.actions_, self.background, services.write_chart)
-        self.settings = SettingsPage(app, services, self.background)
+        self.journal = JournalPage(app, self.actions_, self.executors)
+        self.timeline = TimelinePage(
+            app, self.actions_, self.executors.background, services.write_chart
+        )
+        self.settings = SettingsPage(app, services, self.executors)
         self.dock = Dock(self.actions_)
         self.status = StatusLine(app, self.dock, lambda: bool(self.journal.recording), self)
         self.deleting = Deleting(app, self.actions_, self.journal, self.dock, self)
@@ -84,7 +88,7 @@ class Workspace(QWidget):
         self._clock.timeout.connect(self.look_at_clock)
         self._clock.start()
         self._lay_out()
-        self.desk = DropDesk(app, self)
+        self.desk = DropDesk(app, self.executors.background, self)
         self._connect()
         look().changed.connect(self._redress)
         self.go("journal")
@@ -155,7 +159,9 @@ class Workspace(QWidget):
         self.strip.opened.connect(partial(self.go, "timeline"))
         self.settings.changed.connect(self._settings_changed)
         self.journal.entry.settings_changed.connect(self.settings_changed)
-        self.bridge.entry_changed.connect(self._entry_changed)
+        self.bridge.changed.connect(self.runner.publish)
+        self.runner.changed.connect(self._refresh)
+        self.runner.problem.connect(self.dock.tell_problem)
         self.bridge.progress.connect(self.journal.show_progress)
         self.bridge.spoken.connect(self._spoken)
         self.bridge.progress.connect(self.status.progress)
@@ -245,14 +251,14 @@ class Workspace(QWidget):
             self.journal.list.viewport().update()
             self.settle()
 
-    def _entry_changed(self, entry_id: str) -> None:
-        self.journal.later()
+    def _refresh(self, changes: Changes) -> None:
+        self.journal.refresh()
         self._settle.start()
 
     def settle(self) -> None:
         """Draws the strip again, and says what is being worked out."""
         since = self.strip.since()
-        self.background.run(
+        self.executors.background.run(
             lambda: self.app.timeline.chart("day", since),
             self._strip_loaded,
             self.dock.tell_problem,
@@ -263,7 +269,6 @@ class Workspace(QWidget):
 
     def _job_ended(self, event: JobEnded) -> None:
         self.status.ended(event)
-        self._settle.start()
 
     def _strip_loaded(self, timeline: Timeline) -> None:
         self.strip.show_timeline(timeline, calendar.today())
@@ -375,5 +380,5 @@ class Workspace(QWidget):
         self._clock.stop()
         self.desk.close()
         self.bridge.close()
-        self.background.close()
+        self.executors.close()
         self.app.close()

@@ -22,7 +22,7 @@ from samo_desktop.domain import calendar
 from samo_desktop.domain.emotion import FAMILIES
 from samo_desktop.domain.timeline import Bin, Point, Timeline, bin_range
 from samo_desktop.errors import SamoError
-from samo_desktop.gui.runtime.background import Background
+from samo_desktop.gui.runtime.executors import Executor
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import GRID, look
@@ -52,7 +52,7 @@ class TimelinePage(QWidget):
         self,
         app: App,
         actions: Actions,
-        background: Background,
+        background: Executor,
         write_chart: Callable[[Timeline, Path], None],
         parent: QWidget | None = None,
     ) -> None:

@@ -311,7 +311,7 @@ def test_double_clicks_on_remove_take_one_own_feeling(
     assert part.undo.hasFocus()
     for name in before[1:]:  # the next comes under the pointer
         qtbot.mouseDClick(part.findChild(QWidget, f"remove_feeling_{name}"), LEFT)
-    space.background._pool.waitForDone()
+    space.executors.journal.settle()
     assert [feeling.name for feeling in feelings.own()] == before[1:]
     monkeypatch.setattr(slips, "SLIP_MS", -1)
     with qtbot.waitSignal(part.shown):

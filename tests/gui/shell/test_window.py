@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QThread
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -17,7 +17,6 @@ from samo_desktop import __main__ as entrance
 from samo_desktop import paths, settings
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.onboarding.welcome import WelcomePage
-from samo_desktop.gui.runtime.background import Background
 from samo_desktop.gui.shell.application import where_from
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.shell.workspace import PLACES, Workspace
@@ -155,32 +154,6 @@ def test_actions_have_distinct_keys_and_names(space: Workspace) -> None:
     used = [key for key in keys if key]
     assert len(used) == len(set(used))
     assert all(space.actions_[name].text() for name in space.actions_)
-
-
-def test_background_answers_on_the_windows_thread(qtbot: QtBot, qapp: object) -> None:
-    background = Background()
-    seen: list[object] = []
-    here = QThread.currentThread()
-
-    def refuse() -> None:
-        raise SamoError("No.", "Later.")
-
-    def bug() -> None:
-        raise ValueError("what the user wrote")
-
-    background.run(
-        lambda: QThread.currentThread() is here,
-        lambda same: seen.extend([same, QThread.currentThread() is here]),
-        seen.append,
-    )
-    background.run(refuse, seen.append, lambda error: seen.append(error.message))
-    with qtbot.captureExceptions() as bugs:
-        background.run(bug, seen.append, seen.append)
-        background._pool.waitForDone()
-        qtbot.waitUntil(lambda: len(bugs) == 1)
-    assert seen == [False, True, "No."]
-    assert bugs[0][0] is ValueError
-    background.close()
 
 
 def test_a_bug_is_told_without_what_the_user_wrote() -> None:
