@@ -15,7 +15,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     commands = top.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="make an experiment or ensemble and what it stands on")
-    run.add_argument("name", help="a file of training/configs/, such as shipped")
+    run.add_argument("name", help="a file of training/experiments/configs/, such as shipped")
     run.add_argument("--dev-mode", action="store_true", help="on 5 %% of the data, to try out")
     run.add_argument("--threads", type=int, default=2)
     screen = commands.add_parser("screen", help="run every screening experiment without a row yet")
@@ -42,46 +42,46 @@ def parser() -> argparse.ArgumentParser:
 
 
 def shipping() -> dict[str, Any]:
-    """What ships and how: training/configs/ship.toml."""
+    """What ships and how: training/experiments/configs/ship.toml."""
     return tomllib.loads((config.CONFIGS / "ship.toml").read_text(encoding="utf-8"))
 
 
 def study(arguments: argparse.Namespace) -> None:
     """One measurement that RESULTS.md reports."""
-    from training.shipped import FOLDER
+    from training.evaluate.shipped_model import FOLDER
 
     experiment = shipping()["emotion"]["experiment"]
     match arguments.command:
         case "calibrations":
-            from training import calibration_study
+            from training.studies import calibration as calibration_study
 
             calibration_study.run(experiment)
         case "aggregations":
-            from training import aggregation
+            from training.studies import aggregation
 
             aggregation.run(FOLDER)
         case "quantisations":
-            from training import precision
+            from training.studies import quantisation as precision
 
             precision.run(arguments.name or experiment)
         case "journal":
-            from training import journal
+            from training.studies import journal
 
             journal.run()
         case "few-shot":
-            from training import fewshot
+            from training.studies import few_shot as fewshot
 
             fewshot.run()
         case "corrections":
-            from training import corrections
+            from training.studies import corrections
 
             corrections.run()
         case "arc":
-            from training import arc
+            from training.studies import valence_change as arc
 
             arc.run()
         case "challenge":
-            from training import challenge
+            from training.evaluate import challenge
 
             config.save_result("challenge", challenge.run())
 
@@ -91,13 +91,13 @@ def main() -> int:
     arguments = parser().parse_args()
     match arguments.command:
         case "run":
-            from training import runs
+            from training.experiments import runs
 
             runs.run(arguments.name, arguments.dev_mode, arguments.threads)
             if arguments.dev_mode:
                 return 0
         case "screen":
-            from training import runs
+            from training.experiments import runs
 
             runs.screen([name for name in config.names() if "screen" in name], arguments.threads)
         case "list":
@@ -105,35 +105,35 @@ def main() -> int:
                 print(f"{name:24} {config.read(name)['what']}")
             return 0
         case "back-translate":
-            from training import augment
+            from training.data import augmentation as augment
 
             print(augment.back_translate())
             return 0
         case "export-emotion":
-            from training import emotion
+            from training.ship import emotion
 
             emotion.export_emotion(shipping()["emotion"])
         case "finish-emotion":
-            from training import emotion
+            from training.ship import emotion
 
             emotion.finish(shipping()["emotion"])
         case "export-sentence":
-            from training.sentence import export_sentence
+            from training.ship.sentence import export_sentence
 
             export_sentence(shipping()["sentence"])
         case "test":
-            from training import evaluate
+            from training.evaluate import check as evaluate
 
             return evaluate.evaluate(write=True)
         case "evaluate":
-            from training import evaluate
+            from training.evaluate import check as evaluate
 
             return evaluate.evaluate(check=arguments.check)
         case "cards":
             pass
         case _:
             study(arguments)
-    from training.publish import write_all
+    from training.report.publish import write_all
 
     write_all()
     return 0
