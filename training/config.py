@@ -129,6 +129,11 @@ def names() -> list[str]:
     return sorted(path.stem for path in CONFIGS.glob("*.toml") if path.stem != "ship")
 
 
+def shipping() -> dict[str, Any]:
+    """What ships and how it is made: `experiments/configs/ship.toml`."""
+    return tomllib.loads((CONFIGS / "ship.toml").read_text(encoding="utf-8"))
+
+
 def _checked(name: str, values: dict[str, Any], of: type) -> dict[str, Any]:
     values = {**values, "name": name}
     expected = {field.name for field in fields(of)}

@@ -28,7 +28,7 @@ STRENGTH = 3.0
 
 
 @dataclass(frozen=True)
-class Scaling:
+class VectorScaling:
     """probability = sigmoid(scale * logit + bias), each [labels]."""
 
     scale: NDArray[np.float64]
@@ -46,12 +46,12 @@ class Scaling:
         }
 
 
-def temperature_scaling(logits: Logits, truth: Matrix) -> Scaling:
+def temperature_scaling(logits: Logits, truth: Matrix) -> VectorScaling:
     """One scale for all labels, no bias."""
     true = np.asarray(truth, dtype=np.float64)
     value = fit_temperature(lambda t: sigmoid(np.asarray(logits) / t), true)
     labels = true.shape[1]
-    return Scaling(np.full(labels, 1.0 / value), np.zeros(labels))
+    return VectorScaling(np.full(labels, 1.0 / value), np.zeros(labels))
 
 
 def logistic(
@@ -86,7 +86,7 @@ def logistic(
     return weights
 
 
-def vector_scaling(logits: Logits, truth: Matrix, strength: float = STRENGTH) -> Scaling:
+def vector_scaling(logits: Logits, truth: Matrix, strength: float = STRENGTH) -> VectorScaling:
     """A scale and a bias a label, drawn to the temperature solution."""
     start = temperature_scaling(logits, truth)
     true = np.asarray(truth, dtype=np.float64)
@@ -96,7 +96,7 @@ def vector_scaling(logits: Logits, truth: Matrix, strength: float = STRENGTH) ->
         inputs = np.column_stack([value[:, label], np.ones(len(value))])
         prior = np.array([start.scale[label], 0.0])
         scale[label], bias[label] = logistic(inputs, true[:, label], prior, strength)
-    return Scaling(scale, bias)
+    return VectorScaling(scale, bias)
 
 
 @dataclass(frozen=True)

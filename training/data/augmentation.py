@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training import config
-from training.data import datasets as data
+from training.data import datasets
 
 RARE = (
     "grief",
@@ -109,8 +109,8 @@ def rare_rows(labels: NDArray[np.floating], names: Sequence[str]) -> NDArray[np.
 def back_translate() -> dict[str, int]:
     """Translate the rows with rare labels there and back into the cache; how many came of it."""
     source = config.data_folder()
-    train = data.read_split(source, "train")
-    rows = rare_rows(train.labels, data.label_names(source))
+    train = datasets.read_split(source, "train")
+    rows = rare_rows(train.labels, datasets.label_names(source))
     originals = [train.texts[row] for row in rows]
     spanish = translate([hide(text) for text in originals], "eng-spa")
     english = translate(spanish, "spa-eng")
@@ -134,16 +134,16 @@ def cached() -> Iterator[tuple[int, str]]:
         yield int(row), text
 
 
-def load(chosen: NDArray[np.integer] | None = None) -> data.Split:
+def load(chosen: NDArray[np.integer] | None = None) -> datasets.Split:
     """Back-translated rows with their originals' labels.
 
     With `chosen`, only those whose original is among these rows of train: a run on a share of the
     data must not see the rest by another name.
     """
-    labels = data.read_split(config.data_folder(), "train").labels
+    labels = datasets.read_split(config.data_folder(), "train").labels
     allowed = None if chosen is None else {int(row) for row in chosen}
     pairs = [(row, text) for row, text in cached() if allowed is None or row in allowed]
-    return data.Split([text for _, text in pairs], labels[[row for row, _ in pairs]])
+    return datasets.Split([text for _, text in pairs], labels[[row for row, _ in pairs]])
 
 
 def noise(text: str, rng: np.random.Generator) -> str:
@@ -156,7 +156,7 @@ def noise(text: str, rng: np.random.Generator) -> str:
     if len(words) < 4:
         return text
     stay = rng.random(len(words)) >= DROPPED_WORDS
-    stay |= np.array([any(name in word for name in data.PLACEHOLDERS) for word in words])
+    stay |= np.array([any(name in word for name in datasets.PLACEHOLDERS) for word in words])
     kept = [word for word, keep in zip(words, stay, strict=True) if keep] or words[:1]
     for at in np.flatnonzero(rng.random(len(kept) - 1) < SWAPPED_WORDS):
         kept[at], kept[at + 1] = kept[at + 1], kept[at]

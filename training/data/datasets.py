@@ -67,14 +67,14 @@ def read_split(folder: Path, split: str) -> Split:
 
 
 @dataclass(frozen=True)
-class Journal:
+class JournalTexts:
     """Journal entries with the kinds of feeling that their writers chose (Li and Parikh 2019)."""
 
     texts: list[str]
     kinds: list[frozenset[str]]
 
 
-def read_journal(folder: Path, held_out: bool) -> Journal:
+def read_journal(folder: Path, held_out: bool) -> JournalTexts:
     """The part to tune on (about 70 %), or the part held out, by a hash of the text."""
     texts: list[str] = []
     kinds: list[frozenset[str]] = []
@@ -84,7 +84,7 @@ def read_journal(folder: Path, held_out: bool) -> Journal:
             if (digest[0] % 10 >= 7) == held_out:
                 texts.append(row["text"])
                 kinds.append(frozenset(row["emotions"].split()))
-    return Journal(texts, kinds)
+    return JournalTexts(texts, kinds)
 
 
 def length_batches(

@@ -24,7 +24,7 @@ from samo_desktop.inference.emotion.minilm import MiniLMEmotion
 from samo_desktop.inference.ports import EmotionModel
 from training import config
 from training.calibrate import thresholds
-from training.data import datasets as data
+from training.data import datasets
 from training.data.passages import cut, whole
 from training.evaluate.classification_report import (
     GROUPS,
@@ -75,7 +75,7 @@ class Limits:
     @classmethod
     def chosen(cls, folder: Path, source: Path) -> Limits:
         """For the model in `folder`."""
-        dev = data.read_split(source, "dev")
+        dev = datasets.read_split(source, "dev")
         found = through_app(MiniLMEmotion(folder), dev.texts)
         groups = {
             name: thresholds.bagged_thresholds(
@@ -89,7 +89,7 @@ class Limits:
 def accuracy(folder: Path, source: Path, limits: Limits) -> dict[str, Any]:
     """The report on test: with the labels' thresholds, with one for all, with each group's own."""
     model = MiniLMEmotion(folder)
-    test = data.read_split(source, "test")
+    test = datasets.read_split(source, "test")
     found = through_app(model, test.texts)
     own = np.array([model.thresholds[label] for label in LABELS])
     more = {"global": f1_figures(found >= limits.one, test.labels, LABELS)}

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training import config
-from training.calibrate.calibrators import Scaling, vector_scaling
+from training.calibrate.calibrators import VectorScaling, vector_scaling
 from training.data.passages import log_odds
 from training.evaluate.calibration_metrics import negative_log_likelihood
 
@@ -29,7 +29,7 @@ class Mixture:
     """
 
     weights: tuple[float, ...]
-    scalings: tuple[Scaling, ...]
+    scalings: tuple[VectorScaling, ...]
 
     def probability(self, logits: Sequence[Array]) -> Array:
         """The weighted mean of the members' probabilities; each and the result [rows, labels]."""
@@ -56,17 +56,17 @@ def make(name: str, dev_mode: bool = False) -> Array:
 
     Its members must be finished.
     """
-    from training.experiments import fine_tuning as train
+    from training.experiments import fine_tuning
 
     ensemble = config.load_ensemble(name)
     ending = config.DEV_MODE if dev_mode else ""
     folder = config.RUNS / (name + ending)
     folder.mkdir(parents=True, exist_ok=True)
-    members = [train.named(member, dev_mode) for member in ensemble.members]
-    dev = train.dev_rows(dev_mode)
-    logits = [train.best_logits(member.folder) for member in members]
+    members = [fine_tuning.named(member, dev_mode) for member in ensemble.members]
+    dev = fine_tuning.dev_rows(dev_mode)
+    logits = [fine_tuning.best_logits(member.folder) for member in members]
     mixture = fit(logits, dev.labels)
-    whole = mixture.probability([train.train_logits(member, dev_mode) for member in members])
+    whole = mixture.probability([fine_tuning.train_logits(member, dev_mode) for member in members])
     np.save(folder / "train-probability.npy", whole)
     found: dict[str, Any] = {
         "members": list(ensemble.members),

@@ -18,8 +18,7 @@ from training import config
 from training.calibrate.calibrators import vector_scaling
 from training.calibrate.thresholds import held_out
 from training.config import Experiment
-from training.data import augmentation as augment
-from training.data import datasets as data
+from training.data import augmentation, datasets
 from training.data.passages import sigmoid
 from training.evaluate.classification_report import SENTIMENTS
 from training.evaluate.metrics import merged
@@ -59,7 +58,7 @@ def forward(
     model: EmotionClassifier, rows: list[list[int]], pad_id: int
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Logits [rows, labels] and embeddings [rows, width] in float32, on the model's device."""
-    ids, mask = (torch.from_numpy(values).to(device()) for values in data.pad(rows, pad_id))
+    ids, mask = (torch.from_numpy(values).to(device()) for values in datasets.pad(rows, pad_id))
     with torch.autocast(device().type, torch.bfloat16, enabled=has_bfloat16()):
         logits, embedding = model(ids, mask)
     return logits.float(), embedding.float()
@@ -72,7 +71,9 @@ def predict(
     """Logits [rows, labels] in the order of `rows`; `what` names the progress bar."""
     model.eval()
     logits = np.zeros((len(rows), model.head.out_features), dtype=np.float32)
-    for batch in tqdm(list(data.sorted_batches(rows, 128)), desc=what, mininterval=10, leave=False):
+    for batch in tqdm(
+        list(datasets.sorted_batches(rows, 128)), desc=what, mininterval=10, leave=False
+    ):
         logits[batch] = forward(model, [rows[row] for row in batch], pad_id)[0].cpu().numpy()
     return logits
 
@@ -87,10 +88,10 @@ def dev_measure(logits: NDArray[np.float32], truth: NDArray[np.float32]) -> dict
 def encode(experiment: Experiment, texts: list[str]) -> list[list[int]]:
     """Token numbers as the experiment wants them."""
     tokenizer = emotion_tokenizer(experiment.max_length, experiment.placeholders)
-    texts = [data.clean(text) for text in texts] if experiment.cleaning else texts
+    texts = [datasets.clean(text) for text in texts] if experiment.cleaning else texts
     if experiment.tokens == "characters":
-        return data.encode_characters(tokenizer, texts)
-    return data.encode(tokenizer, texts)
+        return datasets.encode_characters(tokenizer, texts)
+    return datasets.encode(tokenizer, texts)
 
 
 def some_rows(count: int, share: float, seed: int) -> NDArray[np.int64]:
@@ -104,18 +105,18 @@ def dev_mode_rows(count: int) -> NDArray[np.int64]:
     return some_rows(count, DEV_MODE_SHARE, 0)
 
 
-def dev_rows(dev_mode: bool) -> data.Split:
+def dev_rows(dev_mode: bool) -> datasets.Split:
     """The dev split; the same small part of it for every run in development mode."""
-    dev = data.read_split(config.data_folder(), "dev")
+    dev = datasets.read_split(config.data_folder(), "dev")
     return dev.share(DEV_MODE_SHARE, 0) if dev_mode else dev
 
 
-class Rows:
+class TrainingRows:
     """What a run learns from: texts, their tokens and their targets [rows, labels]."""
 
     def __init__(self, experiment: Experiment, dev_mode: bool) -> None:
         source = config.data_folder()
-        whole = data.read_split(source, "train")
+        whole = datasets.read_split(source, "train")
         self.chosen = (
             dev_mode_rows(len(whole))
             if dev_mode
@@ -124,7 +125,7 @@ class Rows:
         self.split = whole.at(self.chosen)
         self.targets = self._targets(experiment, dev_mode)
         if experiment.augment == "back-translation":
-            self._append(augment.load(self.chosen))
+            self._append(augmentation.load(self.chosen))
         self.dev = dev_rows(dev_mode)
         self.tokens = encode(experiment, self.split.texts)
 
@@ -138,8 +139,8 @@ class Rows:
         mixed = (1.0 - weight) * self.split.labels + weight * taught
         return np.asarray(mixed, np.float32)
 
-    def _append(self, more: data.Split) -> None:
-        self.split = data.Split(
+    def _append(self, more: datasets.Split) -> None:
+        self.split = datasets.Split(
             self.split.texts + more.texts, np.concatenate([self.split.labels, more.labels])
         )
         self.targets = np.concatenate([self.targets, more.labels])
@@ -153,7 +154,7 @@ class Run:
         self.folder = experiment.folder
         self.folder.mkdir(parents=True, exist_ok=True)
         torch.manual_seed(experiment.seed)
-        self.rows = Rows(experiment, dev_mode)
+        self.rows = TrainingRows(experiment, dev_mode)
         self.dev_tokens = encode(experiment, self.rows.dev.texts)
         prevalence = torch.from_numpy(self.rows.split.labels.mean(0))
         tokenizer = emotion_tokenizer(experiment.max_length, experiment.placeholders)
@@ -192,7 +193,7 @@ class Run:
 
     def sentiments(self) -> torch.Tensor:
         """Which label is in which of the four groups: [groups, labels] of 0 and 1."""
-        names = data.label_names(config.data_folder())
+        names = datasets.label_names(config.data_folder())
         return torch.from_numpy(
             merged(np.eye(len(names)), names, SENTIMENTS).T.astype(np.float32)
         ).to(device())
@@ -219,8 +220,8 @@ class Run:
         torch.manual_seed(experiment.seed * 1000 + self.epoch)
         tokens = self.rows.tokens
         if experiment.augment == "noise":
-            tokens = encode(experiment, [augment.noise(t, rng) for t in self.rows.split.texts])
-        batches = data.length_batches([len(row) for row in tokens], experiment.batch_size, rng)
+            tokens = encode(experiment, [augmentation.noise(t, rng) for t in self.rows.split.texts])
+        batches = datasets.length_batches([len(row) for row in tokens], experiment.batch_size, rng)
         started, running = time.monotonic(), 0.0
         bar = tqdm(batches, desc=f"{experiment.name} {self.epoch + 1}", mininterval=30)
         for rows in bar:
@@ -324,7 +325,7 @@ def train_logits(experiment: Experiment, dev_mode: bool) -> NDArray[np.float32]:
         labels = len(state["head.bias"])
         network = empty_classifier(tokenizer, labels, experiment.batch_norm)
         network.load_state_dict(state)
-        split = data.read_split(config.data_folder(), "train")
+        split = datasets.read_split(config.data_folder(), "train")
         split = split.at(dev_mode_rows(len(split))) if dev_mode else split
         rows = encode(experiment, split.texts)
         np.save(path, predict(network.to(device()), rows, 0, f"{experiment.name} on train"))

@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training import config
-from training.evaluate import cross_fitting as scoring
-from training.experiments import ensemble
-from training.experiments import fine_tuning as train
+from training.evaluate import cross_fitting
+from training.experiments import ensemble, fine_tuning
 from training.report import publish
 
 
@@ -31,8 +30,8 @@ def run(name: str, dev_mode: bool = False, threads: int = 2) -> None:
         for needed in (experiment.start, experiment.ensemble):
             if needed:
                 run(needed, dev_mode, threads)
-        experiment = train.train(name, dev_mode, threads)
-        logits, folder = train.best_logits(experiment.folder), experiment.folder
+        experiment = fine_tuning.train(name, dev_mode, threads)
+        logits, folder = fine_tuning.best_logits(experiment.folder), experiment.folder
         row = described(config.load(name), folder)
     np.save(folder / "dev-logits.npy", logits)
     if not dev_mode:
@@ -42,7 +41,7 @@ def run(name: str, dev_mode: bool = False, threads: int = 2) -> None:
 def described(experiment: config.Experiment, folder: Path) -> dict[str, Any]:
     """What the run was and what it cost."""
     history = json.loads((folder / "history.json").read_text(encoding="utf-8"))
-    epoch, kind = train.best(folder)
+    epoch, kind = fine_tuning.best(folder)
     return {
         "name": experiment.name,
         "config": f"training/experiments/configs/{experiment.name}.toml",
@@ -66,11 +65,11 @@ def recorded() -> list[dict[str, Any]]:
 
 def record(row: dict[str, Any], logits: NDArray[np.float32]) -> None:
     """Score the run on dev, against its baseline if that has been run, and keep its row."""
-    truth = train.dev_rows(False).labels
-    row["dev"] = scoring.score(logits, truth)
+    truth = fine_tuning.dev_rows(False).labels
+    row["dev"] = cross_fitting.score(logits, truth)
     other = config.RUNS / row["baseline"] / "dev-logits.npy"
     if row["baseline"] and other.exists():
-        difference, low, high = scoring.paired_difference(np.load(other), logits, truth)
+        difference, low, high = cross_fitting.paired_difference(np.load(other), logits, truth)
         row["difference"] = round(difference, 4)
         row["difference_interval"] = [round(low, 4), round(high, 4)]
     rows = [old for old in recorded() if old["name"] != row["name"]] + [row]

@@ -20,14 +20,14 @@ PENALTIES = (0.003, 0.006, 0.01, 0.02, 0.04, 0.08, 0.16)
 
 
 @dataclass(frozen=True)
-class Scaling:
+class BlockScaling:
     """Brings each block of columns to mean 0 and a mean squared row length of 1."""
 
     means: tuple[Array, ...]
     sizes: tuple[float, ...]
 
     @classmethod
-    def fitted(cls, blocks: Sequence[NDArray[np.floating]]) -> Scaling:
+    def fitted(cls, blocks: Sequence[NDArray[np.floating]]) -> BlockScaling:
         """From rows of `blocks`, each [rows, its columns]."""
         means = tuple(np.asarray(block, np.float64).mean(axis=0) for block in blocks)
         sizes = tuple(
@@ -43,10 +43,10 @@ class Scaling:
 
 
 @dataclass(frozen=True)
-class Heads:
+class RidgeHeads:
     """Fitted heads: score = scaled row @ `weight` + `offset`; [columns, heads] and [heads]."""
 
-    scaling: Scaling
+    scaling: BlockScaling
     weight: Array
     offset: Array
     penalty: float
@@ -72,12 +72,12 @@ def fit(
     blocks: Sequence[NDArray[np.floating]],
     truth: Array,
     quality: Callable[[Array, Array], float],
-) -> Heads:
+) -> RidgeHeads:
     """Heads for `truth` [rows, heads] of 0 and 1, with the penalty of the best left-out scores.
 
     `quality(scores, truth)`, both [rows, heads], is higher for better scores.
     """
-    scaling = Scaling.fitted(blocks)
+    scaling = BlockScaling.fitted(blocks)
     rows = scaling.apply(blocks)
     offset = truth.mean(axis=0)
     rest = truth - offset
@@ -93,4 +93,4 @@ def fit(
             best = (found, penalty, dual, left_out)
     assert best is not None
     _, penalty, dual, left_out = best
-    return Heads(scaling, rows.T @ dual, offset, penalty, left_out)
+    return RidgeHeads(scaling, rows.T @ dual, offset, penalty, left_out)

@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from training import config
-from training.report import model_cards as card
-from training.report import plots
-from training.report import results_page as results
+from training.report import model_cards, plots, results_page
 from training.ship.export import read_config
 
 KINDS = ("emotion", "sentence")
@@ -63,16 +61,16 @@ def pages() -> dict[Path, str]:
     emotion, sentence = config.MODELS / "emotion", config.MODELS / "sentence"
     texts = {config.MODELS / "manifest.toml": manifest(configs)}
     if "sentence" in configs:
-        texts[sentence / "README.md"] = card.sentence_card(configs["sentence"])
+        texts[sentence / "README.md"] = model_cards.sentence_card(configs["sentence"])
     if "emotion" in configs and run is not None:
-        texts[emotion / "README.md"] = card.emotion_card(configs["emotion"], run, found)
+        texts[emotion / "README.md"] = model_cards.emotion_card(configs["emotion"], run, found)
     if run is not None:
         name = run["experiment"]["name"]
         texts[config.RESULTS / "curves.svg"] = plots.training_curves(run["history"], name)
     if "calibration" in found:
         curves = found["calibration"]["reliability"]
         texts[emotion / "calibration.svg"] = plots.calibration(curves)
-    texts[config.ROOT / "training" / "RESULTS.md"] = results.page(found)
+    texts[config.ROOT / "training" / "RESULTS.md"] = results_page.page(found)
     return texts
 
 

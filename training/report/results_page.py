@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from training.evaluate import goals
-from training.report import experiment_tables as experiments
-from training.report import research_log
+from training.report import experiment_tables, research_log
 from training.report.model_cards import epochs_words
 from training.report.research_claims import CLAIMS
 from training.report.tables import table, with_interval
@@ -26,7 +25,7 @@ def page(results: Mapping[str, Any]) -> str:
     """The page from all files of report/results/ by their names; what is there is shown."""
     sections = [HEAD]
     if "experiments" in results:
-        results = {**results, "experiments": experiments.with_chance(results["experiments"])}
+        results = {**results, "experiments": experiment_tables.with_chance(results["experiments"])}
     for name, write in SECTIONS:
         values = results.get(name)
         if values is not None:
@@ -113,9 +112,9 @@ def calibration_section(values: Values) -> str:
     """Ways of calibration, the plot, and the rules for thresholds."""
     return "\n\n".join(
         [
-            experiments.calibration_section(values),
+            experiment_tables.calibration_section(values),
             "![Share that is true over probability](../models/emotion/calibration.svg)",
-            experiments.rules_section(values),
+            experiment_tables.rules_section(values),
         ]
     )
 
@@ -168,15 +167,15 @@ SECTIONS: tuple[tuple[str, Callable[[Any], str]], ...] = (
     ("emotion-test", goals_section),
     ("emotion-test", test_section),
     ("emotion-run", training_section),
-    ("experiments", experiments.section),
+    ("experiments", experiment_tables.section),
     ("calibration", calibration_section),
     ("emotion-dev", dev_section),
-    ("quantisation", experiments.quantisation_section),
+    ("quantisation", experiment_tables.quantisation_section),
     ("aggregation", aggregation_section),
     ("arc", of_module("valence_change")),
     ("journal", of_module("journal")),
     ("few-shot", of_module("few_shot")),
     ("corrections", of_module("corrections")),
-    ("challenge", experiments.challenge_section),
+    ("challenge", experiment_tables.challenge_section),
 )
 """The file of training/report/results/ that each section needs, in the order of the page."""

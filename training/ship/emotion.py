@@ -18,14 +18,12 @@ from samo_desktop.inference.emotion.minilm import MiniLMEmotion
 from training import config
 from training.calibrate import thresholds
 from training.calibrate.calibrators import matrix_scaling, vector_scaling
-from training.data import datasets as data
+from training.data import datasets
 from training.data.passages import Parts, cut, log_odds, whole
 from training.evaluate.classification_report import report, rounded
 from training.evaluate.shipped_model import FOLDER, fp32_folder
 from training.models import features
-from training.ship import few_shot as learned
-from training.ship import graph_heads as heads
-from training.ship import parity
+from training.ship import few_shot, graph_heads, parity
 from training.ship.export import EMOTION_OUTPUTS, export, read_config, write_config
 from training.studies import journal
 
@@ -35,16 +33,16 @@ if TYPE_CHECKING:
 
 def export_emotion(ship: dict[str, Any]) -> None:
     """Write models/emotion/ and its FP32 twin from the best weights of a run, and `finish` them."""
-    from training.experiments import fine_tuning as train
+    from training.experiments import fine_tuning
     from training.models.classifier import emotion_tokenizer, empty_classifier
 
     experiment = config.load(ship["experiment"])
-    names = data.label_names(config.data_folder())
+    names = datasets.label_names(config.data_folder())
     tokenizer = emotion_tokenizer(ship["max_length"])
     network = empty_classifier(tokenizer, len(names))
-    network.load_state_dict(train.best_weights(experiment.folder))
+    network.load_state_dict(fine_tuning.best_weights(experiment.folder))
     calibrate_head(network, experiment.folder, ship["matrix_strength"])
-    epoch, kind = train.best(experiment.folder)
+    epoch, kind = fine_tuning.best(experiment.folder)
     values = {
         "name": ship["name"],
         "version": ship["version"],
@@ -77,10 +75,10 @@ def export_emotion(ship: dict[str, Any]) -> None:
 def finish(ship: dict[str, Any]) -> None:
     """All that needs no training: journal heads, calibration and thresholds, learned examples."""
     for folder in exported(ship):
-        learned.remove(folder)
+        few_shot.remove(folder)
     add_heads(ship)
     fit(ship)
-    learned.write(FOLDER)
+    few_shot.write(FOLDER)
 
 
 def exported(ship: dict[str, Any]) -> list[Path]:
@@ -93,10 +91,10 @@ def calibrate_head(network: EmotionClassifier, run: Path, strength: float) -> No
     """Put matrix scaling, fitted on dev's whole comments, into the head: it costs nothing there."""
     import torch
 
-    from training.experiments import fine_tuning as train
+    from training.experiments import fine_tuning
 
-    dev = data.read_split(config.data_folder(), "dev")
-    scaling = matrix_scaling(train.best_logits(run), dev.labels, strength)
+    dev = datasets.read_split(config.data_folder(), "dev")
+    scaling = matrix_scaling(fine_tuning.best_logits(run), dev.labels, strength)
     old = (network.head.weight.detach().numpy(), network.head.bias.detach().numpy())
     weight, bias = scaling.folded(*old)
     with torch.no_grad():
@@ -107,11 +105,11 @@ def calibrate_head(network: EmotionClassifier, run: Path, strength: float) -> No
 def add_heads(ship: dict[str, Any]) -> None:
     """Put the journal's heads, fitted on what the INT8 model sees, onto it and its twin."""
     for folder in exported(ship):
-        change_graph(folder, heads.widen)
+        change_graph(folder, graph_heads.widen)
     features.forget()
     found = journal.shipped_heads(journal.read())
     for folder in exported(ship):
-        change_graph(folder, partial(heads.attach, labels=len(LABELS), found=found))
+        change_graph(folder, partial(graph_heads.attach, labels=len(LABELS), found=found))
         values = read_config(folder)
         values["labels"] = [*values["labels"][: len(LABELS)], *found.labels]
         values["thresholds"] |= found.thresholds
@@ -132,7 +130,7 @@ def fit(ship: dict[str, Any]) -> None:
 
     The journal's heads come calibrated and with their thresholds: dev has no such labels.
     """
-    dev = data.read_split(config.data_folder(), "dev")
+    dev = datasets.read_split(config.data_folder(), "dev")
     count = dev.labels.shape[1]
     for folder in exported(ship):
         values = read_config(folder)

@@ -41,7 +41,7 @@ def to_onnx(network: nn.Module, outputs: Sequence[str], path: Path) -> None:
     mask[1, 7:] = 0
     axes = {0: "batch", 1: "tokens"}
     path.parent.mkdir(parents=True, exist_ok=True)
-    with plain(network):
+    with simplified(network):
         torch.onnx.export(
             network.eval(),
             (ids, mask),
@@ -61,13 +61,13 @@ def to_onnx(network: nn.Module, outputs: Sequence[str], path: Path) -> None:
 
 
 @contextmanager
-def plain(network: nn.Module) -> Iterator[None]:
+def simplified(network: nn.Module) -> Iterator[None]:
     """Lets the BERT encoder of `network` compute the same in fewer and more usual operations."""
-    from training.ship.export_embeddings import PlainEmbeddings
+    from training.ship.export_embeddings import ExportEmbeddings
 
     encoder: Any = network.encoder
     embeddings, attention = encoder.embeddings, encoder.config._attn_implementation
-    encoder.embeddings = PlainEmbeddings(embeddings)
+    encoder.embeddings = ExportEmbeddings(embeddings)
     encoder.set_attn_implementation("eager")
     try:
         yield

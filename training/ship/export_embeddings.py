@@ -7,7 +7,7 @@ from typing import Any
 from torch import Tensor, nn
 
 
-class PlainEmbeddings(nn.Module):
+class ExportEmbeddings(nn.Module):
     """Token vectors [batch, tokens, width] of texts that are all of one segment, from place 0 on.
 
     What a place adds and what the one segment adds are one table: nothing is looked up by numbers

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from samo_desktop.inference.emotion.fewshot import Background, FewShot
 from samo_desktop.inference.emotion.minilm import BACKGROUND, PROTOTYPES, MiniLMEmotion
 from training import config
-from training.data import datasets as data
+from training.data import datasets
 from training.data.passages import cut
 from training.ship.export import read_config, write_config
 
@@ -34,7 +34,7 @@ EXAMPLES = config.ROOT / "training" / "data" / "prototypes.json"
 
 def background_texts(count: int = BACKGROUND_TEXTS, seed: int = 0) -> list[str]:
     """Comments of the train split in the first person, in random order."""
-    texts = data.read_split(config.data_folder(), "train").texts
+    texts = datasets.read_split(config.data_folder(), "train").texts
     first = [text for text in texts if FIRST_PERSON.search(text.lower())]
     return [first[row] for row in np.random.default_rng(seed).permutation(len(first))[:count]]
 
@@ -54,7 +54,7 @@ def prototype_texts() -> dict[str, list[str]]:
     return texts
 
 
-def learned(seen: Mapping[str, Rows], background: Background) -> dict[str, FewShot]:
+def fit_prototypes(seen: Mapping[str, Rows], background: Background) -> dict[str, FewShot]:
     """Each feeling from its examples' embeddings [examples, D], against the other feelings'."""
     found = {}
     for label, rows in seen.items():
@@ -78,7 +78,7 @@ def write(folder: Path) -> None:
     """
     remove(folder)
     model = MiniLMEmotion(folder)
-    journal = data.read_journal(config.data_folder(), held_out=False).texts
+    journal = datasets.read_journal(config.data_folder(), held_out=False).texts
     made = Background.measured(
         model.read(background_texts()).embeddings,
         RANK,
@@ -89,7 +89,7 @@ def write(folder: Path) -> None:
     seen = {label: model.read(texts).embeddings for label, texts in prototype_texts().items()}
     values = {
         label: {"examples": len(seen[label]), **few.to_json()}
-        for label, few in learned(seen, Background.from_bytes(content)).items()
+        for label, few in fit_prototypes(seen, Background.from_bytes(content)).items()
     }
     (folder / BACKGROUND).write_bytes(content)
     (folder / PROTOTYPES).write_text(json.dumps(values) + "\n", encoding="utf-8")

@@ -19,9 +19,9 @@ from samo_desktop.inference.emotion import aggregate
 from samo_desktop.inference.text_model import TextModel
 from training import config
 from training.calibrate.thresholds import held_out
-from training.data import datasets as data
+from training.data import datasets
 from training.data.passages import Parts, Reduce, cut, sigmoid, whole
-from training.evaluate import calibration_metrics as calibration
+from training.evaluate import calibration_metrics
 from training.evaluate.metrics import area_under_roc
 from training.ship.export import EMOTION_OUTPUTS
 
@@ -84,11 +84,11 @@ def journal_areas(
     return areas
 
 
-def joined(journal: data.Journal, count: int = 4, seed: int = 0) -> data.Journal:
+def joined(journal: datasets.JournalTexts, count: int = 4, seed: int = 0) -> datasets.JournalTexts:
     """Long entries, as speech makes them: `count` short ones in a row, with all their kinds."""
     order = np.random.default_rng(seed).permutation(len(journal.texts))
     groups = [order[at : at + count] for at in range(0, len(order) - count + 1, count)]
-    return data.Journal(
+    return datasets.JournalTexts(
         [" ".join(journal.texts[row].strip() for row in group) for group in groups],
         [frozenset().union(*(journal.kinds[row] for row in group)) for group in groups],
     )
@@ -113,7 +113,7 @@ class Scorer:
 def compare(folder: Path) -> list[dict[str, Any]]:
     """One row a way: the model is the one in `folder`."""
     source = config.data_folder()
-    dev, journal = data.read_split(source, "dev"), data.read_journal(source, held_out=False)
+    dev, journal = datasets.read_split(source, "dev"), datasets.read_journal(source, held_out=False)
     several = np.array([len(sentences.split(text)) > 1 for text in dev.texts])
     long = joined(journal)
     scorer = Scorer(folder)
@@ -130,7 +130,7 @@ def compare(folder: Path) -> list[dict[str, Any]]:
             def probability(temperature: float) -> NDArray[np.float32]:
                 return whole(sigmoid(dev_logits / temperature), dev_parts, reduce)  # noqa: B023
 
-            temperature = calibration.fit_temperature(probability, dev.labels)
+            temperature = calibration_metrics.fit_temperature(probability, dev.labels)
             found = probability(temperature)
             entries = whole(sigmoid(journal_logits / temperature), journal_parts, reduce)
             areas = journal_areas(entries, journal.kinds, scorer.labels)
@@ -144,11 +144,11 @@ def compare(folder: Path) -> list[dict[str, Any]]:
                 "dev_macro_f1_several_sentences": float(
                     np.mean(held_out("best", found[several], dev.labels[several]))
                 ),
-                "dev_nll": calibration.negative_log_likelihood(found, dev.labels),
-                "dev_nll_several_sentences": calibration.negative_log_likelihood(
+                "dev_nll": calibration_metrics.negative_log_likelihood(found, dev.labels),
+                "dev_nll_several_sentences": calibration_metrics.negative_log_likelihood(
                     found[several], dev.labels[several]
                 ),
-                "dev_ece": calibration.expected_calibration_error(found, dev.labels),
+                "dev_ece": calibration_metrics.expected_calibration_error(found, dev.labels),
                 "journal_auroc": float(np.mean(list(areas.values()))),
                 "long_journal_auroc": float(np.mean(list(long_areas.values()))),
                 "journal_auroc_by_kind": areas,

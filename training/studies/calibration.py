@@ -19,9 +19,9 @@ from training.calibrate.calibrators import (
     temperature_scaling,
     vector_scaling,
 )
-from training.data import datasets as data
+from training.data import datasets
 from training.data.passages import sigmoid
-from training.evaluate import cross_fitting as scoring
+from training.evaluate import cross_fitting
 from training.evaluate.calibration_metrics import (
     ADAPTIVE_BINS,
     brier_score,
@@ -58,16 +58,16 @@ def compare(logits: Logits, truth: Matrix) -> list[dict[str, Any]]:
     """Each way's figures on rows that it was not fitted on (five folds), in the order of `WAYS`."""
     true = np.asarray(truth, dtype=np.float64)
     value = np.asarray(logits, dtype=np.float64)[:, : true.shape[1]]
-    fold = scoring.fold_numbers(len(true), 0)
+    fold = cross_fitting.fold_numbers(len(true), 0)
     rows = []
     for name, fit in WAYS.items():
         probability = np.zeros(true.shape)
         own, one = np.zeros((2, *true.shape), dtype=bool)
-        for number in range(scoring.FOLDS):
+        for number in range(cross_fitting.FOLDS):
             inside, outside = fold == number, fold != number
             calibrated = fit(value[outside], true[outside])
             seen, probability[inside] = calibrated(value[outside]), calibrated(value[inside])
-            limits = thresholds.choose(scoring.RULE, seen, true[outside])
+            limits = thresholds.choose(cross_fitting.RULE, seen, true[outside])
             own[inside] = probability[inside] >= limits
             one[inside] = probability[inside] >= thresholds.one_threshold(seen, true[outside])
         rows.append({"way": name, **measures(probability, true), **f1_of(own, one, true)})
@@ -102,8 +102,8 @@ def compare_rules(logits: Logits, truth: Matrix) -> list[dict[str, Any]]:
     value = np.asarray(logits, dtype=np.float64)[:, : true.shape[1]]
     said = {rule: np.zeros((REPEATS, *true.shape), dtype=bool) for rule in thresholds.RULES}
     for repeat in range(REPEATS):
-        fold = scoring.fold_numbers(len(true), repeat)
-        for number in range(scoring.FOLDS):
+        fold = cross_fitting.fold_numbers(len(true), repeat)
+        for number in range(cross_fitting.FOLDS):
             inside, outside = fold == number, fold != number
             calibrated = vector_scaling(value[outside], true[outside])
             seen, new = calibrated(value[outside]), calibrated(value[inside])
@@ -116,7 +116,7 @@ def compare_rules(logits: Logits, truth: Matrix) -> list[dict[str, Any]]:
             {
                 "rule": rule,
                 "macro_f1": round(float(np.mean(macro)), 4),
-                "micro_f1": round(scoring.mean_f1(found, true)[1], 4),
+                "micro_f1": round(cross_fitting.mean_f1(found, true)[1], 4),
                 "spread": round(float(np.std(macro)), 4),
             }
         )
@@ -127,9 +127,9 @@ def curves(logits: Logits, truth: Matrix) -> dict[str, list[dict[str, float]]]:
     """The reliability of plain sigmoids and of vector scaling that was fitted on other rows."""
     true = np.asarray(truth, dtype=np.float64)
     value = np.asarray(logits, dtype=np.float64)[:, : true.shape[1]]
-    fold = scoring.fold_numbers(len(true), 0)
+    fold = cross_fitting.fold_numbers(len(true), 0)
     after = np.zeros(true.shape)
-    for number in range(scoring.FOLDS):
+    for number in range(cross_fitting.FOLDS):
         inside = fold == number
         after[inside] = vector_scaling(value[~inside], true[~inside])(value[inside])
     return {
@@ -141,7 +141,7 @@ def curves(logits: Logits, truth: Matrix) -> dict[str, list[dict[str, float]]]:
 def run(name: str, file: str = "dev-logits.npy") -> None:
     """Compare on training/runs/<name>/<file>; kept in training/report/results/calibration.json."""
     logits = np.load(config.RUNS / name / file)
-    truth = data.read_split(config.data_folder(), "dev").labels
+    truth = datasets.read_split(config.data_folder(), "dev").labels
     values = {
         "run": name,
         "bins": ADAPTIVE_BINS,

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from samo_desktop.domain.personal import Verdict
 from samo_desktop.insight.learning import adapted, fit_biases
 from training import config
-from training.data import datasets as data
+from training.data import datasets
 from training.data.passages import sigmoid
 from training.evaluate.metrics import macro_f1, micro_f1
 from training.models import features
@@ -73,7 +73,7 @@ NEIGHBOURS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Said:
+class ScoredEntries:
     """Entries as the model sees them: `probability` and the writers' `truth`, [entries, labels]."""
 
     labels: tuple[str, ...]
@@ -81,9 +81,9 @@ class Said:
     truth: Flags
     thresholds: Array
 
-    def some(self, rows: NDArray[np.int64]) -> Said:
+    def some(self, rows: NDArray[np.int64]) -> ScoredEntries:
         """These entries alone."""
-        return Said(self.labels, self.probability[rows], self.truth[rows], self.thresholds)
+        return ScoredEntries(self.labels, self.probability[rows], self.truth[rows], self.thresholds)
 
     def shown(self, biases: Mapping[str, float]) -> Flags:
         """Which chips stand on each entry, with `biases` applied."""
@@ -95,7 +95,7 @@ class Said:
         return moved >= self.thresholds
 
 
-def read(shipped: Mapping[str, Any]) -> tuple[Said, Said]:
+def read(shipped: Mapping[str, Any]) -> tuple[ScoredEntries, ScoredEntries]:
     """The entries to learn from and those held out. Journal heads are fitted out of fold.
 
     `shipped` is the model's config.json: calibration and thresholds.
@@ -115,13 +115,13 @@ def read(shipped: Mapping[str, Any]) -> tuple[Said, Said]:
             scale, offset = journal.platt(scores[:, column], entries.truth[:, column])
             columns.append(sigmoid(np.asarray(scale * scores[:, column] + offset, np.float32)))
     truth = np.stack([entries.truth[:, entries.kinds.index(k)] for k in TWINS.values()], axis=1) > 0
-    said = Said(
+    said = ScoredEntries(
         tuple(TWINS),
         np.stack(columns, axis=1).astype(np.float64),
         truth,
         np.array([limits[label] for label in TWINS]),
     )
-    tune = len(data.read_journal(config.data_folder(), held_out=False).texts)
+    tune = len(datasets.read_journal(config.data_folder(), held_out=False).texts)
     rows = np.arange(len(truth))
     return said.some(rows[:tune]), said.some(rows[tune:])
 
@@ -141,7 +141,9 @@ def own_use(truth: Flags, labels: Sequence[str], rng: np.random.Generator) -> Fl
     return meant
 
 
-def reviewed(said: Said, row: int, shown: Flags, rng: np.random.Generator) -> list[Verdict]:
+def reviewed(
+    said: ScoredEntries, row: int, shown: Flags, rng: np.random.Generator
+) -> list[Verdict]:
     """What the user says about one entry: corrections, and what is left standing beside them.
 
     An entry on which nothing was corrected says nothing: it may not have been looked at.
@@ -160,7 +162,7 @@ def reviewed(said: Said, row: int, shown: Flags, rng: np.random.Generator) -> li
 
 
 def stream(
-    learn: Said, rng: np.random.Generator, most: int
+    learn: ScoredEntries, rng: np.random.Generator, most: int
 ) -> Iterator[tuple[int, dict[str, float]]]:
     """(explicit corrections so far, biases) at the start, then each time they were fitted anew.
 
@@ -183,7 +185,9 @@ def stream(
             return
 
 
-def users(learn: Said, held: Said, personal: bool) -> Iterator[tuple[int, Said, Said]]:
+def users(
+    learn: ScoredEntries, held: ScoredEntries, personal: bool
+) -> Iterator[tuple[int, ScoredEntries, ScoredEntries]]:
     """Each simulated user: their number, and both parts with their truth."""
     for user in range(DRAWS):
         if personal:
@@ -192,7 +196,7 @@ def users(learn: Said, held: Said, personal: bool) -> Iterator[tuple[int, Said, 
                 for part in (learn, held)
             ]
             pair = [
-                Said(part.labels, part.probability, truth, part.thresholds)
+                ScoredEntries(part.labels, part.probability, truth, part.thresholds)
                 for part, truth in zip((learn, held), meant, strict=True)
             ]
             yield user, pair[0], pair[1]
@@ -200,7 +204,7 @@ def users(learn: Said, held: Said, personal: bool) -> Iterator[tuple[int, Said, 
             yield user, learn, held
 
 
-def simulate(learn: Said, held: Said, personal: bool) -> dict[str, Array]:
+def simulate(learn: ScoredEntries, held: ScoredEntries, personal: bool) -> dict[str, Array]:
     """Micro and macro F1 on `held`, each [users, counts]."""
     micro, macro = [], []
     for user, own_learn, own_held in users(learn, held, personal):

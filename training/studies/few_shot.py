@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from samo_desktop.inference.emotion.fewshot import Background, FewShot, unit
 from training import config
-from training.data import datasets as data
+from training.data import datasets
 from training.evaluate.metrics import area_under_roc
 from training.models import features
 from training.report.tables import table
@@ -49,12 +49,12 @@ PROTOTYPE_FIGURES = ("left_out_found", "false_alarms", "others_examples_shown")
 NEAR_PROTOTYPES = frozenset(["jealous", "anxious", "frustrated", "sad", "angry", "bored"])
 """Entries of these kinds may well be jealous, overwhelmed or tired: no false alarms there."""
 
-Score = Callable[[Rows, "Ground", Rows], NDArray[np.floating]]
+Score = Callable[[Rows, "Negatives", Rows], NDArray[np.floating]]
 """(examples, background, texts) -> the texts' scores."""
 
 
 @dataclass(frozen=True)
-class Ground:
+class Negatives:
     """What examples are told from: `general` comments and `judged` texts of a journal."""
 
     general: Rows
@@ -66,12 +66,12 @@ class Ground:
 class Half:
     """One half's background, and the other half's entries to draw from and to judge."""
 
-    ground: Ground
+    negatives: Negatives
     entries: Rows
     kinds: list[frozenset[str]]
 
 
-See = Callable[[Sequence[str]], Rows]
+Embed = Callable[[Sequence[str]], Rows]
 """Texts -> embeddings of unit length."""
 
 
@@ -85,19 +85,19 @@ def both(texts: Sequence[str]) -> Rows:
     return unit(np.hstack([emotion(texts), features.sentence(texts)]))
 
 
-VIEWS: Mapping[str, See] = {"emotion": emotion, "sentence": features.sentence, "both": both}
+EMBEDDINGS: Mapping[str, Embed] = {"emotion": emotion, "sentence": features.sentence, "both": both}
 
 
-def ground(see: See, general: Sequence[str], journal: Sequence[str]) -> Ground:
+def negatives(embed: Embed, general: Sequence[str], journal: Sequence[str]) -> Negatives:
     """A background as it would ship, rounding included."""
-    common, own = see(general), see(judged_texts(journal))
+    common, own = embed(general), embed(judged_texts(journal))
     made = Background.measured(common, RANK, SAMPLE, own)
-    return Ground(common, own, Background.from_bytes(made.to_bytes()))
+    return Negatives(common, own, Background.from_bytes(made.to_bytes()))
 
 
-def halves(see: See) -> list[Half]:
+def halves(embed: Embed) -> list[Half]:
     """Both ways to deal the journal entries."""
-    parts = [data.read_journal(config.data_folder(), held_out) for held_out in (False, True)]
+    parts = [datasets.read_journal(config.data_folder(), held_out) for held_out in (False, True)]
     texts = [text for part in parts for text in part.texts]
     kinds = [own for part in parts for own in part.kinds]
     order = np.random.default_rng(5).permutation(len(texts))
@@ -105,21 +105,21 @@ def halves(see: See) -> list[Half]:
     general = background_texts()
     return [
         Half(
-            ground(see, general, [texts[row] for row in first]),
-            see([texts[row] for row in second]),
+            negatives(embed, general, [texts[row] for row in first]),
+            embed([texts[row] for row in second]),
             [kinds[row] for row in second],
         )
         for first, second in (sides, sides[::-1])
     ]
 
 
-def nearest_prototype(examples: Rows, background: Ground, texts: Rows) -> NDArray[np.floating]:
+def nearest_prototype(examples: Rows, background: Negatives, texts: Rows) -> NDArray[np.floating]:
     """Cosine to the examples' mean, all seen from the journal's mean (Snell et al. 2017)."""
     middle = background.judged.mean(axis=0)
     return unit(texts - middle) @ unit((examples - middle).mean(axis=0, keepdims=True))[0]
 
 
-def nearest_neighbours(examples: Rows, background: Ground, texts: Rows) -> NDArray[np.floating]:
+def nearest_neighbours(examples: Rows, background: Negatives, texts: Rows) -> NDArray[np.floating]:
     """Mean cosine to the three nearest examples, less that to the three nearest of the rest."""
     middle = background.judged.mean(axis=0)
     seen, own, other = (unit(rows - middle) for rows in (texts, examples, background.judged))
@@ -127,7 +127,7 @@ def nearest_neighbours(examples: Rows, background: Ground, texts: Rows) -> NDArr
     return np.asarray(near - np.sort(seen @ other.T, axis=1)[:, -3:].mean(axis=1))
 
 
-def logistic(examples: Rows, background: Ground, texts: Rows) -> NDArray[np.floating]:
+def logistic(examples: Rows, background: Negatives, texts: Rows) -> NDArray[np.floating]:
     """Ridge-penalised logistic regression of the examples against the background, balanced.
 
     In the span of the rows, where it has few unknowns; 8 steps of Newton's method.
@@ -152,7 +152,7 @@ def logistic(examples: Rows, background: Ground, texts: Rows) -> NDArray[np.floa
     return np.asarray((texts - mean) / scale @ rows.T @ theta[:-1])
 
 
-def discriminant(examples: Rows, background: Ground, texts: Rows) -> NDArray[np.floating]:
+def discriminant(examples: Rows, background: Negatives, texts: Rows) -> NDArray[np.floating]:
     """What ships."""
     return FewShot.fit(examples, background.shipped).probability(texts)
 
@@ -188,7 +188,7 @@ def curve(sides: Sequence[Half], kinds: Sequence[str], way: Score) -> dict[str, 
         by_kind = []
         for kind in kinds:
             found = [
-                area_under_roc(way(examples, half.ground, rest), truth)
+                area_under_roc(way(examples, half.negatives, rest), truth)
                 for half in sides
                 for examples, rest, truth in draws(half, kind, shots)
             ]
@@ -206,7 +206,7 @@ def at_threshold(sides: Sequence[Half], kinds: Sequence[str] = RARE) -> list[dic
         for kind in kinds:
             for half in sides:
                 for examples, rest, wanted in draws(half, kind, shots):
-                    model = FewShot.fit(examples, half.ground.shipped)
+                    model = FewShot.fit(examples, half.negatives.shipped)
                     p = model.probability(rest)
                     shown = p >= model.threshold
                     hits = float((shown & wanted).sum())
@@ -220,18 +220,18 @@ def at_threshold(sides: Sequence[Half], kinds: Sequence[str] = RARE) -> list[dic
     return rows
 
 
-def prototype_figures(see: See) -> dict[str, dict[str, float]]:
+def prototype_figures(embed: Embed) -> dict[str, dict[str, float]]:
     """The feelings that ship as prototypes: left-out examples found; false alarms on entries.
 
     The background is of the journal's part to tune on, the false alarms are on that held out.
     """
     source = config.data_folder()
-    back = ground(see, background_texts(), data.read_journal(source, False).texts).shipped
-    held = data.read_journal(source, held_out=True)
-    entries = see(
+    back = negatives(embed, background_texts(), datasets.read_journal(source, False).texts).shipped
+    held = datasets.read_journal(source, held_out=True)
+    entries = embed(
         [t for t, own in zip(held.texts, held.kinds, strict=True) if not own & NEAR_PROTOTYPES]
     )
-    known = {label: see(texts) for label, texts in prototype_texts().items()}
+    known = {label: embed(texts) for label, texts in prototype_texts().items()}
     figures = {}
     for label, examples in known.items():
         others = np.vstack([rows for name, rows in known.items() if name != label])
@@ -262,8 +262,8 @@ def prototype_figures(see: See) -> dict[str, dict[str, float]]:
 def measure() -> dict[str, Any]:
     """The curves of every way on every embedding; the shipped one's chips; the prototypes."""
     curves = []
-    for name, see in VIEWS.items():
-        sides = halves(see)
+    for name, embed in EMBEDDINGS.items():
+        sides = halves(embed)
         for way, score in WAYS.items():
             rows = {"unseen": curve(sides, UNSEEN, score), "seen": curve(sides, SEEN, score)}
             curves.append({"embedding": name, "way": way} | rows)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from training import config
 from training.calibrate.calibrators import logistic
 from training.calibrate.thresholds import bagged_thresholds
-from training.data import datasets as data
+from training.data import datasets
 from training.data.passages import cut, sigmoid
 from training.evaluate.metrics import area_under_roc
 from training.models import features, ridge
@@ -68,14 +68,14 @@ class Entries:
 def read() -> Entries:
     """Every journal entry, whole, through the emotion model and the sentence encoder."""
     source = config.data_folder()
-    parts = [data.read_journal(source, held_out) for held_out in (False, True)]
+    parts = [datasets.read_journal(source, held_out) for held_out in (False, True)]
     texts = [text for part in parts for text in part.texts]
     chosen = [kinds for part in parts for kinds in part.kinds]
     anchors: dict[str, list[str]] = json.loads(ANCHORS.read_text(encoding="utf-8"))
     names = tuple(sorted(anchors))
     truth = np.array([[float(kind in own) for kind in names] for own in chosen])
     seen, said = features.emotion(texts), sentence_means(texts)
-    labels = tuple(data.label_names(source))
+    labels = tuple(datasets.label_names(source))
     logits = seen.logits[:, : len(labels)]
     flat = [text for kind in names for text in anchors[kind]]
     owner = np.array([at for at, kind in enumerate(names) for _ in anchors[kind]])

@@ -17,7 +17,7 @@ from samo_desktop.domain import arc as shipped
 from samo_desktop.domain.emotion import valence
 from samo_desktop.inference import sentences
 from training import config
-from training.data import datasets as data
+from training.data import datasets
 from training.data.passages import sigmoid
 from training.models import features
 from training.report.tables import table
@@ -34,7 +34,7 @@ KINDS = ("rising", "falling", "steady")
 
 
 @dataclass(frozen=True)
-class Known:
+class JoinedEntry:
     """Sentence valences of a made entry, and the arc that it was made with."""
 
     valences: list[float]
@@ -59,7 +59,7 @@ def valences(texts: Sequence[str], labels: Sequence[str]) -> list[list[float]]:
 
 def known(
     signs: Sequence[int], own: Sequence[Sequence[float]], seed: int, count: int = JOINS
-) -> list[Known]:
+) -> list[JoinedEntry]:
     """`count` joins of each kind, of entries that have a sentence at least."""
     rng = np.random.default_rng(seed)
     with_sign = {s: [at for at, each in enumerate(signs) if each == s and own[at]] for s in (1, -1)}
@@ -71,7 +71,7 @@ def known(
                 first = int(rng.choice([1, -1]))
             second = first if kind == "steady" else -first
             pair = [int(rng.choice(with_sign[each])) for each in (first, second)]
-            made.append(Known([*own[pair[0]], *own[pair[1]]], kind))
+            made.append(JoinedEntry([*own[pair[0]], *own[pair[1]]], kind))
     return made
 
 
@@ -82,7 +82,7 @@ def told(valences: Sequence[float], end: int, difference: float) -> str:
     return "rising" if rise >= difference else "falling" if rise <= -difference else "steady"
 
 
-def accuracy(made: Sequence[Known], rule: Callable[[Sequence[float]], str]) -> float:
+def accuracy(made: Sequence[JoinedEntry], rule: Callable[[Sequence[float]], str]) -> float:
     """Mean share of right answers over the three kinds."""
     right = {kind: [rule(k.valences) == kind for k in made if k.kind == kind] for kind in KINDS}
     return float(np.mean([np.mean(each) for each in right.values()]))
@@ -97,10 +97,10 @@ def by_app(valences: Sequence[float]) -> str:
 def run() -> dict[str, Any]:
     """Choose on the tune part, measure on the held-out part; training/report/results/arc.json."""
     source = config.data_folder()
-    labels = data.label_names(source)
+    labels = datasets.label_names(source)
     parts, singles = {}, {}
     for name, held_out in (("tune", False), ("held out", True)):
-        journal = data.read_journal(source, held_out)
+        journal = datasets.read_journal(source, held_out)
         own = valences(journal.texts, labels)
         signs = [sign(kinds) for kinds in journal.kinds]
         long = shipped.LEAST_SENTENCES

@@ -8,8 +8,8 @@ from hypothesis.extra import numpy as hnp
 
 from training.calibrate import calibrators
 from training.data.passages import sigmoid
-from training.evaluate import calibration_metrics as calibration
-from training.studies import calibration as calibration_study
+from training.evaluate import calibration_metrics
+from training.studies import calibration
 
 
 def skewed(rows: int = 4000) -> tuple[np.ndarray, np.ndarray]:
@@ -42,14 +42,14 @@ def test_a_label_that_never_occurs_stays_finite() -> None:
     assert np.isfinite(found(logits)).all()
 
 
-@pytest.mark.parametrize("way", calibration_study.WAYS)
+@pytest.mark.parametrize("way", calibration.WAYS)
 def test_every_way_gives_probabilities_and_none_is_much_worse_than_none(way: str) -> None:
     logits, truth = skewed()
-    calibrated = calibration_study.WAYS[way](logits[:2000], truth[:2000])
+    calibrated = calibration.WAYS[way](logits[:2000], truth[:2000])
     found = calibrated(logits[2000:])
     assert ((found >= 0) & (found <= 1)).all()
-    before = calibration.negative_log_likelihood(sigmoid(logits[2000:]), truth[2000:])
-    after = calibration.negative_log_likelihood(found, truth[2000:])
+    before = calibration_metrics.negative_log_likelihood(sigmoid(logits[2000:]), truth[2000:])
+    after = calibration_metrics.negative_log_likelihood(found, truth[2000:])
     assert after < before + 0.02
 
 
@@ -83,7 +83,7 @@ def test_class_wise_error_by_hand() -> None:
     # One label, two bins of two rows: .1 said and one of two true, .8 said and both true.
     probability = np.array([[0.1], [0.1], [0.8], [0.8]])
     truth = np.array([[0.0], [1.0], [1.0], [1.0]])
-    found = calibration.classwise_adaptive_ece(probability, truth, bins=2)
+    found = calibration_metrics.classwise_adaptive_ece(probability, truth, bins=2)
     assert found == pytest.approx((0.4 + 0.2) / 2)
 
 
@@ -92,17 +92,19 @@ def test_class_wise_error_sees_what_the_pooled_one_does_not() -> None:
     probability = np.full((1000, 2), 0.5)
     truth = np.zeros((1000, 2))
     truth[:, 1] = 1.0
-    assert calibration.expected_calibration_error(probability, truth) == pytest.approx(0.0)
-    assert calibration.classwise_adaptive_ece(probability, truth) == pytest.approx(0.5)
+    assert calibration_metrics.expected_calibration_error(probability, truth) == pytest.approx(0.0)
+    assert calibration_metrics.classwise_adaptive_ece(probability, truth) == pytest.approx(0.5)
 
 
 def test_brier_by_hand() -> None:
-    found = calibration.brier_score(np.array([[0.8, 0.5]]), np.array([[1.0, 0.0]]))
+    found = calibration_metrics.brier_score(np.array([[0.8, 0.5]]), np.array([[1.0, 0.0]]))
     assert found == pytest.approx((0.04 + 0.25) / 2)
 
 
 def test_reliability_leaves_empty_bins_out_and_counts_all_pairs() -> None:
-    rows = calibration.reliability(np.array([[0.05, 0.06, 0.97, 1.0]]), np.array([[0, 1, 1, 1]]))
+    rows = calibration_metrics.reliability(
+        np.array([[0.05, 0.06, 0.97, 1.0]]), np.array([[0, 1, 1, 1]])
+    )
     assert [row["pairs"] for row in rows] == [2, 2]
     assert rows[0]["frequency"] == 0.5
     assert rows[1] == {"probability": 0.985, "frequency": 1.0, "pairs": 2}
@@ -110,8 +112,8 @@ def test_reliability_leaves_empty_bins_out_and_counts_all_pairs() -> None:
 
 def test_the_comparison_has_a_row_a_way() -> None:
     logits, truth = skewed(300)
-    rows = calibration_study.compare(logits, truth)
-    assert [row["way"] for row in rows] == list(calibration_study.WAYS)
+    rows = calibration.compare(logits, truth)
+    assert [row["way"] for row in rows] == list(calibration.WAYS)
     assert all(0 <= row["macro_f1"] <= 1 for row in rows)
-    curves = calibration_study.curves(logits, truth)
+    curves = calibration.curves(logits, truth)
     assert sum(row["pairs"] for row in curves["after"]) == truth.size

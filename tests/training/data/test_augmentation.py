@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.data import augmentation as augment
+from training.data import augmentation
 
 WORDS = st.lists(st.sampled_from(["I", "was", "so", "glad", "[NAME],", "today."]), max_size=20)
 
@@ -16,7 +16,7 @@ WORDS = st.lists(st.sampled_from(["I", "was", "so", "glad", "[NAME],", "today."]
 @given(words=WORDS, seed=st.integers(0, 99))
 def test_noise_adds_no_word_and_keeps_placeholders(words: list[str], seed: int) -> None:
     text = " ".join(words)
-    found = augment.noise(text, np.random.default_rng(seed))
+    found = augmentation.noise(text, np.random.default_rng(seed))
     assert Counter(found.split()) <= Counter(words)
     assert found.count("[NAME]") == text.count("[NAME]")
     assert bool(found) == bool(text)
@@ -25,16 +25,16 @@ def test_noise_adds_no_word_and_keeps_placeholders(words: list[str], seed: int) 
 def test_noise_changes_some_words_and_leaves_most() -> None:
     rng = np.random.default_rng(0)
     words = [str(number) for number in range(2000)]
-    kept = augment.noise(" ".join(words), rng).split()
+    kept = augmentation.noise(" ".join(words), rng).split()
     assert 0.85 < len(kept) / len(words) < 0.98
     assert kept != sorted(kept, key=int)
 
 
 def test_placeholders_pass_through_the_translator_as_words() -> None:
-    hidden = augment.hide("[NAME]  and\n[RELIGION]")
+    hidden = augmentation.hide("[NAME]  and\n[RELIGION]")
     assert "[" not in hidden
-    assert augment.restore(hidden, "[NAME] and [RELIGION]") == "[NAME] and [RELIGION]"
-    assert augment.restore("thanks ZZNAME", "thanks [NAME]") == "thanks [NAME]"
+    assert augmentation.restore(hidden, "[NAME] and [RELIGION]") == "[NAME] and [RELIGION]"
+    assert augmentation.restore("thanks ZZNAME", "thanks [NAME]") == "thanks [NAME]"
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_placeholders_pass_through_the_translator_as_words() -> None:
     ],
 )
 def test_only_pronouns_beyond_doubt_come_back(back: str, original: str, expected: str) -> None:
-    assert augment.restore(back, original) == expected
+    assert augmentation.restore(back, original) == expected
 
 
 @pytest.mark.parametrize(
@@ -65,13 +65,13 @@ def test_only_pronouns_beyond_doubt_come_back(back: str, original: str, expected
     ],
 )
 def test_what_is_dropped(back: str, good: bool) -> None:
-    assert augment.usable(back, "I was so glad to see [NAME] today") is good
+    assert augmentation.usable(back, "I was so glad to see [NAME] today") is good
 
 
 def test_without_apertium_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(augment.shutil, "which", lambda _: None)
+    monkeypatch.setattr(augmentation.shutil, "which", lambda _: None)
     with pytest.raises(RuntimeError, match="apertium-eng-spa"):
-        augment.translate(["Hello."], "eng-spa")
+        augmentation.translate(["Hello."], "eng-spa")
 
 
 def test_only_rows_of_the_share_come_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,8 +83,8 @@ def test_only_rows_of_the_share_come_back(tmp_path: Path, monkeypatch: pytest.Mo
     cache = tmp_path / "back.tsv"
     cache.write_text("0\tGood.\n2\tThus.\n", encoding="utf-8")
     monkeypatch.setenv("SAMO_DATA", str(tmp_path))
-    monkeypatch.setattr(augment, "cache", lambda: cache)
-    assert augment.load().texts == ["Good.", "Thus."]
-    chosen = augment.load(np.array([1, 2]))
+    monkeypatch.setattr(augmentation, "cache", lambda: cache)
+    assert augmentation.load().texts == ["Good.", "Thus."]
+    chosen = augmentation.load(np.array([1, 2]))
     assert chosen.texts == ["Thus."]
     assert chosen.labels.tolist() == [[1.0, 1.0]]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.data import datasets as data
+from training.data import datasets
 
 
 @pytest.fixture
@@ -27,14 +27,14 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_split_is_read_line_by_line(folder: Path) -> None:
-    split = data.read_split(folder, "dev")
+    split = datasets.read_split(folder, "dev")
     assert split.texts == ['Good "day', "Oh\u2028no", "Well"]
     assert split.labels.tolist() == [[1, 0, 0], [1, 1, 0], [0, 0, 1]]
-    assert data.label_names(folder) == ["joy", "fear", "neutral"]
+    assert datasets.label_names(folder) == ["joy", "fear", "neutral"]
 
 
 def test_a_share_keeps_texts_and_labels_together(folder: Path) -> None:
-    split = data.read_split(folder, "dev")
+    split = datasets.read_split(folder, "dev")
     share = split.share(0.67, seed=1)
     assert len(share) == 2
     for text, labels in zip(share.texts, share.labels, strict=True):
@@ -42,7 +42,7 @@ def test_a_share_keeps_texts_and_labels_together(folder: Path) -> None:
 
 
 def test_the_journals_two_parts_are_all_of_it(folder: Path) -> None:
-    tuning, held_out = data.read_journal(folder, False), data.read_journal(folder, True)
+    tuning, held_out = datasets.read_journal(folder, False), datasets.read_journal(folder, True)
     assert len(tuning.texts) + len(held_out.texts) == 20
     assert not set(tuning.texts) & set(held_out.texts)
     assert tuning.kinds[0] == {"calm", "happy"}
@@ -54,17 +54,17 @@ def test_the_journals_two_parts_are_all_of_it(folder: Path) -> None:
     seed=st.integers(0, 5),
 )
 def test_every_row_is_in_one_batch(lengths: list[int], size: int, seed: int) -> None:
-    batches = data.length_batches(lengths, size, np.random.default_rng(seed), pool=3)
+    batches = datasets.length_batches(lengths, size, np.random.default_rng(seed), pool=3)
     assert sorted(np.concatenate(batches).tolist()) == list(range(len(lengths)))
     assert max(len(batch) for batch in batches) <= size
 
 
 def test_padding_is_masked() -> None:
-    ids, mask = data.pad([[5, 6, 7], [8]], pad_id=0, multiple=4)
+    ids, mask = datasets.pad([[5, 6, 7], [8]], pad_id=0, multiple=4)
     assert ids.tolist() == [[5, 6, 7, 0], [8, 0, 0, 0]]
     assert mask.tolist() == [[1, 1, 1, 0], [1, 0, 0, 0]]
 
 
 def test_batches_for_inference_go_from_short_to_long() -> None:
     rows = [[1] * 5, [1], [1] * 3]
-    assert [batch.tolist() for batch in data.sorted_batches(rows, 2)] == [[1, 2], [0]]
+    assert [batch.tolist() for batch in datasets.sorted_batches(rows, 2)] == [[1, 2], [0]]

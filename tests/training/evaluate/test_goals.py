@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from training.evaluate import check as evaluate
-from training.evaluate import goals
+from training.evaluate import goal_check, goals
 
 
 def measured() -> dict[str, Any]:
@@ -90,7 +89,7 @@ def test_without_data_evaluate_says_what_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("SAMO_DATA", str(tmp_path / "nowhere"))
-    assert evaluate.evaluate() == 1
+    assert goal_check.evaluate() == 1
     said = capsys.readouterr().out
     assert "test.tsv" in said
     assert "SAMO_DATA" in said
@@ -104,21 +103,21 @@ def test_check_fails_where_what_is_published_differs(
 ) -> None:
     values = measured()
     values["int8"]["test"]["macro_f1"] = here
-    monkeypatch.setattr(evaluate, "data_there", lambda: tmp_path)
-    monkeypatch.setattr(evaluate.shipped, "measure", lambda _: values)
+    monkeypatch.setattr(goal_check, "data_there", lambda: tmp_path)
+    monkeypatch.setattr(goal_check.shipped_model, "measure", lambda _: values)
     monkeypatch.setattr(
-        evaluate.publish,
+        goal_check.publish,
         "measured",
         lambda name: measured() if name == "emotion-test" else None,
     )
-    monkeypatch.setattr(evaluate.publish, "out_of_date", list)
-    assert evaluate.evaluate(check=check) == code
+    monkeypatch.setattr(goal_check.publish, "out_of_date", list)
+    assert goal_check.evaluate(check=check) == code
 
 
 def test_a_page_written_by_hand_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(evaluate.publish, "measured", lambda _: measured())
-    monkeypatch.setattr(evaluate.publish, "out_of_date", lambda: ["training/RESULTS.md"])
-    assert not evaluate.report_agreement(measured())
+    monkeypatch.setattr(goal_check.publish, "measured", lambda _: measured())
+    monkeypatch.setattr(goal_check.publish, "out_of_date", lambda: ["training/RESULTS.md"])
+    assert not goal_check.report_agreement(measured())
     assert "training/RESULTS.md" in capsys.readouterr().out

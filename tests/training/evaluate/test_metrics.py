@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from training.evaluate import metrics as measures
+from training.evaluate import metrics
 
 TRUTH = np.array([[1, 0], [1, 0], [0, 1], [0, 0]])
 SAID = np.array([[1, 1], [0, 0], [1, 1], [0, 0]])
@@ -14,7 +14,7 @@ FLAGS = hnp.arrays(np.bool_, st.tuples(st.integers(1, 12), st.just(3)))
 
 
 def test_counts_by_hand() -> None:
-    tally = measures.counts(SAID, TRUTH)
+    tally = metrics.counts(SAID, TRUTH)
     assert tally.hits.tolist() == [1, 1]
     assert tally.false_alarms.tolist() == [1, 1]
     assert tally.misses.tolist() == [1, 0]
@@ -23,48 +23,48 @@ def test_counts_by_hand() -> None:
 
 
 def test_macro_is_the_mean_of_labels_and_micro_is_over_all_pairs() -> None:
-    assert measures.macro_f1(SAID, TRUTH) == pytest.approx((1 / 2 + 2 / 3) / 2)
-    assert measures.micro_f1(SAID, TRUTH) == pytest.approx(4 / 7)
+    assert metrics.macro_f1(SAID, TRUTH) == pytest.approx((1 / 2 + 2 / 3) / 2)
+    assert metrics.micro_f1(SAID, TRUTH) == pytest.approx(4 / 7)
 
 
 def test_a_label_never_said_nor_true_counts_as_zero() -> None:
-    assert measures.macro_f1(np.zeros((3, 2)), np.zeros((3, 2))) == 0.0
+    assert metrics.macro_f1(np.zeros((3, 2)), np.zeros((3, 2))) == 0.0
 
 
 @given(truth=FLAGS)
 def test_the_truth_itself_is_perfect(truth: np.ndarray) -> None:
     present = truth.any(axis=0)
-    assert measures.counts(truth, truth).f1()[present].tolist() == [1.0] * int(present.sum())
+    assert metrics.counts(truth, truth).f1()[present].tolist() == [1.0] * int(present.sum())
 
 
 @given(pair=hnp.arrays(np.bool_, st.tuples(st.integers(1, 12), st.just(6))))
 def test_weights_of_one_change_nothing(pair: np.ndarray) -> None:
     said, true = pair[:, :3], pair[:, 3:]
-    weighted = measures.counts(said, true, np.ones((2, len(pair)))).f1()
-    np.testing.assert_allclose(weighted, np.tile(measures.counts(said, true).f1(), (2, 1)))
+    weighted = metrics.counts(said, true, np.ones((2, len(pair)))).f1()
+    np.testing.assert_allclose(weighted, np.tile(metrics.counts(said, true).f1(), (2, 1)))
 
 
 def test_the_interval_holds_the_figure_and_narrows_with_rows() -> None:
     rng = np.random.default_rng(1)
     truth = rng.random((800, 3)) < 0.3
     said = truth ^ (rng.random(truth.shape) < 0.1)
-    few = measures.bootstrap_interval(said[:80], truth[:80], samples=300)["macro_f1"]
-    many = measures.bootstrap_interval(said, truth, samples=300)["macro_f1"]
-    assert many[0] < measures.macro_f1(said, truth) < many[1]
+    few = metrics.bootstrap_interval(said[:80], truth[:80], samples=300)["macro_f1"]
+    many = metrics.bootstrap_interval(said, truth, samples=300)["macro_f1"]
+    assert many[0] < metrics.macro_f1(said, truth) < many[1]
     assert many[1] - many[0] < few[1] - few[0]
 
 
 def test_a_group_is_there_where_any_of_its_labels_is() -> None:
     groups = {"warm": frozenset({"joy", "love"}), "cold": frozenset({"fear"})}
-    found = measures.merged(np.array([[1, 0, 0], [0, 0, 1]]), ["joy", "fear", "love"], groups)
+    found = metrics.merged(np.array([[1, 0, 0], [0, 0, 1]]), ["joy", "fear", "love"], groups)
     assert found.tolist() == [[True, False], [True, False]]
 
 
 def test_area_by_hand() -> None:
     score = np.array([0.1, 0.4, 0.35, 0.8])
-    assert measures.area_under_roc(score, np.array([0, 0, 1, 1])) == pytest.approx(0.75)
-    assert measures.area_under_roc(np.ones(4), np.array([0, 0, 1, 1])) == pytest.approx(0.5)
-    assert np.isnan(measures.area_under_roc(score, np.zeros(4)))
+    assert metrics.area_under_roc(score, np.array([0, 0, 1, 1])) == pytest.approx(0.75)
+    assert metrics.area_under_roc(np.ones(4), np.array([0, 0, 1, 1])) == pytest.approx(0.5)
+    assert np.isnan(metrics.area_under_roc(score, np.zeros(4)))
 
 
 @given(
@@ -77,4 +77,4 @@ def test_area_is_the_share_of_pairs_in_order(score: np.ndarray, truth: np.ndarra
         return
     gap = above[:, None] - below[None, :]
     expected = ((gap > 0) + 0.5 * (gap == 0)).mean()
-    assert measures.area_under_roc(score, truth) == pytest.approx(expected)
+    assert metrics.area_under_roc(score, truth) == pytest.approx(expected)

@@ -17,7 +17,7 @@ def agreement(score: NDArray[np.float64], truth: NDArray[np.float64]) -> float:
 
 
 def test_blocks_weigh_alike_whatever_their_units() -> None:
-    scaled = ridge.Scaling.fitted([ROWS, OTHER]).apply([ROWS, OTHER])
+    scaled = ridge.BlockScaling.fitted([ROWS, OTHER]).apply([ROWS, OTHER])
     assert (scaled[:, :6] ** 2).sum(axis=1).mean() == pytest.approx(1.0)
     assert (scaled[:, 6:] ** 2).sum(axis=1).mean() == pytest.approx(1.0)
 

@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from training.report import experiment_tables as experiments
-from training.report import research_log
+from training.report import experiment_tables, research_log
 from training.report.research_claims import CLAIMS
 
 DEV = {
@@ -39,13 +38,13 @@ def against(low: float, high: float) -> dict[str, Any]:
 )
 def test_a_difference_counts_only_beyond_the_noise(low: float, high: float, word: str) -> None:
     row = run("screen-focal", **against(low, high))
-    assert experiments.verdict(row) == word
-    assert f"({low:+.3f} to {high:+.3f})" in experiments.difference(row)
+    assert experiment_tables.verdict(row) == word
+    assert f"({low:+.3f} to {high:+.3f})" in experiment_tables.difference(row)
 
 
 def test_a_run_without_baseline_has_no_verdict() -> None:
-    assert experiments.verdict(run("screen")) == ""
-    assert experiments.difference(run("screen")) == ""
+    assert experiment_tables.verdict(run("screen")) == ""
+    assert experiment_tables.difference(run("screen")) == ""
 
 
 def test_experiments_stand_in_their_groups_with_all_their_figures() -> None:
@@ -54,7 +53,7 @@ def test_experiments_stand_in_their_groups_with_all_their_figures() -> None:
         run("minilm") | {"group": "full runs"},
         run("screen-focal", note="slower", **against(0.01, 0.03)),
     ]
-    text = experiments.section(rows)
+    text = experiment_tables.section(rows)
     assert text.index("### Screening") < text.index("### Full runs")
     (line,) = [line for line in text.splitlines() if line.startswith("| screen: ")]
     for figure in ("10%", "240", "90.0 MB", "0.400", "0.520 (0.500 to 0.540)", "0.0123"):
@@ -109,12 +108,12 @@ def test_four_bits_are_found_by_name(name: str) -> None:
 
 
 def test_quantisation_and_challenge_have_tables() -> None:
-    text = experiments.quantisation_section(quantisation("INT8"))
+    text = experiment_tables.quantisation_section(quantisation("INT8"))
     assert "| weights | size | macro F1 | loss |" in text
     assert "| INT8 | 17.0 MB | 0.410 | 0.100 |" in text
     assert "| b | 3.00 | 0.020 | 5.000 |" in text
     row = {"sentences": 10, "right": 4, "missed": 5, "unwanted": 2, "sign": 1}
-    text = experiments.challenge_section({"kinds": {"sarcasm": row}, "all": row})
+    text = experiment_tables.challenge_section({"kinds": {"sarcasm": row}, "all": row})
     assert "| sarcasm | 10 | 4 | 5 | 2 | 1 |" in text
 
 
@@ -126,8 +125,8 @@ def test_on_a_part_a_change_must_be_larger_than_that_of_another_seed() -> None:
 
     rows = [screened("screen-seed", 0.027), screened("screen-a", -0.02), screened("screen-b", 0.05)]
     full = {**screened("asymmetric", 0.02), "baseline": "minilm"}
-    seed, small, large, other = experiments.with_chance([*rows, full])
-    assert experiments.verdict(seed) == "no more than another seed does"
-    assert experiments.verdict(small) == "no more than another seed does"
-    assert experiments.verdict(large) == "better"
-    assert experiments.verdict(other) == "better"
+    seed, small, large, other = experiment_tables.with_chance([*rows, full])
+    assert experiment_tables.verdict(seed) == "no more than another seed does"
+    assert experiment_tables.verdict(small) == "no more than another seed does"
+    assert experiment_tables.verdict(large) == "better"
+    assert experiment_tables.verdict(other) == "better"

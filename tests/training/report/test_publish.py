@@ -11,13 +11,10 @@ import pytest
 
 from samo_desktop.domain.emotion import JOURNAL_LABELS, LABELS
 from training import config
-from training.__main__ import parser, shipping
-from training.data.datasets import Journal
+from training.data.datasets import JournalTexts
 from training.evaluate import goals
 from training.evaluate.classification_report import report
-from training.report import model_cards as card
-from training.report import publish
-from training.report import results_page as results
+from training.report import model_cards, publish, results_page
 from training.report.tables import cell, table
 from training.ship.export import fingerprint, read_config
 from training.studies.aggregation import LEMOTIF, REDUCTIONS, joined, journal_areas
@@ -81,7 +78,7 @@ def figures(measured: dict[str, Any]) -> dict[str, Any]:
 
 
 def card_of(test: dict[str, Any], **more: Any) -> str:
-    return card.emotion_card(emotion_config(), run_values(), {"emotion-test": test, **more})
+    return model_cards.emotion_card(emotion_config(), run_values(), {"emotion-test": test, **more})
 
 
 def test_a_report_has_all_labels_groups_and_intervals(measured: dict[str, Any]) -> None:
@@ -124,9 +121,9 @@ def test_the_card_has_challenge_and_calibration_once_they_are_there(
 
 def test_a_run_that_was_stopped_early_says_so() -> None:
     run = run_values()
-    assert "stopped after 1 of its schedule's 4 epochs" in card.epochs_words(run)
+    assert "stopped after 1 of its schedule's 4 epochs" in model_cards.epochs_words(run)
     whole = run | {"experiment": run["experiment"] | {"epochs": 1}}
-    assert "stopped" not in card.epochs_words(whole)
+    assert "stopped" not in model_cards.epochs_words(whole)
 
 
 def test_a_card_of_another_version_claims_nothing(measured: dict[str, Any]) -> None:
@@ -136,11 +133,11 @@ def test_a_card_of_another_version_claims_nothing(measured: dict[str, Any]) -> N
 
 
 def test_results_have_the_sections_that_were_measured(measured: dict[str, Any]) -> None:
-    page = results.page({"emotion-run": run_values()})
+    page = results_page.page({"emotion-run": run_values()})
     assert "The shipped model's run" in page
     assert "## Test" not in page
     assert "The research log, redone" in page
-    page = results.page({"emotion-test": figures(measured)})
+    page = results_page.page({"emotion-test": figures(measured)})
     assert "## Test: tagger" in page
     assert "| macro F1, 28 labels |" in page
 
@@ -148,7 +145,7 @@ def test_results_have_the_sections_that_were_measured(measured: dict[str, Any]) 
 def test_card_and_results_say_the_same_of_every_goal(measured: dict[str, Any]) -> None:
     test = figures(measured)
     assert goals.markdown(test) in card_of(test)
-    assert goals.markdown(test) in results.page({"emotion-test": test})
+    assert goals.markdown(test) in results_page.page({"emotion-test": test})
 
 
 def test_every_page_says_what_training_results_say() -> None:
@@ -205,17 +202,11 @@ def test_noisy_or_by_hand() -> None:
 @pytest.mark.parametrize("name", sorted(p.stem for p in config.CONFIGS.glob("*.toml")))
 def test_every_experiment_can_be_read(name: str) -> None:
     if name == "ship":
-        assert set(shipping()) == {"emotion", "sentence"}
+        assert set(config.shipping()) == {"emotion", "sentence"}
     elif config.is_ensemble(name):
         assert config.load_ensemble(name).name == name
     else:
         assert config.load(name).name == name
-
-
-def test_the_command_line_names_every_step() -> None:
-    help_text = parser().format_help()
-    for command in ("run", "export-emotion", "export-sentence", "evaluate"):
-        assert command in help_text
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
@@ -245,7 +236,7 @@ def test_the_shipped_tagger_has_goemotions_labels_in_order() -> None:
 
 
 def test_joined_entries_keep_every_kind() -> None:
-    journal = Journal([f"Day {n}." for n in range(9)], [frozenset({str(n)}) for n in range(9)])
+    journal = JournalTexts([f"Day {n}." for n in range(9)], [frozenset({str(n)}) for n in range(9)])
     long = joined(journal, count=4)
     assert len(long.texts) == 2
     for text, kinds in zip(long.texts, long.kinds, strict=True):

@@ -9,7 +9,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from samo_desktop.inference.runtime import session
 from training.models.features import EMOTION
-from training.ship import graph_heads as heads
+from training.ship import graph_heads
 from training.ship.export import FILES
 from training.studies.journal import LinearHeads
 
@@ -76,11 +76,11 @@ def run(model: onnx.ModelProto, outputs: list[str], feed: dict[str, Any]) -> lis
 def test_a_widened_graph_says_the_same_and_gives_the_middle(feed: dict[str, Any]) -> None:
     model = pooled_graph()
     (before,) = run(model, ["logits"], feed)
-    heads.widen(model)
+    graph_heads.widen(model)
     after, middle = run(model, ["logits", "middle"], feed)
     np.testing.assert_allclose(after, before, rtol=1e-5)
     exposed = pooled_graph()
-    name = f"layer{heads.LAYERS_BELOW}"
+    name = f"layer{graph_heads.LAYERS_BELOW}"
     exposed.graph.output.append(
         helper.make_tensor_value_info(name, TensorProto.FLOAT, ["b", "t", WIDTH])
     )
@@ -92,11 +92,11 @@ def test_a_widened_graph_says_the_same_and_gives_the_middle(feed: dict[str, Any]
 def test_heads_see_both_vectors_and_replace_those_there_were(feed: dict[str, Any]) -> None:
     model = pooled_graph()
     (before,) = run(model, ["logits"], feed)
-    heads.widen(model)
+    graph_heads.widen(model)
     for seed in (1, 2):
         rng = np.random.default_rng(seed)
         weight, bias = rng.normal(size=(2, 2 * WIDTH)), rng.normal(size=2)
-        heads.attach(model, LABELS, LinearHeads(("a", "b"), weight, bias, {}, {}))
+        graph_heads.attach(model, LABELS, LinearHeads(("a", "b"), weight, bias, {}, {}))
         logits, last, middle = run(model, ["logits", "embedding", "middle"], feed)
         np.testing.assert_allclose(logits[:, :LABELS], before, rtol=1e-5)
         expected = np.hstack([last, middle]) @ weight.T + bias
@@ -105,9 +105,9 @@ def test_heads_see_both_vectors_and_replace_those_there_were(feed: dict[str, Any
 
 def test_a_graph_is_widened_once() -> None:
     model = pooled_graph()
-    heads.widen(model)
+    graph_heads.widen(model)
     once = model.SerializeToString()
-    heads.widen(model)
+    graph_heads.widen(model)
     assert model.SerializeToString() == once
 
 
@@ -116,12 +116,12 @@ def test_a_graph_pooled_in_another_way_is_refused() -> None:
     (total,) = [node for node in model.graph.node if "sum" in node.output]
     total.op_type = "ReduceMax"
     with pytest.raises(ValueError, match="pooling"):
-        heads.widen(model)
+        graph_heads.widen(model)
 
 
 def test_what_ships_has_its_heads_on_both_layers() -> None:
     model = onnx.load(str(EMOTION / FILES[0]))
-    weight = heads.fixed(model, heads.head_names(model)[0])
+    weight = graph_heads.fixed(model, graph_heads.head_names(model)[0])
     assert weight.shape == (32, 768)
     assert not weight[:28, 384:].any(), "GoEmotions' labels see the last layer alone"
     assert weight[28:, :384].any()

@@ -8,12 +8,12 @@ LABELS = ("joy", "calm", "content")
 RNG = np.random.default_rng(4)
 
 
-def said(entries: int = 300, odds: float = 0.0) -> corrections.Said:
+def said(entries: int = 300, odds: float = 0.0) -> corrections.ScoredEntries:
     """A model that is right on average, moved by `odds` for "calm"."""
     p = RNG.beta(0.6, 1.2, size=(entries, 3))
     truth = RNG.random((entries, 3)) < p
     p[:, 1] = 1 / (1 + np.exp(-(np.log(p[:, 1] / (1 - p[:, 1])) + odds)))
-    return corrections.Said(LABELS, p, truth, np.full(3, 0.4))
+    return corrections.ScoredEntries(LABELS, p, truth, np.full(3, 0.4))
 
 
 def test_an_entry_that_was_not_corrected_says_nothing() -> None:

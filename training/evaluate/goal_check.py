@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from training import config
-from training.evaluate import challenge, goals
-from training.evaluate import shipped_model as shipped
+from training.evaluate import challenge, goals, shipped_model
 from training.report import publish
 from training.ship.export import read_config, write_config
 
@@ -38,7 +37,7 @@ def evaluate(write: bool = False, check: bool = False) -> int:
     if source is None:
         return 1
     print("Measuring models/emotion/ on GoEmotions' test split; this takes some minutes.")
-    measured = shipped.measure(source)
+    measured = shipped_model.measure(source)
     print("\n" + goals.plain(measured), flush=True)
     if measured["fp32"] is None:
         print(
@@ -71,12 +70,12 @@ def data_there() -> Path | None:
 
 def into_config(measured: dict[str, Any]) -> None:
     """Put the main figures into models/emotion/config.json."""
-    values = read_config(shipped.FOLDER)
+    values = read_config(shipped_model.FOLDER)
     test = measured["int8"]["test"]
     values["metrics"] = {"split": "GoEmotions test", **{key: test[key] for key in SUMMARY}}
     if measured["fp32"] is not None:
         values["metrics"]["fp32_macro_f1"] = measured["fp32"]["test"]["macro_f1"]
-    write_config(shipped.FOLDER, values)
+    write_config(shipped_model.FOLDER, values)
 
 
 def report_agreement(measured: dict[str, Any]) -> bool:
