@@ -1,12 +1,6 @@
-"""How well probabilities match frequencies, and the one-parameter way to mend them.
-
-Temperature scaling after Guo et al. 2017, "On Calibration of Modern Neural Networks". The ways with
-more parameters are in `calibrators`, their comparison in `calibration_study`.
-"""
+"""How well probabilities match frequencies."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,34 +78,3 @@ def reliability(
         for at in range(bins)
         if pairs[at]
     ]
-
-
-def fit_temperature(
-    probability_at: Callable[[float], NDArray[np.floating]],
-    truth: NDArray[np.floating],
-    low: float = 0.3,
-    high: float = 4.0,
-    tolerance: float = 1e-3,
-) -> float:
-    """The temperature whose probabilities, `probability_at(temperature)`, have the least NLL.
-
-    Golden-section search (Kiefer 1953) on the logarithm of the temperature.
-    """
-    shrink = (np.sqrt(5.0) - 1.0) / 2.0
-
-    def loss(logarithm: float) -> float:
-        return negative_log_likelihood(probability_at(float(np.exp(logarithm))), truth)
-
-    left, right = np.log(low), np.log(high)
-    inner_left, inner_right = right - shrink * (right - left), left + shrink * (right - left)
-    loss_left, loss_right = loss(inner_left), loss(inner_right)
-    while right - left > tolerance:
-        if loss_left < loss_right:
-            right, inner_right, loss_right = inner_right, inner_left, loss_left
-            inner_left = right - shrink * (right - left)
-            loss_left = loss(inner_left)
-        else:
-            left, inner_left, loss_left = inner_left, inner_right, loss_right
-            inner_right = left + shrink * (right - left)
-            loss_right = loss(inner_right)
-    return float(np.exp((left + right) / 2.0))

@@ -69,25 +69,12 @@ def micro_f1(predicted: Matrix, truth: Matrix) -> float:
     return float(counts(predicted, truth).total().f1()[0])
 
 
-def bootstrap_interval(
-    predicted: Matrix, truth: Matrix, samples: int = 2000, seed: int = 0
-) -> dict[str, tuple[float, float]]:
-    """95 % percentile intervals of macro and micro F1 under resampling of rows (Efron 1979).
-
-    They hold the model, its thresholds and the labels of the data as given.
-    """
-    drawn = bootstrap(predicted, truth, samples, seed)
-    return {
-        "macro_f1": interval(drawn["labels"].mean(axis=1)),
-        "micro_f1": interval(drawn["micro"]),
-    }
-
-
 def bootstrap(
     predicted: Matrix, truth: Matrix, samples: int = 2000, seed: int = 0
 ) -> dict[str, NDArray[np.float64]]:
-    """F1 in resampled rows: "labels" [samples, labels] and "micro" [samples].
+    """F1 in resampled rows (Efron 1979): "labels" [samples, labels] and "micro" [samples].
 
+    It holds the model, its thresholds and the labels of the data as given.
     A label that a sample happens not to hold, and that is not predicted, counts as zero there.
     """
     rows = len(np.asarray(truth))

@@ -56,15 +56,16 @@ def make(name: str, dev_mode: bool = False) -> Array:
 
     Its members must be finished.
     """
-    from training.experiments import fine_tuning
+    from training.experiments import checkpoints, fine_tuning
+    from training.experiments.training_rows import dev_rows
 
     ensemble = config.load_ensemble(name)
     ending = config.DEV_MODE if dev_mode else ""
     folder = config.RUNS / (name + ending)
     folder.mkdir(parents=True, exist_ok=True)
     members = [fine_tuning.named(member, dev_mode) for member in ensemble.members]
-    dev = fine_tuning.dev_rows(dev_mode)
-    logits = [fine_tuning.best_logits(member.folder) for member in members]
+    dev = dev_rows(dev_mode)
+    logits = [checkpoints.best_logits(member.folder) for member in members]
     mixture = fit(logits, dev.labels)
     whole = mixture.probability([fine_tuning.train_logits(member, dev_mode) for member in members])
     np.save(folder / "train-probability.npy", whole)

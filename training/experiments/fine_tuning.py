@@ -6,7 +6,6 @@ import copy
 import json
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,13 +14,14 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from training import config
-from training.calibrate.calibrators import vector_scaling
 from training.calibrate.thresholds import held_out
 from training.config import Experiment
-from training.data import augmentation, datasets
+from training.data import augmentation, batches, datasets
 from training.data.passages import sigmoid
 from training.evaluate.classification_report import SENTIMENTS
 from training.evaluate.metrics import merged
+from training.experiments.checkpoints import best_weights, calibrated_weights
+from training.experiments.training_rows import TrainingRows, dev_mode_rows, encode
 from training.models import losses
 from training.models.classifier import (
     EmotionClassifier,
@@ -30,8 +30,6 @@ from training.models.classifier import (
     new_classifier,
     parameter_groups,
 )
-
-DEV_MODE_SHARE = 0.05
 
 
 def learning_rate_factor(step: int, total: int, warmup_share: float) -> float:
@@ -58,7 +56,7 @@ def forward(
     model: EmotionClassifier, rows: list[list[int]], pad_id: int
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Logits [rows, labels] and embeddings [rows, width] in float32, on the model's device."""
-    ids, mask = (torch.from_numpy(values).to(device()) for values in datasets.pad(rows, pad_id))
+    ids, mask = (torch.from_numpy(values).to(device()) for values in batches.pad(rows, pad_id))
     with torch.autocast(device().type, torch.bfloat16, enabled=has_bfloat16()):
         logits, embedding = model(ids, mask)
     return logits.float(), embedding.float()
@@ -72,7 +70,7 @@ def predict(
     model.eval()
     logits = np.zeros((len(rows), model.head.out_features), dtype=np.float32)
     for batch in tqdm(
-        list(datasets.sorted_batches(rows, 128)), desc=what, mininterval=10, leave=False
+        list(batches.sorted_batches(rows, 128)), desc=what, mininterval=10, leave=False
     ):
         logits[batch] = forward(model, [rows[row] for row in batch], pad_id)[0].cpu().numpy()
     return logits
@@ -83,67 +81,6 @@ def dev_measure(logits: NDArray[np.float32], truth: NDArray[np.float32]) -> dict
     loss = float(np.mean(np.logaddexp(0.0, logits) - truth * logits))
     f1 = float(np.mean(held_out("bagged", sigmoid(logits), truth, repeats=1)))
     return {"loss": round(loss, 5), "held_out_macro_f1": round(f1, 4)}
-
-
-def encode(experiment: Experiment, texts: list[str]) -> list[list[int]]:
-    """Token numbers as the experiment wants them."""
-    tokenizer = emotion_tokenizer(experiment.max_length, experiment.placeholders)
-    texts = [datasets.clean(text) for text in texts] if experiment.cleaning else texts
-    if experiment.tokens == "characters":
-        return datasets.encode_characters(tokenizer, texts)
-    return datasets.encode(tokenizer, texts)
-
-
-def some_rows(count: int, share: float, seed: int) -> NDArray[np.int64]:
-    """Numbers of a random share of `count` rows, at least one, in order."""
-    order = np.random.default_rng(seed).permutation(count)
-    return np.sort(order[: max(1, round(count * share))])
-
-
-def dev_mode_rows(count: int) -> NDArray[np.int64]:
-    """The training rows of development mode: the same for every run, so that teachers fit."""
-    return some_rows(count, DEV_MODE_SHARE, 0)
-
-
-def dev_rows(dev_mode: bool) -> datasets.Split:
-    """The dev split; the same small part of it for every run in development mode."""
-    dev = datasets.read_split(config.data_folder(), "dev")
-    return dev.share(DEV_MODE_SHARE, 0) if dev_mode else dev
-
-
-class TrainingRows:
-    """What a run learns from: texts, their tokens and their targets [rows, labels]."""
-
-    def __init__(self, experiment: Experiment, dev_mode: bool) -> None:
-        source = config.data_folder()
-        whole = datasets.read_split(source, "train")
-        self.chosen = (
-            dev_mode_rows(len(whole))
-            if dev_mode
-            else some_rows(len(whole), experiment.share, experiment.seed)
-        )
-        self.split = whole.at(self.chosen)
-        self.targets = self._targets(experiment, dev_mode)
-        if experiment.augment == "back-translation":
-            self._append(augmentation.load(self.chosen))
-        self.dev = dev_rows(dev_mode)
-        self.tokens = encode(experiment, self.split.texts)
-
-    def _targets(self, experiment: Experiment, dev_mode: bool) -> NDArray[np.float32]:
-        if not experiment.ensemble:
-            return self.split.labels
-        name = experiment.ensemble + (config.DEV_MODE if dev_mode else "")
-        taught = np.load(config.RUNS / name / "train-probability.npy")
-        taught = taught if dev_mode else taught[self.chosen]
-        weight = experiment.teacher_weight
-        mixed = (1.0 - weight) * self.split.labels + weight * taught
-        return np.asarray(mixed, np.float32)
-
-    def _append(self, more: datasets.Split) -> None:
-        self.split = datasets.Split(
-            self.split.texts + more.texts, np.concatenate([self.split.labels, more.labels])
-        )
-        self.targets = np.concatenate([self.targets, more.labels])
 
 
 class Run:
@@ -221,9 +158,10 @@ class Run:
         tokens = self.rows.tokens
         if experiment.augment == "noise":
             tokens = encode(experiment, [augmentation.noise(t, rng) for t in self.rows.split.texts])
-        batches = datasets.length_batches([len(row) for row in tokens], experiment.batch_size, rng)
+        lengths = [len(row) for row in tokens]
+        steps = batches.length_batches(lengths, experiment.batch_size, rng)
         started, running = time.monotonic(), 0.0
-        bar = tqdm(batches, desc=f"{experiment.name} {self.epoch + 1}", mininterval=30)
+        bar = tqdm(steps, desc=f"{experiment.name} {self.epoch + 1}", mininterval=30)
         for rows in bar:
             running += self.step(rows, tokens)
             bar.set_postfix(loss=f"{running / (bar.n + 1):.4f}", refresh=False)
@@ -234,7 +172,7 @@ class Run:
         row = {
             "epoch": self.epoch,
             "weights": kind,
-            "train_loss": round(running / len(batches), 5),
+            "train_loss": round(running / len(steps), 5),
             **dev_measure(logits, self.rows.dev.labels),
             "seconds": round(time.monotonic() - started),
         }
@@ -278,42 +216,6 @@ class Run:
         self.optimiser.load_state_dict(state["optimiser"])
         self.schedule.load_state_dict(state["schedule"])
         self.history, self.epoch = state["history"], state["epoch"]
-
-
-def best(folder: Path) -> tuple[int, str]:
-    """The epoch and the kind of weights that were best on rows of dev held out."""
-    rows = json.loads((folder / "history.json").read_text(encoding="utf-8"))
-    row = max(rows, key=lambda row: row["held_out_macro_f1"])
-    return row["epoch"], row["weights"]
-
-
-def best_weights(folder: Path) -> dict[str, torch.Tensor]:
-    """The state of the network that was best on dev."""
-    epoch, kind = best(folder)
-    state: dict[str, torch.Tensor] = torch.load(
-        folder / f"weights-{epoch}-{kind}.pt", weights_only=True, map_location="cpu"
-    )
-    return state
-
-
-def calibrated_weights(folder: Path) -> dict[str, torch.Tensor]:
-    """`best_weights` with the calibration on dev folded into the head.
-
-    What follows may have another loss, for which the same probability is another logit.
-    """
-    scaling = vector_scaling(best_logits(folder), dev_rows(False).labels)
-    scale, bias = (torch.from_numpy(v.astype(np.float32)) for v in (scaling.scale, scaling.bias))
-    state = best_weights(folder)
-    state["head.weight"] = state["head.weight"] * scale[:, None]
-    state["head.bias"] = state["head.bias"] * scale + bias
-    return state
-
-
-def best_logits(folder: Path) -> NDArray[np.float32]:
-    """Its logits on dev, [rows, labels]."""
-    epoch, kind = best(folder)
-    logits: NDArray[np.float32] = np.load(folder / f"dev-logits-{epoch}-{kind}.npy")
-    return logits
 
 
 def train_logits(experiment: Experiment, dev_mode: bool) -> NDArray[np.float32]:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from training import config
 from training.evaluate import cross_fitting
-from training.experiments import ensemble, fine_tuning
+from training.experiments import checkpoints, ensemble, fine_tuning
+from training.experiments.training_rows import dev_rows
 from training.report import publish
 
 
@@ -31,7 +32,7 @@ def run(name: str, dev_mode: bool = False, threads: int = 2) -> None:
             if needed:
                 run(needed, dev_mode, threads)
         experiment = fine_tuning.train(name, dev_mode, threads)
-        logits, folder = fine_tuning.best_logits(experiment.folder), experiment.folder
+        logits, folder = checkpoints.best_logits(experiment.folder), experiment.folder
         row = described(config.load(name), folder)
     np.save(folder / "dev-logits.npy", logits)
     if not dev_mode:
@@ -41,7 +42,7 @@ def run(name: str, dev_mode: bool = False, threads: int = 2) -> None:
 def described(experiment: config.Experiment, folder: Path) -> dict[str, Any]:
     """What the run was and what it cost."""
     history = json.loads((folder / "history.json").read_text(encoding="utf-8"))
-    epoch, kind = fine_tuning.best(folder)
+    epoch, kind = checkpoints.best(folder)
     return {
         "name": experiment.name,
         "config": f"training/experiments/configs/{experiment.name}.toml",
@@ -65,7 +66,7 @@ def recorded() -> list[dict[str, Any]]:
 
 def record(row: dict[str, Any], logits: NDArray[np.float32]) -> None:
     """Score the run on dev, against its baseline if that has been run, and keep its row."""
-    truth = fine_tuning.dev_rows(False).labels
+    truth = dev_rows(False).labels
     row["dev"] = cross_fitting.score(logits, truth)
     other = config.RUNS / row["baseline"] / "dev-logits.npy"
     if row["baseline"] and other.exists():

@@ -33,16 +33,16 @@ if TYPE_CHECKING:
 
 def export_emotion(ship: dict[str, Any]) -> None:
     """Write models/emotion/ and its FP32 twin from the best weights of a run, and `finish` them."""
-    from training.experiments import fine_tuning
+    from training.experiments import checkpoints
     from training.models.classifier import emotion_tokenizer, empty_classifier
 
     experiment = config.load(ship["experiment"])
     names = datasets.label_names(config.data_folder())
     tokenizer = emotion_tokenizer(ship["max_length"])
     network = empty_classifier(tokenizer, len(names))
-    network.load_state_dict(fine_tuning.best_weights(experiment.folder))
+    network.load_state_dict(checkpoints.best_weights(experiment.folder))
     calibrate_head(network, experiment.folder, ship["matrix_strength"])
-    epoch, kind = fine_tuning.best(experiment.folder)
+    epoch, kind = checkpoints.best(experiment.folder)
     values = {
         "name": ship["name"],
         "version": ship["version"],
@@ -91,10 +91,10 @@ def calibrate_head(network: EmotionClassifier, run: Path, strength: float) -> No
     """Put matrix scaling, fitted on dev's whole comments, into the head: it costs nothing there."""
     import torch
 
-    from training.experiments import fine_tuning
+    from training.experiments import checkpoints
 
     dev = datasets.read_split(config.data_folder(), "dev")
-    scaling = matrix_scaling(fine_tuning.best_logits(run), dev.labels, strength)
+    scaling = matrix_scaling(checkpoints.best_logits(run), dev.labels, strength)
     old = (network.head.weight.detach().numpy(), network.head.bias.detach().numpy())
     weight, bias = scaling.folded(*old)
     with torch.no_grad():

@@ -139,14 +139,8 @@ def fingerprint(path: Path) -> dict[str, Any]:
 def write_config(folder: Path, values: Mapping[str, Any]) -> None:
     """Write config.json: `values`, and the fingerprints of the files beside it.
 
-    Files that `values` names under "files" beyond `FILES` are fingerprinted too. A "temperature"
-    becomes the calibration that it stands for: one scale for all labels, and no bias.
+    Files that `values` names under "files" beyond `FILES` are fingerprinted too.
     """
-    values = dict(values)
-    if "temperature" in values:
-        labels = len(values["labels"])
-        scale = [1.0 / float(values["temperature"])] * labels
-        values["calibration"] = {"scale": scale, "bias": [0.0] * labels}
     names = dict.fromkeys([*FILES, *values.get("files", ())])
     files = {name: fingerprint(folder / name) for name in names}
     text = json.dumps({**values, "files": files}, indent=2, ensure_ascii=False)

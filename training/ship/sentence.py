@@ -48,7 +48,7 @@ def export_sentence(ship: dict[str, Any]) -> None:
     }
     fp32, int8 = config.RUNS / "sentence" / "fp32", config.MODELS / "sentence"
     export(SentenceEncoder(), tokenizer, OUTPUTS, values, fp32, int8)
-    texts = datasets.read_split(config.data_folder(), "dev").share(1.0, 0).texts[:SAMPLE]
+    texts = datasets.read_split(config.data_folder(), "dev").texts[:SAMPLE]
     ours, theirs = (TextModel(folder, OUTPUTS).run(texts)[0] for folder in (int8, fp32))
     metrics = agreement(ours, theirs)
     sizes = {

@@ -18,6 +18,7 @@ from samo_desktop.inference import sentences
 from samo_desktop.inference.emotion import aggregate
 from samo_desktop.inference.text_model import TextModel
 from training import config
+from training.calibrate.calibrators import fit_temperature
 from training.calibrate.thresholds import held_out
 from training.data import datasets
 from training.data.passages import Parts, Reduce, cut, sigmoid, whole
@@ -130,7 +131,7 @@ def compare(folder: Path) -> list[dict[str, Any]]:
             def probability(temperature: float) -> NDArray[np.float32]:
                 return whole(sigmoid(dev_logits / temperature), dev_parts, reduce)  # noqa: B023
 
-            temperature = calibration_metrics.fit_temperature(probability, dev.labels)
+            temperature = fit_temperature(probability, dev.labels)
             found = probability(temperature)
             entries = whole(sigmoid(journal_logits / temperature), journal_parts, reduce)
             areas = journal_areas(entries, journal.kinds, scorer.labels)

@@ -22,7 +22,7 @@ from samo_desktop.inference.runtime import session
 from samo_desktop.inference.text_model import THREADS
 from training import config
 from training.calibrate.thresholds import held_out
-from training.data import datasets
+from training.data import batches, datasets
 from training.data.passages import sigmoid
 from training.evaluate.classification_report import rounded
 from training.ship.export import EMOTION_OUTPUTS, to_onnx
@@ -47,12 +47,12 @@ def run(experiment: str) -> None:
 
 def exported(experiment: str) -> bytes:
     """The fused FP32 graph of a finished run's best weights."""
-    from training.experiments import fine_tuning
+    from training.experiments import checkpoints
     from training.models.classifier import emotion_tokenizer, empty_classifier
 
     twin = config.RUNS / experiment / "fp32" / "model.onnx"
     if not twin.exists():
-        weights = fine_tuning.best_weights(config.RUNS / experiment)
+        weights = checkpoints.best_weights(config.RUNS / experiment)
         network = empty_classifier(emotion_tokenizer(MAX_LENGTH), len(weights["head.bias"]))
         network.load_state_dict(weights)
         to_onnx(network, EMOTION_OUTPUTS, twin)
@@ -62,7 +62,7 @@ def exported(experiment: str) -> bytes:
 def measure(exact: bytes, tokenizer: Tokenizer, rows: int = EVERY) -> dict[str, Any]:
     """Every scheme on the FP32 graph `exact`; of dev's comments each `rows`-th is read."""
     dev = datasets.read_split(config.data_folder(), "dev")
-    texts = datasets.encode(tokenizer, list(dev.texts)[::rows])
+    texts = batches.encode(tokenizer, list(dev.texts)[::rows])
     truth = np.asarray(dev.labels)[::rows]
     reference = logits(exact, texts)[:, : truth.shape[1]]
     base = macro(reference, truth)

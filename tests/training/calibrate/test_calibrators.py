@@ -6,18 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from tests.support.logits import skewed
 from training.calibrate import calibrators
 from training.data.passages import sigmoid
-from training.evaluate import calibration_metrics
-from training.studies import calibration
-
-
-def skewed(rows: int = 4000) -> tuple[np.ndarray, np.ndarray]:
-    """Logits whose truth follows another scale and bias in each of three labels."""
-    rng = np.random.default_rng(2)
-    logits = rng.normal(-1, 2, (rows, 3))
-    truth = rng.random(logits.shape) < sigmoid(logits * [1.5, 0.6, 1.0] + [0.5, -1.0, 0.0])
-    return logits, truth.astype(float)
 
 
 def test_vector_scaling_finds_each_labels_scale_and_bias() -> None:
@@ -40,17 +31,6 @@ def test_a_label_that_never_occurs_stays_finite() -> None:
     found = calibrators.vector_scaling(logits, truth)
     assert np.isfinite(found.scale).all()
     assert np.isfinite(found(logits)).all()
-
-
-@pytest.mark.parametrize("way", calibration.WAYS)
-def test_every_way_gives_probabilities_and_none_is_much_worse_than_none(way: str) -> None:
-    logits, truth = skewed()
-    calibrated = calibration.WAYS[way](logits[:2000], truth[:2000])
-    found = calibrated(logits[2000:])
-    assert ((found >= 0) & (found <= 1)).all()
-    before = calibration_metrics.negative_log_likelihood(sigmoid(logits[2000:]), truth[2000:])
-    after = calibration_metrics.negative_log_likelihood(found, truth[2000:])
-    assert after < before + 0.02
 
 
 def test_matrix_scaling_can_be_folded_into_a_linear_layer() -> None:
@@ -79,41 +59,11 @@ def test_rising_by_hand() -> None:
     assert found.tolist() == pytest.approx([0.2, 0.6, 0.6, 0.9])
 
 
-def test_class_wise_error_by_hand() -> None:
-    # One label, two bins of two rows: .1 said and one of two true, .8 said and both true.
-    probability = np.array([[0.1], [0.1], [0.8], [0.8]])
-    truth = np.array([[0.0], [1.0], [1.0], [1.0]])
-    found = calibration_metrics.classwise_adaptive_ece(probability, truth, bins=2)
-    assert found == pytest.approx((0.4 + 0.2) / 2)
-
-
-def test_class_wise_error_sees_what_the_pooled_one_does_not() -> None:
-    # Two labels, wrong by as much in opposite ways, with the same probability.
-    probability = np.full((1000, 2), 0.5)
-    truth = np.zeros((1000, 2))
-    truth[:, 1] = 1.0
-    assert calibration_metrics.expected_calibration_error(probability, truth) == pytest.approx(0.0)
-    assert calibration_metrics.classwise_adaptive_ece(probability, truth) == pytest.approx(0.5)
-
-
-def test_brier_by_hand() -> None:
-    found = calibration_metrics.brier_score(np.array([[0.8, 0.5]]), np.array([[1.0, 0.0]]))
-    assert found == pytest.approx((0.04 + 0.25) / 2)
-
-
-def test_reliability_leaves_empty_bins_out_and_counts_all_pairs() -> None:
-    rows = calibration_metrics.reliability(
-        np.array([[0.05, 0.06, 0.97, 1.0]]), np.array([[0, 1, 1, 1]])
-    )
-    assert [row["pairs"] for row in rows] == [2, 2]
-    assert rows[0]["frequency"] == 0.5
-    assert rows[1] == {"probability": 0.985, "frequency": 1.0, "pairs": 2}
-
-
-def test_the_comparison_has_a_row_a_way() -> None:
-    logits, truth = skewed(300)
-    rows = calibration.compare(logits, truth)
-    assert [row["way"] for row in rows] == list(calibration.WAYS)
-    assert all(0 <= row["macro_f1"] <= 1 for row in rows)
-    curves = calibration.curves(logits, truth)
-    assert sum(row["pairs"] for row in curves["after"]) == truth.size
+@given(true_temperature=st.floats(0.6, 2.5))
+def test_the_temperature_that_made_the_labels_is_found(true_temperature: float) -> None:
+    rng = np.random.default_rng(0)
+    logits = rng.normal(0, 3, (20_000, 1)).astype(np.float32)
+    # The expected labels in place of drawn ones: the least loss is then exactly at the truth.
+    truth = sigmoid(logits / true_temperature)
+    found = calibrators.fit_temperature(lambda value: sigmoid(logits / value), truth)
+    assert found == pytest.approx(true_temperature, rel=0.02)

@@ -2,10 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from training.data.passages import sigmoid
 from training.evaluate import calibration_metrics
 
 
@@ -30,11 +27,32 @@ def test_calibration_error_by_hand() -> None:
     assert found == pytest.approx((0.3 + 0.1) / 2)
 
 
-@given(true_temperature=st.floats(0.6, 2.5))
-def test_the_temperature_that_made_the_labels_is_found(true_temperature: float) -> None:
-    rng = np.random.default_rng(0)
-    logits = rng.normal(0, 3, (20_000, 1)).astype(np.float32)
-    # The expected labels in place of drawn ones: the least loss is then exactly at the truth.
-    truth = sigmoid(logits / true_temperature)
-    found = calibration_metrics.fit_temperature(lambda value: sigmoid(logits / value), truth)
-    assert found == pytest.approx(true_temperature, rel=0.02)
+def test_class_wise_error_by_hand() -> None:
+    # One label, two bins of two rows: .1 said and one of two true, .8 said and both true.
+    probability = np.array([[0.1], [0.1], [0.8], [0.8]])
+    truth = np.array([[0.0], [1.0], [1.0], [1.0]])
+    found = calibration_metrics.classwise_adaptive_ece(probability, truth, bins=2)
+    assert found == pytest.approx((0.4 + 0.2) / 2)
+
+
+def test_class_wise_error_sees_what_the_pooled_one_does_not() -> None:
+    # Two labels, wrong by as much in opposite ways, with the same probability.
+    probability = np.full((1000, 2), 0.5)
+    truth = np.zeros((1000, 2))
+    truth[:, 1] = 1.0
+    assert calibration_metrics.expected_calibration_error(probability, truth) == pytest.approx(0.0)
+    assert calibration_metrics.classwise_adaptive_ece(probability, truth) == pytest.approx(0.5)
+
+
+def test_brier_by_hand() -> None:
+    found = calibration_metrics.brier_score(np.array([[0.8, 0.5]]), np.array([[1.0, 0.0]]))
+    assert found == pytest.approx((0.04 + 0.25) / 2)
+
+
+def test_reliability_leaves_empty_bins_out_and_counts_all_pairs() -> None:
+    rows = calibration_metrics.reliability(
+        np.array([[0.05, 0.06, 0.97, 1.0]]), np.array([[0, 1, 1, 1]])
+    )
+    assert [row["pairs"] for row in rows] == [2, 2]
+    assert rows[0]["frequency"] == 0.5
+    assert rows[1] == {"probability": 0.985, "frequency": 1.0, "pairs": 2}
