@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,25 @@ from numpy.typing import NDArray
 
 PLACEHOLDERS = ("[NAME]", "[RELIGION]")
 """GoEmotions writes these for names and religions: each must be one token, never five."""
+
+
+LEMOTIF: Mapping[str, tuple[str, ...]] = {
+    "afraid": ("fear", "nervousness"),
+    "angry": ("anger", "annoyance"),
+    "anxious": ("nervousness", "fear"),
+    "ashamed": ("embarrassment", "remorse"),
+    "awkward": ("embarrassment",),
+    "confused": ("confusion",),
+    "disgusted": ("disgust",),
+    "excited": ("excitement",),
+    "frustrated": ("annoyance", "disappointment", "anger"),
+    "happy": ("joy",),
+    "proud": ("pride",),
+    "sad": ("sadness", "grief", "disappointment"),
+    "satisfied": ("joy", "relief"),
+    "surprised": ("surprise",),
+}
+"""The journal's kinds with a natural counterpart; bored, calm, jealous and nostalgic have none."""
 
 
 @dataclass(frozen=True)

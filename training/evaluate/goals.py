@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from training.report.tables import table
+from training.report.tables import Values, table
 
-Values = Mapping[str, Any]
 MISSING = "not here"
 
 

@@ -34,8 +34,8 @@ from training.evaluate.classification_report import (
     rounded,
 )
 from training.evaluate.metrics import merged
+from training.models import journal_heads
 from training.ship.export import read_config, write_config
-from training.studies import journal
 
 FOLDER = config.MODELS / "emotion"
 SHIPPED = "INT8, 7-bit weights"
@@ -137,15 +137,15 @@ def journal_areas() -> dict[str, Any]:
 
     Mean area under the ROC curve over the kinds that `journal` counts, and its 95 % interval.
     """
-    entries = journal.read()
-    blocks = [entries.blocks[name] for name in journal.SHIPPED_BLOCKS]
-    repeats = journal.out_of_fold(blocks, entries.truth)
+    entries = journal_heads.read()
+    blocks = [entries.blocks[name] for name in journal_heads.SHIPPED_BLOCKS]
+    repeats = journal_heads.out_of_fold(blocks, entries.truth)
     columns = entries.counted()
-    areas = [journal.mean_area(scores, entries.truth, columns) for scores in repeats]
+    areas = [journal_heads.mean_area(scores, entries.truth, columns) for scores in repeats]
     return {
         "entries": len(entries.truth),
         "auroc": rounded(np.mean(areas)),
-        "interval": [rounded(end) for end in journal.interval(repeats, entries)],
+        "interval": [rounded(end) for end in journal_heads.interval(repeats, entries)],
     }
 
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from samo_desktop.domain.emotion import LABELS
 from training.evaluate import goals
-from training.report.tables import classes, megabytes, table, with_interval
-
-Values = Mapping[str, Any]
+from training.report.tables import Values, classes, megabytes, table, with_interval
 
 TEMPLATES = Path(__file__).resolve().parent / "cards"
 LOSSES = {

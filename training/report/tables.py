@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+Values = Mapping[str, Any]
+"""What was measured, as report/results/ has it."""
+
 
 def table(
     header: Sequence[str], rows: Iterable[Sequence[object]], words: Sequence[int] = (0,)

@@ -22,10 +22,9 @@ from training.data import datasets
 from training.data.passages import Parts, cut, log_odds, whole
 from training.evaluate.classification_report import report, rounded
 from training.evaluate.shipped_model import FOLDER, fp32_folder
-from training.models import features
+from training.models import features, journal_heads
 from training.ship import few_shot, graph_heads, parity
 from training.ship.export import EMOTION_OUTPUTS, export, read_config, write_config
-from training.studies import journal
 
 if TYPE_CHECKING:
     from training.models.classifier import EmotionClassifier
@@ -107,7 +106,7 @@ def add_heads(ship: dict[str, Any]) -> None:
     for folder in exported(ship):
         change_graph(folder, graph_heads.widen)
     features.forget()
-    found = journal.shipped_heads(journal.read())
+    found = journal_heads.shipped_heads(journal_heads.read())
     for folder in exported(ship):
         change_graph(folder, partial(graph_heads.attach, labels=len(LABELS), found=found))
         values = read_config(folder)

@@ -16,7 +16,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 
-from training.studies.journal import LinearHeads
+from training.models.journal_heads import LinearHeads
 
 MIDDLE = "middle"
 LAYERS_BELOW = 3

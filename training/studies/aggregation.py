@@ -21,6 +21,7 @@ from training import config
 from training.calibrate.calibrators import fit_temperature
 from training.calibrate.thresholds import held_out
 from training.data import datasets
+from training.data.datasets import LEMOTIF
 from training.data.passages import Parts, Reduce, cut, sigmoid, whole
 from training.evaluate import calibration_metrics
 from training.evaluate.metrics import area_under_roc
@@ -49,24 +50,6 @@ REDUCTIONS: Mapping[str, Reduce] = {
     "noisy-or": lambda rows, _: 1.0 - np.prod(1.0 - rows, axis=0),
     "mean of top 2": lambda rows, _: aggregate.two_highest(rows),
 }
-
-LEMOTIF: Mapping[str, tuple[str, ...]] = {
-    "afraid": ("fear", "nervousness"),
-    "angry": ("anger", "annoyance"),
-    "anxious": ("nervousness", "fear"),
-    "ashamed": ("embarrassment", "remorse"),
-    "awkward": ("embarrassment",),
-    "confused": ("confusion",),
-    "disgusted": ("disgust",),
-    "excited": ("excitement",),
-    "frustrated": ("annoyance", "disappointment", "anger"),
-    "happy": ("joy",),
-    "proud": ("pride",),
-    "sad": ("sadness", "grief", "disappointment"),
-    "satisfied": ("joy", "relief"),
-    "surprised": ("surprise",),
-}
-"""The journal's kinds with a natural counterpart; bored, calm, jealous and nostalgic have none."""
 
 
 def journal_areas(

@@ -21,10 +21,8 @@ from training import config
 from training.data import datasets
 from training.data.passages import sigmoid
 from training.evaluate.metrics import macro_f1, micro_f1
-from training.models import features
-from training.report.tables import table
+from training.models import features, journal_heads
 from training.ship.export import read_config
-from training.studies import journal
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -51,7 +49,7 @@ TWINS: Mapping[str, str] = {
     "pride": "proud",
     "sadness": "sad",
     "surprise": "surprised",
-} | dict(journal.SHIPPED)
+} | dict(journal_heads.SHIPPED)
 """Labels of the program and the journal's kind that each stands for in the simulation."""
 
 NEIGHBOURS: Mapping[str, str] = {
@@ -100,11 +98,11 @@ def read(shipped: Mapping[str, Any]) -> tuple[ScoredEntries, ScoredEntries]:
 
     `shipped` is the model's config.json: calibration and thresholds.
     """
-    entries = journal.read()
+    entries = journal_heads.read()
     scales, biases = (shipped["calibration"][key] for key in ("scale", "bias"))
     limits = shipped["thresholds"]
-    blocks = [entries.blocks[name] for name in journal.SHIPPED_BLOCKS]
-    scores = journal.out_of_fold(blocks, entries.truth)[0]
+    blocks = [entries.blocks[name] for name in journal_heads.SHIPPED_BLOCKS]
+    scores = journal_heads.out_of_fold(blocks, entries.truth)[0]
     columns = []
     for label, kind in TWINS.items():
         column = entries.kinds.index(kind)
@@ -112,7 +110,7 @@ def read(shipped: Mapping[str, Any]) -> tuple[ScoredEntries, ScoredEntries]:
             at = entries.labels.index(label)
             columns.append(sigmoid(entries.logits[:, at] * scales[at] + biases[at]))
         else:
-            scale, offset = journal.platt(scores[:, column], entries.truth[:, column])
+            scale, offset = journal_heads.platt(scores[:, column], entries.truth[:, column])
             columns.append(sigmoid(np.asarray(scale * scores[:, column] + offset, np.float32)))
     truth = np.stack([entries.truth[:, entries.kinds.index(k)] for k in TWINS.values()], axis=1) > 0
     said = ScoredEntries(
@@ -251,33 +249,3 @@ def run() -> dict[str, Any]:
         values[name] = {key: rows_of(each) for key, each in scores.items()}
     config.save_result("corrections", values)
     return values
-
-
-def section(values: Mapping[str, Any]) -> str:
-    """The part of RESULTS.md about corrections."""
-    learn, held = values["entries"]
-    rows = [
-        [
-            f"{name}, {key.replace('_f1', '')}",
-            row["corrections"],
-            row["f1"],
-            row["gain"],
-            "{:.3f} to {:.3f}".format(*row["gain_interval"]),
-            row["users_worse"],
-        ]
-        for name in ("writers", "own use of words")
-        for key in ("micro_f1", "macro_f1")
-        for row in values[name][key]
-    ]
-    return "\n\n".join(
-        [
-            "## Learning from corrections",
-            f"{values['users']} simulated users a row, over {len(values['labels'])} labels: each "
-            f"corrects chips on a stream of {learn} journal entries, {REMOVES:.0%} of the wrong "
-            f"ones and {ADDS:.0%} of the missing ones; F1 is on {held} entries held out. "
-            '"Writers" want what the entry\'s writer chose; the others also never use some labels '
-            "and use some for a neighbouring feeling too. Gains are against the same user with no "
-            "correction, with a 95 % interval over users.",
-            table(["users, F1", "corrections", "F1", "gain", "95 %", "users worse off"], rows),
-        ]
-    )

@@ -20,7 +20,6 @@ from training import config
 from training.data import datasets
 from training.evaluate.metrics import area_under_roc
 from training.models import features
-from training.report.tables import table
 from training.ship.few_shot import (
     RANK,
     SAMPLE,
@@ -280,41 +279,3 @@ def run() -> dict[str, Any]:
     values = {"model": features.name()} | measure()
     config.save_result("few-shot", values)
     return values
-
-
-def section(values: Mapping[str, Any]) -> str:
-    """The part of RESULTS.md about feelings learned from a few examples."""
-    shots = [str(number) for number in SHOTS]
-    curves = [
-        [f"{row['embedding']}, {row['way']}, {kinds}", *(row[kinds].get(k, "") for k in shots)]
-        for row in values["curves"]
-        for kinds in ("unseen", "seen")
-    ]
-    chips = [
-        [str(row["shots"]), row["f1"], row["recall"], row["false_alarms"], row["share"]]
-        for row in values["chips"]
-    ]
-    prototypes = [
-        [label, *(row[k] for k in ("examples", *PROTOTYPE_FIGURES))]
-        for label, row in values["prototypes"].items()
-    ]
-    return "\n\n".join(
-        [
-            "## Feelings from a few examples",
-            f"Area under the ROC curve by number of examples, {values['draws']} draws a kind. "
-            f"Unseen: journal kinds without a label of GoEmotions ({', '.join(UNSEEN)}); seen: "
-            "kinds with one. The background comes from other entries and from GoEmotions' train "
-            "split. Where a kind has too few entries, nothing stands.",
-            table(["embedding, way, kinds", *shots], curves),
-            "What ships, at its own threshold (discriminant on the feelings model's embedding), on "
-            f"kinds that are rare ({', '.join(RARE)}):",
-            table(["examples", "F1", "recall", "false alarms", "share of entries"], chips),
-            "Feelings that ship as prototypes, from sentences of ours: left-out sentences found, "
-            "false alarms on held-out entries without a kindred feeling, and the other prototypes' "
-            "sentences taken for this feeling.",
-            table(
-                ["feeling", "examples", "left out found", "false alarms", "others taken for it"],
-                prototypes,
-            ),
-        ]
-    )

@@ -7,7 +7,7 @@ choice: falling or rising by which comes first. Two of one sign, joined, are ste
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,6 @@ from training import config
 from training.data import datasets
 from training.data.passages import sigmoid
 from training.models import features
-from training.report.tables import table
 
 PLEASANT = frozenset(["happy", "satisfied", "calm", "proud", "excited"])
 UNPLEASANT = frozenset(
@@ -150,31 +149,3 @@ def run() -> dict[str, Any]:
     }
     config.save_result("arc", values)
     return values
-
-
-def section(values: Mapping[str, Any]) -> str:
-    """The part of RESULTS.md about the arc inside an entry."""
-    best = sorted(values["tune"], key=lambda row: -row["accuracy"])[:8]
-    held, ours = values["held_out"], values["shipped"]
-    return "\n\n".join(
-        [
-            "## The arc inside an entry",
-            "Joins of two journal entries whose writers chose pleasant kinds only, or unpleasant "
-            "ones only: rising, falling, or of one sign (steady), in equal parts. Mean share told "
-            "right, on the entries to tune on; and how many entries of one sign, alone, are "
-            "called steady:",
-            table(
-                ["sentences at each end", "least difference", "told right", "alone steady"],
-                [
-                    [str(r["end"]), r["difference"], r["accuracy"], r["single_entries_steady"]]
-                    for r in best
-                ],
-            ),
-            f"Used: {ours['end']} sentences at each end, {ours['difference']} apart, from "
-            f"{ours['least_sentences']} sentences on. On entries held out: "
-            f"{held['accuracy']:.3f} told right "
-            f"(rising {held['kinds']['rising']:.3f}, falling {held['kinds']['falling']:.3f}, "
-            f"steady {held['kinds']['steady']:.3f}); of {held['single_entries']} entries of one "
-            f"sign, alone, {held['single_entries_steady']:.3f} are called steady.",
-        ]
-    )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from samo_desktop.domain.emotion import LABELS
 from training.data import datasets
 
 
@@ -43,3 +44,7 @@ def test_the_journals_two_parts_are_all_of_it(folder: Path) -> None:
     assert len(tuning.texts) + len(held_out.texts) == 20
     assert not set(tuning.texts) & set(held_out.texts)
     assert tuning.kinds[0] == {"calm", "happy"}
+
+
+def test_every_kind_of_the_journal_maps_to_real_labels() -> None:
+    assert all(label in LABELS for labels in datasets.LEMOTIF.values() for label in labels)

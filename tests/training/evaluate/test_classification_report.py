@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samo_desktop.domain.emotion import LABELS
+from tests.support.measured import split_report
 from training.evaluate.classification_report import GROUPS, group_probability, report
 
 TWO = {"ab": frozenset("ab"), "c": frozenset("c")}
@@ -37,3 +38,13 @@ def test_a_report_has_figures_of_every_group() -> None:
     for name, members in GROUPS.items():
         assert found[name]["macro_f1"] == 1.0
         assert set(found[name]["classes"]) == set(members)
+
+
+def test_a_report_has_all_labels_groups_and_intervals() -> None:
+    measured = split_report()
+    assert list(measured["labels"]) == list(LABELS)
+    low, high = measured["macro_f1_interval"]
+    assert low < measured["macro_f1"] < high
+    assert len(measured["ekman"]["classes"]) == 7
+    assert len(measured["sentiment"]["classes"]) == 4
+    assert measured["labels"]["joy"]["support"] > 0

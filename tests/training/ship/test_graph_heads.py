@@ -9,9 +9,9 @@ from onnx import TensorProto, helper, numpy_helper
 
 from samo_desktop.inference.runtime import session
 from training.models.features import EMOTION
+from training.models.journal_heads import LinearHeads
 from training.ship import graph_heads
 from training.ship.export import FILES
-from training.studies.journal import LinearHeads
 
 RNG = np.random.default_rng(3)
 WIDTH, LABELS, LAYERS = 4, 3, 6

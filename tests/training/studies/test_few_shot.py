@@ -39,23 +39,3 @@ def test_chips_of_what_ships() -> None:
     assert rows[-1]["shots"] == 10
     assert rows[-1]["recall"] > 0.5
     assert rows[-1]["false_alarms"] < 0.2
-
-
-def test_the_section_has_a_row_for_every_way() -> None:
-    text = few_shot.section(
-        {
-            "draws": 4,
-            "curves": [{"embedding": "both", "way": "logistic", "unseen": {"1": 0.6}, "seen": {}}],
-            "chips": [{"shots": 5, "f1": 0.3, "recall": 0.4, "false_alarms": 0.02, "share": 0.1}],
-            "prototypes": {
-                "tired": {
-                    "examples": 12,
-                    "left_out_found": 0.8,
-                    "false_alarms": 0.01,
-                    "others_examples_shown": 0.2,
-                }
-            },
-        }
-    )
-    assert "| both, logistic, unseen | 0.600 |" in text
-    assert "| tired | 12 | 0.800 | 0.010 | 0.200 |" in text

@@ -24,21 +24,3 @@ def test_a_rule_that_is_always_right_scores_one() -> None:
     made = valence_change.known([1, -1], [[0.9, 0.9], [-0.9, -0.9]], seed=0, count=8)
     assert valence_change.accuracy(made, lambda v: valence_change.told(v, 2, 0.5)) == 1.0
     assert valence_change.accuracy(made, valence_change.by_app) == 1.0
-
-
-def test_the_section_says_what_is_used() -> None:
-    row = {"end": 2, "difference": 0.6, "accuracy": 0.7, "single_entries_steady": 0.8}
-    text = valence_change.section(
-        {
-            "tune": [row],
-            "shipped": {"end": 2, "difference": 0.6, "least_sentences": 4},
-            "held_out": {
-                "accuracy": 0.69,
-                "kinds": {"rising": 0.7, "falling": 0.6, "steady": 0.8},
-                "single_entries": 27,
-                "single_entries_steady": 0.8,
-            },
-        }
-    )
-    assert "| 2 | 0.600 | 0.700 | 0.800 |" in text
-    assert "Used: 2 sentences at each end" in text
