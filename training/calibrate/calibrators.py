@@ -89,26 +89,28 @@ def logistic(
     inputs: NDArray[np.float64],
     truth: NDArray[np.float64],
     prior: NDArray[np.float64],
-    precision: float,
+    precision: float | NDArray[np.float64],
+    row_weight: float | NDArray[np.float64] = 1.0,
     steps: int = 50,
 ) -> NDArray[np.float64]:
     """Weights [width] of the least log loss plus precision / 2 |weights - prior|^2, by Newton.
 
-    `inputs` [rows, width], `truth` [rows] of 0..1. The loss is convex; steps are halved while they
-    do not lower it.
+    `inputs` [rows, width], `truth` [rows] of 0..1; `precision` is one for all weights or [width],
+    `row_weight` one for all rows or [rows]. The loss is convex; steps are halved while they do not
+    lower it.
     """
 
     def loss(weights: NDArray[np.float64]) -> float:
         value = inputs @ weights
-        fit = np.sum(np.logaddexp(0.0, value) - truth * value)
-        return float(fit + precision / 2.0 * np.sum((weights - prior) ** 2))
+        fit = np.sum(row_weight * (np.logaddexp(0.0, value) - truth * value))
+        return float(fit + np.sum(precision * (weights - prior) ** 2) / 2.0)
 
     weights, best = prior.copy(), loss(prior)
     for _ in range(steps):
         found = np.asarray(sigmoid(np.asarray(inputs @ weights)), np.float64)
-        gradient = inputs.T @ (found - truth) + precision * (weights - prior)
-        curve = (inputs * (found * (1.0 - found))[:, None]).T @ inputs
-        step = np.linalg.solve(curve + max(precision, 1e-6) * np.eye(len(prior)), gradient)
+        gradient = inputs.T @ (row_weight * (found - truth)) + precision * (weights - prior)
+        curve = (inputs * (row_weight * found * (1.0 - found))[:, None]).T @ inputs
+        step = np.linalg.solve(curve + np.maximum(precision, 1e-6) * np.eye(len(prior)), gradient)
         while (after := loss(weights - step)) > best and np.abs(step).max() > 1e-9:
             step = step / 2.0
         if after > best or best - after < 1e-9:

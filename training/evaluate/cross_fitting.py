@@ -91,7 +91,7 @@ def score(logits: NDArray[np.floating], truth: Matrix) -> dict[str, Any]:
     F1 at 0.5 ("half"), at one threshold for all labels chosen by the same F1 ("global"), and with a
     threshold a label ("held_out"); the last two are cross-fitted. "interval" is the 95 % bootstrap
     interval of "macro_f1_held_out" over rows (the thresholds are held). "loss" is binary
-    cross-entropy in nats, "ece_classwise" see `calibration`.
+    cross-entropy in nats, "ece_classwise" see `calibration_metrics`.
     """
     true = np.asarray(truth)
     found = probabilities(logits, true)

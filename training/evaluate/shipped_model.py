@@ -135,7 +135,7 @@ def speed(folder: Path) -> dict[str, float]:
 def journal_areas() -> dict[str, Any]:
     """Heads on what the shipped model's see in journal entries, fitted and read by folds.
 
-    Mean area under the ROC curve over the kinds that `journal` counts, and its 95 % interval.
+    Mean area under the ROC curve over the kinds that `journal_heads` counts, and its 95 % interval.
     """
     entries = journal_heads.read()
     blocks = [entries.blocks[name] for name in journal_heads.SHIPPED_BLOCKS]
@@ -159,7 +159,7 @@ def same_settings(twin: Path) -> None:
 
 
 def loss_on_dev() -> float | None:
-    """Macro F1 that the scheme that ships lost on dev, where `precision` has measured it."""
+    """Macro F1 that the scheme that ships lost on dev; None before it was measured."""
     path = config.RESULTS / "quantisation.json"
     if not path.exists():
         return None

@@ -20,7 +20,7 @@ from training.ship import sentence as sentence_model
 EMOTION = config.MODELS / "emotion"
 SENTENCE = config.MODELS / "sentence"
 OUTPUTS = ("logits", "embedding", "middle")
-"""What `heads` has the emotion model's graph give."""
+"""What `graph_heads` has the emotion model's graph give."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from training.calibrate.calibrators import logistic
 from training.calibrate.thresholds import bagged_thresholds
 from training.data import datasets
 from training.data.passages import cut, sigmoid
-from training.evaluate.metrics import area_under_roc
+from training.evaluate.metrics import area_under_roc, counts
 from training.models import features, ridge
 
 Array = NDArray[np.float64]
@@ -38,7 +38,7 @@ SHIPPED: Mapping[str, str] = {
 }
 """The label of each head that ships, and the kind that teaches it."""
 SHIPPED_BLOCKS = ("emotion", "middle")
-"""What they see: the pooled vectors of the last layer and of a middle one, see `heads`."""
+"""What they see: the pooled vectors of the last layer and of a middle one (`graph_heads`)."""
 LEAST_LOGIT, MOST_LOGIT = -8.0, 5.0
 """Logits beyond say nothing more."""
 ANCHORS = config.ROOT / "training" / "data" / "anchors.json"
@@ -213,13 +213,11 @@ def shipped_heads(entries: Entries) -> LinearHeads:
 
 def _figures(probability: NDArray[np.floating], truth: Array, threshold: float) -> dict[str, float]:
     """Area, precision, recall and F1 at a threshold of rows that the head was not fitted on."""
-    shown = probability >= threshold
-    hits = float((shown & (truth > 0)).sum())
-    precision, recall = hits / max(1.0, shown.sum()), hits / max(1.0, truth.sum())
+    tally = counts((probability >= threshold)[:, None], truth[:, None])
     return {
         "auroc": round(area_under_roc(probability, truth), 4),
         "threshold": round(threshold, 4),
-        "precision": round(precision, 4),
-        "recall": round(recall, 4),
-        "f1": round(2 * hits / max(1.0, shown.sum() + truth.sum()), 4),
+        "precision": round(float(tally.precision()[0]), 4),
+        "recall": round(float(tally.recall()[0]), 4),
+        "f1": round(float(tally.f1()[0]), 4),
     }

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from samo_desktop.inference.emotion.fewshot import Background, FewShot, unit
 from training import config
+from training.calibrate.calibrators import logistic as newton
 from training.data import datasets
 from training.evaluate.metrics import area_under_roc
 from training.models import features
@@ -129,26 +130,19 @@ def nearest_neighbours(examples: Rows, background: Negatives, texts: Rows) -> ND
 def logistic(examples: Rows, background: Negatives, texts: Rows) -> NDArray[np.floating]:
     """Ridge-penalised logistic regression of the examples against the background, balanced.
 
-    In the span of the rows, where it has few unknowns; 8 steps of Newton's method.
+    In the span of the rows, where it has few unknowns; the offset is not penalised.
     """
     other = background.judged[:SAMPLE]
     rows = np.vstack([examples, other]).astype(np.float64)
     mean = other.mean(axis=0)
     scale = float(np.sqrt(((rows - mean) ** 2).sum(axis=1).mean()))
-    rows = (rows - mean) / scale
-    inner = np.hstack([rows @ rows.T, np.ones((len(rows), 1))])
+    turned, lengths, span = np.linalg.svd((rows - mean) / scale, full_matrices=False)
+    inputs = np.column_stack([turned * lengths, np.ones(len(rows))])
     truth = np.r_[np.ones(len(examples)), np.zeros(len(other))]
-    weight = np.where(truth > 0, 0.5 / len(examples), 0.5 / len(other))
-    penalty = np.zeros((len(rows) + 1, len(rows) + 1))
-    penalty[:-1, :-1] = 0.01 * inner[:, :-1]
-    penalty += 1e-8 * np.eye(len(penalty))
-    theta = np.zeros(len(rows) + 1)
-    for _ in range(8):
-        p = 0.5 * (1.0 + np.tanh(0.5 * inner @ theta))
-        slope = inner.T @ (weight * (truth - p)) - penalty @ theta
-        bend = (inner * (weight * p * (1.0 - p))[:, None]).T @ inner + penalty
-        theta = theta + np.linalg.solve(bend, slope)
-    return np.asarray((texts - mean) / scale @ rows.T @ theta[:-1])
+    balance = np.where(truth > 0, 0.5 / len(examples), 0.5 / len(other))
+    penalty = np.r_[np.full(len(span), 0.01), 0.0]
+    weights = newton(inputs, truth, np.zeros(len(penalty)), penalty, balance)
+    return np.asarray((texts - mean) / scale @ span.T @ weights[:-1])
 
 
 def discriminant(examples: Rows, background: Negatives, texts: Rows) -> NDArray[np.floating]:
