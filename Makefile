@@ -2,28 +2,33 @@
 # What a fresh computer lacks is put in place by packaging/setup; nothing here does it by hand.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench evaluate screenshots package clean
+.PHONY: help run watch test lint bench evaluate screenshots package clean
 
 PYTHON ?=
 export PYTHON
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\): ## /\1\t/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z-]*\): ## /\1\t/p' Makefile | expand -t 14
 
 run: ## install what is missing and open the window
 	@packaging/setup run
 	@packaging/start
 
+watch: ## open the window on a sample journal, anew after each change; ARGS=--fresh fills it again
+	@packaging/setup test
+	.venv/bin/python packaging/watch.py $(ARGS)
+
 test: ## install what is missing and run every test; ARGS="-k timeline" chooses some
 	@packaging/setup test
 	.venv/bin/python -m pytest $(ARGS)
 
-lint: ## formatting, lint rules, types, and who may import whom
+lint: ## formatting, lint rules, types, who may import whom, and what nobody uses
 	@packaging/setup test
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	.venv/bin/vulture
 
 bench: ## measure speed, memory and accuracy, each beside its goal
 	@packaging/setup test

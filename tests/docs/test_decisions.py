@@ -1,4 +1,4 @@
-"""docs/decisions: the index lists every record, and records that belong together name each other."""
+"""docs/decisions: the index lists each record, and those that belong together name each other."""
 
 from __future__ import annotations
 
