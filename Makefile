@@ -38,9 +38,9 @@ evaluate: ## the feelings model's goals, from the shipped files and the data (SA
 	@packaging/setup test
 	.venv/bin/python -m training evaluate --check
 
-screenshots: ## draw every place of the window into build/screenshots
+screenshots: ## draw the window's stories into build/screenshots; ARGS="entry --compare OLD" chooses, compares
 	@packaging/setup test
-	QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.gui.screenshots build/screenshots
+	.venv/bin/python -m tests.gui.stories $(ARGS)
 
 package: ## build dist/samo-desktop, a folder that needs no Python, and try it without a network
 	@packaging/setup package
