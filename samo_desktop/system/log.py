@@ -8,20 +8,16 @@ written, the program goes on without one.
 from __future__ import annotations
 
 import logging
-import os
 import platform
 import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from io import TextIOWrapper
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any, Final
 
 from samo_desktop import __version__
-from samo_desktop.system.files import FILE_MODE, FOLDER_MODE
 from samo_desktop.system.traces import Trace, kind, trace
 
 WINDOW, COMMANDS = "samo-desktop", "samo"
@@ -29,8 +25,6 @@ WINDOW, COMMANDS = "samo-desktop", "samo"
 _OWN: Final = "samo_desktop"
 _NAME = re.compile(r"[0-9a-f]{12}|[A-Za-z_][A-Za-z_0-9.]{0,60}")
 """An entry's id, or what could be the name of a type or of a step."""
-MOST_BYTES, EARLIER_FILES = 512 * 1024, 2
-"""Size at which a new file is begun, and how many of those before it are kept."""
 
 _logger = logging.getLogger(__name__)
 
@@ -68,48 +62,31 @@ def _wordless(value: Any) -> Any:
     return kind(value) if isinstance(value, BaseException) else f"<{type(value).__name__}>"
 
 
-class LogFile(RotatingFileHandler):
-    """A file for this user alone, made when there is something to tell; fails in silence.
-
-    Before its first record it tells which program on which system this is.
-    """
+class _WhenNeeded(logging.Handler):
+    """Makes the handler that writes with the first record: most commands have nothing to tell."""
 
     def __init__(self, path: Path, level: int) -> None:
-        super().__init__(
-            path, maxBytes=MOST_BYTES, backupCount=EARLIER_FILES, encoding="utf-8", delay=True
-        )
-        self.setLevel(level)
-        self.setFormatter(WordlessFormatter())
-        self._begun = False
+        super().__init__(level)
+        self._path = path
+        self._file: logging.Handler | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Writes a record; called with the handler's lock held."""
-        if not self._begun:
-            self._begun = True
-            super().emit(_logger.makeRecord(_logger.name, logging.INFO, "", 0, _start(), (), None))
-        super().emit(record)
+        """Hands a record over; called with the handler's lock held."""
+        if self._file is None:
+            from samo_desktop.system.log_file import LogFile
 
-    def doRollover(self) -> None:
-        """Begins a new file; where another program keeps the old one open, goes on in that."""
-        try:
-            super().doRollover()
-        except OSError:
-            if self.stream is None:
-                self.stream = self._open()
+            self._file = LogFile(self._path)
+            self._file.setFormatter(WordlessFormatter())
+            self._file.emit(
+                _logger.makeRecord(_logger.name, logging.INFO, __file__, 0, _start(), (), None)
+            )
+        self._file.emit(record)
 
-    def handleError(self, record: logging.LogRecord) -> None:
-        """A log that cannot be written must not be in anybody's way."""
-
-    def _open(self) -> TextIOWrapper:
-        path = Path(self.baseFilename)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
-        if path.exists() and not path.is_file():
-            raise OSError("the log's name is taken by what is not a file")
-        return open(path, "a", encoding="utf-8", opener=_opened)
-
-
-def _opened(name: str, flags: int) -> int:
-    return os.open(name, flags | getattr(os, "O_NOFOLLOW", 0), FILE_MODE)
+    def close(self) -> None:
+        """Closes the file, if one was opened."""
+        if self._file is not None:
+            self._file.close()
+        super().close()
 
 
 def _start() -> str:
@@ -129,9 +106,9 @@ def log_file(folder: Path, program: str) -> Path:
 def writing(folder: Path, program: str, level: int = logging.INFO) -> Iterator[None]:
     """Logs what `program` and its libraries tell meanwhile, from `level` up, in `folder`.
 
-    The files are made with the first record.
+    The file is made with the first record, and begins with which program this is.
     """
-    handler, own = LogFile(log_file(folder, program), level), logging.getLogger(_OWN)
+    handler, own = _WhenNeeded(log_file(folder, program), level), logging.getLogger(_OWN)
     before = own.level
     logging.getLogger().addHandler(handler)
     own.setLevel(level)

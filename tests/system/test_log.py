@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from samo_desktop import __version__, paths
-from samo_desktop.system import log
+from samo_desktop.system import log, log_file
 from tests.conftest import ExpectedErrors
 
 WORDS = "lighthouse keeper"
@@ -73,7 +73,7 @@ def test_a_sentence_that_does_not_fit_its_arguments_is_kept() -> None:
 
 def test_of_a_library_only_the_origin_is_told(tmp_path: Path) -> None:
     with log.writing(tmp_path, log.WINDOW):
-        logging.getLogger("library.part").warning(f"It read {WORDS}.")
+        logging.getLogger("library.part").warning(f"It read {WORDS}.")  # noqa: G004 - as some libraries do
         logging.getLogger("library.part").warning("It read %s.", WORDS)
         logging.getLogger("library.part").info("It went on.")
     *_, first, second = written(tmp_path).splitlines()
@@ -93,7 +93,7 @@ def test_nothing_is_written_where_there_is_nothing_to_tell(tmp_path: Path) -> No
 def test_the_log_is_private_and_turns_over(tmp_path: Path) -> None:
     folder = tmp_path / "logs"
     with log.writing(folder, log.WINDOW):
-        for _ in range(3 * log.MOST_BYTES // 100):
+        for _ in range(3 * log_file.MOST_BYTES // 100):
             ours.info(
                 "A sentence that is long enough to fill a file after a while, and then another."
             )
@@ -101,7 +101,7 @@ def test_the_log_is_private_and_turns_over(tmp_path: Path) -> None:
     assert [file.name for file in files] == [f"{log.WINDOW}.log{end}" for end in ("", ".1", ".2")]
     for file in files:
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
-        assert file.stat().st_size <= log.MOST_BYTES
+        assert file.stat().st_size <= log_file.MOST_BYTES
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
@@ -111,8 +111,8 @@ def test_where_a_file_cannot_be_renamed_the_log_goes_on(
     def refuse(*_: object) -> None:
         raise PermissionError("another program has it open")
 
-    monkeypatch.setattr(log, "MOST_BYTES", 300)
-    monkeypatch.setattr(log.LogFile, "rotate", refuse)
+    monkeypatch.setattr(log_file, "MOST_BYTES", 300)
+    monkeypatch.setattr(log_file.LogFile, "rotate", refuse)
     with log.writing(tmp_path, log.WINDOW):
         for number in range(20):
             ours.info("Number %d.", number)
