@@ -238,12 +238,15 @@ def settings_loaded() -> settings.Loaded:
         return settings.Loaded(settings.Settings(), (error,))
 
 
+def given_passphrase() -> str | None:
+    """The passphrase from file or environment, if there is one. Raises SamoError."""
+    chosen = options().passphrase_file
+    return _passphrase_in(chosen) if chosen else environment.secret()
+
+
 def passphrase(*, new: bool = False) -> str:
     """The passphrase from file, environment or terminal. Raises SamoError if there is none."""
-    chosen = options().passphrase_file
-    if chosen:
-        return _passphrase_in(chosen)
-    if (given := environment.secret()) is not None:
+    if (given := given_passphrase()) is not None:
         return given
     if sys.stdin is not None and sys.stdin.isatty():
         prompt = "New passphrase" if new else "Passphrase"

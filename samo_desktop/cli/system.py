@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from samo_desktop.cli.common import (
+    FILE_NAME,
     emit,
     end_progress,
     entry_text,
@@ -26,6 +27,8 @@ from samo_desktop.cli.output import OutputFailedError, ReaderGoneError
 from samo_desktop.errors import SamoError
 from samo_desktop.system import environment
 
+ON_SCREEN = "-"
+"""The name of no file: standard output."""
 ABOUT_THE_KEY = (
     "Write it down and keep it apart from this computer: it is shown only this once, and opens "
     "the journal if you forget the passphrase. If you lose both the passphrase and the recovery "
@@ -108,18 +111,42 @@ def recovery_key() -> None:
 
 
 @click.command()
+@click.option(
+    "--report",
+    is_flag=False,
+    flag_value=ON_SCREEN,
+    type=FILE_NAME,
+    metavar="[FILE]",
+    help="Write what a maintainer needs, with no words, names or places of yours.",
+)
 @global_options
-def doctor() -> None:
+def doctor(report: Path | None) -> None:
     """What works on this computer, what does not, and what to do."""
     from samo_desktop.cli.diagnosis import checks
 
     found = checks(journal_folder())
+    if report is not None:
+        _report(report, found)
+        return
     lines = []
     for check in found:
         lines.append(f"{'ok ' if check['ok'] else 'NO '} {check['name']}: {check['detail']}")
         if check["hint"]:
             lines.append(f"    {check['hint']}")
     emit({"checks": found}, "\n".join(lines))
+
+
+def _report(file: Path, found: list[dict[str, Any]]) -> None:
+    from samo_desktop.cli.report import report
+    from samo_desktop.system.files import in_words, write_whole
+
+    text = report(journal_folder(), found)
+    if str(file) == ON_SCREEN:
+        emit({"report": text}, text)
+        return
+    with in_words(file):
+        write_whole(file, f"{text}\n".encode())
+    emit({"report": str(file)}, f"Report: {file}")
 
 
 @click.command()
