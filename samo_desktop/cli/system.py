@@ -14,6 +14,7 @@ from samo_desktop.cli.common import (
     emit,
     end_progress,
     entry_text,
+    given_passphrase,
     global_options,
     journal_folder,
     load_settings,
@@ -21,6 +22,7 @@ from samo_desktop.cli.common import (
     options,
     passphrase,
     say,
+    settings_loaded,
     show_progress,
 )
 from samo_desktop.cli.output import OutputFailedError, ReaderGoneError
@@ -137,10 +139,10 @@ def doctor(report: Path | None) -> None:
 
 
 def _report(file: Path, found: list[dict[str, Any]]) -> None:
-    from samo_desktop.cli.report import report
+    from samo_desktop.services.report import report
     from samo_desktop.system.files import in_words, write_whole
 
-    text = report(journal_folder(), found)
+    text = report(journal_folder(), given_passphrase, settings_loaded(), found)
     if str(file) == ON_SCREEN:
         emit({"report": text}, text)
         return

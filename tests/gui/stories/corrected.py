@@ -17,7 +17,9 @@ def corrected_journal(studio: Studio) -> tuple[Workspace, str]:
     journal, _ = Journal.create(folder, None)
     app = App(journal, Settings(), studio.models)
     for day in range(12):
-        app.entries.write(f"I was happy, and we danced and laughed with friends, day {day}. I am proud.")
+        app.entries.write(
+            f"I was happy, and we danced and laughed with friends, day {day}. I am proud."
+        )
     moved = app.entries.write(
         "I cried and I was scared. I miss her, and I was so sad. The bus came late. "
         "Then a letter came, and I was relieved. We danced and I was happy. I am thankful."

@@ -129,7 +129,9 @@ def extremes(studio: Studio) -> None:
     )
     app.entries.write("No.", tags=("short",))
     entry = app.entries.write(long, tags=tuple(f"a rather long tag number {n}" for n in range(8)))
-    app.entries.edit(entry.id, title="A title that goes on and on, because its writer could not stop " * 3)
+    app.entries.edit(
+        entry.id, title="A title that goes on and on, because its writer could not stop " * 3
+    )
     for _ in app.finish():
         pass
     app.close()

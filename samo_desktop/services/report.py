@@ -10,7 +10,7 @@ import locale
 import platform
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from importlib import metadata
 from pathlib import Path
@@ -18,12 +18,11 @@ from typing import Any
 
 from samo_desktop import __version__, paths
 from samo_desktop.capture import microphone, portaudio
-from samo_desktop.cli.common import given_passphrase, settings_loaded
 from samo_desktop.domain import calendar
 from samo_desktop.errors import DeviceError
 from samo_desktop.inference.model_store.manager import ModelManager
 from samo_desktop.inference.model_store.model_catalog import installable
-from samo_desktop.settings import ENGINES, Settings
+from samo_desktop.settings import ENGINES, Loaded, Settings
 from samo_desktop.store import opening
 from samo_desktop.store.journal import Journal
 from samo_desktop.system import log
@@ -40,16 +39,21 @@ _SHOWN = frozenset(("theme", "text_scale", "stop_after_silence", "language", "pl
 """Settings that hold nothing that a person wrote, beside switches."""
 
 
-def report(journal: Path, checks: list[dict[str, Any]]) -> str:
-    """The report on this computer and the journal in `journal`, as text."""
+def report(
+    journal: Path, secret: Callable[[], str | None], loaded: Loaded, checks: list[dict[str, Any]]
+) -> str:
+    """The report on this computer and the journal in `journal`, as text.
+
+    `secret` gives what opens the journal, or None: it is then not looked into.
+    """
     logs = paths.log_folder()
     parts: dict[str, Iterable[str]] = {
         f"SAMO {__version__}, {calendar.written(calendar.now())}": _system(),
         "Checks": (f"{'ok' if check['ok'] else 'NO'} {check['name']}" for check in checks),
         "Libraries": _libraries(),
         "Models": _models(),
-        "Settings": _settings(),
-        "Journal": _journal(journal),
+        "Settings": _settings(loaded),
+        "Journal": _journal(journal, secret),
         "Log of the window": log.last_lines(logs, log.WINDOW, LOG_LINES),
         "Log of the commands": log.last_lines(logs, log.COMMANDS, LOG_LINES),
     }
@@ -92,8 +96,7 @@ def _models() -> Iterator[str]:
             yield f"{name}: {status.kind}, {status.engine}, {status.state}, {status.size:,} bytes"
 
 
-def _settings() -> Iterator[str]:
-    loaded = settings_loaded()
+def _settings(loaded: Loaded) -> Iterator[str]:
     for field in fields(Settings):
         value = getattr(loaded.settings, field.name)
         shown = field.name in _SHOWN or isinstance(value, bool) or value in ("", *ENGINES)
@@ -101,7 +104,7 @@ def _settings() -> Iterator[str]:
     yield f"{len(loaded.problems)} problems"
 
 
-def _journal(folder: Path) -> Iterator[str]:
+def _journal(folder: Path, given: Callable[[], str | None]) -> Iterator[str]:
     if not Journal.exists(folder):
         yield "none"
         return
@@ -109,7 +112,7 @@ def _journal(folder: Path) -> Iterator[str]:
     yield "encrypted" if encrypted else "not encrypted"
     yield "can be changed" if Journal.can_be_changed(folder) else "can only be read"
     yield f"{len(Journal.strangers_in(folder))} files of other programs"
-    secret = given_passphrase() if encrypted else None
+    secret = given() if encrypted else None
     if encrypted and secret is None:
         yield "not looked into: no passphrase was given"
         return
