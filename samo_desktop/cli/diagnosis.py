@@ -17,6 +17,9 @@ from samo_desktop.cli.common import settings_loaded
 from samo_desktop.errors import SamoError
 from samo_desktop.inference.model_store import catalogue
 from samo_desktop.inference.models import Models
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import gettext_noop as N_
+from samo_desktop.messages import ngettext
 from samo_desktop.store import remembered
 from samo_desktop.store.journal import Journal
 
@@ -34,12 +37,12 @@ def checks(journal: Path) -> list[Check]:
         _versions(),
         _settings(),
         _journal(journal),
-        _tried("other files", lambda: _strangers(journal)),
+        _tried(N_("other files"), lambda: _strangers(journal)),
         _disk(journal),
-        _tried("microphone", _microphone),
-        _tried("speech model", lambda: _named(models.speech())),
-        _tried("feelings model", lambda: _named(models.emotion())),
-        _tried("summary model", lambda: _named(models.summariser())),
+        _tried(N_("microphone"), _microphone),
+        _tried(N_("speech model"), lambda: _named(models.speech())),
+        _tried(N_("feelings model"), lambda: _named(models.emotion())),
+        _tried(N_("summary model"), lambda: _named(models.summariser())),
         _whisper(),
         _window(),
     ]
@@ -59,48 +62,58 @@ def _tried(name: str, attempt: Callable[[], str]) -> Check:
 def _versions() -> Check:
     python = platform.python_version()
     system = f"{platform.system()} {platform.machine()}"
-    return _check("versions", True, f"SAMO {__version__}, Python {python}, {system}")
+    return _check(N_("versions"), True, f"SAMO {__version__}, Python {python}, {system}")
 
 
 def _settings() -> Check:
     problems = settings_loaded().problems
     if problems:
         hints = " ".join(dict.fromkeys(problem.hint for problem in problems))
-        return _check("settings", False, " ".join(p.message for p in problems), hints)
-    return _check("settings", True, str(paths.settings_file()))
+        return _check(N_("settings"), False, " ".join(p.message for p in problems), hints)
+    return _check(N_("settings"), True, str(paths.settings_file()))
 
 
 def _journal(folder: Path) -> Check:
     if not Journal.exists(folder):
-        return _check("journal", False, f"There is none in {folder}.", "Make one with `samo init`.")
+        return _check(
+            N_("journal"),
+            False,
+            _("There is none in {folder}.").format(folder=folder),
+            _("Make one with `samo init`."),
+        )
     if not Journal.can_be_changed(folder):
         return _check(
-            "journal",
+            N_("journal"),
             False,
-            f"{folder} can be read, but not changed.",
-            "Change who may write there, or copy it to a disk that can be written to.",
+            _("{folder} can be read, but not changed.").format(folder=folder),
+            _("Change who may write there, or copy it to a disk that can be written to."),
         )
     try:
         encrypted = Journal.is_encrypted(folder)
     except SamoError as error:
-        return _check("journal", False, error.message, error.hint)
+        return _check(N_("journal"), False, error.message, error.hint)
     if not encrypted and remembered.was_encrypted(folder):
         return _check(
-            "journal",
+            N_("journal"),
             False,
-            f"{folder} is not encrypted, but was when it was last opened.",
-            "Someone may have put another journal in its place.",
+            _("{folder} is not encrypted, but was when it was last opened.").format(folder=folder),
+            _("Someone may have put another journal in its place."),
         )
-    return _check("journal", True, f"{folder}, {'encrypted' if encrypted else 'not encrypted'}")
+    how = _("{folder}, encrypted") if encrypted else _("{folder}, not encrypted")
+    return _check(N_("journal"), True, how.format(folder=folder))
 
 
 def _strangers(folder: Path) -> str:
     """What lies in the journal's folder and is not its own; nothing is done about it."""
     found = [_shown(path) for path in Journal.strangers_in(folder)]
     if not found:
-        return "none in the journal's folder"
+        return _("none in the journal's folder")
     shown = ", ".join(found[:MOST_NAMES]) + (", …" if len(found) > MOST_NAMES else "")
-    return f"{len(found)} in the journal's folder that are not the journal's, left alone: {shown}"
+    return ngettext(
+        "1 in the journal's folder that is not the journal's, left alone: {names}",
+        "{n} in the journal's folder that are not the journal's, left alone: {names}",
+        len(found),
+    ).format(n=len(found), names=shown)
 
 
 def _shown(path: Path) -> str:
@@ -112,8 +125,9 @@ def _shown(path: Path) -> str:
 def _disk(folder: Path) -> Check:
     there = next(p for p in (folder, *folder.absolute().parents) if p.exists())
     free = shutil.disk_usage(there).free
-    hint = "" if free >= LOW_DISK else "Free some space before you record."
-    return _check("disk", free >= LOW_DISK, f"{free / 1e9:.1f} GB free", hint)
+    hint = "" if free >= LOW_DISK else _("Free some space before you record.")
+    size = _("{size} GB free").format(size=f"{free / 1e9:.1f}")
+    return _check(N_("disk"), free >= LOW_DISK, size, hint)
 
 
 def _microphone() -> str:
@@ -130,16 +144,20 @@ def _whisper() -> Check:
     names = [folder.name for folder in catalogue.whisper_folders()]
     where = paths.user_models_folder()
     if names:
-        return _check("whisper models", True, ", ".join(names))
-    return _check("whisper models", True, f"none in {where}; the bundled English model is used")
+        return _check(N_("whisper models"), True, ", ".join(names))
+    none = _("none in {folder}; the bundled English model is used").format(folder=where)
+    return _check(N_("whisper models"), True, none)
 
 
 def _window() -> Check:
     if importlib.util.find_spec("PySide6") is None:
-        return _check("window", False, "Qt is not installed.", "Install SAMO again.")
+        return _check(N_("window"), False, _("Qt is not installed."), _("Install SAMO again."))
     needs_display = sys.platform.startswith("linux")
     if needs_display and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         return _check(
-            "window", False, "There is no display.", "Use `samo`, or start it on a desktop."
+            N_("window"),
+            False,
+            _("There is no display."),
+            _("Use `samo`, or start it on a desktop."),
         )
-    return _check("window", True, "Qt and a display are here")
+    return _check(N_("window"), True, _("Qt and a display are here"))

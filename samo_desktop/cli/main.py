@@ -6,12 +6,11 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
-from samo_desktop import __version__
-from samo_desktop.cli import analysis, charts, drafts, entries, feelings, models, recording, system
-from samo_desktop.cli.common import Options, global_options
+from samo_desktop import messages, paths
 from samo_desktop.cli.output import (
     OutputFailedError,
     ReaderGoneError,
@@ -19,41 +18,13 @@ from samo_desktop.cli.output import (
     screens,
 )
 from samo_desktop.errors import SamoError, was_interrupted
+from samo_desktop.messages import gettext as _
 from samo_desktop.system import environment
 
+if TYPE_CHECKING:
+    from samo_desktop.cli.common import Options
+
 DONE, MENDABLE, USAGE, BUG = 0, 1, 2, 3
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "obj": None})
-@click.version_option(__version__, prog_name="samo")
-@global_options
-def samo() -> None:
-    """A private voice journal: everything happens on this computer."""
-
-
-for command in (
-    system.init,
-    system.recovery_key,
-    recording.add,
-    entries.write,
-    recording.record,
-    entries.show,
-    entries.list_,
-    entries.edit,
-    entries.delete,
-    drafts.draft,
-    entries.undelete,
-    feelings.correct,
-    feelings.feelings,
-    analysis.analyse,
-    analysis.transcribe,
-    charts.timeline,
-    models.models,
-    system.doctor,
-    system.bench,
-    system.demo,
-):
-    samo.add_command(command)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -66,16 +37,21 @@ def run(arguments: Sequence[str] | None = None) -> int:
             return DONE
         except OutputFailedError as error:
             _complain(
-                f"The result could not be written ({error.why}).",
-                "Nothing was lost. Give the output another place, and ask again.",
+                _("The result could not be written ({why}).").format(why=error.why),
+                _("Nothing was lost. Give the output another place, and ask again."),
             )
             return MENDABLE
         return code
 
 
 def _run(arguments: Sequence[str] | None) -> int:
-    options = Options()
+    options: Options | None = None
     try:
+        # Not before: what these modules say in their help is in the language of their import.
+        from samo_desktop.cli.commands import samo
+        from samo_desktop.cli.common import Options
+
+        options = Options()
         samo.main(args=arguments, prog_name="samo", standalone_mode=False, obj=options)
     except (ReaderGoneError, OutputFailedError):
         raise
@@ -84,17 +60,17 @@ def _run(arguments: Sequence[str] | None) -> int:
         return error.exit_code
     except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001 - the last place for any
         if isinstance(error, click.Abort) or was_interrupted(error):
-            _complain("Stopped.", "What was saved before is kept.")
+            _complain(_("Stopped."), _("What was saved before is kept."))
             return MENDABLE
         if isinstance(error, SamoError):
             _complain(error.message, error.hint)
             return MENDABLE
         # A bug: told as one, without the user's words.
         _complain(
-            f"SAMO made a mistake ({type(error).__name__}). Nothing was lost.",
-            "Run it again with --verbose and report what it says.",
+            _("SAMO made a mistake ({name}). Nothing was lost.").format(name=type(error).__name__),
+            _("Run it again with --verbose and report what it says."),
         )
-        if options.verbose:
+        if options and options.verbose:
             # Frames only: an exception's text may hold the user's words.
             traceback.print_tb(error.__traceback__)
         return BUG
@@ -105,6 +81,7 @@ def main() -> None:
     """Entry point of the `samo` program."""
     environment.hide()
     _occupy_closed()
+    messages.use(paths.translations_folder())
     sys.exit(run())
 
 

@@ -8,7 +8,7 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, Qt, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -16,7 +16,7 @@ from samo_desktop import paths, settings
 from samo_desktop.gui.runtime.bridge import Post
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.style.theme import look
-from samo_desktop.messages import pgettext
+from samo_desktop.messages import language, pgettext
 
 
 def where_from(error: BaseException) -> str:
@@ -61,6 +61,14 @@ def catch_bugs(app: QApplication) -> None:
     threading.excepthook = thread_hook
 
 
+def translate_qt(app: QApplication) -> None:
+    """Lets Qt's own dialogs and menus speak the language of the catalogue, where Qt knows it."""
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if language() and translator.load(f"qtbase_{language()}", folder):
+        app.installTranslator(translator)
+
+
 def run(folder: Path | None) -> int:
     """Opens the window on the journal in `folder` (None: the user's own) until it is closed."""
     QCoreApplication.setApplicationName("SAMO Desktop")
@@ -68,6 +76,7 @@ def run(folder: Path | None) -> int:
     QApplication.setDesktopFileName("samo-desktop")
     app = QApplication(sys.argv[:1])
     catch_bugs(app)
+    translate_qt(app)
     app.setWindowIcon(QIcon(str(paths.resources_folder() / "icons" / "samo.svg")))
     loaded = settings.read(paths.settings_file())
     look().apply(loaded.settings)
