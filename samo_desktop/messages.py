@@ -36,7 +36,7 @@ def use(folder: Path, languages: Sequence[str] | None = None) -> None:
     _translations, _language = _gettext.NullTranslations(), ""
     _gettext.textdomain("messages")
     for name in wanted(os.environ) if languages is None else languages:
-        name = name.replace("-", "_")
+        name = _plain(name)
         if found := _gettext.find(DOMAIN, folder, [name]):
             try:
                 _translations = _read(Path(found))
@@ -78,9 +78,18 @@ def _of_the_system() -> str:
     return ""
 
 
+def _plain(name: str) -> str:
+    """`name` as catalogues have it: de_CH for de-CH, de_DE for German_Germany.1252."""
+    place, at, modifier = name.partition("@")
+    plain = place.partition(".")[0].replace("-", "_")
+    if len(plain.partition("_")[0]) > 3:
+        plain = locale.normalize(plain).partition(".")[0]
+    return plain + at + modifier
+
+
 def _is_english(name: str) -> bool:
     """Whether `name` asks for the English of the code: what comes after it is not wanted then."""
-    return name.partition(".")[0].partition("_")[0] in ("en", "C", "POSIX")
+    return name.partition("@")[0].partition("_")[0].lower() in ("en", "english", "c", "posix")
 
 
 def _read(file: Path) -> _gettext.GNUTranslations:

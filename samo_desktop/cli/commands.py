@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+
 import click
 
 from samo_desktop import __version__
@@ -44,7 +46,7 @@ for command in (
 
 def _translate(command: click.Command) -> None:
     """Puts the help of a command, which is its docstring, into the user's language."""
-    command.help = command.help and _(command.help)
+    command.help = command.help and _(inspect.cleandoc(command.help))
     for each in command.commands.values() if isinstance(command, click.Group) else ():
         _translate(each)
 
