@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from samo_desktop import messages, paths, settings
 from samo_desktop.errors import SamoError
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_
-from samo_desktop.system import environment
+from samo_desktop.system import environment, log
+from samo_desktop.system.traces import trace
+
+_logger = logging.getLogger(__name__)
 
 ARGPARSE = (N_("usage: "), N_("options"), N_("show this help message and exit"))
 """Texts of argparse, which looks them up in the same catalogue."""
@@ -75,20 +79,33 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(text, file=sys.stderr)
         return 1
     try:
-        from samo_desktop.gui.shell.application import run, where_from
+        from samo_desktop.gui.shell.application import run
     except ImportError as error:
         text = _("The window's library cannot be loaded: {why}")
         print(text.format(why=error), file=sys.stderr)
         return 1
     try:
-        return run(journal_folder(arguments.journal))
+        with log.writing(paths.log_folder(), log.WINDOW):
+            return _logged(lambda: run(journal_folder(arguments.journal)))
     except SamoError as error:  # a folder that was named in a way that means none
         print(error.whole, file=sys.stderr)
         return 1
-    except Exception as error:  # noqa: BLE001 - a bug before there is a window to tell it in
+
+
+def _logged(run: Callable[[], int]) -> int:
+    """Runs the window; a bug before there is one to tell it in is logged, and told on stderr."""
+    _logger.info("The program starts.")
+    try:
+        status = run()
+    except SamoError:
+        raise
+    except Exception as error:
+        _logger.error("The window was not opened.", exc_info=error)
         text = _("A bug in SAMO Desktop: {where}")
-        print(text.format(where=where_from(error)), file=sys.stderr)
+        print(text.format(where=trace(error)), file=sys.stderr)
         return BUG
+    _logger.info("The program ends.")
+    return status
 
 
 if __name__ == "__main__":

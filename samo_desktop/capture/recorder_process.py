@@ -18,7 +18,6 @@ import queue
 import shutil
 import signal
 import threading
-import traceback
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -30,6 +29,7 @@ from samo_desktop.capture.microphone import Recorder
 from samo_desktop.capture.spool import SpoolInfo, SpoolWriter
 from samo_desktop.errors import SamoError
 from samo_desktop.messages import gettext as _
+from samo_desktop.system.traces import trace
 
 TELL_SECONDS = 0.1
 STOP_SECONDS = 4.0
@@ -161,10 +161,8 @@ def main() -> None:
         if first:
             record(Order(**json.loads(first)), line)
     except Exception as error:  # noqa: BLE001 - told to the program, which begins another process
-        with contextlib.suppress(OSError):
-            traceback.print_exc()
         message = _("Recording failed ({kind}).").format(kind=type(error).__name__)
-        line.tell(failed=["SamoError", message, ""])
+        line.tell(failed=["SamoError", message, ""], bug=trace(error))
     finally:
         os._exit(0)
 

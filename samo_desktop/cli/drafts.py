@@ -69,12 +69,12 @@ class Desk:
             keep(draft.text)
             hint = f"{error.hint} {keep.told(draft.text)}".strip()
             raise SamoError(error.message, hint) from error
-        self.app.journal.drafts.remove(draft.id)
+        self.app.drafts.remove(draft.id)
         return made
 
     def _stopped(self, keep: _Keeper, text: str) -> SamoError:
         if is_blank(text):
-            self.app.journal.drafts.remove(keep.draft.id)
+            self.app.drafts.remove(keep.draft.id)
             return SamoError(_("Stopped."), _("Nothing was typed, and nothing was saved."))
         return SamoError(_("Stopped."), keep.told(text))
 
@@ -92,7 +92,7 @@ class _Keeper:
         if is_blank(text):
             return
         try:
-            self._app.journal.drafts.keep(replace(self.draft, text=text))
+            self._app.drafts.keep(replace(self.draft, text=text))
             self._problem = None
         except SamoError as error:
             self._problem = error
@@ -127,7 +127,7 @@ def desk() -> Iterator[Desk]:
 
 def tell_drafts(app: App) -> None:
     """Says which draft was left."""
-    drafts = app.drafts()
+    drafts = app.drafts.tidy()
     if drafts:
         first = drafts[0]
         parts = [
@@ -156,8 +156,8 @@ def draft() -> None:
 def list_() -> None:
     """List drafts, newest first."""
     with open_journal() as journal:
-        drafts = journal.unsaved()
-        unreadable = len(journal.drafts.ids()) - len(journal.drafts.all())
+        drafts = journal.drafts.unsaved()
+        unreadable = journal.drafts.count_unreadable()
         folder = journal.drafts.folder
     for one in drafts:
         line = f"{one.id}  {_when(one)}  {on_one_line(title_from(one.text))}{_becomes(one)}"
@@ -194,7 +194,7 @@ def feeling_added(added: OwnFeeling) -> str:
 def save(draft_id: str | None) -> None:
     """Save a draft, by default the newest: make of it what it was typed for."""
     with open_app() as app:
-        made = app.save_draft(_chosen(app, draft_id))
+        made = app.entries.save_draft(_chosen(app, draft_id))
         if isinstance(made, Entry):
             emit_finished(app, made.id)
         else:
@@ -210,13 +210,13 @@ def discard(draft_id: str | None) -> None:
     with open_app() as app:
         chosen = _chosen(app, draft_id)
         emit(chosen.to_json(), chosen.text)
-        app.journal.drafts.remove(chosen.id)
+        app.drafts.remove(chosen.id)
     if not options().json:
         say(_("It was discarded."))
 
 
 def _chosen(app: App, start: str | None) -> Draft:
-    drafts = [one for one in app.drafts() if one.id.startswith((start or "").lower())]
+    drafts = [one for one in app.drafts.tidy() if one.id.startswith((start or "").lower())]
     if not drafts:
         raise NotFoundError(_("There is no such draft.") if start else _("There is no draft."))
     if start and len(drafts) > 1:

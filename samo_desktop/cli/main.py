@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
-import traceback
+import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -19,10 +21,13 @@ from samo_desktop.cli.output import (
 )
 from samo_desktop.errors import SamoError, was_interrupted
 from samo_desktop.messages import gettext as _
-from samo_desktop.system import environment
+from samo_desktop.system import environment, log
+from samo_desktop.system.traces import kind, trace
 
 if TYPE_CHECKING:
     from samo_desktop.cli.common import Options
+
+_logger = logging.getLogger(__name__)
 
 DONE, MENDABLE, USAGE, BUG = 0, 1, 2, 3
 
@@ -45,6 +50,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        logs = paths.log_folder()
+    except SamoError as error:
+        _complain(error.message, error.hint)
+        return MENDABLE
+    with log.writing(logs, log.COMMANDS, logging.WARNING):
+        return _command(arguments, log.log_file(logs, log.COMMANDS))
+
+
+def _command(arguments: Sequence[str] | None, log_file: Path) -> int:
     options: Options | None = None
     try:
         # Not before: what these modules say in their help is in the language of their import.
@@ -65,21 +80,34 @@ def _run(arguments: Sequence[str] | None) -> int:
         if isinstance(error, SamoError):
             _complain(error.message, error.hint)
             return MENDABLE
-        # A bug: told as one, without the user's words.
-        _complain(
-            _("SAMO made a mistake ({name}). Nothing was lost.").format(name=type(error).__name__),
-            _("Run it again with --verbose and report what it says."),
-        )
-        if options and options.verbose:
-            # Frames only: an exception's text may hold the user's words.
-            traceback.print_tb(error.__traceback__)
+        _tell_bug(error, log_file, verbose=options is not None and options.verbose)
         return BUG
     return DONE
+
+
+def _tell_bug(error: BaseException, log_file: Path, *, verbose: bool) -> None:
+    """Logs a bug, and tells it as one: an exception's text may hold the user's words."""
+    _logger.error("A command failed.", exc_info=error)
+    where = _("Run it again with --verbose and report what it says.")
+    if log_file.is_file():
+        where = _("Where in the program is written in {file}; none of your words are.").format(
+            file=log_file
+        )
+    _complain(_("SAMO made a mistake ({kind}). Nothing was lost.").format(kind=kind(error)), where)
+    if verbose:
+        click.echo(trace(error), err=True)
+
+
+def _log_lost_thread(lost: threading.ExceptHookArgs) -> None:
+    """Logs the bug that ended a thread; Python's own hook would print the exception's text."""
+    if lost.exc_value is not None:
+        _logger.error("A thread ended with a bug.", exc_info=lost.exc_value)
 
 
 def main() -> None:
     """Entry point of the `samo` program."""
     environment.hide()
+    threading.excepthook = _log_lost_thread
     _occupy_closed()
     messages.use(paths.translations_folder())
     sys.exit(run())

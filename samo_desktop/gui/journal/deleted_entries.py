@@ -129,7 +129,7 @@ class DeletedDialog(QDialog):
         """
         place = self.list.currentRow()
         try:
-            found = self._app.journal.deleted()
+            found = self._app.entries.deleted()
         except SamoError as error:
             self._problem(error)
             return
@@ -169,7 +169,7 @@ class DeletedDialog(QDialog):
 
     def _restore(self) -> None:
         ids = self.chosen
-        if self._each(ids, self._app.undelete):
+        if self._each(ids, self._app.entries.undelete):
             text = ngettext("The entry is back.", "{n} entries are back.", len(ids))
             self.tells.setText(formats.count(len(ids), text))
         self._load()
@@ -193,7 +193,7 @@ class DeletedDialog(QDialog):
 
     def _purge(self) -> None:
         ids = self.chosen
-        if self._each(ids, self._app.purge):
+        if self._each(ids, self._app.entries.purge):
             text = ngettext("The entry is gone.", "{n} entries are gone.", len(ids))
             self.tells.setText(formats.count(len(ids), text))
         self._load()
