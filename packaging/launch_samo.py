@@ -5,7 +5,7 @@ import sys
 from samo_desktop.paths import CAPTURE_OPTION
 
 if sys.argv[1:] == [CAPTURE_OPTION]:
-    from samo_desktop.capture.child import main
+    from samo_desktop.capture.recorder_process import main
 else:
     from samo_desktop.cli.main import main
 

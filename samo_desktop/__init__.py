@@ -1,6 +1,6 @@
 """SAMO Desktop: a private voice journal that works with no network at all."""
 
-from samo_desktop import environment
+from samo_desktop.system import environment
 
 __version__ = "0.1.0"
 

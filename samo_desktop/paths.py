@@ -8,8 +8,8 @@ from pathlib import Path
 
 import platformdirs
 
-from samo_desktop import environment
 from samo_desktop.errors import SamoError
+from samo_desktop.system import environment
 
 APP_NAME = "samo-desktop"
 CAPTURE_OPTION = "--capture"
@@ -20,7 +20,7 @@ import sys
 sys.path.insert(0, sys.argv[1])
 import samo_desktop
 del sys.path[0]
-from samo_desktop.capture.child import main
+from samo_desktop.capture.recorder_process import main
 main()
 """
 """This very package listens, wherever it lies; nothing else of its folder can be imported."""
@@ -45,6 +45,12 @@ def cache_folder() -> Path:
     """What can be made again at any time; SAMO_CACHE names another folder. Raises SamoError."""
     chosen = os.environ.get("SAMO_CACHE")
     return expanded(chosen) if chosen else platformdirs.user_cache_path(APP_NAME, False)
+
+
+def log_folder() -> Path:
+    """Where the logs lie; SAMO_LOGS names another folder. Raises SamoError."""
+    chosen = os.environ.get("SAMO_LOGS")
+    return expanded(chosen) if chosen else platformdirs.user_log_path(APP_NAME, False)
 
 
 def expanded(name: str) -> Path:

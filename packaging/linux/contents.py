@@ -64,8 +64,8 @@ LEFT_OUT_FILES = [
 NEVER = [
     "torch/*", "libtorch*", "transformers/*", "onnx/*", "libreadline.so*", "libgdbm*", "libdb-*",
 ]  # fmt: skip
-REPLACED = ["libx264-*", "libx265-*", "libjack.so*"]  # by packaging/linux/stand-ins
-STAND_IN_SIZE = 32_000  # bytes: a stand-in is smaller, what it replaces is larger
+REPLACED = ["libx264-*", "libx265-*", "libjack.so*"]  # by packaging/linux/stub-libraries
+STUB_SIZE = 32_000  # bytes: a stub library is smaller, what it replaces is larger
 
 
 def is_wanted(name: str) -> bool:
@@ -120,7 +120,7 @@ def unwanted(bundle: Path) -> list[str]:
     found = []
     for path in sorted(path for path in bundle.rglob("*") if path.is_file()):
         name = path.relative_to(bundle).as_posix().removeprefix("_internal/")
-        original = fits(name, REPLACED) and path.stat().st_size > STAND_IN_SIZE
+        original = fits(name, REPLACED) and path.stat().st_size > STUB_SIZE
         if original or fits(name, NEVER) or not is_wanted(name):
             found.append(name)
     return found

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, TypeVar, cast, overload
 
 from samo_desktop.errors import ModelError
-from samo_desktop.inference import catalogue
-from samo_desktop.inference.catalogue import InstalledModel
+from samo_desktop.inference.model_store import catalogue
+from samo_desktop.inference.model_store.catalogue import InstalledModel
 from samo_desktop.inference.ports import (
     EmotionModel,
     Remembers,

@@ -1,8 +1,8 @@
 """The model runtimes, kept quiet. Nothing else imports ONNX Runtime.
 
-Some versions of ONNX Runtime report to their maker. `samo_desktop.environment` sets the variable
-that stops this before the import; here its own switch is turned as well. Versions known to report
-are not installed (see pyproject.toml).
+Some versions of ONNX Runtime report to their maker. `samo_desktop.system.environment` sets the
+variable that stops this before the import; here its own switch is turned as well. Versions known
+to report are not installed (see pyproject.toml).
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
 from samo_desktop.inference.speech.doubt import NOT_UNDERSTOOD
 from samo_desktop.pipeline.analysis import analyse_texts
-from samo_desktop.pipeline.keeping import keep_file, keep_recording, kept_seconds
+from samo_desktop.pipeline.audio_ingest import keep_file, keep_recording, kept_seconds
 from samo_desktop.pipeline.losses import SLACK_SECONDS, UNREADABLE, interruption_of, loss_of
 from samo_desktop.pipeline.personal import PersonalFor, nobody
 from samo_desktop.pipeline.wave import keep_wave

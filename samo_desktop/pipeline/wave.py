@@ -11,7 +11,7 @@ from samo_desktop.capture.blocks import Samples
 from samo_desktop.capture.peaks import Peaks
 from samo_desktop.domain.events import Progress
 from samo_desktop.errors import DamagedError, NotFoundError, SamoError
-from samo_desktop.store import folder as layout
+from samo_desktop.store import journal_layout as layout
 from samo_desktop.store.journal import Journal
 
 RATE = 48_000

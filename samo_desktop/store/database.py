@@ -17,8 +17,8 @@ from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection, DatabaseError, IntegrityError, Row
 
 from samo_desktop.errors import DamagedError, JournalLockedError, SamoError
-from samo_desktop.store.files import disk_full
 from samo_desktop.store.still import address, check_log, still
+from samo_desktop.system.files import disk_full
 
 # sqlite-utils catches the exceptions of the module that it finds under this name.
 sys.modules.setdefault("pysqlite3", dbapi2)

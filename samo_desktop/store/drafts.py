@@ -9,9 +9,9 @@ from pathlib import Path
 from samo_desktop.domain.draft import Draft
 from samo_desktop.domain.filenames import DRAFT
 from samo_desktop.errors import DamagedError, SamoError
-from samo_desktop.store.files import in_words, make_private_folder, sync_folder, write_whole
-from samo_desktop.store.folder import files_in
+from samo_desktop.store.journal_layout import files_in
 from samo_desktop.store.queries import storable
+from samo_desktop.system.files import in_words, make_private_folder, sync_folder, write_whole
 
 _NONCE_BYTES = 12
 

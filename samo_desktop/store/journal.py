@@ -27,8 +27,8 @@ from samo_desktop.domain.timeline import Mood
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.store import changes, deleted, facts, opening, queries
-from samo_desktop.store import folder as layout
 from samo_desktop.store import jobs as queue
+from samo_desktop.store import journal_layout as layout
 from samo_desktop.store.database import Connection, Pool
 from samo_desktop.store.drafts import Drafts
 from samo_desktop.store.jobs import EndState, Job, NewJob

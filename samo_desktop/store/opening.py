@@ -20,12 +20,12 @@ from samo_desktop.errors import (
     WrongPassphraseError,
 )
 from samo_desktop.store import facts, migrations
-from samo_desktop.store import folder as layout
+from samo_desktop.store import journal_layout as layout
 from samo_desktop.store.database import Connection, checkpoint, connect, connect_without_log
 from samo_desktop.store.database import in_words as in_database_words
-from samo_desktop.store.files import in_words, make_private_file, sync_folder, write_whole
 from samo_desktop.store.reserve import Reserve
 from samo_desktop.store.still import check_log, log_beside, log_is_left
+from samo_desktop.system.files import in_words, make_private_file, sync_folder, write_whole
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -94,6 +94,24 @@ def open_folder(folder: Path, secret: str | None, *, write: bool) -> Opened:
             _check_room(folder, database_key(vault), reserve)
         undo.pop_all()
     return Opened(folder, vault, lock, reserve)
+
+
+def check(folder: Path, secret: str | None) -> int:
+    """Reads the whole database of the journal in `folder`; the version of its schema.
+
+    Raises DamagedError if any of it is not as it was written, and what `Journal.open` raises.
+    """
+    opened = open_folder(folder, secret, write=False)
+    connection = connect(layout.database(folder), database_key(opened.vault), write=False)
+    try:
+        if not _passes(connection):
+            raise DamagedError(
+                "The journal's database is damaged.", "Restore the journal from a backup."
+            )
+        with in_database_words():
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    finally:
+        connection.close()
 
 
 def _make_ready(folder: Path) -> None:
@@ -197,12 +215,17 @@ def _is_whole(opening: Callable[[], Connection]) -> bool:
     try:
         connection = opening()
         try:
-            with in_database_words():
-                return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+            return _passes(connection)
         finally:
             connection.close()
     except DamagedError:
         return False
+
+
+def _passes(connection: Connection) -> bool:
+    """Whether every page is as it was written. Raises DamagedError for one that is unreadable."""
+    with in_database_words():
+        return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
 
 
 def _set_aside(log: Path) -> None:

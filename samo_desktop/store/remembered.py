@@ -12,7 +12,7 @@ from pathlib import Path
 
 from samo_desktop import paths
 from samo_desktop.errors import SamoError
-from samo_desktop.store.files import make_private_folder, write_whole
+from samo_desktop.system.files import make_private_folder, write_whole
 
 
 def was_encrypted(folder: Path) -> bool:

@@ -11,8 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from samo_desktop.domain.filenames import SOUND
-from samo_desktop.store.files import FILE_MODE, disk_full
-from samo_desktop.store.folder import AUDIO, RESERVE
+from samo_desktop.store.journal_layout import AUDIO, RESERVE
+from samo_desktop.system.files import FILE_MODE, disk_full
 
 SIZE = 512 * 1024
 OPENING = 96 * 1024

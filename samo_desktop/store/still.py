@@ -18,7 +18,7 @@ from typing import IO
 from urllib.parse import quote
 
 from samo_desktop.errors import DamagedError, SamoError
-from samo_desktop.store.files import in_words
+from samo_desktop.system.files import in_words
 
 _HEADER = struct.Struct(">8I")
 _FRAME = struct.Struct(">6I")

@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from samo_desktop.errors import DamagedError, NewerJournalError, SamoError, WrongPassphraseError
-from samo_desktop.store.files import in_words, write_whole
+from samo_desktop.system.files import in_words, write_whole
 
 FILE_NAME = "vault.json"
 VERSION = 1

@@ -8,8 +8,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from samo_desktop import paths, settings
-from samo_desktop.gui.mainwindow import MainWindow
-from samo_desktop.gui.theme import look
+from samo_desktop.gui.shell.main_window import MainWindow
+from samo_desktop.gui.style.theme import look
 
 
 def main() -> None:

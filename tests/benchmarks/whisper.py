@@ -22,9 +22,9 @@ from samo_desktop.domain.generators import result_of
 from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
 from samo_desktop.inference.speech import whisper
-from samo_desktop.inference.speech.phrases import Pauses, cut
+from samo_desktop.inference.speech.chunk_packing import windows
+from samo_desktop.inference.speech.speech_segmenter import Pauses, cut
 from samo_desktop.inference.speech.whisper import DECODING, Whisper
-from samo_desktop.inference.speech.windows import windows
 from tests.support.whisper_model import TINY, Script, make_whisper
 
 ROUNDS = 3

@@ -27,7 +27,7 @@ PRELUDE = """
 import json, os, sys, threading, time
 from pathlib import Path
 import numpy as np
-from samo_desktop.capture.child import Line, Order
+from samo_desktop.capture.recorder_process import Line, Order
 
 line = Line()
 line.tell(ready=True)

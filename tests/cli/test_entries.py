@@ -10,8 +10,8 @@ import pytest
 
 from samo_desktop.domain.draft import Draft
 from samo_desktop.domain.emotion import LABELS
-from samo_desktop.store.files import disk_full
 from samo_desktop.store.journal import Journal
+from samo_desktop.system.files import disk_full
 from tests.cli.conftest import PASSPHRASE, Samo, Terminal
 
 ENTRY_KEYS = {
@@ -279,7 +279,7 @@ def test_what_cannot_be_saved_is_kept_or_given_back(
         raise disk_full()
 
     with monkeypatch.context() as patch:
-        patch.setattr("samo_desktop.app.App.write", full)
+        patch.setattr("samo_desktop.services.entries.EntryService.write", full)
         if not room:
             patch.setattr("samo_desktop.store.drafts.Drafts.keep", full)
         result = samo("write", stdin="precious\nwords")

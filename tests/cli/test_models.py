@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from samo_desktop import paths, settings
-from samo_desktop.inference import downloads, installable
+from samo_desktop.inference.model_store import downloads, model_catalog
 from samo_desktop.settings import Settings
 from tests.cli.conftest import Samo
 from tests.support import interrupt
@@ -36,7 +36,7 @@ def server(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     """A server with that model, which the settings name as the mirror."""
     files = {file.name: file.read_bytes() for file in made.iterdir()}
     listed = write_list(tmp_path / "list.toml", files, NAME)
-    monkeypatch.setattr(installable, "manifest", lambda: listed)
+    monkeypatch.setattr(model_catalog, "manifest", lambda: listed)
     monkeypatch.setattr(downloads, "WAITS", (0.0,))
     with FakeHub(files).running() as running:
         settings.save(Settings(model_mirror=running.url), paths.settings_file())
@@ -143,7 +143,7 @@ def test_ctrl_c_keeps_what_was_got(server: FakeHub, tmp_path: Path) -> None:
     server.always = Trouble(stall_after=60_000, only="model.bin")
     code = (
         "import sys; from pathlib import Path; from samo_desktop.inference import installable;"
-        f"installable.manifest = lambda: Path({str(tmp_path / 'list.toml')!r});"
+        f"model_catalog.manifest = lambda: Path({str(tmp_path / 'list.toml')!r});"
         "from samo_desktop.cli.main import run;"
         f"sys.exit(run(['models', 'download', {NAME!r}]))"
     )

@@ -13,8 +13,8 @@ import pytest
 from samo_desktop import paths
 from samo_desktop.domain.emotion import LABELS
 from samo_desktop.errors import ModelError
-from samo_desktop.inference import catalogue
 from samo_desktop.inference import models as models_module
+from samo_desktop.inference.model_store import catalogue
 from samo_desktop.inference.models import Models
 from tests.support.tiny_text_model import make_tiny
 from tests.support.whisper_model import Script, make_whisper

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from samo_desktop.domain.emotion import LABELS
-from samo_desktop.inference import catalogue
+from samo_desktop.inference.model_store import catalogue
 from samo_desktop.inference.text_model import TextModel
 from training.ship import parity
 

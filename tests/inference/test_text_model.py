@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from samo_desktop.domain.emotion import LABELS
 from samo_desktop.errors import ModelError
-from samo_desktop.inference import catalogue
 from samo_desktop.inference.emotion.minilm import MiniLMEmotion
+from samo_desktop.inference.model_store import catalogue
 from samo_desktop.inference.summary.minilm import MiniLMEncoder
 from samo_desktop.inference.text_model import TextModel, read_config
 from tests.support.texts import HOSTILE, SENTENCES

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from samo_desktop.errors import DamagedError, ReadOnlyJournalError, SamoError
-from samo_desktop.store import folder as layout
+from samo_desktop.store import journal_layout as layout
 from samo_desktop.store.journal import Journal
 from tests.faults import disks
 

@@ -20,9 +20,10 @@ from samo_desktop.errors import (
     SamoError,
     WrongPassphraseError,
 )
-from samo_desktop.store import database, files
+from samo_desktop.store import database
 from samo_desktop.store.database import DatabaseError, connect
 from samo_desktop.store.journal import Journal, NewJob
+from samo_desktop.system import files
 
 from .helpers import CHEAP, PASSPHRASE, analysis, transcript, words_in_files
 

@@ -28,9 +28,9 @@ from samo_desktop.inference.speech.doubt import (
     judged,
     words_of,
 )
-from samo_desktop.inference.speech.drafts import Drafts
 from samo_desktop.inference.speech.greedy import FILES, Greedy, Reading
-from samo_desktop.inference.speech.phrases import Cutter, Pauses, Phrase
+from samo_desktop.inference.speech.interim_results import Drafts
+from samo_desktop.inference.speech.speech_segmenter import Cutter, Pauses, Phrase
 from samo_desktop.languages import language_name
 
 

@@ -15,6 +15,7 @@ from samo_desktop.domain.transcript import Heard, Segment, Transcript, Word
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
 from samo_desktop.inference.processor import cores
+from samo_desktop.inference.speech.chunk_packing import LIMIT, Window, length, windows
 from samo_desktop.inference.speech.doubt import (
     LANGUAGE_UNCERTAIN,
     NOTE_SIGNS,
@@ -26,8 +27,7 @@ from samo_desktop.inference.speech.doubt import (
     left_out,
     words_of,
 )
-from samo_desktop.inference.speech.phrases import Pauses, Phrase, cut
-from samo_desktop.inference.speech.windows import LIMIT, Window, length, windows
+from samo_desktop.inference.speech.speech_segmenter import Pauses, Phrase, cut
 from samo_desktop.languages import language_code, language_name
 
 REQUIRED_FILES = ("model.bin", "config.json", "tokenizer.json")
@@ -82,7 +82,7 @@ class Whisper:
             )
         from faster_whisper import WhisperModel
 
-        from samo_desktop.inference.speech.together import Together
+        from samo_desktop.inference.speech.batched_whisper import Together
 
         self.name = folder.name
         self.version = _version(folder)

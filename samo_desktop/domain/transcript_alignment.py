@@ -1,0 +1,158 @@
+"""Which words of a text were said when, though the text was edited since."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import NamedTuple
+
+from samo_desktop.domain.transcript import Segment
+
+Span = tuple[int, int]
+"""Characters from..to in a text."""
+
+LEAST_SHARE = 1 / 3
+"""So much of the words must be there still; fewer are taken for others that happen to be alike."""
+
+MOST_BETWEEN = 20
+"""Words between two of one sentence, at most; what is further away is another's."""
+
+LINGER_SECONDS = 1.5
+"""So long after it was said a sentence still counts as what is being said."""
+
+_LONE = "぀-ヿ㐀-鿿豈-﫿"  # written without spaces: each character is a word
+_WORD = re.compile(rf"[{_LONE}]|[^\W{_LONE}]+(?:['’][^\W{_LONE}]+)*")
+
+
+class Said(NamedTuple):
+    """A stretch of a text, said from `start` to `end` (seconds)."""
+
+    start: float
+    end: float
+    char_from: int
+    char_to: int
+
+
+class _Word(NamedTuple):
+    text: str
+    char_from: int
+    char_to: int
+
+
+def said_in(segments: Sequence[Segment], text: str, sentences: Sequence[Span]) -> list[Said]:
+    """When each of the `sentences` of `text` (spans in order) is said, in order.
+
+    A sentence that was not said, or of which too little is left, is not among them. Words without
+    a time of their own share that of their segment by their characters.
+    """
+    times = _timed(segments)
+    words, there = [word for _, _, word in times], _words(text)
+    matches = [(now, before) for before, now in _matches(words, there)]
+    places = [word.char_from for word in there]
+    said = []
+    for char_from, char_to in sentences:
+        first, last = bisect_left(places, char_from), bisect_left(places, char_to)
+        at, to = (bisect_left(matches, n, key=lambda pair: pair[0]) for n in (first, last))
+        kept = _close(matches[at:to], there, words)
+        if kept and len(kept) >= (last - first) * LEAST_SHARE:
+            start, end = times[kept[0][1]][0], times[kept[-1][1]][1]
+            said.append(Said(start, end, char_from, char_to))
+    return said
+
+
+def said_at(said: Sequence[Said], seconds: float) -> Said | None:
+    """What is being said at `seconds`; in a short pause, what was said last."""
+    place = bisect_right(said, seconds, key=lambda each: each.start) - 1
+    if place < 0 or seconds >= said[place].end + LINGER_SECONDS:
+        return None
+    return said[place]
+
+
+def said_there(said: Sequence[Said], character: int) -> Said | None:
+    """What stands at a place in the text, its end included: a click on the last dot means it."""
+    place = bisect_right(said, character, key=lambda each: each.char_from) - 1
+    if place < 0 or character > said[place].char_to:
+        return None
+    return said[place]
+
+
+def _words(text: str) -> list[_Word]:
+    return [_Word(m.group().casefold(), *m.span()) for m in _WORD.finditer(text)]
+
+
+def _matches(said: Sequence[_Word], there: Sequence[_Word]) -> list[tuple[int, int]]:
+    """Pairs of places of the same word in both, in order in both."""
+    a, b = [word.text for word in said], [word.text for word in there]
+    shorter = min(len(a), len(b))
+    head = next((n for n in range(shorter) if a[n] != b[n]), shorter)
+    shorter -= head
+    tail = next((n for n in range(shorter) if a[-1 - n] != b[-1 - n]), shorter)
+    # What is the same at both ends is most of a text, and comparing takes long.
+    pairs = [(n, n) for n in range(head)]
+    middle = SequenceMatcher(None, a[head : len(a) - tail], b[head : len(b) - tail])
+    for block in middle.get_matching_blocks():
+        pairs += [(head + block.a + n, head + block.b + n) for n in range(block.size)]
+    return pairs + [(len(a) - tail + n, len(b) - tail + n) for n in range(tail)]
+
+
+def _close(
+    pairs: list[tuple[int, int]], near: Sequence[_Word], far: Sequence[_Word]
+) -> list[tuple[int, int]]:
+    """Of pairs of words (`near` is a sentence, `far` where it is looked for) those that belong.
+
+    The longest stretch stays. What is matched further away comes to it if the same words stand
+    there as well ("I" is everywhere), and is left out if it stays far.
+    """
+    if not pairs:
+        return []
+    runs = [[pairs[0]]]
+    for before, pair in pairwise(pairs):
+        if pair[1] - before[1] == 1:
+            runs[-1].append(pair)
+        else:
+            runs.append([pair])
+    main = max(range(len(runs)), key=lambda n: len(runs[n]))
+    kept = list(runs[main])
+    for side, step in ((reversed(runs[:main]), -1), (iter(runs[main + 1 :]), 1)):
+        for place, other in (pair for run in side for pair in run[::step]):
+            last = kept[0] if step < 0 else kept[-1]
+            beside = last[1] + step
+            gap = abs(other - last[1])
+            if gap > 1 and place == last[0] + step and near[place].text == far[beside].text:
+                other, gap = beside, 1
+            if gap > MOST_BETWEEN:
+                break
+            kept.insert(0 if step < 0 else len(kept), (place, other))
+    return kept
+
+
+def _timed(segments: Sequence[Segment]) -> list[tuple[float, float, _Word]]:
+    """Start and end of each word that was said; they never go back."""
+    timed = []
+    latest = 0.0
+    for segment in segments:
+        for start, end, word in _times_in(segment):
+            start = max(latest, start)
+            latest = max(start, end)
+            timed.append((start, latest, word))
+    return timed
+
+
+def _times_in(segment: Segment) -> Iterator[tuple[float, float, _Word]]:
+    words = _words(segment.text)
+    own = [(w.start, w.end, each) for w in segment.words for each in _words(w.text)]
+    if [each.text for _, _, each in own] == [word.text for word in words]:
+        yield from own
+        return
+    length = max(1, len(segment.text))
+    bounds = [0, *(word.char_from for word in words[1:]), length]
+    for word, (first, last) in zip(words, pairwise(bounds), strict=False):
+        lasts = segment.end - segment.start
+        yield (
+            segment.start + lasts * first / length,
+            segment.start + lasts * last / length,
+            word,
+        )

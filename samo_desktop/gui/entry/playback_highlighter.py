@@ -1,0 +1,103 @@
+"""The sentence that is being spoken, marked in the entry's text; a sentence that is to be heard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from samo_desktop.domain.transcript_alignment import Said, said_at, said_there
+from samo_desktop.errors import SamoError
+from samo_desktop.gui.entry.editor import Editor
+from samo_desktop.gui.entry.player import PlayerBar
+from samo_desktop.gui.runtime.background import Background
+
+if TYPE_CHECKING:
+    from samo_desktop.app import App
+    from samo_desktop.domain.transcript import Transcript
+
+AFTER_MS = 250
+"""Milliseconds without a keystroke until times are found for what was typed."""
+
+
+class Following(QObject):
+    """Keeps text and voice of one entry together."""
+
+    ready = Signal()
+    """It is known when each sentence of the text is said."""
+    problem = Signal(object)
+
+    def __init__(self, app: App, text: Editor, player: PlayerBar) -> None:
+        super().__init__(text)
+        self._app, self._text, self._player = app, text, player
+        self._background = Background(self)
+        self._transcript: Transcript | None = None
+        self._said: Sequence[Said] = ()
+        self._asked = 0
+        self._seconds = -1.0
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(AFTER_MS)
+        self._soon.timeout.connect(self._find)
+        text.textChanged.connect(self._text_changed)
+        text.asked_at.connect(self._asked_at)
+        player.heard.connect(self._heard)
+
+    def follow(self, transcript: Transcript | None) -> None:
+        """What was heard in the entry that is shown; None if nothing was."""
+        if transcript != self._transcript:
+            self._transcript = transcript
+            self._find()
+
+    def close(self) -> None:
+        """Finds no more."""
+        self._soon.stop()
+        self._background.close()
+
+    def _text_changed(self) -> None:
+        if self._transcript is not None:
+            self._offer(False)
+            self._soon.start()
+
+    def _find(self) -> None:
+        self._soon.stop()
+        self._asked += 1
+        transcript, text, asked = self._transcript, self._text.toPlainText(), self._asked
+        self._said = ()
+        self._offer(False)
+        if transcript is None:
+            self._text.mark_spoken(None)
+            return
+
+        def done(said: list[Said]) -> None:
+            if asked == self._asked and not self._soon.isActive():
+                self._said = said
+                self._offer(bool(said))
+                self._show()
+                self.ready.emit()
+
+        def failed(error: SamoError) -> None:
+            self.problem.emit(error)
+
+        self._background.run(lambda: self._app.recordings.said(transcript, text), done, failed)
+
+    def _offer(self, on: bool) -> None:
+        self._text.hearable = on
+        self._text.setAccessibleDescription(self._text.hear_tip() if on else "")
+
+    def _heard(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._show()
+
+    def _show(self) -> None:
+        if self._seconds < 0:
+            self._text.mark_spoken(None)
+        elif self._said and not self._soon.isActive():
+            said = said_at(self._said, self._seconds)
+            self._text.mark_spoken((said.char_from, said.char_to) if said else None)
+
+    def _asked_at(self, character: int) -> None:
+        said = said_there(self._said, character)
+        if said is not None and not self._soon.isActive():
+            self._player.play_from(said.start)

@@ -1,0 +1,147 @@
+"""What speech models heard in a recording: which one, in which language, and again with another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QPushButton
+
+from samo_desktop.domain.entry import Entry
+from samo_desktop.errors import SamoError
+from samo_desktop.gui.entry.transcripts_dialog import Replaced, TranscriptsDialog
+from samo_desktop.gui.runtime.background import Background
+from samo_desktop.gui.style import formats, icons
+from samo_desktop.gui.widgets.parts import beside_icon
+from samo_desktop.languages import COMMON
+from samo_desktop.messages import gettext as _
+
+if TYPE_CHECKING:
+    from samo_desktop.app import App
+    from samo_desktop.services.models import InstalledModel
+
+Ask = Callable[[Callable[[str], object]], None]
+
+
+class HeardBy(QPushButton):
+    """A quiet line under a spoken text: who wrote it down, and a menu of who else could.
+
+    `ask` saves what was typed, calls with the open entry's id, tells a SamoError, and shows the
+    entry again.
+    """
+
+    def __init__(self, app: App, entry: Callable[[], Entry | None], ask: Ask) -> None:
+        super().__init__()
+        self._app, self._entry, self._ask = app, entry, ask
+        self._background = Background(self)
+        self.offered: QMenu | None = None
+        self.dialog: TranscriptsDialog | None = None
+        self._replaced: Replaced = {}
+        self.setProperty("role", "quiet")
+        self.setObjectName("heard_by")
+        icons.wear(self, "transcript", "muted")
+        self.clicked.connect(self._load)
+        self.show_entry(None)
+
+    def show_entry(self, entry: Entry | None) -> None:
+        """Says who heard the newest transcript of `entry`, and in which language."""
+        self.setVisible(entry is not None and entry.audio is not None)
+        heard = entry.transcript if entry else None
+        if heard is None:
+            text = _("Not written down yet")
+        else:
+            text = _("{language}, heard by {model}").format(
+                language=formats.language(heard.language), model=short(heard.model)
+            )
+        self.setText(beside_icon(text))
+        self.setToolTip(_("Write the words down again, or compare what was heard"))
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(self.toolTip())
+
+    def shut(self) -> None:
+        """Asks nothing any more."""
+        self._background.close()
+        if self.dialog is not None:
+            self.dialog.reject()
+
+    # ---- again
+
+    def _load(self) -> None:
+        self._background.run(self._app.models.speech, self._offer, self._no_models)
+
+    def _no_models(self, error: SamoError) -> None:
+        def tell(_entry_id: str) -> None:
+            raise error
+
+        self._ask(tell)
+
+    def _offer(self, models: list[InstalledModel]) -> None:
+        entry = self._entry()
+        if entry is None or entry.audio is None:
+            return
+        menu = QMenu(self)
+        menu.setObjectName("heard_by_menu")
+        menu.addAction(_("Write down again with")).setEnabled(False)
+        idle = entry.state in ("done", "failed")
+        for model in models:
+            self._add_model(menu, model, idle)
+        if not models:
+            menu.addAction(_("No speech model is installed")).setEnabled(False)
+        menu.addSeparator()
+        compare = menu.addAction(_("Compare what was heard…"))
+        compare.setEnabled(entry.transcript is not None)
+        compare.triggered.connect(lambda _checked=False: self.compare())
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.destroyed.connect(self._menu_gone)
+        self.offered = menu
+        menu.popup(self.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+    def _add_model(self, menu: QMenu, model: InstalledModel, idle: bool) -> None:
+        name = f"{short(model.name)} ({formats.size(model.size)})"
+        if model.engine != "whisper":  # it knows English; who chooses it says that this is English
+            action = menu.addAction(name)
+            action.setEnabled(idle)
+            action.triggered.connect(lambda _checked=False: self.write_again(model.name, "en"))
+            return
+        languages = menu.addMenu(name)
+        languages.setEnabled(idle)
+        choices = [(_("As spoken"), "")]
+        choices += sorted((formats.language(code), code) for code in COMMON)
+        for text, code in choices:
+            again = partial(self.write_again, f"{model.engine}:{model.name}", code)
+            languages.addAction(text).triggered.connect(lambda _checked=False, do=again: do())
+            if not code:
+                languages.addSeparator()
+
+    def _menu_gone(self) -> None:
+        self.offered = None
+
+    def write_again(self, model: str, language: str) -> None:
+        """Has the open entry's words written down by `model`; `language` "" as it is spoken."""
+        self._ask(lambda entry_id: self._app.entries.transcribe_again(entry_id, model, language))
+
+    # ---- what was heard
+
+    def compare(self) -> None:
+        """Shows all that was heard in the open entry, beside its text."""
+        self._ask(self._open)
+
+    def _open(self, entry_id: str) -> None:
+        self.dialog = TranscriptsDialog(
+            self._app, self._background, entry_id, self._replaced, self.window()
+        )
+        self.dialog.finished.connect(self._closed)
+        self.dialog.open()
+
+    def _closed(self) -> None:
+        dialog, self.dialog = self.dialog, None
+        if dialog is not None:  # what it asked for is answered before it goes
+            self._background.run(lambda: None, lambda _none: dialog.deleteLater(), self._no_models)
+        self._ask(lambda _entry_id: None)
+
+
+def short(name: str) -> str:
+    """A model's name in at most forty characters."""
+    return name if len(name) <= 40 else name[:39] + "…"

@@ -1,0 +1,101 @@
+"""Where files come into the window: dropped on it or chosen, and what is said of them."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from samo_desktop.errors import SamoError
+from samo_desktop.gui.importing.drop_overlay import DropVeil
+from samo_desktop.gui.importing.importer import ENDINGS, Importer, Outcome
+from samo_desktop.gui.importing.report import DropReport
+from samo_desktop.gui.style import formats
+from samo_desktop.messages import gettext as _
+
+if TYPE_CHECKING:
+    from samo_desktop.app import App
+
+
+class DropDesk(QObject):
+    """Takes what is dropped on `window` or chosen, and tells what became of it.
+
+    A single file is opened when it was added; of many only their number is told, and the page
+    that is open stays. Files that were not added are listed with the reasons.
+    """
+
+    entry_wanted = Signal(str)
+    """The id of an entry that should be opened."""
+    said = Signal(str)
+    problem = Signal(object)
+    changed = Signal()
+    """Entries were added."""
+
+    def __init__(self, app: App, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self.importer = Importer(app, self)
+        self.veil = DropVeil(window)
+        self.report: DropReport | None = None
+        self.veil.dropped.connect(self.bring_in)
+        self.importer.ended.connect(self._ended)
+
+    def choose(self) -> None:
+        """Asks which recordings to bring in, one or many."""
+        kinds = " ".join(sorted(f"*{ending}" for ending in ENDINGS))
+        names, _kind = QFileDialog.getOpenFileNames(
+            self._window,
+            _("Bring in recordings"),
+            str(Path.home()),
+            _("Recordings and films ({kinds});;All files (*)").format(kinds=kinds),
+        )
+        self.bring_in([Path(name) for name in names])
+
+    def bring_in(self, paths: list[Path]) -> None:
+        """Makes an entry of each recording, and of those in each folder, behind the window."""
+        self.importer.bring_in(paths)
+
+    def close(self) -> None:
+        """Takes nothing any more."""
+        self.importer.close()
+        if self.report is not None:
+            self.report.close()
+
+    def _ended(self, outcome: Outcome) -> None:
+        added, others = outcome.added, len(outcome.known) + len(outcome.refused)
+        if added:
+            self.changed.emit()
+            one = _("The recording is in your journal.")
+            many = _("{n} recordings are in your journal.")
+            self.said.emit(formats.count(len(added), one, many))
+        if len(added) == 1 and not others:
+            self.entry_wanted.emit(added[0].id)
+        if len(outcome.refused) == 1 and not added and not outcome.known:
+            self.problem.emit(outcome.refused[0].error)
+        elif others:
+            self._show(outcome)
+        elif not added:
+            self.problem.emit(
+                SamoError(
+                    _("There are no recordings in what you dropped."),
+                    _("Drop sound files, films with sound, or folders that hold some."),
+                )
+            )
+
+    def _show(self, outcome: Outcome) -> None:
+        if self.report is not None:
+            self.report.close()
+        report = DropReport(outcome, self._window)
+        report.open_wanted.connect(self.entry_wanted)
+        report.again_wanted.connect(lambda paths: self.importer.bring_in(paths, again=True))
+        report.finished.connect(partial(self._gone, report))
+        self.report = report
+        report.show()
+
+    def _gone(self, report: DropReport, _result: int) -> None:
+        report.deleteLater()
+        if self.report is report:
+            self.report = None

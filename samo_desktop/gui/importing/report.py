@@ -1,0 +1,141 @@
+"""What became of files that were not simply added: which, and why."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from samo_desktop.gui.importing.importer import Known, Outcome, Refused
+from samo_desktop.gui.style import formats
+from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.widgets.parts import button, label, rule
+from samo_desktop.messages import gettext as _
+
+MOST = 100
+"""Files that are named; of more only their number is told."""
+
+
+class DropReport(QDialog):
+    """Files that are in the journal already, and files that were refused. Blocks nothing."""
+
+    open_wanted = Signal(str)
+    """The id of an entry to be opened."""
+    again_wanted = Signal(object)
+    """The paths of files to be added once more."""
+
+    def __init__(self, outcome: Outcome, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Bring in recordings"))
+        self.title = label(self._summary(outcome), "heading", wrap=True)
+        self.rows: list[QFrame] = []
+        self._list = QVBoxLayout()
+        self._list.setSpacing(2 * GRID)
+        self._fill(outcome)
+        self._lay_out()
+
+    def _summary(self, outcome: Outcome) -> str:
+        parts = []
+        if outcome.added:
+            one, many = _("1 recording was added."), _("{n} recordings were added.")
+            parts.append(formats.count(len(outcome.added), one, many))
+        if outcome.known:
+            one = _("1 is in your journal already.")
+            many = _("{n} are in your journal already.")
+            parts.append(formats.count(len(outcome.known), one, many))
+        if outcome.refused:
+            one, many = _("1 was not added."), _("{n} were not added.")
+            parts.append(formats.count(len(outcome.refused), one, many))
+        return " ".join(parts)
+
+    def _fill(self, outcome: Outcome) -> None:
+        all_known = [known.path for known in outcome.known]
+        if len(all_known) > 1:
+            self.all_again = button(_("Add all again"), "plain", "all_again_button")
+            self.all_again.clicked.connect(lambda: self._again_and_close(all_known))
+            self._list.addWidget(self.all_again, 0, Qt.AlignmentFlag.AlignLeft)
+        for known in outcome.known[:MOST]:
+            self._add(self._known_row(known))
+        for refused in outcome.refused[: MOST - len(self.rows)]:
+            self._add(self._refused_row(refused))
+        left = len(outcome.known) + len(outcome.refused) - len(self.rows)
+        if left:
+            one, many = _("and 1 more file"), _("and {n} more files")
+            self._list.addWidget(label(formats.count(left, one, many), "quiet"))
+        if outcome.skipped:
+            one = _("1 file in the folder is no recording, and was passed over.")
+            many = _("{n} files in the folders are no recordings, and were passed over.")
+            self._list.addWidget(
+                label(formats.count(outcome.skipped, one, many), "small", wrap=True)
+            )
+
+    def _add(self, row: QFrame) -> None:
+        if self.rows:
+            self._list.addWidget(rule())
+        self.rows.append(row)
+        self._list.addWidget(row)
+
+    def _known_row(self, known: Known) -> QFrame:
+        day = formats.full_day(known.entry.created_at.date())
+        text = _("You added this on {day}.").format(day=day)
+        row, column = self._row(known.path.name, text)
+        look_at = button(_("Open it"), "link", "open_known_button")
+        again = button(_("Add it again"), "link", "add_again_button")
+        name = formats.breakable(known.path.name)
+        look_at.setAccessibleDescription(name)
+        again.setAccessibleDescription(name)
+        look_at.clicked.connect(lambda: self.open_wanted.emit(known.entry.id))
+
+        def once_more() -> None:
+            again.setEnabled(False)
+            self.again_wanted.emit([known.path])
+
+        again.clicked.connect(once_more)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(0, 0, 0, 0)
+        for each in (look_at, again):
+            buttons.addWidget(each)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
+        return row
+
+    def _refused_row(self, refused: Refused) -> QFrame:
+        return self._row(
+            refused.path.name, formats.problem(refused.error.message, refused.error.hint)
+        )[0]
+
+    def _row(self, name: str, text: str) -> tuple[QFrame, QVBoxLayout]:
+        row = QFrame()
+        column = QVBoxLayout(row)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID // 2)
+        column.addWidget(label(formats.breakable(name), wrap=True))
+        column.addWidget(label(formats.breakable(text), "small", wrap=True))
+        return row, column
+
+    def _again_and_close(self, paths: object) -> None:
+        self.again_wanted.emit(paths)
+        self.accept()
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        self._list.setContentsMargins(0, 0, 2 * GRID, 0)
+        self._list.addStretch(1)
+        inside.setLayout(self._list)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        self.done_ = button(_("Close"), "plain", "close_report_button")
+        self.done_.clicked.connect(self.accept)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self.done_)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        column.setSpacing(2 * GRID)
+        column.addWidget(self.title)
+        column.addWidget(area, 1)
+        column.addLayout(foot)
+        wide = look().measure(58)
+        self.resize(wide, min(look().measure(70), look().measure(18) + 12 * GRID * len(self.rows)))

@@ -1,0 +1,260 @@
+"""The entries that were deleted and are still kept: bring them back, or delete them for good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from samo_desktop.domain.entry import KEPT_DAYS, Deleted
+from samo_desktop.errors import SamoError
+from samo_desktop.gui.style import formats
+from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.widgets.parts import button, label
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import pgettext
+
+if TYPE_CHECKING:
+    from samo_desktop.app import App
+
+Index = QModelIndex | QPersistentModelIndex
+_LINES = Qt.ItemDataRole.UserRole + 1
+
+
+class DeletedDialog(QDialog):
+    """Lists them, the one that was deleted last first; any number can be chosen."""
+
+    restored = Signal(list)
+    """The ids of entries that were brought back."""
+    purged = Signal(list)
+    """The ids of entries that are gone for good."""
+
+    def __init__(self, app: App, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._app = app
+        self.setWindowTitle(_("Recently deleted"))
+        self._make()
+        self._lay_out()
+        self._load()
+
+    def _make(self) -> None:
+        self.list = QListWidget()
+        self.list.setObjectName("deleted")
+        self.list.setProperty("role", "plain")
+        self.list.setAccessibleName(_("Deleted entries, the last deleted first"))
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.list.setItemDelegate(_TwoLines(self.list))
+        self.list.setMouseTracking(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.itemSelectionChanged.connect(self._chosen)
+        self.empty = label(_("There are no deleted entries."), "quiet", wrap=True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.tells = label(role="small", wrap=True)
+        self.restore = button(_("Restore"), "primary", "restore_button")
+        self.restore.clicked.connect(self._restore)
+        self.purge = button(_("Delete for good…"), "plain", "purge_button")
+        self.purge.clicked.connect(lambda: self._ask(True))
+        self.done_ = button(_("Close"), "plain", "close_deleted_button")
+        self.done_.clicked.connect(self.accept)
+        self.question = label(wrap=True)
+        self.keep = button(_("Keep"), "plain", "keep_button")
+        self.keep.clicked.connect(lambda: self._ask(False))
+        self.sure = button(_("Delete for good"), "plain", "sure_button")
+        self.sure.clicked.connect(self._purge)
+        for each in (self.restore, self.purge, self.done_, self.keep, self.sure):
+            each.setAutoDefault(False)  # Enter in the list chooses nothing
+
+    def _lay_out(self) -> None:
+        says = _("Deleted entries are kept for {n} days, with their recordings.")
+        self.pages = QStackedWidget()
+        for page in (self.list, self.empty):
+            self.pages.addWidget(page)
+        self.rows = QStackedWidget()
+        for parts in (
+            (self.restore, self.purge, None, self.done_),
+            (self.question, self.keep, self.sure),
+        ):
+            holder = QWidget()
+            row = QHBoxLayout(holder)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(GRID)
+            for part in parts:
+                if part is None:
+                    row.addStretch(1)
+                else:
+                    row.addWidget(part, 1 if part is self.question else 0)
+            self.rows.addWidget(holder)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        column.setSpacing(2 * GRID)
+        column.addWidget(label(_("Recently deleted"), "title"))
+        column.addWidget(label(says.format(n=KEPT_DAYS), "quiet", wrap=True))
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.tells)
+        column.addWidget(self.rows)
+        wide, tall = look().measure(64), look().measure(64)
+        over = self.parentWidget()
+        if over is not None:
+            wide, tall = min(wide, over.width() - 4 * GRID), min(tall, over.height() - 4 * GRID)
+        self.resize(wide, tall)
+
+    # ---- what is shown
+
+    def _load(self) -> None:
+        """Reads the deleted entries; the place in the list stays.
+
+        After one was dealt with none is chosen: the next press of a button must not meet another.
+        """
+        place = self.list.currentRow()
+        try:
+            found = self._app.entries.deleted()
+        except SamoError as error:
+            self._problem(error)
+            return
+        self.list.clear()
+        for deleted in found:
+            title, rest = _described(deleted)
+            item = QListWidgetItem(f"{title}, {rest}")
+            item.setData(Qt.ItemDataRole.UserRole, deleted.entry.id)
+            item.setData(_LINES, (title, rest))
+            self.list.addItem(item)
+        self.pages.setCurrentIndex(0 if found else 1)
+        if found:
+            none = QItemSelectionModel.SelectionFlag.NoUpdate
+            chosen = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            row = max(0, min(place, len(found) - 1))
+            self.list.setCurrentRow(row, chosen if place < 0 else none)
+            self.list.setFocus()
+        else:
+            self.done_.setFocus()
+        self._ask(False)
+        self._chosen()
+
+    @property
+    def chosen(self) -> list[str]:
+        """The ids of the entries that are chosen."""
+        return [item.data(Qt.ItemDataRole.UserRole) for item in self.list.selectedItems()]
+
+    def _chosen(self) -> None:
+        for each in (self.restore, self.purge):
+            each.setEnabled(bool(self.chosen))
+        self._ask(False)
+
+    def _problem(self, error: SamoError) -> None:
+        self.tells.setText(formats.problem(error.message, error.hint))
+
+    # ---- what the user does
+
+    def _restore(self) -> None:
+        ids = self.chosen
+        if self._each(ids, self._app.entries.undelete):
+            one, many = _("The entry is back."), _("{n} entries are back.")
+            self.tells.setText(formats.count(len(ids), one, many))
+        self._load()
+        self.restored.emit(ids)
+
+    def _ask(self, asking: bool) -> None:
+        """Asks whether what is chosen is to go; where the question stood, nothing deletes."""
+        if asking:
+            one = _("Delete this entry for good? It can't be brought back.")
+            many = _("Delete {n} entries for good? They can't be brought back.")
+            self.question.setText(formats.count(len(self.chosen), one, many))
+        had = self.rows.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        self.rows.setCurrentIndex(1 if asking else 0)
+        if asking:
+            self.keep.setFocus()
+        elif had:
+            self.list.setFocus()
+
+    def _purge(self) -> None:
+        ids = self.chosen
+        if self._each(ids, self._app.entries.purge):
+            one, many = _("The entry is gone."), _("{n} entries are gone.")
+            self.tells.setText(formats.count(len(ids), one, many))
+        self._load()
+        self.purged.emit(ids)
+
+    def _each(self, ids: list[str], do: object) -> bool:
+        """Whether it could be done to all of them."""
+        assert callable(do)
+        self.tells.clear()
+        try:
+            for entry_id in ids:
+                do(entry_id)
+        except SamoError as error:
+            self._problem(error)
+            return False
+        return True
+
+
+class _TwoLines(QStyledItemDelegate):
+    """The title, and below it, more quietly, from when the entry is and until when it is kept."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        title, rest = self._metrics()
+        return QSize(0, title.height() + rest.height() + 2 * GRID)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        state, place = cast("Any", option).state, QRect(cast("Any", option).rect)
+        painter.save()
+        for on, colour in (
+            (QStyle.StateFlag.State_MouseOver, "hover"),
+            (QStyle.StateFlag.State_Selected, "selected"),
+        ):
+            if state & on:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(look().colour(colour))
+                painter.drawRoundedRect(place.adjusted(0, 1, 0, -1), 6, 6)
+        inside = place.adjusted(GRID, GRID, -GRID, -GRID)
+        for font, colour, metrics, text in zip(
+            (look().font("body", strong=True), look().font("small")),
+            ("ink", "muted"),
+            self._metrics(),
+            index.data(_LINES),
+            strict=True,
+        ):
+            painter.setFont(font)
+            painter.setPen(look().colour(colour))
+            cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
+            painter.drawText(inside, Qt.AlignmentFlag.AlignTop, cut)
+            inside.setTop(inside.top() + metrics.height())
+        painter.restore()
+
+    @staticmethod
+    def _metrics() -> tuple[QFontMetrics, QFontMetrics]:
+        return (
+            QFontMetrics(look().font("body", strong=True)),
+            QFontMetrics(look().font("small")),
+        )
+
+
+def _described(deleted: Deleted) -> tuple[str, str]:
+    """The title; and when the entry is from, and until when it is kept."""
+    entry = deleted.entry
+    title = entry.title or pgettext("DeletedDialog", "Voice note without words")
+    at = f"{formats.short_day(entry.created_at.date())} {entry.created_at.year}"
+    until = pgettext("DeletedDialog", "kept until {day}")
+    until = until.format(day=formats.long_day(deleted.until.date()))
+    return title, f"{at}, {formats.clock(entry.created_at)} · {until}"

@@ -1,0 +1,223 @@
+"""The low strip above list and page: how the last ninety days read."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from samo_desktop.domain import calendar
+from samo_desktop.domain.timeline import Point, Timeline
+from samo_desktop.gui.style import formats
+from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import pgettext
+
+DAYS = 90
+FULL = 0.7
+"""The valence that fills the strip; days are seldom beyond it."""
+
+
+class ValenceStrip(QWidget):
+    """A bar a day: up is pleasant, down is unpleasant, none is a day without an entry.
+
+    Drag over days (or move with the arrow keys and press Enter) to list only those; a double
+    click opens the timeline.
+    """
+
+    days_chosen = Signal(object)
+    """(first day, last day), or None for all."""
+    opened = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(_("The last 90 days, from unpleasant to pleasant"))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._today = calendar.today()
+        self._points: dict[date, Point] = {}
+        self._anchor: int | None = None
+        self._chosen: tuple[int, int] | None = None
+        self._place: int | None = None
+        look().changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        return QSize(60 * GRID, QFontMetrics(look().font("small")).height() + 8 * GRID)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(20 * GRID, self.sizeHint().height())
+
+    def show_timeline(self, timeline: Timeline, today: date) -> None:
+        """Shows the days of `timeline` that are not older than ninety days.
+
+        Chosen days stay chosen when another day has begun.
+        """
+        moved = (today - self._today).days
+        if moved and self._chosen is not None:
+            first, last = (place - moved for place in self._chosen)
+            self._chosen = (
+                (max(0, first), min(DAYS - 1, last)) if first < DAYS and last >= 0 else None
+            )
+        self._today = today
+        self._points = {point.at: point for point in timeline.points}
+        self.update()
+
+    def since(self) -> datetime:
+        """From when on the strip shows days, by each entry's own clock."""
+        return datetime.combine(calendar.today() - timedelta(days=DAYS - 1), time())
+
+    def clear_choice(self) -> None:
+        """No days are chosen."""
+        self._chosen = self._anchor = None
+        self.update()
+
+    def _day(self, place: int) -> date:
+        return self._today - timedelta(days=DAYS - 1 - place)
+
+    def _left(self) -> int:
+        return 3 * GRID
+
+    def _step(self) -> float:
+        return (self.width() - 2 * self._left()) / DAYS
+
+    def _place_at(self, x: float) -> int:
+        return max(0, min(DAYS - 1, int((x - self._left()) / self._step())))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = look().font("small")
+        foot = QFontMetrics(font).height() + 4
+        chart = QRectF(self._left(), GRID, self.width() - 2 * self._left(), 0)
+        chart.setBottom(self.height() - foot - 2)
+        self._paint_choice(painter, chart)
+        painter.setPen(QPen(look().colour("line"), 1))
+        middle = round(chart.center().y()) + 0.5
+        painter.drawLine(QPointF(chart.left(), middle), QPointF(chart.right(), middle))
+        self._paint_bars(painter, chart, middle)
+        painter.setFont(font)
+        self._paint_months(painter, chart, foot)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(look().colour("accent"), 2))
+            ring = QRectF(self.rect()).adjusted(GRID, 2, -GRID, -2)
+            painter.drawRoundedRect(ring, GRID, GRID)
+        painter.end()
+
+    def _paint_choice(self, painter: QPainter, chart: QRectF) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        for span, colour in (
+            (self._chosen, "selected"),
+            (None if self._place is None else (self._place, self._place), "hover"),
+        ):
+            if span is not None:
+                left = chart.left() + span[0] * self._step()
+                width = (span[1] - span[0] + 1) * self._step()
+                painter.setBrush(look().colour(colour))
+                painter.drawRoundedRect(
+                    QRectF(left, chart.top() - 2, width, chart.height() + 4), 4, 4
+                )
+
+    def _paint_bars(self, painter: QPainter, chart: QRectF, middle: float) -> None:
+        half = chart.height() / 2
+        width = max(2.0, min(6.0, self._step() * 0.55))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look().colour("accent", 0.85))
+        for place in range(DAYS):
+            point = self._points.get(self._day(place))
+            if point is None:
+                continue
+            height = max(2.0, min(1.0, abs(point.valence) / FULL) * half)
+            left = chart.left() + (place + 0.5) * self._step() - width / 2
+            top = middle - height if point.valence >= 0 else middle
+            painter.drawRoundedRect(QRectF(left, top, width, height), 1.5, 1.5)
+
+    def _paint_months(self, painter: QPainter, chart: QRectF, foot: int) -> None:
+        painter.setPen(look().colour("muted"))
+        metrics = painter.fontMetrics()
+        line = QRectF(chart.left(), self.height() - foot, chart.width(), foot - 2)
+        today = pgettext("Days", "Today")
+        name = _("90 days: up is pleasant, down is unpleasant")
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, name)
+        free = line.left() + metrics.horizontalAdvance(name) + 2 * GRID
+        taken = line.right() - metrics.horizontalAdvance(today) - 2 * GRID
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight, today)
+        for place in range(DAYS):
+            day = self._day(place)
+            left = chart.left() + place * self._step()
+            month = formats.month(day)
+            if day.day == 1 and free < left < taken - metrics.horizontalAdvance(month):
+                painter.drawText(QPointF(left, line.top() + metrics.ascent()), month)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._anchor = self._place_at(event.position().x())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._place = self._place_at(event.position().x())
+        if self._anchor is not None:
+            self._chosen = (min(self._anchor, self._place), max(self._anchor, self._place))
+        QToolTip.showText(event.globalPosition().toPoint(), self.describe(self._place), self)
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._anchor is None:
+            return
+        place = self._place_at(event.position().x())
+        first, last = min(self._anchor, place), max(self._anchor, place)
+        self._anchor = None
+        self._choose(first, last)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._anchor = None
+        self._choose_all()
+        self.opened.emit()
+
+    def _choose(self, first: int, last: int) -> None:
+        if (first, last) == self._chosen and first == last and self._place is None:
+            self._choose_all()
+            return
+        self._chosen = (first, last)
+        self.days_chosen.emit((self._day(first), self._day(last)))
+        self.update()
+
+    def _choose_all(self) -> None:
+        if self._chosen is not None:
+            self._chosen = None
+            self.days_chosen.emit(None)
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is not None:
+            self._place = max(
+                0, min(DAYS - 1, (DAYS if self._place is None else self._place) + step)
+            )
+            self.setAccessibleDescription(self.describe(self._place))
+            at = QPointF(self._left() + self._place * self._step(), 0).toPoint()
+            QToolTip.showText(self.mapToGlobal(at), self.describe(self._place), self)
+            self.update()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._place is not None:
+            self._choose(self._place, self._place)
+        elif event.key() == Qt.Key.Key_Escape:
+            self._choose_all()
+        else:
+            super().keyPressEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._place = None
+        self.update()
+
+    def describe(self, place: int) -> str:
+        """A day of the strip in words."""
+        day = self._day(place)
+        point = self._points.get(day)
+        name = formats.day(day, self._today)
+        if point is None:
+            return _("{day}: no entry").format(day=name)
+        entries = formats.count(point.entries, _("1 entry"), _("{n} entries"))
+        mood = formats.pleasantness(point.valence)
+        return _("{day}: {mood}, {entries}").format(day=name, mood=mood, entries=entries)

@@ -1,0 +1,199 @@
+"""All that is being worked out: each entry with its progress, Cancel, or Try again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from samo_desktop.domain.events import Progress
+from samo_desktop.errors import NotFoundError
+from samo_desktop.gui.style import formats
+from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.widgets.parts import button, label
+from samo_desktop.messages import gettext as _
+
+if TYPE_CHECKING:
+    from samo_desktop.app import App
+
+MOST = 30
+"""Entries that are shown; of more only their number is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry in the panel. `problem` is why it ended, "" while it waits or is worked on."""
+
+    entry_id: str
+    name: str
+    problem: str = ""
+
+
+def waiting(app: App, stopped: list[str]) -> list[Item]:
+    """What is worked on or waits, oldest first, and those of `stopped` that have failed."""
+    names: dict[str, str] = {}
+    for job in app.entries.jobs(states=("queued", "running")):
+        names.setdefault(job.entry_id, Path(job.options.get("path", "")).name)
+    items = []
+    for number, entry_id in enumerate([*names, *(s for s in stopped if s not in names)]):
+        if number >= MOST:
+            items.append(Item(entry_id, ""))
+            continue
+        try:
+            entry = app.entries.get(entry_id)
+        except NotFoundError:  # deleted meanwhile
+            continue
+        failed = entry_id not in names
+        if failed and entry.state != "failed":
+            continue
+        name = entry.title or names.get(entry_id, "") or formats.clock(entry.created_at)
+        error = entry.error
+        problem = formats.problem(error.message, error.hint) if failed and error else ""
+        items.append(Item(entry_id, name, problem))
+    return items
+
+
+class _Row(QFrame):
+    """One entry."""
+
+    def __init__(self, item: Item, panel: StatusPanel) -> None:
+        super().__init__()
+        self.entry_id = item.entry_id
+        name = formats.breakable(item.name)
+        self.name = label(name, wrap=True)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 1000)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(_("Progress of {name}").format(name=item.name))
+        if item.problem:
+            self.bar.hide()
+        waits = _("Waiting")
+        self.says = label(formats.breakable(item.problem) or waits, "small", wrap=True)
+        self.button = self._button(item, panel)
+        left = QVBoxLayout()
+        left.setSpacing(GRID // 2)
+        for widget in (self.name, self.bar, self.says):
+            left.addWidget(widget)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID)
+        row.addLayout(left, 1)
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _button(self, item: Item, panel: StatusPanel) -> QPushButton:
+        if item.problem:
+            made = button(_("Try again"), "link", "panel_retry_button", "retry", "accent")
+            made.clicked.connect(lambda: panel.retry_wanted.emit(item.entry_id))
+        else:
+            made = button(_("Cancel"), "quiet", "panel_cancel_button", "cancel", "muted")
+            made.clicked.connect(lambda: panel.cancel_wanted.emit(item.entry_id))
+        made.setAccessibleDescription(item.name)
+        return made
+
+    def show_progress(self, progress: Progress) -> None:
+        """Says which step is being done and how far it is."""
+        self.says.setText(formats.progress(progress))
+        self.bar.setValue(round(1000 * (progress.fraction or 0.0)))
+
+
+class StatusPanel(QFrame):
+    """Opens above the dock. Shows what `show_items` is given until it is given something else."""
+
+    cancel_wanted = Signal(str)
+    cancel_all_wanted = Signal()
+    retry_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("picker")
+        self.setAccessibleName(_("What is being worked out"))
+        self.left = label(role="small", wrap=True)
+        self.cancel_all = button(_("Cancel all"), "quiet", "cancel_all_button", "cancel", "muted")
+        self.cancel_all.clicked.connect(self.cancel_all_wanted.emit)
+        self.rows: dict[str, _Row] = {}
+        self._items: list[Item] | None = None
+        self._last: dict[str, Progress] = {}
+        head = QHBoxLayout()
+        head.addWidget(self.left, 1)
+        head.addWidget(self.cancel_all)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
+        column.setSpacing(GRID)
+        column.addLayout(head)
+        column.addWidget(self._area)
+
+    def show_items(self, items: list[Item], left: str) -> None:
+        """Lists `items`; `left` says how long all of it will take."""
+        self.left.setText(left)
+        if items == self._items:
+            return
+        self._items = items
+        self.cancel_all.setVisible(any(not item.problem for item in items))
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, GRID, 0)
+        column.setSpacing(2 * GRID)
+        self.rows = {item.entry_id: _Row(item, self) for item in items[:MOST]}
+        for row in self.rows.values():
+            column.addWidget(row)
+        if len(items) > MOST:
+            one, many = _("and 1 more"), _("and {n} more")
+            column.addWidget(label(formats.count(len(items) - MOST, one, many), "quiet"))
+        if not items:
+            column.addWidget(label(_("Nothing is left to do."), "quiet"))
+        column.addStretch(1)
+        before = self._area.takeWidget()
+        if before is not None:
+            before.deleteLater()  # a button in it may be what was just pressed
+        self._area.setWidget(inside)
+        self._last = {entry: p for entry, p in self._last.items() if entry in self.rows}
+        for progress in self._last.values():
+            self.rows[progress.entry_id].show_progress(progress)
+        self._fit(inside, column)
+
+    def show_left(self, left: str) -> None:
+        """Says how long all of it will take."""
+        self.left.setText(left)
+
+    def show_progress(self, progress: Progress) -> None:
+        """Moves the bar of an entry."""
+        self._last[progress.entry_id] = progress
+        row = self.rows.get(progress.entry_id)
+        if row is not None and row.bar.isVisibleTo(row):
+            row.show_progress(progress)
+
+    def open_above(self, widget: QWidget) -> None:
+        """Opens above `widget`, at its right, inside the screen."""
+        place = widget.mapToGlobal(QPoint(widget.width() - GRID, 0))
+        screen = widget.screen().availableGeometry()
+        x = max(screen.left(), min(place.x() - self.width(), screen.right() - self.width()))
+        self.move(x, max(screen.top(), place.y() - self.height()))
+        self.show()
+        self._area.setFocus()  # not a button: what opened the panel may still be pressed
+
+    def _fit(self, inside: QWidget, column: QVBoxLayout) -> None:
+        wide = look().measure(46)
+        inside.setFixedWidth(wide - 5 * GRID)
+        inside.adjustSize()
+        tall = min(column.heightForWidth(wide - 5 * GRID), look().measure(44))
+        self._area.setFixedHeight(max(tall, 4 * GRID))
+        bottom = self.geometry().bottom()
+        self.setFixedWidth(wide)
+        self.adjustSize()
+        if self.isVisible():
+            self.move(self.x(), bottom - self.height() + 1)

@@ -1,0 +1,184 @@
+"""The recording under way: starts it, stops it, and says how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from samo_desktop.domain.entry import Entry
+from samo_desktop.errors import SamoError
+from samo_desktop.gui.runtime.background import Background
+from samo_desktop.gui.shell.actions import Actions
+from samo_desktop.gui.style import formats
+from samo_desktop.messages import gettext as _
+
+if TYPE_CHECKING:
+    from samo_desktop.app import App
+    from samo_desktop.services.recordings import Recording
+
+TICK_MS = 50
+PREPARE_MS = 1500
+"""After the window has opened."""
+
+
+class RecordingControl(QObject):
+    """One recording at a time. Opening and closing the microphone happens in the background."""
+
+    started = Signal(str)
+    """The id of the entry that is being recorded."""
+    told = Signal(float, float, bool, object)
+    """Seconds, level of 0..1, whether paused, and the problem or None."""
+    stopped = Signal(str)
+    problem = Signal(object)
+    said = Signal(str)
+    """Something good to know."""
+    unavailable = Signal(str)
+    """Why there can be no recording; "" when there can."""
+
+    def __init__(
+        self, app: App, actions: Actions, background: Background, check: Callable[[str], None]
+    ) -> None:
+        super().__init__(actions)
+        self._app, self._actions, self._background = app, actions, background
+        self._check = check
+        self._recording: Recording | None = None
+        self._busy = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        QTimer.singleShot(PREPARE_MS, self, self._prepare)
+        actions.on("record", self.toggle)
+        actions.on("pause", self.pause_or_resume)
+        actions["pause"].setEnabled(False)
+
+    @property
+    def entry_id(self) -> str:
+        """The entry that is being recorded, or ""."""
+        return self._recording.entry_id if self._recording else ""
+
+    def look_for_microphone(self) -> None:
+        """Finds out whether there is anything to record with; not while something is recorded."""
+        if self._recording or self._busy:
+            return
+        if not self._app.journal.writable:
+            self._actions["record"].setEnabled(False)
+            return
+        device = self._app.settings.microphone
+        self._background.run(
+            lambda: self._check(device), lambda _none: self._available(""), self._no_microphone
+        )
+
+    def _prepare(self) -> None:
+        """Begins what will listen, while nobody waits for it."""
+        if self._actions["record"].isEnabled() and not self._recording:
+            self._background.run(
+                self._app.recordings.prepare, lambda _none: None, lambda _error: None
+            )
+
+    def _no_microphone(self, error: SamoError) -> None:
+        self._available(formats.problem(error.message, error.hint))
+
+    def _available(self, why_not: str) -> None:
+        if not self._recording:
+            self._actions["record"].setEnabled(not why_not)
+            tip = why_not or _("Record your voice. The space bar does it too.")
+            self._actions.describe("record", tip)
+        self.unavailable.emit(why_not)
+
+    def toggle(self) -> None:
+        """Starts a recording, or stops the one that runs."""
+        if self._busy:
+            return
+        self._busy = True
+        if self._recording is None:
+            self._background.run(self._app.recordings.start, self._started, self._not_started)
+        else:
+            self._timer.stop()
+            self._background.run(self._recording.stop, self._stopped, self._not_stopped)
+
+    def _started(self, recording: Recording) -> None:
+        self._busy = False
+        self._recording = recording
+        self._actions["record"].setText(_("Stop"))
+        self._actions.describe("record", _("Stop and keep the recording"))
+        self._actions["pause"].setEnabled(True)
+        self._timer.start()
+        self.started.emit(recording.entry_id)
+        self._tick()
+
+    def _not_started(self, error: SamoError) -> None:
+        self._busy = False
+        self.problem.emit(error)
+        self.look_for_microphone()
+
+    def _stopped(self, entry: Entry) -> None:
+        failure = self._recording.recorder.failure if self._recording else None
+        self._end()
+        if failure:
+            self.problem.emit(failure)
+        self.stopped.emit(entry.id)
+
+    def _not_stopped(self, error: SamoError) -> None:
+        entry_id = self.entry_id
+        self._end()
+        self.problem.emit(error)
+        self.stopped.emit(entry_id)
+
+    def _end(self) -> None:
+        self._busy = False
+        self._recording = None
+        self._timer.stop()
+        self._actions["pause"].setEnabled(False)
+        self._actions["pause"].setText(_("Pause"))
+        self._actions["record"].setText(_("Record"))
+        self._available("")
+
+    def pause_or_resume(self) -> None:
+        """Pauses, or goes on."""
+        recording = self._recording
+        if recording is None or self._busy:
+            return
+        self._busy = True
+        call = recording.resume if recording.recorder.paused else recording.pause
+        self._background.run(call, lambda _none: self._paused_or_not(), self._not_paused)
+
+    def _paused_or_not(self) -> None:
+        self._busy = False
+        if self._recording is not None:
+            paused = self._recording.recorder.paused
+            self._actions["pause"].setText(_("Go on") if paused else _("Pause"))
+        self._tick()
+
+    def _not_paused(self, error: SamoError) -> None:
+        self.problem.emit(error)
+        self._paused_or_not()
+
+    def _tick(self) -> None:
+        if self._recording is not None:
+            recorder = self._recording.recorder
+            minutes = self._app.settings.stop_after_silence
+            silent = bool(minutes) and recorder.quiet_seconds >= 60 * minutes
+            if (silent or recorder.stopped) and not self._busy:
+                self._end_by_itself(recorder.problem, minutes if silent else 0)
+            self.told.emit(
+                recorder.seconds, recorder.level, bool(recorder.paused), recorder.problem
+            )
+
+    def _end_by_itself(self, problem: SamoError | None, minutes: int) -> None:
+        """Stops, and says why: so long a silence, or what the recording ended of."""
+        self.toggle()
+        if minutes:
+            one, many = _("1 minute"), _("{n} minutes")
+            time = formats.count(minutes, one, many)
+            text = _("The recording ended after {time} of silence. All of it is kept.")
+            self.said.emit(text.format(time=time))
+        elif problem:
+            self.problem.emit(problem)
+
+    def finish(self) -> None:
+        """Keeps what was said; called when the window closes."""
+        if self._recording is not None:
+            self._recording.stop()
+            self._recording = None

@@ -1,0 +1,204 @@
+"""The page while a recording runs: elapsed time, the wave of the voice, what is wrong."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from samo_desktop.errors import SamoError
+from samo_desktop.gui.entry.editor import Leading
+from samo_desktop.gui.style import formats, icons
+from samo_desktop.gui.style.theme import GRID, MEASURE, look
+from samo_desktop.gui.widgets.parts import label
+from samo_desktop.messages import gettext as _
+
+BAR, GAP = 3, 3
+FLOOR_DB = -54.0
+"""Decibels below full scale that count as silence."""
+
+
+def loudness(peak: float) -> float:
+    """A peak of 0..1 as a height of 0..1, the way ears hear it."""
+    if peak <= 0:
+        return 0.0
+    return max(0.0, min(1.0, 1 - 20 * math.log10(min(peak, 1.0)) / FLOOR_DB))
+
+
+class Wave(QWidget):
+    """The last seconds of the voice as bars; the newest stands at the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumHeight(12 * GRID)
+        self.setMaximumHeight(18 * GRID)
+        self.setAccessibleName(_("Loudness of your voice"))
+        self._levels: deque[float] = deque(maxlen=2000)
+        self._live = True
+
+    def add(self, peak: float) -> None:
+        """Another block was heard."""
+        self._levels.append(loudness(peak))
+        self.update()
+
+    def set_live(self, live: bool) -> None:
+        """Grey while nothing is being recorded."""
+        self._live = live
+        self.update()
+
+    def clear(self) -> None:
+        """Forgets what was heard."""
+        self._levels.clear()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle, room = self.height() / 2, self.height() / 2 - 2
+        painter.setPen(look().colour("line"))
+        painter.drawLine(0, round(middle), self.width(), round(middle))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look().colour("red" if self._live else "faint"))
+        left = float(self.width() - BAR)
+        for level in reversed(self._levels):
+            if left < 0:
+                break
+            height = max(BAR, level * room * 2)
+            bar = QRectF(left, middle - height / 2, BAR, height)
+            painter.drawRoundedRect(bar, BAR / 2, BAR / 2)
+            left -= BAR + GAP
+        painter.end()
+
+
+class SpokenWords(QPlainTextEdit):
+    """What was said so far; what is being said just now stands behind it, paler."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        document = QTextDocument(self)
+        self._leading = Leading(document)
+        document.setDocumentLayout(self._leading)
+        document.setDocumentMargin(0)
+        self.setDocument(document)
+        self.setObjectName("spoken")
+        self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(_("Your words"))
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setUndoRedoEnabled(False)
+        self._final = 0
+        self._draft = ""
+        self.hide()
+
+    def begin(self) -> None:
+        """Nothing was said yet."""
+        self.clear()
+        self._final, self._draft = 0, ""
+        self.hide()
+
+    def add(self, words: str, draft: str | None) -> None:
+        """Adds final `words`, and puts `draft` in the place of the former one."""
+        following = self.verticalScrollBar().value() == self.verticalScrollBar().maximum()
+        self._draft = self._draft if draft is None else draft
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self._final)
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        if words:
+            cursor.insertText(f" {words}" if self._final else words, self._ink("ink"))
+            self._final = cursor.position()
+        if self._draft:
+            draft = f" {self._draft}" if self._final else self._draft
+            cursor.insertText(draft, self._ink("muted"))
+        self.setVisible(bool(self._final or self._draft))
+        if following:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+    def wear(self) -> None:
+        """Puts on the colours and the font of the theme."""
+        self.document().setDefaultFont(look().font("body"))
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self._final, QTextCursor.MoveMode.KeepAnchor)
+        cursor.mergeCharFormat(self._ink("ink"))
+        cursor.setPosition(self._final)
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        cursor.mergeCharFormat(self._ink("muted"))
+
+    @staticmethod
+    def _ink(name: str) -> QTextCharFormat:
+        made = QTextCharFormat()
+        made.setForeground(look().colour(name))
+        return made
+
+
+class RecordingPage(QWidget):
+    """What one sees while speaking."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.state = label(_("Recording"), "heading")
+        self.time = label("0:00", "figure")
+        self.time.setAccessibleName(_("Elapsed time"))
+        self.wave = Wave()
+        self.calm = label(role="quiet", wrap=True)
+        self.spoken = SpokenWords()
+        self.mark = QLabel()
+        self.problem = label(role="problem", wrap=True)
+        warn = QHBoxLayout()
+        warn.setSpacing(GRID)
+        warn.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
+        warn.addWidget(self.problem, 1)
+        column = QVBoxLayout()
+        column.setSpacing(2 * GRID)
+        column.addStretch(2)
+        column.addWidget(self.state)
+        column.addWidget(self.time)
+        column.addWidget(self.wave)
+        column.addWidget(self.calm)
+        column.addLayout(warn)
+        column.addWidget(self.spoken, 12)
+        column.addStretch(3)
+        inner = QWidget()
+        inner.setLayout(column)
+        inner.setMaximumWidth(MEASURE * GRID)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(5 * GRID, 3 * GRID, 5 * GRID, 3 * GRID)
+        outer.addStretch(1)
+        outer.addWidget(inner, 100)
+        outer.addStretch(1)
+        self._wear()
+        look().changed.connect(self._wear)
+        self.begin()
+
+    def _wear(self) -> None:
+        self.mark.setPixmap(icons.pixmap("warning", look().colour("ink"), 20))
+        self.problem.setMinimumHeight(2 * self.problem.fontMetrics().lineSpacing())
+        self.spoken.wear()
+
+    def begin(self) -> None:
+        """A recording starts."""
+        self.wave.clear()
+        self.spoken.begin()
+        self.tell(0.0, 0.0, paused=False, problem=None)
+
+    def tell(
+        self, seconds: float, level: float, *, paused: bool, problem: SamoError | None
+    ) -> None:
+        """Shows how the recording stands."""
+        self.time.setText(formats.length(seconds))
+        self.state.setText(_("Paused") if paused else _("Recording"))
+        self.calm.setText(
+            _("Take your time. Nothing is recorded until you go on.")
+            if paused
+            else _("Say what you like. It is kept on this computer while you speak.")
+        )
+        self.wave.set_live(not paused)
+        if seconds and not paused:
+            self.wave.add(level)
+        self.mark.setVisible(problem is not None)
+        self.problem.setText(formats.problem(problem.message, problem.hint) if problem else "")

@@ -1,0 +1,285 @@
+"""The part of the settings about models: what is installed, what can be, and how to get it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from samo_desktop.domain.models import Checked, Installing, ModelStatus
+from samo_desktop.errors import SamoError
+from samo_desktop.gui.settings.model_row import ModelRow, going
+from samo_desktop.gui.settings.model_work import ModelWork
+from samo_desktop.gui.style import formats
+from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.widgets.flow import Flow
+from samo_desktop.gui.widgets.parts import button, label
+from samo_desktop.messages import gettext as _
+
+if TYPE_CHECKING:
+    from samo_desktop.app import App
+
+
+class ModelSettings(QWidget):
+    """Lists models; downloads, imports, checks and removes them, one at a time."""
+
+    changed = Signal()
+    """Other models can be used now."""
+    shown = Signal()
+    address_chosen = Signal(str, str)
+    """A setting and its new value."""
+
+    def __init__(self, app: App, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._app = app
+        self.work = ModelWork(self)
+        self.work.moved.connect(self._moved)
+        self.rows: dict[str, ModelRow] = {}
+        self._at = ""
+        """The model that something is being done with."""
+        self._about = ""
+        """The model that the notice is about."""
+        self._make()
+        self._lay_out()
+
+    def _make(self) -> None:
+        self.notice = label(role="problem", wrap=True)
+        self.notice.setObjectName("models_notice")
+        self.notice.hide()
+        self.folder = button(
+            _("Import from a folder…"), "plain", "import_model_folder_button", "folder"
+        )
+        self.archive = button(
+            _("Import from an archive…"), "plain", "import_model_archive_button", "import"
+        )
+        self.check_all = button(_("Check all"), "plain", "verify_models_button")
+        self.stop = button(_("Cancel"), "quiet", "cancel_models_button")
+        self.folder.clicked.connect(self._choose_folder)
+        self.archive.clicked.connect(self._choose_archive)
+        self.check_all.clicked.connect(lambda: self.verify(None))
+        self.stop.clicked.connect(self.work.stop)
+        self.stop.hide()
+        self.mirror = self._field("model_mirror", _("Address of the model server"))
+        self.mirror.setPlaceholderText("https://huggingface.co")
+        self.proxy = self._field("proxy", _("Address of a proxy"))
+        self.proxy.setPlaceholderText(_("as the system says"))
+
+    def _field(self, name: str, spoken: str) -> QLineEdit:
+        field = QLineEdit(getattr(self._app.settings, name))
+        field.setObjectName(name)
+        field.setAccessibleName(spoken)
+
+        def take() -> None:
+            text = field.text().strip()
+            if text != getattr(self._app.settings, name):
+                self.address_chosen.emit(name, text)
+
+        field.editingFinished.connect(take)
+        return field
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        says = _(
+            "Downloading a model is the only time that SAMO uses the network: nothing else is "
+            "ever fetched, and nothing is sent but the request. A larger model hears better and "
+            "takes longer."
+        )
+        column.addWidget(label(says, "small", wrap=True))
+        self._list = QVBoxLayout()
+        self._list.setSpacing(GRID // 2)
+        column.addLayout(self._list)
+        self._told = QWidget()
+        told = QHBoxLayout(self._told)
+        told.setContentsMargins(0, 0, 0, 0)
+        told.addWidget(self.notice, 1)
+        told.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignTop)
+        self._list.addWidget(self._told)
+        published = _(
+            "Words wrong: as published, for books that were read out in English. On other speech "
+            "all are worse, the small ones much more so. Time: beside that of the smallest."
+        )
+        column.addWidget(label(published, "small", wrap=True))
+        by_hand = _(
+            "On a computer that is never online, bring a model on a stick: its folder, or an "
+            "archive of it (.zip, .tar, .tar.gz)."
+        )
+        column.addWidget(label(by_hand, "small", wrap=True))
+        holder = QWidget()
+        flow = Flow(holder)
+        for each in (self.folder, self.archive, self.check_all):
+            flow.addWidget(each)
+        column.addWidget(holder)
+        for name, field in ((_("Model server"), self.mirror), (_("Proxy"), self.proxy)):
+            row = QHBoxLayout()
+            row.setSpacing(2 * GRID)
+            title = label(name, "quiet", wrap=True)
+            title.setFixedWidth(look().measure(16))
+            row.addWidget(title)
+            row.addWidget(field, 1)
+            column.addLayout(row)
+
+    # ---- what is shown
+
+    def load(self) -> None:
+        """Asks, in the background, which models there are."""
+        if not self.work.busy:
+            self.work.background.run(self._app.models.all, self._show, self._tell_problem)
+
+    def _show(self, models: list[ModelStatus]) -> None:
+        if self.work.busy:  # what was asked for before is old by now
+            return
+        focused = self.focusWidget()
+        name = focused.objectName() if focused and focused.hasFocus() else ""
+        while item := self._list.takeAt(0):
+            widget = item.widget()
+            if widget is not None and widget is not self._told:
+                widget.setParent(None)
+                widget.deleteLater()
+        self.rows = {}
+        for status in models:
+            row = ModelRow(status)
+            row.download_wanted.connect(self.install)
+            row.cancel_wanted.connect(self.work.stop)
+            row.remove_wanted.connect(self.remove)
+            row.verify_wanted.connect(self.verify)
+            self.rows[status.name] = row
+            self._list.addWidget(row)
+        self._place_notice()
+        self._focus_again(name)
+        self.shown.emit()
+
+    def _place_notice(self) -> None:
+        """Below the model that it is about, or else below all."""
+        self._list.removeWidget(self._told)
+        row = self.rows.get(self._about)
+        place = self._list.count() if row is None else self._list.indexOf(row) + 1
+        self._list.insertWidget(place, self._told)
+
+    def _focus_again(self, name: str) -> None:
+        """Gives the keyboard to the button that had it, or to another one of its model."""
+        model = name.partition("_")[2]
+        if model not in self.rows:
+            return
+        buttons = [each for each in self.rows[model].buttons() if not each.isHidden()]
+        same = [each for each in buttons if each.objectName() == name]
+        for each in (same or buttons)[:1]:
+            each.setFocus()
+
+    def _tell(self, text: str) -> None:
+        self.notice.setText(text)
+        self.notice.setVisible(bool(text))
+
+    def _tell_problem(self, error: SamoError) -> None:
+        self._tell(formats.problem(error.message, error.hint))
+
+    def _moved(self, event: Installing, left: float | None) -> None:
+        row = self.rows.get(event.name)
+        if row is None or self._at != event.name:  # an import, or all of them
+            self._tell(f"{event.name}: {going(event, left)}")
+            self.stop.show()
+        else:
+            row.show_progress(event, left)
+
+    def _begin(self, name: str) -> None:
+        self._at = self._about = name
+        self._tell("")
+        self._place_notice()
+        for row in self.rows.values():
+            row.idle(others_busy=True)
+        for each in (self.folder, self.archive, self.check_all):
+            each.setEnabled(False)
+        if name in self.rows:
+            self.rows[name].show_progress(Installing(name, "asking"), None)
+
+    def _end(self, text: str = "") -> None:
+        self._at = ""
+        self.stop.hide()
+        self._tell(text)
+        for each in (self.folder, self.archive, self.check_all):
+            each.setEnabled(True)
+        self.load()
+        self.changed.emit()
+
+    def _refused(self, error: SamoError) -> None:
+        self._end(formats.problem(error.message, error.hint))
+
+    # ---- what is done
+
+    def install(self, name: str) -> None:
+        """Fetches a model."""
+        self._begin(name)
+        kept = _("Stopped. What was got is kept, and can be gone on with.")
+        self.work.run(
+            lambda: self._app.models.install(name),
+            self._installed,
+            self._refused,
+            lambda: self._end(kept),
+        )
+
+    def take(self, path: Path) -> None:
+        """Imports a model from a folder or an archive."""
+        self._begin("")
+        nothing = _("Stopped. Nothing was imported.")
+        self.work.run(
+            lambda: self._app.models.take(path),
+            self._installed,
+            self._refused,
+            lambda: self._end(nothing),
+        )
+
+    def _installed(self, status: ModelStatus) -> None:
+        self._end(_("{name} is installed.").format(name=status.name))
+
+    def verify(self, name: str | None) -> None:
+        """Checks one model, or all that are installed."""
+        self._begin(name or "")
+        self.work.run(
+            lambda: self._app.models.verify(name),
+            self._checked,
+            self._refused,
+            lambda: self._end(_("Stopped.")),
+        )
+
+    def _checked(self, checked: list[Checked]) -> None:
+        bad = [one for one in checked if one.ok is False]
+        unknown = [one.name for one in checked if one.ok is None]
+        lines = []
+        if bad:
+            names = formats.listed(one.name for one in bad)
+            text = _("Damaged, and not used any more: {names}. Remove and install it again.")
+            lines.append(text.format(names=names))
+        elif len(checked) > len(unknown):
+            lines.append(_("Every file is as it was when it was installed."))
+        if unknown:
+            text = _("Nothing is recorded to compare {names} with.")
+            lines.append(text.format(names=formats.listed(unknown)))
+        self._end(" ".join(lines))
+
+    def remove(self, name: str) -> None:
+        """Removes a model, or what was fetched of it."""
+        self._begin("")
+        text = _("{name} was removed.").format(name=name)
+        self.work.background.run(
+            lambda: self._app.models.remove(name), lambda _none: self._end(text), self._refused
+        )
+
+    def _choose_folder(self) -> None:
+        title = _("Folder of a Whisper model")
+        chosen = QFileDialog.getExistingDirectory(self, title, str(Path.home()))
+        if chosen:
+            self.take(Path(chosen))
+
+    def _choose_archive(self) -> None:
+        title, kinds = _("Archive of a Whisper model"), "*.zip *.tar *.tar.gz *.tgz"
+        wanted = _("Archives ({kinds});;All files (*)").format(kinds=kinds)
+        chosen, _kind = QFileDialog.getOpenFileName(self, title, str(Path.home()), wanted)
+        if chosen:
+            self.take(Path(chosen))
+
+    def shut(self) -> None:
+        """Stops what is being done, and waits for it; what was got is kept."""
+        self.work.close()

@@ -1,0 +1,84 @@
+"""Sets the application up: its look, its icon, and what happens when there is a bug."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from samo_desktop import paths, settings
+from samo_desktop.gui.runtime.bridge import Post
+from samo_desktop.gui.shell.main_window import MainWindow
+from samo_desktop.gui.style.theme import look
+from samo_desktop.messages import pgettext
+from samo_desktop.system.traces import trace
+
+_logger = logging.getLogger(__name__)
+_open_boxes: set[QMessageBox] = set()
+"""Held here: with no window to hold it, a dialog would go with the last name for it."""
+
+
+def show_bug(error: BaseException) -> None:
+    """A dialog that says that this was a bug, and from where; also in the log and on stderr."""
+    detail = trace(error)
+    _logger.error("A bug reached the window.", exc_info=error)
+    print(f"A bug in SAMO Desktop: {detail}", file=sys.stderr)
+    box = QMessageBox(QApplication.activeWindow())
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle("SAMO")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(pgettext("Bug", "Something in the program went wrong that should not have."))
+    box.setInformativeText(
+        pgettext("Bug", "What you said and wrote is saved. The details below hold nothing of it.")
+    )
+    box.setDetailedText(detail)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    _open_boxes.add(box)
+    box.finished.connect(lambda: _open_boxes.discard(box))
+    box.open()
+
+
+def catch_bugs(app: QApplication) -> None:
+    """Shows bugs instead of ending the program, whichever thread they come from."""
+    post = Post(app)
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            app.quit()
+            return
+        post(lambda: show_bug(error))
+
+    def thread_hook(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            hook(args.exc_type, args.exc_value, args.exc_traceback)
+
+    def unraisable_hook(args: Any) -> None:
+        """What nobody can be told of any more, such as a bug in a `__del__`."""
+        _logger.error("A bug where nothing can be raised.", exc_info=args.exc_value)
+
+    sys.excepthook = hook
+    sys.unraisablehook = unraisable_hook
+    threading.excepthook = thread_hook
+
+
+def run(folder: Path | None) -> int:
+    """Opens the window on the journal in `folder` (None: the user's own) until it is closed."""
+    QCoreApplication.setApplicationName("SAMO Desktop")
+    QCoreApplication.setOrganizationName("SAMO")
+    QApplication.setDesktopFileName("samo-desktop")
+    app = QApplication(sys.argv[:1])
+    catch_bugs(app)
+    app.setWindowIcon(QIcon(str(paths.resources_folder() / "icons" / "samo.svg")))
+    loaded = settings.read(paths.settings_file())
+    look().apply(loaded.settings)
+    place = folder or paths.default_journal_folder()
+    window = MainWindow(place, loaded.settings, problems=loaded.problems)
+    window.show()
+    return app.exec()

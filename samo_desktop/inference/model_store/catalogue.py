@@ -1,0 +1,155 @@
+"""Which models are installed, and where they lie."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from samo_desktop import paths
+from samo_desktop.errors import ModelError
+from samo_desktop.inference.model_store.installed import is_hidden, problem_at_a_glance, read_card
+from samo_desktop.inference.text_model import read_config
+
+Kind = Literal["speech", "emotion", "sentence"]
+
+ANY_LANGUAGE = "*"
+"""Among the languages of a model: it knows them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledModel:
+    """A model that can be used now. `size` is in bytes."""
+
+    name: str
+    version: str
+    kind: Kind
+    engine: str
+    folder: Path
+    size: int
+    licence: str
+
+
+def emotion_folder() -> Path:
+    """The emotion model that ships."""
+    return paths.bundled_models_folder() / "emotion"
+
+
+def sentence_folder() -> Path:
+    """The sentence encoder that ships."""
+    return paths.bundled_models_folder() / "sentence"
+
+
+def emotion_folders() -> list[Path]:
+    """Emotion models that the user installed: folders whose config.json says so, by name."""
+    root = paths.user_models_folder()
+    found = [
+        file.parent
+        for file in root.glob("**/config.json")
+        if not is_hidden(file.parent, root) and _languages(file.parent)
+    ]
+    return sorted(found, key=lambda folder: (folder.name, str(folder)))
+
+
+def emotion_folder_for(language: str) -> Path | None:
+    """The user's emotion model for `language` (ISO 639-1), or else for any; None without one."""
+    folders = emotion_folders()
+    for wanted in (language, ANY_LANGUAGE):
+        for folder in folders:
+            if wanted in _languages(folder):
+                return folder
+    return None
+
+
+def _languages(folder: Path) -> frozenset[str]:
+    """The languages that the emotion model in `folder` says it knows; none if it is none."""
+    try:
+        config = read_config(folder, "kind", "languages")
+    except ModelError:
+        return frozenset()
+    languages = config["languages"]
+    if config["kind"] != "emotion" or not isinstance(languages, list):
+        return frozenset()
+    return frozenset(code for code in languages if isinstance(code, str))
+
+
+def whisper_folders() -> list[Path]:
+    """Folders of whole CTranslate2 Whisper models under the models folders, largest weights first.
+
+    More weights hear better; that is what "the best installed" goes by. Hidden folders, where
+    models are made ready, are none, nor are those that differ from what was installed.
+    """
+    from samo_desktop.inference.speech.whisper import is_model
+
+    found = {
+        weights.parent
+        for root in (paths.user_models_folder(), paths.bundled_models_folder())
+        for weights in root.glob("**/model.bin")
+        if not is_hidden(weights.parent, root)
+        and is_model(weights.parent)
+        and not problem_at_a_glance(weights.parent)
+    }
+    return sorted(found, key=lambda folder: (-(folder / "model.bin").stat().st_size, folder.name))
+
+
+def installed() -> list[InstalledModel]:
+    """Every model that can be used, speech first. Broken ones are left out."""
+    models = [
+        InstalledModel(
+            folder.name,
+            str((folder / "model.bin").stat().st_size),
+            "speech",
+            "whisper",
+            folder,
+            _size(folder),
+            _licence(folder) or "see the model's own card",
+        )
+        for folder in whisper_folders()
+    ]
+    package = importlib.util.find_spec("moonshine_voice")
+    if package and package.origin:
+        folder = Path(package.origin).parent / "assets" / "tiny-en"
+        if folder.is_dir():
+            models.append(
+                InstalledModel(
+                    "moonshine-tiny-en",
+                    "0.1.0",
+                    "speech",
+                    "moonshine",
+                    folder,
+                    _size(folder),
+                    "MIT",
+                )
+            )
+    kinds: tuple[tuple[Kind, Path], ...] = (
+        ("emotion", emotion_folder()),
+        *(("emotion", folder) for folder in emotion_folders()),
+        ("sentence", sentence_folder()),
+    )
+    for kind, folder in kinds:
+        try:
+            config = read_config(folder)
+        except ModelError:
+            continue
+        models.append(
+            InstalledModel(
+                config["name"],
+                config["version"],
+                kind,
+                "onnxruntime",
+                folder,
+                _size(folder),
+                config["licence"],
+            )
+        )
+    return models
+
+
+def _licence(folder: Path) -> str:
+    card = read_card(folder)
+    return card.licence if card else ""
+
+
+def _size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())

@@ -1,0 +1,194 @@
+"""What is being worked out: progress, time left, cancelling and trying again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from samo_desktop.domain.entry import EntryError
+from samo_desktop.domain.events import JobEnded, Progress
+from samo_desktop.gui.queue.panel import MOST, waiting
+from samo_desktop.gui.shell.workspace import Workspace
+from samo_desktop.gui.style import formats
+from samo_desktop.store.jobs import NewJob
+
+
+@pytest.fixture
+def still(space: Workspace) -> Workspace:
+    """The open journal, in which nothing is worked on."""
+    assert space.app.session.pool is not None
+    space.app.session.pool.close()
+    return space
+
+
+def queue(space: Workspace, name: str, seconds: float = 600.0) -> str:
+    """An entry that waits to be heard."""
+    jobs = [NewJob("keep", {"path": f"/x/{name}"}), NewJob("transcribe", {"seconds": seconds})]
+    return space.app.session.journal.add_entry(source="voice", jobs=jobs).id
+
+
+def hear(space: Workspace, entry_id: str, minutes: int, of: float = 600.0) -> None:
+    """Ten seconds of sound a second, a point each second."""
+    now = [0.0]
+    space.status.pace._clock = lambda: now[0]
+    for second in range(minutes * 6 + 1):
+        now[0] += 1
+        space.status.progress(Progress(entry_id, "transcribe", second * 10 / of))
+
+
+def test_the_dock_says_how_many_and_how_long(still: Workspace) -> None:
+    still.status.settle()
+    assert still.dock.working.text() == ""
+    assert not still.dock.details.isVisible()
+    first = queue(still, "a.mp3")
+    queue(still, "b.mp3", 3000.0)
+    still.status.settle()
+    assert still.dock.working.text() == "2 entries are being read…"
+    assert still.dock.details.isVisible()
+    hear(still, first, 5)
+    assert still.dock.working.text() == "2 entries are being read… About 6 minutes left."
+    still.status.looking(2, 9)
+    assert still.dock.working.text() == "Looking at file 3 of 9…"
+    still.status.looked()
+    assert still.dock.working.text().startswith("2 entries")
+
+
+def test_the_line_leaves_a_recording_alone(still: Workspace) -> None:
+    queue(still, "a.mp3")
+    still.journal.recording = "0123456789ab"
+    still.dock.show_working("Recording, 0:12")
+    still.status.settle()
+    assert still.dock.working.text() == "Recording, 0:12"
+    still.journal.recording = ""
+
+
+def test_the_panel_shows_each_entry_with_its_progress(still: Workspace) -> None:
+    first, second = queue(still, "a.mp3"), queue(still, "b.mp3")
+    still.status.settle()
+    still.dock.details.click()
+    panel = still.status.panel
+    assert panel.isVisible()
+    assert [row.name.text() for row in panel.rows.values()] == ["a.mp3", "b.mp3"]
+    assert panel.rows[second].says.text() == "Waiting"
+    hear(still, first, 5)
+    assert panel.rows[first].bar.value() == 500
+    assert panel.rows[first].says.text() == "Writing down the words 50 %…"
+    assert panel.left.text() == "About 2 minutes left."
+    third = queue(still, "c.mp3")
+    still.status.settle()
+    assert list(panel.rows) == [first, second, third]
+    assert panel.rows[first].bar.value() == 500  # nothing jumps back
+    panel.close()
+
+
+def test_one_is_cancelled_and_tried_again(qtbot: QtBot, still: Workspace) -> None:
+    first, second = queue(still, "a.mp3"), queue(still, "b.mp3")
+    still.status.settle()
+    still.dock.details.click()
+    panel = still.status.panel
+    panel.rows[first].button.click()
+    assert still.app.entries.get(first).state == "failed"
+    assert list(panel.rows) == [second, first]
+    assert "cancelled" in panel.rows[first].says.text()
+    assert panel.rows[first].button.text().strip() == "Try again"
+    panel.rows[first].button.click()
+    assert still.app.entries.get(first).state == "waiting"
+    assert panel.rows[first].button.text().strip() == "Cancel"
+    panel.close()
+
+
+def test_all_are_cancelled(still: Workspace) -> None:
+    ids = [queue(still, f"{n}.mp3") for n in range(3)]
+    still.status.settle()
+    still.dock.details.click()
+    panel = still.status.panel
+    panel.cancel_all.click()
+    assert {still.app.entries.get(i).state for i in ids} == {"failed"}
+    assert not panel.cancel_all.isVisible()
+    assert set(panel.rows) == set(ids)
+    assert still.dock.working.text() == ""
+    assert still.dock.details.isVisible()  # they can be tried again from there
+    panel.close()
+
+
+def test_what_fails_is_offered_again_and_what_is_done_goes(still: Workspace) -> None:
+    entry = queue(still, "a.mp3")
+    still.app.session.journal.cancel_jobs(entry)
+    error = EntryError("keep", "The file is not there.", "Check its name.")
+    still.app.session.journal.set_state(entry, "failed", error)
+    still._job_ended(JobEnded(entry, "keep", "failed"))
+    still.status.settle()
+    still.dock.details.click()
+    panel = still.status.panel
+    assert panel.rows[entry].says.text() == "The file is not there. Check its name."
+    assert not panel.rows[entry].bar.isVisible()
+    still.app.session.journal.set_state(entry, "done")
+    still._job_ended(JobEnded(entry, "analyse", "done"))
+    still.status.settle()
+    assert panel.rows == {}
+    assert not still.dock.details.isVisible()
+    panel.close()
+
+
+def test_an_entry_that_was_deleted_meanwhile_does_no_harm(still: Workspace) -> None:
+    entry = queue(still, "a.mp3")
+    still.status.settle()
+    still.dock.details.click()
+    row = still.status.panel.rows[entry]
+    still.app.entries.purge(entry)
+    row.button.click()
+    assert still.status.panel.rows == {}
+    assert waiting(still.app, [entry]) == []
+    still.status.panel.close()
+
+
+def test_very_many_entries_stay_few_rows(still: Workspace) -> None:
+    for n in range(MOST + 12):
+        queue(still, f"{n}.mp3")
+    still.status.settle()
+    still.dock.details.click()
+    assert len(still.status.panel.rows) == MOST
+    texts = [label.text() for label in still.status.panel.findChildren(type(still.dock.working))]
+    assert "and 12 more" in texts
+    still.status.panel.close()
+
+
+def test_every_control_of_the_panel_has_a_name_and_says_which_entry(still: Workspace) -> None:
+    entry = queue(still, "a.mp3")
+    still.status.settle()
+    still.status.open()
+    row = still.status.panel.rows[entry]
+    assert row.button.accessibleName() == "Cancel"
+    assert row.button.accessibleDescription() == "a.mp3"
+    assert row.bar.accessibleName() == "Progress of a.mp3"
+    assert row.name.textFormat() == Qt.TextFormat.PlainText
+    still.status.panel.close()
+
+
+def test_a_real_file_goes_through_the_line_and_leaves_it_empty(
+    qtbot: QtBot, space: Workspace, tmp_path: Path, until_done: Callable[[str], None]
+) -> None:
+    from tests.gui.importing.test_importing import note
+
+    with qtbot.waitSignal(space.desk.importer.ended, timeout=20_000) as ended:
+        space.bring_in([note(tmp_path, "memo.wav")])
+    until_done(ended.args[0].added[0].id)
+    qtbot.waitUntil(lambda: space.dock.working.text() == "", timeout=10_000)
+    assert not space.dock.details.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (10, "Less than a minute left."),
+        (60, "About 1 minute left."),
+        (300, "About 5 minutes left."),
+        (5400, "About 1 h 30 min left."),
+    ],
+)
+def test_time_left_in_words(seconds: float, said: str) -> None:
+    assert formats.left(seconds) == said

@@ -1,0 +1,99 @@
+"""Nothing that is said is cut off for good in the smallest window, or with large type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from samo_desktop.domain.entry import EntryError
+from samo_desktop.domain.transcript import Transcript
+from samo_desktop.gui.onboarding.welcome import WelcomePage
+from samo_desktop.gui.shell.main_window import MainWindow
+from samo_desktop.gui.shell.workspace import Workspace
+from samo_desktop.gui.style.theme import look
+from samo_desktop.gui.widgets.shrinking import Shrinking
+from samo_desktop.settings import Settings
+
+NOTES = (
+    "Only the second of two tracks holds a voice; that one was heard.",
+    "The last 3 seconds were left out: no words could be made out in them.",
+)
+
+
+@pytest.fixture(params=[1.0, 1.5])
+def small(
+    request: pytest.FixtureRequest,
+    qtbot: QtBot,
+    window: MainWindow,
+    space: Workspace,
+    until_done: Callable[[str], None],
+) -> Workspace:
+    """An entry with much to note in the smallest window."""
+    entry = space.app.entries.write(
+        "We walked by the canal. I was happy, and scared, and sad, and tired."
+    )
+    until_done(entry.id)
+    assert space.app.session.pool is not None
+    space.app.session.pool.close()
+    heard = Transcript("A walk.", "en", "test", "test", (), 12.4, 0.1, notes=NOTES)
+    error = EntryError("keep", "The recording is damaged: 2 of 10 seconds could be read.", "Try.")
+    space.app.session.journal.set_transcript(entry.id, heard, replace_text=False)
+    space.app.session.journal.set_state(entry.id, "done", error)
+    look().apply(Settings(text_scale=request.param))
+    window.resize(window.minimumSize())
+    space.journal.refresh()
+    space.journal.open(entry.id)
+    qtbot.wait(50)
+    return space
+
+
+def test_all_that_is_noted_can_be_scrolled_to(qtbot: QtBot, small: Workspace) -> None:
+    page = small.journal.entry
+    says = page.status.text
+    assert all(note in says.text() for note in NOTES)
+    assert "damaged" in says.text()
+    qtbot.waitUntil(lambda: says.height() >= says.heightForWidth(says.width()))
+    place = page.findChild(Shrinking)
+    inside = place.widget()
+    assert inside.height() == place.height() + place.verticalScrollBar().maximum()
+    assert inside.width() <= place.viewport().width()
+    assert place.geometry().bottom() < page.tags.geometry().top()
+
+
+def test_tools_are_never_cut(small: Workspace) -> None:
+    page = small.journal.entry
+    for tool in (page.original, page.again, page.delete):
+        assert tool.isVisible()
+        assert tool.width() >= tool.sizeHint().width()
+        assert tool.accessibleName()
+
+
+def test_a_long_notice_has_the_whole_width(qtbot: QtBot, small: Workspace) -> None:
+    dock = small.dock
+    dock.remind("The setting theme cannot be 'blue', so 'system' is used. " * 3)
+    qtbot.wait(50)
+    notice = dock.notice
+    assert notice.height() >= notice.heightForWidth(notice.width())
+    assert notice.width() > dock.width() / 2
+    assert dock.height() < small.height() / 2
+    dock.tell("Saved.")
+    qtbot.wait(50)
+    assert notice.width() < dock.width() / 2
+
+
+def test_a_window_that_opens_small_has_no_strip(
+    qtbot: QtBot, open_window: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
+    window = open_window(tmp_path / "new")
+    look().apply(Settings(text_scale=2.0))
+    window.resize(window.minimumSize())
+    page = window.page
+    assert isinstance(page, WelcomePage)
+    page.without.setChecked(True)
+    with qtbot.waitSignal(window.opened):
+        page.begin.click()
+    assert window.workspace is not None
+    assert not window.workspace.strip.isVisible()
