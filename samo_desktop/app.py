@@ -232,8 +232,6 @@ class App:
     def analyse_again(self, entry_id: str) -> Entry:
         """Names the feelings of an entry anew."""
         entry = self.journal.entry(entry_id)
-        if entry.state in ("done", "failed"):
-            self.journal.set_state(entry.id, "waiting")
         self.journal.enqueue(entry.id, NewJob("analyse"))
         return self._queued(entry)
 
@@ -264,7 +262,6 @@ class App:
         ModelError if that model is not installed.
         """
         entry = self.check_transcribing(entry_id, engine)
-        self.journal.set_state(entry.id, "waiting")
         for job in jobs_from("transcribe", **self._speech_options(engine, language)):
             self.journal.enqueue(entry.id, job)
         return self._queued(entry)
