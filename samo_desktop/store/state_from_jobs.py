@@ -113,15 +113,13 @@ def _note(db: sqlite_utils.Database, entry: int, state: str, error: str | None) 
         "SELECT id, state, error FROM jobs WHERE entry = ? AND step = ? ORDER BY id DESC LIMIT 1",
         (entry, step),
     ).fetchone()
-    if newest is None:
+    if newest is None or (state == "failed" and newest[1] == "done"):
         db.execute(
             "INSERT INTO jobs (entry, step, state, options, error) VALUES (?, ?, ?, '{}', ?)",
             (entry, step, state, error),
         )
-    elif state == "done" or newest[1] == "done":
-        db.execute("UPDATE jobs SET state = ?, error = ? WHERE id = ?", (state, error, newest[0]))
     elif newest[2] != error and not _is_cancelled(newest[1], error):
-        db.execute("UPDATE jobs SET state = 'failed', error = ? WHERE id = ?", (error, newest[0]))
+        db.execute("UPDATE jobs SET state = ?, error = ? WHERE id = ?", (state, error, newest[0]))
 
 
 def _is_cancelled(state: str, error: str | None) -> bool:
