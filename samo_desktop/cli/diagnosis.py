@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from samo_desktop import __version__, paths
-from samo_desktop.capture import microphone
 from samo_desktop.cli.common import settings_loaded
 from samo_desktop.errors import SamoError
-from samo_desktop.inference.model_store import catalogue
-from samo_desktop.inference.models import Models
-from samo_desktop.store import remembered
-from samo_desktop.store.journal import Journal
+from samo_desktop.services import journal as journals
+from samo_desktop.services.models import usable
+from samo_desktop.services.reader import Models
+from samo_desktop.services.recordings import check_microphone, microphones
 
 MOST_NAMES = 20
 LOW_DISK = 500_000_000
@@ -71,9 +70,9 @@ def _settings() -> Check:
 
 
 def _journal(folder: Path) -> Check:
-    if not Journal.exists(folder):
+    if not journals.exists(folder):
         return _check("journal", False, f"There is none in {folder}.", "Make one with `samo init`.")
-    if not Journal.can_be_changed(folder):
+    if not journals.can_be_changed(folder):
         return _check(
             "journal",
             False,
@@ -81,10 +80,10 @@ def _journal(folder: Path) -> Check:
             "Change who may write there, or copy it to a disk that can be written to.",
         )
     try:
-        encrypted = Journal.is_encrypted(folder)
+        encrypted = journals.is_encrypted(folder)
     except SamoError as error:
         return _check("journal", False, error.message, error.hint)
-    if not encrypted and remembered.was_encrypted(folder):
+    if not encrypted and journals.was_encrypted(folder):
         return _check(
             "journal",
             False,
@@ -96,7 +95,7 @@ def _journal(folder: Path) -> Check:
 
 def _strangers(folder: Path) -> str:
     """What lies in the journal's folder and is not its own; nothing is done about it."""
-    found = [_shown(path) for path in Journal.strangers_in(folder)]
+    found = [_shown(path) for path in journals.strangers_in(folder)]
     if not found:
         return "none in the journal's folder"
     shown = ", ".join(found[:MOST_NAMES]) + (", …" if len(found) > MOST_NAMES else "")
@@ -117,9 +116,8 @@ def _disk(folder: Path) -> Check:
 
 
 def _microphone() -> str:
-    microphone.check()
-    names = [device.name for device in microphone.devices()]
-    return ", ".join(names)
+    check_microphone()
+    return ", ".join(microphones())
 
 
 def _named(model: Any) -> str:
@@ -127,7 +125,7 @@ def _named(model: Any) -> str:
 
 
 def _whisper() -> Check:
-    names = [folder.name for folder in catalogue.whisper_folders()]
+    names = [model.name for model in usable() if model.engine == "whisper"]
     where = paths.user_models_folder()
     if names:
         return _check("whisper models", True, ", ".join(names))

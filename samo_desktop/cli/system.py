@@ -38,25 +38,23 @@ ABOUT_THE_KEY = (
 @global_options
 def init(no_encryption: bool) -> None:
     """Make a journal, encrypted under a passphrase."""
-    from samo_desktop.store import remembered
-    from samo_desktop.store.journal import Journal
+    from samo_desktop.services import journal as journals
 
     folder = journal_folder()
-    if Journal.exists(folder):
+    if journals.exists(folder):
         raise SamoError(
             f"There is a journal in {folder} already.", "Use it, or choose another with --journal."
         )
-    journal, recovery_key = Journal.create(folder, None if no_encryption else _new_passphrase())
-    with journal:
-        remembered.remember(folder, encrypted=not no_encryption)
-        _emit_made(folder, recovery_key)
+    with journals.create(folder, None if no_encryption else _new_passphrase()) as made:
+        journals.remember(folder, encrypted=not no_encryption)
+        _emit_made(folder, made.recovery_key)
         with suppress(SamoError):  # the key was shown: at worst its owner is reminded of it
-            journal.set_key_saved(saved=True)
+            made.journal.set_key_saved(saved=True)
 
 
 def _new_passphrase() -> str:
     """A passphrase that is good enough; on a terminal it is asked for until it is."""
-    from samo_desktop.store.passphrase import check_passphrase
+    from samo_desktop.services.journal import check_passphrase
 
     while True:
         chosen = passphrase(new=True)
@@ -102,7 +100,7 @@ def recovery_key() -> None:
     with open_app() as app:
         if not app.journal.encrypted:
             raise SamoError("This journal is not encrypted.", "It needs no recovery key.")
-        key = app.journal.change_recovery_key()
+        key = app.journal.new_recovery_key()
         data = {"journal": str(app.journal.folder), "recovery_key": key}
         text = f"New recovery key: {key}\nThe former key no longer works.\n{ABOUT_THE_KEY}"
         _emit_once(data, text)

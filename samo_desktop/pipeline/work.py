@@ -103,12 +103,13 @@ class Work:
             changed = (given or {}).get(step, {})
             change.queue(entry_id, NewJob(step, {**options, **changed}))
 
-    def cancel_queued(self, entry_id: str) -> None:
-        """Cancels the jobs of an entry that have not begun."""
+    def cancel_queued(self, *entry_ids: str) -> None:
+        """Cancels the jobs of entries that have not begun."""
         with self.journal.transaction() as change:
-            waiting = self.stop_waiting(change, entry_id)
-        if waiting and (listening := self.listening.pop(entry_id, None)):
-            listening.cancel()
+            stopped = [each for each in entry_ids if self.stop_waiting(change, each)]
+        for entry_id in stopped:
+            if listening := self.listening.pop(entry_id, None):
+                listening.cancel()
 
     def stop_waiting(self, change: Transaction, entry_id: str) -> bool:
         """Cancels the queued jobs of an entry, but for storing its sound; whether there were any.
@@ -141,10 +142,17 @@ class Work:
         self, job: Job, state: Literal["failed", "cancelled"], error: EntryError | None = None
     ) -> None:
         with self.journal.transaction() as change:
+            if change.state(job.entry_id) is None:
+                return  # it was purged meanwhile
+            if state == "cancelled" and change.is_deleted(job.entry_id):
+                change.put_back(job.id)  # it goes on if the entry comes back
+                return
             change.end_job(job.id, state, error)
             self.stop_waiting(change, job.entry_id)
 
     def _state_of(self, job: Job) -> JobState:
+        if self.journal.state(job.entry_id) is None:
+            return "cancelled"  # it was purged meanwhile
         states = {j.id: j.state for j in self.journal.jobs(job.entry_id)}
         return states.get(job.id, "cancelled")
 

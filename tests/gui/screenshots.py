@@ -36,11 +36,11 @@ from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.gui.style.theme import look
 from samo_desktop.inference.model_store.catalogue import InstalledModel
 from samo_desktop.inference.models import Models
-from samo_desktop.pipeline.feelings import Reliability
+from samo_desktop.services.feelings import Reliability
 from samo_desktop.settings import Settings
 from samo_desktop.store.jobs import NewJob
 from samo_desktop.store.journal import Journal
-from tests.gui.fakes import FakeModels, TestDoors
+from tests.gui.fakes import FakeModels, TestServices
 from tests.support.work import ended
 
 SIZE = (1240, 820)
@@ -86,28 +86,30 @@ class Studio:
         picture.save(str(self.out / f"{name}.png"))
         print(name)
 
-    def open(self, folder: Path, chosen: Settings, doors: TestDoors) -> MainWindow:
+    def open(self, folder: Path, chosen: Settings, services: TestServices) -> MainWindow:
         """A window on the journal in `folder`."""
         self.close()
         look().apply(chosen)
-        window = MainWindow(folder, chosen, doors)
+        window = MainWindow(folder, chosen, services)
         window.resize(*SIZE)
         window.show()
         self.window = window
         return window
 
-    def opened(self, folder: Path, chosen: Settings, doors: TestDoors | None = None) -> MainWindow:
+    def opened(
+        self, folder: Path, chosen: Settings, services: TestServices | None = None
+    ) -> MainWindow:
         """A window whose journal is open."""
-        window = self.open(folder, chosen, doors or self.doors())
+        window = self.open(folder, chosen, services or self.services())
         self.wait(lambda: window.workspace is not None)
         self.settle()
         return window
 
-    def doors(self, microphone: str | None = "Desk microphone") -> TestDoors:
-        """Doors that use the models in use here."""
-        doors = TestDoors(microphone)
-        doors.models_in_use = self.models
-        return doors
+    def services(self, microphone: str | None = "Desk microphone") -> TestServices:
+        """Services that use the models in use here."""
+        services = TestServices(microphone)
+        services.models_in_use = self.models
+        return services
 
     def close(self) -> None:
         """Closes the window."""
@@ -134,8 +136,8 @@ def fill(folder: Path, models: Models) -> None:
     journal, _ = Journal.create(folder, None)
     app = App(journal, Settings(), models)
     for sample in sample_entries():
-        app.write(sample.text, at=sample.at, tags=sample.tags)
-    app.add_file(sample_voice_note(), at=datetime.now().astimezone() - timedelta(hours=1))
+        app.entries.write(sample.text, at=sample.at, tags=sample.tags)
+    app.entries.add_file(sample_voice_note(), at=datetime.now().astimezone() - timedelta(hours=1))
     for _ in app.finish():
         pass
     app.close()
@@ -196,7 +198,7 @@ def take_states(studio: Studio, sample: Path, theme: str) -> None:
     window = studio.opened(sample, Settings(theme=theme))
     space = window.workspace
     assert space is not None
-    journal, page = space.app.journal, space.journal
+    journal, page = space.app.session.journal, space.journal
     rows = [row for n in range(6) if (row := page.model.row(n)) is not None]
     page.open(rows[1].id)
     space.deleting.delete()
@@ -236,18 +238,20 @@ def take_correcting(studio: Studio, theme: str, scale: float = 1.0) -> None:
     journal, _ = Journal.create(folder, None)
     app = App(journal, Settings(), studio.models)
     for day in range(12):
-        app.write(f"I was happy, and we danced and laughed with friends, day {day}. I am proud.")
-    moved = app.write(
+        app.entries.write(
+            f"I was happy, and we danced and laughed with friends, day {day}. I am proud."
+        )
+    moved = app.entries.write(
         "I cried and I was scared. I miss her, and I was so sad. The bus came late. "
         "Then a letter came, and I was relieved. We danced and I was happy. I am thankful."
     )
     for _ in app.finish():
         pass
     for row in journal.rows()[1:]:
-        app.correct(row.id, remove=["joy"], add=["tired"])
+        app.feelings.correct(row.id, remove=["joy"], add=["tired"])
     name = "longing for the harbour of my home town"
     app.feelings.add(name, [f"I long for the harbour lights of home, {n}." for n in "abcdefghij"])
-    app.correct(moved.id, add=[name, "nostalgic"])
+    app.feelings.correct(moved.id, add=[name, "nostalgic"])
     app.close()
     window = studio.opened(folder, Settings(theme=theme, text_scale=scale))
     space = window.workspace
@@ -319,16 +323,16 @@ def take_transcripts(studio: Studio, theme: str, scale: float = 1.0) -> None:
     models = SpeechModels("I called my mother. I was nervous. I am relieved now, and I slept.")
     journal, _ = Journal.create(folder, None)
     app = App(journal, Settings(), models)
-    note = app.add_file(sample_voice_note()).id
+    note = app.entries.add_file(sample_voice_note()).id
     for _ in app.finish():
         pass
     for text in ("", "I called my brother, he was nervous. I am relieved now, and slept. " * 40):
         other = Transcript(text, "de", "whisper", "whisper-small", (), 12.4, 3.1)
         journal.set_transcript(note, other, replace_text=False)
     app.close()
-    doors = studio.doors()
-    doors.models_in_use = models
-    window = studio.opened(folder, Settings(theme=theme, text_scale=scale), doors)
+    services = studio.services()
+    services.models_in_use = models
+    window = studio.opened(folder, Settings(theme=theme, text_scale=scale), services)
     assert window.workspace is not None
     heard_by = window.workspace.journal.entry.heard_by
     heard_by.click()
@@ -359,7 +363,7 @@ def take_models(studio: Studio, sample: Path, theme: str, scale: float = 1.0) ->
     studio.shoot(f"{size}-models")
     models = [
         replace(m, state="installed", folder="x") if m.name == "whisper-base" else m
-        for m in space.app.list_models()
+        for m in space.app.models.all()
     ]
     changes: dict[str, Any] = {
         "whisper-small": {"state": "partial", "fetched": 200_000_000},
@@ -388,9 +392,9 @@ def take_recording(studio: Studio, sample: Path, theme: str) -> None:
     window = studio.opened(sample, Settings(theme=theme))
     space = window.workspace
     assert space is not None
-    entry = space.app.journal.add_entry(source="voice", recording=True)
+    entry = space.app.session.journal.add_entry(source="voice", recording=True)
     recording = FakeRecording(space.app, entry.id)
-    space.app.start_recording = lambda device=None: recording  # type: ignore[method-assign]
+    space.app.recordings.start = lambda device=None: recording  # type: ignore[method-assign]
     space.recorder.toggle()
     studio.wait(lambda: bool(space.recorder.entry_id))
     page = space.journal.recording_page
@@ -412,13 +416,13 @@ def take_recording(studio: Studio, sample: Path, theme: str) -> None:
     )
     studio.shoot(f"{theme}-recording-problem")
     space.recorder.finish()
-    space.app.journal.delete(entry.id)
+    space.app.session.journal.delete(entry.id)
 
 
 def take_first_run(studio: Studio, theme: str) -> None:
     """Welcome, recovery key, the empty journal, unlocking."""
     folder = studio.work / f"new-{theme}"
-    window = studio.open(folder, Settings(theme=theme), studio.doors(None))
+    window = studio.open(folder, Settings(theme=theme), studio.services(None))
     studio.shoot(f"{theme}-welcome")
     welcome = window.page
     welcome.without.setChecked(True)
@@ -442,7 +446,7 @@ def take_first_run(studio: Studio, theme: str) -> None:
     studio.shoot(f"{theme}-recovery-key-copied")
     window.page.panel.go_on.click()
     studio.shoot(f"{theme}-empty-no-microphone")
-    window = studio.open(folder, Settings(theme=theme), studio.doors())
+    window = studio.open(folder, Settings(theme=theme), studio.services())
     studio.shoot(f"{theme}-locked")
     said: list[object] = []
     window.refused.connect(said.append)
@@ -462,18 +466,18 @@ def take_trust(studio: Studio, theme: str, scale: float, size: tuple[int, int]) 
     """Deleted entries, a date and where it is from, typed and heard words, a new recovery key."""
     name = f"{theme}-{round(scale * 100)}-{size[0]}"
     folder = studio.work / f"trust-{name}"
-    doors = studio.doors()
-    app, _ = doors.create(folder, "plum tree and goat", Settings())
+    services = studio.services()
+    app, _ = services.create(folder, "plum tree and goat", Settings())
     app.journal.set_key_saved(saved=True)
     texts = ("The call with my mother went well.", "Too tired to write.", "A walk by the canal.")
     for n, text in enumerate((*texts, f"A word like {LONG_WORD}, and then it goes on for long.")):
-        app.write(text, at=datetime.now().astimezone() - timedelta(days=n, hours=n))
-    note = app.add_file(sample_voice_note(), at=datetime(2025, 3, 4, 10, 14).astimezone())
-    app.edit(note.id, text="My own note, typed while it was still being transcribed.")
+        app.entries.write(text, at=datetime.now().astimezone() - timedelta(days=n, hours=n))
+    note = app.entries.add_file(sample_voice_note(), at=datetime(2025, 3, 4, 10, 14).astimezone())
+    app.entries.edit(note.id, text="My own note, typed while it was still being transcribed.")
     for _ in app.finish():
         pass
     app.close()
-    window = studio.open(folder, Settings(theme=theme, text_scale=scale), doors)
+    window = studio.open(folder, Settings(theme=theme, text_scale=scale), services)
     window.resize(*size)
     window.page.secret.setText("plum tree and goat")
     window.page.open.click()
@@ -537,9 +541,11 @@ def take_extremes(studio: Studio, theme: str) -> None:
         ]
         * 60
     )
-    app.write("No.", tags=("short",))
-    entry = app.write(long, tags=tuple(f"a rather long tag number {n}" for n in range(8)))
-    app.edit(entry.id, title="A title that goes on and on, because its writer could not stop " * 3)
+    app.entries.write("No.", tags=("short",))
+    entry = app.entries.write(long, tags=tuple(f"a rather long tag number {n}" for n in range(8)))
+    app.entries.edit(
+        entry.id, title="A title that goes on and on, because its writer could not stop " * 3
+    )
     for _ in app.finish():
         pass
     app.close()
@@ -568,7 +574,7 @@ def take_large(studio: Studio, sample: Path, theme: str) -> None:
     window.resize(800, 560)
     space.go("journal")
     studio.shoot(f"{theme}-small-150")
-    studio.open(studio.work / "none", Settings(theme=theme, text_scale=1.5), studio.doors())
+    studio.open(studio.work / "none", Settings(theme=theme, text_scale=1.5), studio.services())
     studio.shoot(f"{theme}-welcome-150")
 
 

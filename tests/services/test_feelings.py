@@ -18,8 +18,8 @@ from samo_desktop.domain.personal import MAX_EXAMPLES, MAX_NAME_CHARACTERS, MIN_
 from samo_desktop.errors import ModelError, NotFoundError, SamoError
 from samo_desktop.inference.ports import EmotionModel
 from samo_desktop.pipeline.analysis import analyse_texts
-from samo_desktop.pipeline.feelings import checked_examples, checked_name
 from samo_desktop.pipeline.personal import NOBODY, Personal
+from samo_desktop.services.feelings import checked_examples, checked_name
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from tests.support.emotion import KeywordModels
@@ -45,9 +45,9 @@ def app(tmp_path: Path) -> Iterator[App]:
 
 def written(app: App, text: str = GLAD) -> Entry:
     """An entry that was read."""
-    entry = app.write(text)
+    entry = app.entries.write(text)
     list(app.finish())
-    return app.journal.entry(entry.id)
+    return app.entries.get(entry.id)
 
 
 def feelings(entry: Entry) -> list[str]:
@@ -74,22 +74,22 @@ def test_a_correction_shows_at_once_and_can_be_taken_back(app: App) -> None:
     app.subscribe(heard.append)
     entry = written(app)
     heard.clear()
-    after = app.correct(entry.id[:6], add=["Tired"], remove=["joy"])
+    after = app.feelings.correct(entry.id[:6], add=["Tired"], remove=["joy"])
     assert heard == [EntryChanged(entry.id)]
     assert feelings(after) == ["tired"]
     assert after.analysis is not None
     assert after.analysis.corrected == Corrected(("tired",), ("joy",))
-    assert app.uncorrect(entry.id, ["tired"]).analysis != entry.analysis
-    assert app.uncorrect(entry.id) == entry
+    assert app.feelings.uncorrect(entry.id, ["tired"]).analysis != entry.analysis
+    assert app.feelings.uncorrect(entry.id) == entry
 
 
 def test_an_entry_is_not_read_again_by_itself_but_keeps_its_corrections(app: App) -> None:
     entry = written(app)
-    app.correct(entry.id, remove=["joy"])
-    assert app.journal.jobs(states=["queued"]) == []
-    app.analyse_again(entry.id)
+    app.feelings.correct(entry.id, remove=["joy"])
+    assert app.entries.jobs(states=["queued"]) == []
+    app.entries.analyse_again(entry.id)
     list(app.finish())
-    assert "joy" not in feelings(app.journal.entry(entry.id))
+    assert "joy" not in feelings(app.entries.get(entry.id))
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_an_entry_is_not_read_again_by_itself_but_keeps_its_corrections(app: App
     [
         (["jow"], [], "'joy'"),
         ([], ["tierd"], "'tired'"),
-        (["xyzzy"], [], "samo feelings add"),
+        (["xyzzy"], [], "feeling of your own"),
         (["joy"], ["JOY"], "one of the two"),
     ],
 )
@@ -106,17 +106,17 @@ def test_what_cannot_be_said_is_refused_whole(
 ) -> None:
     entry = written(app)
     with pytest.raises(SamoError) as refused:
-        app.correct(entry.id, ["pride", *add], remove)
+        app.feelings.correct(entry.id, ["pride", *add], remove)
     assert says in refused.value.hint
-    assert app.journal.entry(entry.id) == entry
+    assert app.entries.get(entry.id) == entry
 
 
 def test_an_entry_that_was_not_read_cannot_be_corrected(app: App) -> None:
-    entry = app.write(GLAD)
+    entry = app.entries.write(GLAD)
     with pytest.raises(SamoError, match="not been read"):
-        app.correct(entry.id, add=["joy"])
+        app.feelings.correct(entry.id, add=["joy"])
     with pytest.raises(NotFoundError):
-        app.correct("nope", add=["joy"])
+        app.feelings.correct("nope", add=["joy"])
 
 
 def test_an_entry_in_another_language_can_be_given_a_feeling(app: App) -> None:
@@ -124,7 +124,7 @@ def test_an_entry_in_another_language_can_be_given_a_feeling(app: App) -> None:
     entry = written(app, text)
     assert entry.analysis is not None
     assert "German" in entry.analysis.notes[0]
-    assert feelings(app.correct(entry.id, add=["relief"])) == ["relief"]
+    assert feelings(app.feelings.correct(entry.id, add=["relief"])) == ["relief"]
     assert app.feelings.reliability().corrections == 0  # no model said anything there
 
 
@@ -134,7 +134,7 @@ def test_an_entry_in_another_language_can_be_given_a_feeling(app: App) -> None:
 def test_corrections_teach_new_analyses_and_old_ones_stay(app: App) -> None:
     entries = [written(app, f"I was happy, day {day}.") for day in range(12)]
     for entry in entries:
-        app.correct(entry.id, remove=["joy"])
+        app.feelings.correct(entry.id, remove=["joy"])
     [joy] = [known for known in app.feelings.known() if known.label == "joy"]
     assert (joy.kind, joy.corrections) == ("model", 12)
     assert joy.bias < 0
@@ -142,7 +142,7 @@ def test_corrections_teach_new_analyses_and_old_ones_stay(app: App) -> None:
     assert later.analysis is not None
     before = later.analysis.by_the_model["joy"]
     assert later.analysis.probabilities["joy"] < before
-    assert app.journal.entry(entries[0].id).analysis is not None
+    assert app.entries.get(entries[0].id).analysis is not None
     app.settings = app.settings.with_(learn_from_corrections=False)
     unlearned = written(app, "I was happy again.").analysis
     assert unlearned is not None
@@ -152,7 +152,7 @@ def test_corrections_teach_new_analyses_and_old_ones_stay(app: App) -> None:
 
 def test_forgetting_and_remembering(app: App) -> None:
     for day in range(12):
-        app.correct(written(app, f"I was happy, day {day}.").id, remove=["joy"])
+        app.feelings.correct(written(app, f"I was happy, day {day}.").id, remove=["joy"])
     learned = app.feelings.known()
     found = app.feelings.reliability()
     assert found.corrections == 12
@@ -167,13 +167,13 @@ def test_forgetting_and_remembering(app: App) -> None:
 
 def test_what_another_model_said_teaches_this_one_nothing(app: App) -> None:
     for day in range(12):
-        app.correct(written(app, f"I was happy, day {day}.").id, remove=["joy"])
-    app.models.keywords.version = "2"  # type: ignore[attr-defined]
+        app.feelings.correct(written(app, f"I was happy, day {day}.").id, remove=["joy"])
+    app.session.models.keywords.version = "2"  # type: ignore[attr-defined]
     assert all(known.bias == 0 == known.corrections for known in app.feelings.known())
 
 
 def test_what_was_taught_is_worked_out_once_a_change(app: App) -> None:
-    model = app.models.emotion()
+    model = app.session.models.emotion()
     assert model is not None
     teachings = app.feelings.teachings
     first = teachings(model)
@@ -198,9 +198,9 @@ def test_an_own_feeling_is_found_in_new_entries_and_in_their_sentences(app: App)
     found = [[f.label for f in sentence.feelings] for sentence in after.analysis.sentences]
     assert "home sick" in found[0]
     assert "home sick" not in found[1]
-    assert "home sick" not in feelings(app.journal.entry(before.id))
+    assert "home sick" not in feelings(app.entries.get(before.id))
     assert [known.kind for known in app.feelings.known()].count("own") == 1
-    assert feelings(app.correct(before.id, add=["HOME SICK"]))[-1] == "home sick"
+    assert feelings(app.feelings.correct(before.id, add=["HOME SICK"]))[-1] == "home sick"
 
 
 def test_an_own_feeling_moves_neither_valence_nor_families(app: App) -> None:
@@ -211,14 +211,14 @@ def test_an_own_feeling_moves_neither_valence_nor_families(app: App) -> None:
     assert taught.analysis is not None
     assert taught.analysis.valence == plain.analysis.valence
     assert set(taught.analysis.probabilities) - set(plain.analysis.probabilities) == {"homesick"}
-    assert app.timeline("day").points[0].entries == 2
+    assert app.timeline.chart("day").points[0].entries == 2
 
 
 def test_removing_an_own_feeling_can_be_undone(app: App) -> None:
     added = app.feelings.add("homesick", HOMESICK)
     shown = written(app, HOMESICK[0])
     assert app.feelings.remove("Homesick") == added
-    assert "homesick" in feelings(app.journal.entry(shown.id))
+    assert "homesick" in feelings(app.entries.get(shown.id))
     assert "homesick" not in feelings(written(app, HOMESICK[0]))
     with pytest.raises(NotFoundError):
         app.feelings.remove("homesick")
@@ -275,7 +275,7 @@ def test_any_name_and_examples_are_taken_or_refused_in_words(name: str, lines: l
 
 def test_a_model_that_cannot_learn_says_so_and_still_reads(app: App) -> None:
     app.feelings.add("homesick", HOMESICK)
-    app.models.keywords.background = None  # type: ignore[attr-defined]
+    app.session.models.keywords.background = None  # type: ignore[attr-defined]
     with pytest.raises(ModelError):
         app.feelings.add("restless", HOMESICK)
     app.feelings.teachings.changed()
