@@ -32,7 +32,6 @@ from samo_desktop.errors import DeviceError, JournalLockedError, ModelError
 from samo_desktop.exchange.sample import sample_entries, sample_voice_note
 from samo_desktop.gui.settings.reliability import ReliabilityDialog
 from samo_desktop.gui.shell.main_window import MainWindow
-from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.gui.style.theme import look
 from samo_desktop.inference.model_store.catalogue import InstalledModel
 from samo_desktop.inference.models import Models
@@ -40,6 +39,7 @@ from samo_desktop.services.feelings import Reliability
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from tests.gui.fakes import FakeModels, TestServices
+from tests.gui.space import Space, space_of
 
 SIZE = (1240, 820)
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
@@ -144,7 +144,7 @@ def fill(folder: Path, models: Models) -> None:
 def take_everyday(studio: Studio, sample: Path, theme: str) -> None:
     """The places of an everyday journal."""
     window = studio.opened(sample, Settings(theme=theme))
-    space = window.workspace
+    space = space_of(window)
     assert space is not None
     studio.shoot(f"{theme}-journal-voice")
     row = space.journal.model.row(4)
@@ -173,7 +173,7 @@ def take_player(studio: Studio, sample: Path, theme: str, scale: float = 1.0) ->
     """A voice note at rest, in the middle, in a narrow window, and before its wave is known."""
     size = f"{theme}-{round(scale * 100)}"
     window = studio.opened(sample, Settings(theme=theme, text_scale=scale))
-    space = window.workspace
+    space = space_of(window)
     assert space is not None
     page = space.journal.entry
     studio.wait(lambda: page.text.hearable and max(page.player.waveform.bars) > 0)
@@ -194,7 +194,7 @@ def take_player(studio: Studio, sample: Path, theme: str, scale: float = 1.0) ->
 def take_states(studio: Studio, sample: Path, theme: str) -> None:
     """Working, failed, silent, deleted, filtered, a new page."""
     window = studio.opened(sample, Settings(theme=theme))
-    space = window.workspace
+    space = space_of(window)
     assert space is not None
     journal, page = space.app.session.journal, space.journal
     rows = [row for n in range(6) if (row := page.model.row(n)) is not None]
@@ -251,7 +251,7 @@ def take_correcting(studio: Studio, theme: str, scale: float = 1.0) -> None:
     app.feelings.correct(moved.id, add=[name, "nostalgic"])
     app.close()
     window = studio.opened(folder, Settings(theme=theme, text_scale=scale))
-    space = window.workspace
+    space = space_of(window)
     assert space is not None
     page = space.journal.entry
     space.journal.open(moved.id)
@@ -271,7 +271,7 @@ def take_correcting(studio: Studio, theme: str, scale: float = 1.0) -> None:
     take_feeling_settings(studio, space, size)
 
 
-def take_feeling_settings(studio: Studio, space: Workspace, size: str) -> None:
+def take_feeling_settings(studio: Studio, space: Space, size: str) -> None:
     """The settings about feelings, the form for an own one, and the reliability curve."""
     part = space.settings.feelings
     space.go("settings")
@@ -331,7 +331,7 @@ def take_transcripts(studio: Studio, theme: str, scale: float = 1.0) -> None:
     services.models_in_use = models
     window = studio.opened(folder, Settings(theme=theme, text_scale=scale), services)
     assert window.workspace is not None
-    heard_by = window.workspace.journal.entry.heard_by
+    heard_by = space_of(window).journal.entry.heard_by
     heard_by.click()
     studio.wait(lambda: heard_by.offered is not None)
     studio.shoot(f"{size}-write-again", heard_by.offered)
@@ -387,7 +387,7 @@ def take_recording(studio: Studio, sample: Path, theme: str) -> None:
     from tests.gui.fakes import FakeRecording
 
     window = studio.opened(sample, Settings(theme=theme))
-    space = window.workspace
+    space = space_of(window)
     assert space is not None
     entry = space.app.session.journal.add_entry(source="voice", state="recording")
     recording = FakeRecording(space.app, entry.id)
@@ -479,7 +479,7 @@ def take_trust(studio: Studio, theme: str, scale: float, size: tuple[int, int]) 
     window.page.secret.setText("plum tree and goat")
     window.page.open.click()
     studio.wait(lambda: window.workspace is not None)
-    space = window.workspace
+    space = space_of(window)
     assert space is not None
     page = space.journal.entry
     space.journal.open(note.id)
@@ -514,8 +514,8 @@ def take_trust(studio: Studio, theme: str, scale: float, size: tuple[int, int]) 
     area = space.settings.findChild(QScrollArea)
     area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
     studio.shoot(f"{name}-settings-journal")
-    space.settings.new_key.click()
-    key = space.settings.key_dialog
+    space.settings.journal.new_key.click()
+    key = space.settings.journal.key_dialog
     assert key is not None
     studio.shoot(f"{name}-new-key", key)
     key.secret.setText("plum tree and goat")
@@ -549,7 +549,7 @@ def take_extremes(studio: Studio, theme: str) -> None:
     for scale, name in ((1.0, "100"), (1.5, "150")):
         window = studio.opened(folder, Settings(theme=theme, text_scale=scale))
         studio.shoot(f"{theme}-long-{name}")
-        space = window.workspace
+        space = space_of(window)
         assert space is not None
         row = space.journal.model.row(1)
         assert row is not None
@@ -560,7 +560,7 @@ def take_extremes(studio: Studio, theme: str) -> None:
 def take_large(studio: Studio, sample: Path, theme: str) -> None:
     """Everyday places at 150 per cent."""
     window = studio.opened(sample, Settings(theme=theme, text_scale=1.5))
-    space = window.workspace
+    space = space_of(window)
     assert space is not None
     studio.shoot(f"{theme}-journal-150")
     space.go("timeline")

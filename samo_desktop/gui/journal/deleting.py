@@ -119,7 +119,7 @@ class Deleting(QObject):
         except SamoError as error:
             self._dock.tell_problem(error)
             return
-        self._actions["journal"].trigger()
+        self._actions.place("journal").trigger()
         self._journal.refresh()
         self._journal.open(entry_id)
         self._journal.show_moved()

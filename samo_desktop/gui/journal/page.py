@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from samo_desktop.domain.events import Progress
+from samo_desktop.domain.filter import EntryFilter
 from samo_desktop.errors import NotFoundError
 from samo_desktop.gui.entry.page import EntryPage
 from samo_desktop.gui.journal.entry_delegate import RowPainter
-from samo_desktop.gui.journal.rows import Filter, RowRole, RowsModel
+from samo_desktop.gui.journal.rows import RowRole, RowsModel
 from samo_desktop.gui.recording.page import RecordingPage
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style.theme import GRID, look
@@ -105,8 +106,8 @@ class JournalPage(QWidget):
         self._lay_out()
         self.list.selectionModel().currentChanged.connect(self._chosen)
         self.entry.created.connect(self._created)
-        actions.on("clear_filter", lambda: self.set_filter(Filter()))
-        self.set_filter(Filter())
+        actions.on("clear_filter", lambda: self.set_filter(EntryFilter()))
+        self.set_filter(EntryFilter())
 
     def _lay_out(self) -> None:
         self._filter_row = QWidget()
@@ -169,11 +170,11 @@ class JournalPage(QWidget):
 
     # ---- what is listed
 
-    def set_filter(self, chosen: Filter, says: str = "") -> None:
+    def set_filter(self, chosen: EntryFilter, says: str = "") -> None:
         """Lists other entries; `says` tells which, in words."""
         self.model.set_filter(chosen)
         self.filter_says.setText(says)
-        self._filter_row.setVisible(chosen != Filter())
+        self._filter_row.setVisible(chosen != EntryFilter())
         self._after_reset()
 
     def later(self) -> None:
@@ -195,7 +196,7 @@ class JournalPage(QWidget):
 
     def _after_reset(self) -> None:
         there = self.model.rowCount() > 0
-        filtered = self.model.filter != Filter()
+        filtered = self.model.filter != EntryFilter()
         self.lists.setCurrentIndex(0 if there else 1)
         if filtered:
             self.list_says.setText(_("No entries here."))

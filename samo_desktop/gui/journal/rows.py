@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from samo_desktop.domain import calendar
+from samo_desktop.domain.filter import EntryFilter
 from samo_desktop.gui.style import formats
 from samo_desktop.messages import gettext as _
 
@@ -24,25 +24,6 @@ KEPT_PAGES = 32
 Index = QModelIndex | QPersistentModelIndex
 RowRole = Qt.ItemDataRole.UserRole
 FirstOfDayRole = Qt.ItemDataRole.UserRole + 1
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which entries the list shows: a half-open stretch of time, a feeling, a tag."""
-
-    since: datetime | None = None
-    until: datetime | None = None
-    feeling: str | None = None
-    tag: str | None = None
-
-    def arguments(self) -> dict[str, Any]:
-        """As the journal's queries take them."""
-        return {
-            "since": self.since,
-            "until": self.until,
-            "feeling": self.feeling,
-            "tag": self.tag,
-        }
 
 
 def day_of(row: EntryRow) -> date:
@@ -59,7 +40,7 @@ class RowsModel(QAbstractListModel):
         super().__init__(parent)
         self._app = app
         self._today = today
-        self.filter = Filter()
+        self.filter = EntryFilter()
         self._pages: OrderedDict[int, tuple[list[EntryRow], date | None]] = OrderedDict()
         self._count = app.entries.count()
 
@@ -97,7 +78,7 @@ class RowsModel(QAbstractListModel):
         """The day that is called Today."""
         return self._today()
 
-    def set_filter(self, chosen: Filter) -> None:
+    def set_filter(self, chosen: EntryFilter) -> None:
         """Shows other entries."""
         self.beginResetModel()
         self.filter = chosen

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QPainter
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QSizePolicy,
@@ -24,6 +23,7 @@ from samo_desktop.gui.onboarding.welcome import Sheet, secret_field
 from samo_desktop.gui.runtime.background import Background
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.widgets.files import choose_file
 from samo_desktop.gui.widgets.flow import Flow
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
@@ -141,11 +141,7 @@ class KeyPanel(QWidget):
         self._kept(_("Copied. Paste it where you keep passwords."))
 
     def _save(self) -> None:
-        name, _kind = QFileDialog.getSaveFileName(
-            self, _("Save the recovery key"), str(Path.home() / "samo-recovery-key.txt")
-        )
-        if name:
-            self.save_to(Path(name))
+        choose_file(self, _("Save the recovery key"), self.save_to, new="samo-recovery-key.txt")
 
     def save_to(self, path: Path) -> None:
         """Writes the key to `path`, for this user's eyes only."""
@@ -164,8 +160,15 @@ class KeyPanel(QWidget):
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # only when asked
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        if QPrintDialog(printer, self).exec() == QDialog.DialogCode.Accepted:
-            self.print_on(printer)
+        dialog = QPrintDialog(printer, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def print_if(answer: int) -> None:
+            if answer == QDialog.DialogCode.Accepted:
+                self.print_on(printer)
+
+        dialog.finished.connect(print_if)
+        QDialog.open(dialog)  # that of QPrintDialog takes a C++ slot
 
     def print_on(self, printer: QPrinter) -> None:
         """Prints the key, and what it is."""

@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from samo_desktop.errors import SamoError
-from samo_desktop.gui.runtime.background import Background
 from samo_desktop.gui.settings.own_feeling_dialog import OwnFeelingDialog
+from samo_desktop.gui.settings.section import Section, beside
+from samo_desktop.gui.shell.page import PageContext
 from samo_desktop.gui.style import formats
-from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.style.theme import GRID
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.gui.widgets.slips import Slip
 from samo_desktop.messages import gettext as _
+from samo_desktop.messages import gettext_noop as N_
 
 if TYPE_CHECKING:
-    from samo_desktop.app import App
     from samo_desktop.domain.personal import OwnFeeling
 
 
-class FeelingSettings(QWidget):
-    """Learning from corrections, and the user's own feelings. Every change is taken at once."""
+class FeelingsSection(Section):
+    """Learning from corrections, and the user's own feelings."""
 
-    learning_chosen = Signal(bool)
-    problem = Signal(object)
+    title = N_("Feelings")
     shown = Signal()
     """What the journal holds is shown."""
 
-    def __init__(self, app: App, background: Background, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._app, self._background = app, background
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self._service, self._background = context.app.feelings, context.background
         self._removed: list[OwnFeeling] = []
         self._slip = Slip()
         self.reliability: QWidget | None = None
@@ -41,10 +41,7 @@ class FeelingSettings(QWidget):
         self._show_counts(((0, 0), []))
 
     def _make(self) -> None:
-        self.learn = QCheckBox(_("Learn from my corrections"))
-        self.learn.setObjectName("learn_from_corrections")
-        self.learn.setChecked(self._app.settings.learn_from_corrections)
-        self.learn.toggled.connect(self.learning_chosen)
+        self.learn = self.check("learn_from_corrections", _("Learn from my corrections"))
         self.says = label(role="small", wrap=True)
         self.show_reliability = button(
             _("Show how reliable"), "link-small", "show_reliability_button"
@@ -62,15 +59,14 @@ class FeelingSettings(QWidget):
         self.add.clicked.connect(self.open_dialog)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID)
         learning = QVBoxLayout()
         learning.setSpacing(GRID // 2)
         learning.addWidget(self.learn)
         learning.addWidget(self.says)
-        learning.addLayout(_row(self.show_reliability, self.forget, self.remember))
-        column.addLayout(self._line(_("Corrections"), learning))
+        learning.addLayout(
+            beside(self.show_reliability, self.forget, self.remember, spacing=3 * GRID)
+        )
+        self.row(_("Corrections"), learning, at_top=True)
         own = QVBoxLayout()
         own.setSpacing(GRID // 2)
         self._rows = QVBoxLayout()
@@ -80,29 +76,18 @@ class FeelingSettings(QWidget):
         noticed.addWidget(self.notice, 1)
         noticed.addWidget(self.undo)
         own.addLayout(noticed)
-        own.addLayout(_row(self.add))
-        column.addLayout(self._line(_("Your own"), own))
+        own.addLayout(beside(self.add))
+        self.row(_("Your own"), own, at_top=True)
         self._tell("")
-
-    @staticmethod
-    def _line(name: str, what: QVBoxLayout) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(2 * GRID)
-        title = label(name, "quiet", wrap=True)
-        title.setFixedWidth(look().measure(16))
-        title.setContentsMargins(0, GRID // 2, 0, 0)
-        row.addWidget(title, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(what, 1)
-        return row
 
     # ---- what is shown
 
     def load(self) -> None:
         """Asks, in the background, what the journal holds."""
         self._background.run(
-            lambda: (self._app.feelings.corrections(), self._app.feelings.own()),
+            lambda: (self._service.corrections(), self._service.own()),
             self._show_counts,
-            self.problem.emit,
+            self.context.tell_problem,
         )
 
     def _show_counts(self, found: tuple[tuple[int, int], list[OwnFeeling]]) -> None:
@@ -156,15 +141,15 @@ class FeelingSettings(QWidget):
         dialog = ReliabilityDialog(self.window())
         self.reliability = dialog
         self._background.run(
-            self._app.feelings.reliability, dialog.show_reliability, dialog.show_problem
+            self._service.reliability, dialog.show_reliability, dialog.show_problem
         )
         dialog.open()
 
     def _forget(self) -> None:
-        self._background.run(self._app.feelings.forget, self._changed, self.problem.emit)
+        self._background.run(self._service.forget, self._changed, self.context.tell_problem)
 
     def _remember(self) -> None:
-        self._background.run(self._app.feelings.remember, self._changed, self.problem.emit)
+        self._background.run(self._service.remember, self._changed, self.context.tell_problem)
 
     def _changed(self, _number: int) -> None:
         self.load()
@@ -182,9 +167,7 @@ class FeelingSettings(QWidget):
             self.load()
 
         def wanted(name: str, examples: list[str]) -> None:
-            self._background.run(
-                lambda: self._app.feelings.add(name, examples), added, dialog.refused
-            )
+            self._background.run(lambda: self._service.add(name, examples), added, dialog.refused)
 
         dialog.wanted.connect(wanted)
         dialog.open()
@@ -193,7 +176,7 @@ class FeelingSettings(QWidget):
         if not self._slip.passes():
             return
         self._background.run(
-            lambda: self._app.feelings.remove(name), self._was_removed, self.problem.emit
+            lambda: self._service.remove(name), self._was_removed, self.context.tell_problem
         )
 
     def _was_removed(self, feeling: OwnFeeling) -> None:
@@ -214,19 +197,10 @@ class FeelingSettings(QWidget):
         feeling = self._removed.pop()
         self._tell_removed()
         self._background.run(
-            lambda: self._app.feelings.restore(feeling),
+            lambda: self._service.restore(feeling),
             lambda _none: self.load(),
             self._not_restored,
         )
 
     def _not_restored(self, error: SamoError) -> None:
         self._tell(formats.problem(error.message, error.hint))
-
-
-def _row(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(3 * GRID)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
-    return row
