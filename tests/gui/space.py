@@ -81,6 +81,11 @@ class Space:
         assert isinstance(page, SettingsPage)
         return SettingsParts(page)
 
+    def settle(self) -> None:
+        """Shows what the journal holds, and what is being worked out."""
+        self.place.load_strip()
+        self.workspace.settle()
+
     def write(self) -> None:
         """Asks for an empty page."""
         self.workspace.context.write()

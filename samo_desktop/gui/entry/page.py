@@ -24,6 +24,7 @@ from samo_desktop.gui.entry.playback_highlighter import Following
 from samo_desktop.gui.entry.player import PlayerBar
 from samo_desktop.gui.entry.status import EntryStatus
 from samo_desktop.gui.entry.transcripts import HeardBy
+from samo_desktop.gui.runtime.executors import Executors
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
@@ -56,10 +57,12 @@ class EntryPage(QWidget):
     settings_changed = Signal(object)
     """The new Settings."""
 
-    def __init__(self, app: App, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, app: App, actions: Actions, executors: Executors, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self._app, self._actions = app, actions
+        self._app, self._actions, self._executors = app, actions, executors
         self.entry: Entry | None = None
         self._dirty: set[str] = set()
         self._beside = ""
@@ -80,7 +83,7 @@ class EntryPage(QWidget):
         self.date_source = label(role="small")
         self.date_source.setObjectName("date_source")
         self.date_source.setContentsMargins(GRID, 0, 0, 0)
-        self.player = PlayerBar(self._app)
+        self.player = PlayerBar(self._app, self._executors.background)
         self.title = QLineEdit()
         self.title.setProperty("role", "title")
         self.title.setObjectName("title")
@@ -89,12 +92,12 @@ class EntryPage(QWidget):
         self.text = Editor()
         self.text.setObjectName("text")
         self.text.setAccessibleName(_("Text of the entry"))
-        self.following = Following(self._app, self.text, self.player)
+        self.following = Following(self._app, self._executors.background, self.text, self.player)
         self.feelings = Feelings()
         self.correcting = Correcting(self._app, self.feelings, lambda: self.entry)
         self.summary = label(role="quiet", wrap=True)
         self.status = EntryStatus(self._actions)
-        self.heard_by = HeardBy(self._app, lambda: self.entry, self._ask)
+        self.heard_by = HeardBy(self._app, self._executors, lambda: self.entry, self._ask)
         self.tags = QLineEdit()
         self.tags.setProperty("role", "small")
         self.tags.setObjectName("tags")

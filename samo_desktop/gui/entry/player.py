@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWid
 
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.entry.waveform import Waveform
-from samo_desktop.gui.runtime.background import Background
+from samo_desktop.gui.runtime.executors import Executor
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import label
@@ -81,14 +81,13 @@ class PlayerBar(QWidget):
     wave_shown = Signal()
     """The wave of the entry's sound is drawn."""
 
-    def __init__(self, app: App, parent: QWidget | None = None) -> None:
+    def __init__(self, app: App, background: Executor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._app = app
+        self._app, self._background = app, background
         self._entry_id = ""
         self._seconds = 0.0
         self._narrow = False
         self._player: Player | None = None
-        self._background = Background(self)
         self._wanted: list[str] = []  # the entry whose wave is being read; shared with that work
         self.button = QToolButton()
         self.button.setObjectName("player_button")
@@ -165,10 +164,9 @@ class PlayerBar(QWidget):
         self._show_position(0.0)
 
     def close_sound(self) -> None:
-        """Stops for good: nothing asks the journal for sound any more when this returns."""
+        """Stops for good, and wants no wave any more."""
         self.stop()
         self._wanted.clear()
-        self._background.close()
 
     def _let_go(self) -> None:
         self._timer.stop()
@@ -214,7 +212,7 @@ class PlayerBar(QWidget):
             """The dots stay; playing tells what is wrong with the sound."""
 
         work = partial(self._app.recordings.wave, entry_id, lambda: bool(wanted))
-        self._background.run(work, done, failed)
+        self._background.run(work, done, failed, owner=self)
 
     # ---- what is shown
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from samo_desktop.domain.entry import Entry
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.entry.transcripts_dialog import Replaced, TranscriptsDialog
-from samo_desktop.gui.runtime.background import Background
+from samo_desktop.gui.runtime.executors import Executors
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.widgets.parts import beside_icon
 from samo_desktop.languages import COMMON
@@ -32,10 +32,12 @@ class HeardBy(QPushButton):
     entry again.
     """
 
-    def __init__(self, app: App, entry: Callable[[], Entry | None], ask: Ask) -> None:
+    def __init__(
+        self, app: App, executors: Executors, entry: Callable[[], Entry | None], ask: Ask
+    ) -> None:
         super().__init__()
         self._app, self._entry, self._ask = app, entry, ask
-        self._background = Background(self)
+        self._executors = executors
         self.offered: QMenu | None = None
         self.dialog: TranscriptsDialog | None = None
         self._replaced: Replaced = {}
@@ -62,14 +64,16 @@ class HeardBy(QPushButton):
 
     def shut(self) -> None:
         """Asks nothing any more."""
-        self._background.close()
+        self._executors.background.forget(self)
         if self.dialog is not None:
             self.dialog.reject()
 
     # ---- again
 
     def _load(self) -> None:
-        self._background.run(self._app.models.speech, self._offer, self._no_models)
+        self._executors.background.run(
+            self._app.models.speech, self._offer, self._no_models, owner=self
+        )
 
     def _no_models(self, error: SamoError) -> None:
         def tell(_entry_id: str) -> None:
@@ -130,15 +134,15 @@ class HeardBy(QPushButton):
 
     def _open(self, entry_id: str) -> None:
         self.dialog = TranscriptsDialog(
-            self._app, self._background, entry_id, self._replaced, self.window()
+            self._app, self._executors, entry_id, self._replaced, self.window()
         )
         self.dialog.finished.connect(self._closed)
         self.dialog.open()
 
     def _closed(self) -> None:
         dialog, self.dialog = self.dialog, None
-        if dialog is not None:  # what it asked for is answered before it goes
-            self._background.run(lambda: None, lambda _none: dialog.deleteLater(), self._no_models)
+        if dialog is not None:
+            dialog.deleteLater()
         self._ask(lambda _entry_id: None)
 
 

@@ -21,7 +21,7 @@ from samo_desktop.domain.calendar import here
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.entry.editor import Editor, Span
-from samo_desktop.gui.runtime.background import Background
+from samo_desktop.gui.runtime.executors import Executors
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label
@@ -91,21 +91,21 @@ class TranscriptsDialog(QDialog):
     def __init__(
         self,
         app: App,
-        background: Background,
+        executors: Executors,
         entry_id: str,
         replaced: Replaced,
         parent: QWidget | None = None,
     ) -> None:
         """`replaced` outlives the dialog, so that words can be put back when it is opened again."""
         super().__init__(parent)
-        self._app, self._background, self._entry_id = app, background, entry_id
+        self._app, self._executors, self._entry_id = app, executors, entry_id
         self._transcripts: list[Transcript] = []
         self._text = ""
         self._replaced = replaced
         self.setWindowTitle(_("What was heard"))
         self._make()
         self._lay_out()
-        self._background.run(self._read, self._loaded, self._problem)
+        self._executors.journal.run(self._read, self._loaded, self._problem, owner=self)
 
     def _make(self) -> None:
         self.choice = QComboBox()
@@ -210,7 +210,9 @@ class TranscriptsDialog(QDialog):
         self.heard.set_text(heard)
         same = now.split() == heard.split()
         self.use.setEnabled(bool(heard.strip()) and not same)
-        self._background.run(lambda: differences(now, heard), self._mark, self._problem)
+        self._executors.background.run(
+            lambda: differences(now, heard), self._mark, self._problem, owner=self
+        )
 
     def _mark(self, marks: Marks) -> None:
         for text, spans in zip((self.now, self.heard), marks, strict=True):

@@ -13,8 +13,10 @@ from samo_desktop.errors import SamoError
 from samo_desktop.gui.importing.drop_overlay import DropVeil
 from samo_desktop.gui.importing.importer import ENDINGS, Importer, Outcome
 from samo_desktop.gui.importing.report import DropReport
+from samo_desktop.gui.runtime.executors import Executor
 from samo_desktop.gui.style import formats
 from samo_desktop.messages import gettext as _
+from samo_desktop.messages import ngettext
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -34,10 +36,10 @@ class DropDesk(QObject):
     changed = Signal()
     """Entries were added."""
 
-    def __init__(self, app: App, window: QWidget) -> None:
+    def __init__(self, app: App, background: Executor, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self.importer = Importer(app, self)
+        self.importer = Importer(app, background, self)
         self.veil = DropVeil(window)
         self.report: DropReport | None = None
         self.veil.dropped.connect(self.bring_in)
@@ -68,9 +70,12 @@ class DropDesk(QObject):
         added, others = outcome.added, len(outcome.known) + len(outcome.refused)
         if added:
             self.changed.emit()
-            one = _("The recording is in your journal.")
-            many = _("{n} recordings are in your journal.")
-            self.said.emit(formats.count(len(added), one, many))
+            text = ngettext(
+                "The recording is in your journal.",
+                "{n} recordings are in your journal.",
+                len(added),
+            )
+            self.said.emit(formats.count(len(added), text))
         if len(added) == 1 and not others:
             self.entry_wanted.emit(added[0].id)
         if len(outcome.refused) == 1 and not added and not outcome.known:

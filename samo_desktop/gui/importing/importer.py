@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QObject, Signal
 
 from samo_desktop.domain.entry import Entry
-from samo_desktop.errors import AlreadyAddedError, SamoError
-from samo_desktop.gui.runtime.background import Background
+from samo_desktop.errors import AlreadyAddedError, NotFoundError, SamoError
+from samo_desktop.gui.runtime.executors import Executor
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -84,30 +84,75 @@ def expand(paths: Iterable[Path]) -> tuple[list[Path], int]:
     return found, skipped
 
 
+class Step:
+    """A point in bringing files in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Step):
+    """How many files are to be looked at, and how many in folders were passed over."""
+
+    files: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Looked(Step):
+    """A file was looked at; None if the entry of a known one went away in that moment."""
+
+    found: Entry | Known | Refused | None
+
+
+def bring_in(app: App, paths: Sequence[Path], *, again: bool) -> Generator[Step | None, None, None]:
+    """Makes an entry of each file, and of each recording in each folder."""
+    files, skipped = expand(paths)
+    yield Found(len(files), skipped)
+    for path in files:
+        yield Looked(_look_at(app, path, again=again))
+
+
+def _look_at(app: App, path: Path, *, again: bool) -> Entry | Known | Refused | None:
+    try:
+        return app.entries.add_file(path, again=again)
+    except AlreadyAddedError as error:
+        return _known(app, path, error.entry_id)
+    except SamoError as error:
+        return Refused(path, error)
+
+
+def _known(app: App, path: Path, entry_id: str) -> Entry | Known | Refused | None:
+    entry = app.entries.find(entry_id)
+    if entry is None or entry.state != "failed":
+        return entry and Known(path, entry)
+    try:  # it failed perhaps because the file was not where it was
+        return app.entries.retry(entry.id, path=path)
+    except NotFoundError:
+        return None
+    except SamoError as error:
+        return Refused(path, error)
+
+
 class Importer(QObject):
-    """Makes entries of files, one after the other, on a thread of its own.
+    """Makes entries of files, one after the other, behind the window.
 
     What is brought in while files are still being looked at joins them.
     """
 
     moved = Signal(int, int)
-    """How many files have been looked at, and of how many."""
+    """How many files have been looked at, and of how many as far as is known."""
     added = Signal(object)
     """An Entry was made."""
     ended = Signal(object)
     """An Outcome: all files have been looked at."""
 
-    def __init__(self, app: App, parent: QObject | None = None) -> None:
+    def __init__(self, app: App, background: Executor, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._app = app
-        self._background = Background(self)
+        self._app, self._background = app, background
         self._outcome = Outcome()
-        self._folders = self._done = self._total = 0
-
-    @property
-    def busy(self) -> bool:
+        self._waiting: list[tuple[Sequence[Path], bool]] = []
+        self._done = self._total = 0
+        self.busy = False
         """Whether files are still being looked at."""
-        return self._folders > 0 or self._done < self._total
 
     def bring_in(self, paths: Sequence[Path], *, again: bool = False) -> None:
         """Makes an entry of each file, and of each recording in each folder.
@@ -116,61 +161,56 @@ class Importer(QObject):
         """
         if not paths:
             return
-        self._folders += 1
-        self._background.run(
-            partial(expand, list(paths)), partial(self._expanded, again), self._no_folder
+        self._waiting.append((list(paths), again))
+        if not self.busy:
+            self.busy = True
+            self._next()
+
+    def _next(self) -> None:
+        paths, again = self._waiting.pop(0)
+        self._background.drive(
+            partial(bring_in, self._app, paths, again=again),
+            lambda _none: self._after(),
+            self._not_looked_at,
+            moved=self._moved,
+            stopped=lambda: None,
+            owner=self,
         )
 
-    def close(self) -> None:
-        """Waits for the file that is being looked at, and leaves out the rest."""
-        self._background.close()
+    def _moved(self, event: Step) -> None:
+        if isinstance(event, Found):
+            self._total += event.files
+            self._outcome.skipped += event.skipped
+        elif isinstance(event, Looked):
+            self._done += 1
+            self._take(event.found)
+        if self._done < self._total:
+            self.moved.emit(self._done, self._total)
 
-    def _expanded(self, again: bool, found: tuple[list[Path], int]) -> None:
-        paths, skipped = found
-        self._folders -= 1
-        self._total += len(paths)
-        self._outcome.skipped += skipped
-        for path in paths:
-            self._background.run(
-                partial(self._look_at, path, again), self._looked_at, self._not_looked_at
-            )
-        self._tell()
-
-    def _no_folder(self, error: SamoError) -> None:
-        raise error  # listing files raises no such thing
-
-    def _look_at(self, path: Path, again: bool) -> Entry | Known | Refused:
-        """Runs on the helper thread."""
-        try:
-            return self._app.entries.add_file(path, again=again)
-        except AlreadyAddedError as error:
-            entry = self._app.entries.get(error.entry_id)
-            if entry.state == "failed":  # perhaps because the file was not where it was
-                return self._app.entries.retry(entry.id, path=path)
-            return Known(path, entry)
-        except SamoError as error:
-            return Refused(path, error)
-
-    def _looked_at(self, result: Entry | Known | Refused) -> None:
-        self._done += 1
-        if isinstance(result, Known):
-            self._outcome.known.append(result)
-        elif isinstance(result, Refused):
-            self._outcome.refused.append(result)
-        else:
-            self._outcome.added.append(result)
-            self.added.emit(result)
-        self._tell()
+    def _take(self, found: Entry | Known | Refused | None) -> None:
+        if isinstance(found, Known):
+            self._outcome.known.append(found)
+        elif isinstance(found, Refused):
+            self._outcome.refused.append(found)
+        elif found is not None:
+            self._outcome.added.append(found)
+            self.added.emit(found)
 
     def _not_looked_at(self, error: SamoError) -> None:
-        """The entry of a known file went away in this moment."""
-        self._done += 1
-        self._tell()
+        """A bug ended it: what was not looked at is told as refused."""
+        self._outcome.refused.append(Refused(Path(), error))
+        self._after()
 
-    def _tell(self) -> None:
-        if self.busy:
-            self.moved.emit(self._done, self._total)
+    def _after(self) -> None:
+        if self._waiting:
+            self._next()
             return
         outcome, self._outcome = self._outcome, Outcome()
         self._done = self._total = 0
+        self.busy = False
         self.ended.emit(outcome)
+
+    def close(self) -> None:
+        """Leaves out the files that have not been looked at yet, and tells nothing more."""
+        self._waiting.clear()
+        self._background.forget(self)

@@ -18,12 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from samo_desktop.domain.events import Progress
-from samo_desktop.domain.filter import EntryFilter
+from samo_desktop.domain.filter import Filter
 from samo_desktop.errors import NotFoundError
 from samo_desktop.gui.entry.page import EntryPage
 from samo_desktop.gui.journal.entry_delegate import RowPainter
 from samo_desktop.gui.journal.rows import RowRole, RowsModel
 from samo_desktop.gui.recording.page import RecordingPage
+from samo_desktop.gui.runtime.executors import Executors
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import label, rule
@@ -81,7 +82,9 @@ class JournalPage(QWidget):
     refreshed = Signal()
     """List and page show what the journal holds."""
 
-    def __init__(self, app: App, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, app: App, actions: Actions, executors: Executors, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._app, self._actions = app, actions
         self.current = ""
@@ -91,7 +94,7 @@ class JournalPage(QWidget):
         self.list.setModel(self.model)
         self._painter = RowPainter(self.list)
         self.list.setItemDelegate(self._painter)
-        self.entry = EntryPage(app, actions)
+        self.entry = EntryPage(app, actions, executors)
         self.recording_page = RecordingPage()
         self.filter_says = label(role="small")
         self.filter_clear = actions.button("clear_filter", "quiet", colour="muted")
@@ -106,8 +109,8 @@ class JournalPage(QWidget):
         self._lay_out()
         self.list.selectionModel().currentChanged.connect(self._chosen)
         self.entry.created.connect(self._created)
-        actions.on("clear_filter", lambda: self.set_filter(EntryFilter()))
-        self.set_filter(EntryFilter())
+        actions.on("clear_filter", lambda: self.set_filter(Filter()))
+        self.set_filter(Filter())
 
     def _lay_out(self) -> None:
         self._filter_row = QWidget()
@@ -170,11 +173,11 @@ class JournalPage(QWidget):
 
     # ---- what is listed
 
-    def set_filter(self, chosen: EntryFilter, says: str = "") -> None:
+    def set_filter(self, chosen: Filter, says: str = "") -> None:
         """Lists other entries; `says` tells which, in words."""
         self.model.set_filter(chosen)
         self.filter_says.setText(says)
-        self._filter_row.setVisible(chosen != EntryFilter())
+        self._filter_row.setVisible(chosen != Filter())
         self._after_reset()
 
     def later(self) -> None:
@@ -196,7 +199,7 @@ class JournalPage(QWidget):
 
     def _after_reset(self) -> None:
         there = self.model.rowCount() > 0
-        filtered = self.model.filter != EntryFilter()
+        filtered = self.model.filter != Filter()
         self.lists.setCurrentIndex(0 if there else 1)
         if filtered:
             self.list_says.setText(_("No entries here."))

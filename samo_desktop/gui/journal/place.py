@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from samo_desktop.domain import calendar
 from samo_desktop.domain.events import Spoken
-from samo_desktop.domain.filter import EntryFilter
+from samo_desktop.domain.filter import EVERY_ENTRY, Filter
 from samo_desktop.domain.timeline import Timeline
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.journal.deleting import Deleting
 from samo_desktop.gui.journal.page import JournalPage
 from samo_desktop.gui.journal.strip import ValenceStrip
+from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.shell.page import Page, PageContext
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import look
 from samo_desktop.gui.widgets.parts import rule
 from samo_desktop.messages import gettext as _
+from samo_desktop.messages import ngettext
+from samo_desktop.settings import Settings
 
+STRIP_MS = 200
+"""Milliseconds in which several changes are drawn as one."""
 STRIP_LINES = 32
 """Lines of text that the window is high where the strip leaves an entry enough of them."""
 
@@ -36,8 +41,10 @@ class JournalPlace(Page):
         super().__init__()
         self._context = context
         self._warned = False
+        self._strip_later = QTimer(self, singleShot=True, interval=STRIP_MS)
+        self._strip_later.timeout.connect(self.load_strip)
         self.strip, self._rule = ValenceStrip(), rule()
-        self.journal = JournalPage(context.app, context.actions)
+        self.journal = JournalPage(context.app, context.actions, context.executors)
         self.deleting = Deleting(context.app, context.actions, self.journal, context.dock, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -48,6 +55,7 @@ class JournalPlace(Page):
         self._connect()
         self._grant()
         self.journal.open_newest()
+        self.load_strip()
         self._tell_recovered()
 
     def _connect(self) -> None:
@@ -56,9 +64,8 @@ class JournalPlace(Page):
         self.strip.days_chosen.connect(self._days_chosen)
         self.strip.opened.connect(lambda: context.go("timeline"))
         self.journal.entry.problem.connect(context.dock.tell_problem)
-        self.journal.entry.settings_changed.connect(context.take_settings)
-        self.deleting.changed.connect(context.changed)
-        bridge.entry_changed.connect(lambda _entry_id: self.journal.later())
+        self.journal.entry.settings_changed.connect(self._speed_chosen)
+        self.deleting.changed.connect(lambda: context.runner.publish(Changes(listed=True)))
         bridge.progress.connect(self.journal.show_progress)
         bridge.spoken.connect(self._spoken)
         recorder.started.connect(self._recording_started)
@@ -77,18 +84,24 @@ class JournalPlace(Page):
     def load(self) -> None:
         self._show_strip()
 
-    def refresh(self) -> None:
-        """Draws the strip again, in the background."""
-        since = self.strip.since()
-        self._context.background.run(
-            lambda: self._context.app.timeline.chart("day", since),
-            self._strip_loaded,
-            self._context.dock.tell_problem,
-        )
+    def refresh(self, changes: Changes) -> None:
+        if changes.entries or changes.listed or changes.feelings:
+            self.journal.refresh()
+            self._strip_later.start()
 
     def another_day(self) -> None:
         self.journal.list.viewport().update()
-        self.refresh()
+        self.load_strip()
+
+    def load_strip(self) -> None:
+        """Draws the strip again, in the background."""
+        since, timeline = self.strip.since(), self._context.app.timeline
+        self._context.executors.background.run(
+            lambda: timeline.chart("day", since),
+            self._strip_loaded,
+            self._context.tell_problem,
+            owner=self,
+        )
 
     def _strip_loaded(self, timeline: Timeline) -> None:
         self.strip.show_timeline(timeline, calendar.today())
@@ -114,6 +127,7 @@ class JournalPlace(Page):
         return may
 
     def shut(self) -> None:
+        self._strip_later.stop()
         self.journal.shut()
 
     def _show_strip(self) -> None:
@@ -137,8 +151,8 @@ class JournalPlace(Page):
         self.journal.refresh()
         self.journal.open(entry_id)
 
-    def _show_entries(self, chosen: EntryFilter, says: str) -> None:
-        rows = self._context.app.entries.rows(**chosen.arguments(), limit=2)
+    def _show_entries(self, chosen: Filter, says: str) -> None:
+        rows = self._context.app.entries.rows(chosen, limit=2)
         self._context.go("journal")
         if len(rows) == 1:
             self.journal.open(rows[0].id)
@@ -153,10 +167,10 @@ class JournalPlace(Page):
 
     def _days_chosen(self, days: tuple[date, date] | None) -> None:
         if days is None:
-            self.journal.set_filter(EntryFilter())
+            self.journal.set_filter(EVERY_ENTRY)
             return
         first, last = days
-        chosen = EntryFilter(
+        chosen = Filter(
             since=datetime.combine(first, time()),
             until=datetime.combine(last + timedelta(days=1), time()),
         )
@@ -170,9 +184,15 @@ class JournalPlace(Page):
         found = self._context.app.recordings.recovered
         if found:
             self.journal.open(found[0])
-            one = _("A recording was interrupted. All up to its last moment is here.")
-            many = _("{n} recordings were interrupted. All up to their last moment is here.")
-            self._context.tell(formats.count(len(found), one, many))
+            text = ngettext(
+                "A recording was interrupted. All up to its last moment is here.",
+                "{n} recordings were interrupted. All up to their last moment is here.",
+                len(found),
+            )
+            self._context.tell(formats.count(len(found), text))
+
+    def _speed_chosen(self, chosen: Settings) -> None:
+        self._context.change_settings(playback_speed=chosen.playback_speed)
 
     # ---- the recording under way
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from samo_desktop.domain import calendar
-from samo_desktop.domain.filter import EntryFilter
+from samo_desktop.domain.filter import Filter
 from samo_desktop.gui.style import formats
 from samo_desktop.messages import gettext as _
 
@@ -40,7 +41,7 @@ class RowsModel(QAbstractListModel):
         super().__init__(parent)
         self._app = app
         self._today = today
-        self.filter = EntryFilter()
+        self.filter = Filter()
         self._pages: OrderedDict[int, tuple[list[EntryRow], date | None]] = OrderedDict()
         self._count = app.entries.count()
 
@@ -78,17 +79,17 @@ class RowsModel(QAbstractListModel):
         """The day that is called Today."""
         return self._today()
 
-    def set_filter(self, chosen: EntryFilter) -> None:
+    def set_filter(self, chosen: Filter) -> None:
         """Shows other entries."""
         self.beginResetModel()
         self.filter = chosen
         self._pages.clear()
-        self._count = self._app.entries.count(**chosen.arguments())
+        self._count = self._app.entries.count(chosen)
         self.endResetModel()
 
     def refresh(self) -> bool:
         """Reads again. True if the number of entries changed (views were reset)."""
-        count = self._app.entries.count(**self.filter.arguments())
+        count = self._app.entries.count(self.filter)
         if count != self._count:
             self.set_filter(self.filter)
             return True
@@ -103,7 +104,7 @@ class RowsModel(QAbstractListModel):
             for place, row in enumerate(rows):
                 if row.id == entry_id:
                     return page * PAGE + place
-        newer = self._app.entries.count(**{**self.filter.arguments(), "since": at})
+        newer = self._app.entries.count(replace(self.filter, since=at))
         for number in range(max(0, newer - 8), min(self._count, newer + 8)):
             found = self.row(number)
             if found is not None and found.id == entry_id:
@@ -116,9 +117,7 @@ class RowsModel(QAbstractListModel):
             self._pages.move_to_end(page)
             return known
         extra = 1 if page else 0
-        rows = self._app.entries.rows(
-            **self.filter.arguments(), limit=PAGE + extra, offset=page * PAGE - extra
-        )
+        rows = self._app.entries.rows(self.filter, limit=PAGE + extra, offset=page * PAGE - extra)
         before = day_of(rows[0]) if extra and rows else None
         read = (list(rows[extra:]), before)
         self._pages[page] = read

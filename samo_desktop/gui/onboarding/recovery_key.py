@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.onboarding.welcome import Sheet, secret_field
-from samo_desktop.gui.runtime.background import Background
+from samo_desktop.gui.operations import keys
+from samo_desktop.gui.operations.runner import Runner
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.files import choose_file
@@ -30,8 +31,6 @@ from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
-
-    from samo_desktop.app import App
 
 LAST = 5
 """Characters of the key's last group, which are typed to show that the key was written down."""
@@ -229,9 +228,9 @@ class RecoveryPage(Sheet):
 class NewKeyDialog(QDialog):
     """Makes a new recovery key, once the passphrase was given again."""
 
-    def __init__(self, app: App, background: Background, parent: QWidget | None = None) -> None:
+    def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._app, self._background = app, background
+        self._runner = runner
         self.setWindowTitle(_("New recovery key"))
         self.secret = secret_field(_("Passphrase"), "passphrase")
         self.problem = label(role="problem", wrap=True)
@@ -313,9 +312,7 @@ class NewKeyDialog(QDialog):
             self.problem.setText(_("Type your passphrase first."))
             return
         self._busy(True)
-        self._background.run(
-            lambda: self._app.journal.new_recovery_key(secret), self._made, self._refused
-        )
+        self._runner.run(keys.new_key(secret), asked_by=self, done=self._made, failed=self._refused)
 
     def _busy(self, busy: bool) -> None:
         for each in (self.make, self.secret, self.cancel):
@@ -333,9 +330,7 @@ class NewKeyDialog(QDialog):
         self.secret.selectAll()
 
     def _passed(self) -> None:
-        self._background.run(
-            lambda: self._app.journal.set_key_saved(saved=True), lambda _none: None, self._refused
-        )
+        self._runner.run(keys.key_saved())
         self.accept()
 
     def reject(self) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from samo_desktop.errors import SamoError
+from samo_desktop.gui.operations import teaching
+from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.settings.own_feeling_dialog import OwnFeelingDialog
 from samo_desktop.gui.settings.section import Section, beside
 from samo_desktop.gui.shell.page import PageContext
@@ -17,6 +18,7 @@ from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.gui.widgets.slips import Slip
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_
+from samo_desktop.messages import ngettext
 
 if TYPE_CHECKING:
     from samo_desktop.domain.personal import OwnFeeling
@@ -31,8 +33,7 @@ class FeelingsSection(Section):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
-        self._service, self._background = context.app.feelings, context.background
-        self._removed: list[OwnFeeling] = []
+        self._service, self._runner = context.app.feelings, context.runner
         self._slip = Slip()
         self.reliability: QWidget | None = None
         self.dialog: OwnFeelingDialog | None = None
@@ -52,9 +53,6 @@ class FeelingsSection(Section):
         self.remember = button(_("Undo"), "link-small", "remember_learning_button")
         self.remember.setAccessibleName(_("Undo: forget what was learned"))
         self.remember.clicked.connect(self._remember)
-        self.notice = label(role="small", wrap=True)
-        self.undo = button(_("Undo"), "link-small", "undo_remove_feeling_button")
-        self.undo.clicked.connect(self._restore)
         self.add = button(_("Add a feeling"), "plain", "add_own_feeling_button", "add")
         self.add.clicked.connect(self.open_dialog)
 
@@ -72,29 +70,28 @@ class FeelingsSection(Section):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         own.addLayout(self._rows)
-        noticed = QHBoxLayout()
-        noticed.addWidget(self.notice, 1)
-        noticed.addWidget(self.undo)
-        own.addLayout(noticed)
         own.addLayout(beside(self.add))
         self.row(_("Your own"), own, at_top=True)
-        self._tell("")
 
     # ---- what is shown
 
     def load(self) -> None:
-        """Asks, in the background, what the journal holds."""
-        self._background.run(
-            lambda: (self._service.corrections(), self._service.own()),
-            self._show_counts,
-            self.context.tell_problem,
+        """Asks what the journal holds."""
+        feelings = self._service
+        self._runner.read(
+            lambda: (feelings.corrections(), feelings.own()), self._show_counts, owner=self
         )
+
+    def refresh(self, changes: Changes) -> None:
+        super().refresh(changes)
+        if changes.feelings and self.isVisible():
+            self.load()
 
     def _show_counts(self, found: tuple[tuple[int, int], list[OwnFeeling]]) -> None:
         (corrections, teaching), own = found
         none = _("None so far. Click on a feeling of an entry to correct it.")
-        one, many = _("1 correction so far."), _("{n} corrections so far.")
-        says = formats.count(corrections, one, many) if corrections else none
+        text = ngettext("1 correction so far.", "{n} corrections so far.", corrections)
+        says = formats.count(corrections, text) if corrections else none
         if corrections and not teaching:
             says += " " + _("What they taught is forgotten; they stay on their entries.")
         self.says.setText(says)
@@ -116,8 +113,8 @@ class FeelingsSection(Section):
         row = QWidget()
         across = QHBoxLayout(row)
         across.setContentsMargins(0, 0, 0, 0)
-        one, many = _("1 example"), _("{n} examples")
-        count = label(formats.count(len(feeling.examples), one, many), "small")
+        number = len(feeling.examples)
+        count = label(formats.count(number, ngettext("1 example", "{n} examples", number)), "small")
         remove = button(_("Remove"), "quiet", f"remove_feeling_{feeling.name}", "delete", "muted")
         remove.setAccessibleName(_("Remove {feeling}").format(feeling=feeling.name))
         remove.clicked.connect(lambda: self._remove(feeling.name))
@@ -125,11 +122,6 @@ class FeelingsSection(Section):
         across.addWidget(count)
         across.addWidget(remove)
         return row
-
-    def _tell(self, text: str, *, undo: bool = False) -> None:
-        self.notice.setText(text)
-        self.notice.setVisible(bool(text))
-        self.undo.setVisible(undo)
 
     # ---- learning
 
@@ -140,19 +132,16 @@ class FeelingsSection(Section):
 
         dialog = ReliabilityDialog(self.window())
         self.reliability = dialog
-        self._background.run(
-            self._service.reliability, dialog.show_reliability, dialog.show_problem
+        self._runner.read(
+            self._service.reliability, dialog.show_reliability, dialog.show_problem, owner=dialog
         )
         dialog.open()
 
     def _forget(self) -> None:
-        self._background.run(self._service.forget, self._changed, self.context.tell_problem)
+        self._runner.run(teaching.forget(), asked_by=self)
 
     def _remember(self) -> None:
-        self._background.run(self._service.remember, self._changed, self.context.tell_problem)
-
-    def _changed(self, _number: int) -> None:
-        self.load()
+        self._runner.run(teaching.remember(), asked_by=self)
 
     # ---- own feelings
 
@@ -161,46 +150,19 @@ class FeelingsSection(Section):
         dialog = OwnFeelingDialog(self.window())
         self.dialog = dialog
 
-        def added(_feeling: OwnFeeling) -> None:
-            dialog.accept()
-            self._tell("")
-            self.load()
-
         def wanted(name: str, examples: list[str]) -> None:
-            self._background.run(lambda: self._service.add(name, examples), added, dialog.refused)
+            self._runner.run(
+                teaching.add_feeling(name, examples),
+                asked_by=dialog,
+                done=lambda _feeling: dialog.accept(),
+                failed=dialog.refused,
+            )
 
         dialog.wanted.connect(wanted)
         dialog.open()
 
     def _remove(self, name: str) -> None:
-        if not self._slip.passes():
-            return
-        self._background.run(
-            lambda: self._service.remove(name), self._was_removed, self.context.tell_problem
-        )
-
-    def _was_removed(self, feeling: OwnFeeling) -> None:
-        self._removed.append(feeling)
-        self._tell_removed()
-        self.undo.setFocus()  # the row that had it goes, and the next one must not get it
-        self.load()
-
-    def _tell_removed(self) -> None:
-        """Says what was removed last; all of it can be brought back, one after the other."""
-        if not self._removed:
-            self._tell("")
-            return
-        name = formats.begun(self._removed[-1].name)
-        self._tell(_("{feeling} was removed.").format(feeling=name), undo=True)
-
-    def _restore(self) -> None:
-        feeling = self._removed.pop()
-        self._tell_removed()
-        self._background.run(
-            lambda: self._service.restore(feeling),
-            lambda _none: self.load(),
-            self._not_restored,
-        )
-
-    def _not_restored(self, error: SamoError) -> None:
-        self._tell(formats.problem(error.message, error.hint))
+        if self._slip.passes():
+            # The row that has the keyboard goes, and the next one must not get it.
+            self.add.setFocus()
+            self._runner.run(teaching.remove_feeling(name), asked_by=self)

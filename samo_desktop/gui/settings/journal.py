@@ -50,7 +50,7 @@ class JournalSection(Section):
 
     def _make_key(self) -> None:
         context = self.context
-        self.key_dialog = NewKeyDialog(context.app, context.background, self.window())
+        self.key_dialog = NewKeyDialog(context.runner, self.window())
         self.key_dialog.finished.connect(self._key_made)
         self.key_dialog.open()
 

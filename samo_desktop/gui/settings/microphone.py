@@ -62,7 +62,9 @@ class MicrophoneSection(Section):
     def load(self) -> None:
         """Asks, in the background, for microphones."""
         tools = self.context.tools
-        self.context.background.run(tools.microphones, self._found, self._none_found)
+        self.context.executors.background.run(
+            tools.microphones, self._found, self._none_found, owner=self
+        )
 
     def _found(self, names: list[str]) -> None:
         chosen = self.context.settings.microphone
@@ -91,7 +93,9 @@ class MicrophoneSection(Section):
             self.leave()
             return
         device, listen = self.context.settings.microphone, self.context.tools.listen
-        self.context.background.run(lambda: listen(device), self._listening, self._not_listening)
+        self.context.executors.background.run(
+            lambda: listen(device), self._listening, self._not_listening
+        )
 
     def _listening(self, meter: Meter) -> None:
         self._meter = meter
@@ -117,8 +121,8 @@ class MicrophoneSection(Section):
         meter, self._meter = self._meter, None
         if meter is not None:
             self.hears.clear()
-            context = self.context
-            context.background.run(meter.stop, lambda _none: None, context.tell_problem)
+            background = self.context.executors.background
+            background.run(meter.stop, lambda _none: None, self.context.tell_problem)
 
     def shut(self) -> None:
         """Lets go of the microphone."""

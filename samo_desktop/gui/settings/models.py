@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from samo_desktop.domain.models import Checked, Installing, ModelStatus
 from samo_desktop.errors import SamoError
+from samo_desktop.gui.operations import models
+from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.settings.model_row import ModelRow, going
 from samo_desktop.gui.settings.model_work import ModelWork
 from samo_desktop.gui.settings.section import Section
@@ -31,7 +33,8 @@ class ModelsSection(Section):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self._service = context.app.models
-        self.work = ModelWork(self)
+        self._background = context.executors.background
+        self.work = ModelWork(self._background, self)
         self.work.moved.connect(self._moved)
         self.rows: dict[str, ModelRow] = {}
         self._at = ""
@@ -103,7 +106,7 @@ class ModelsSection(Section):
     def load(self) -> None:
         """Asks, in the background, which models there are."""
         if not self.work.busy:
-            self.work.background.run(self._service.all, self._show, self._tell_problem)
+            self._background.run(self._service.all, self._show, self._tell_problem, owner=self)
 
     def _show(self, models: list[ModelStatus]) -> None:
         if self.work.busy:  # what was asked for before is old by now
@@ -178,7 +181,6 @@ class ModelsSection(Section):
         for each in (self.folder, self.archive, self.check_all):
             each.setEnabled(True)
         self.load()
-        self.context.models_changed.emit()
 
     def _refused(self, error: SamoError) -> None:
         self._end(formats.problem(error.message, error.hint))
@@ -208,6 +210,7 @@ class ModelsSection(Section):
         )
 
     def _installed(self, status: ModelStatus) -> None:
+        self.context.runner.publish(Changes(models=True))
         self._end(_("{name} is installed.").format(name=status.name))
 
     def verify(self, name: str | None) -> None:
@@ -233,14 +236,18 @@ class ModelsSection(Section):
         if unknown:
             text = _("Nothing is recorded to compare {names} with.")
             lines.append(text.format(names=formats.listed(unknown)))
+        self.context.runner.publish(Changes(models=bool(bad)))
         self._end(" ".join(lines))
 
     def remove(self, name: str) -> None:
         """Removes a model, or what was fetched of it."""
         self._begin("")
         text = _("{name} was removed.").format(name=name)
-        self.work.background.run(
-            lambda: self._service.remove(name), lambda _none: self._end(text), self._refused
+        self.context.runner.run(
+            models.remove(name),
+            asked_by=self,
+            done=lambda _none: self._end(text),
+            failed=self._refused,
         )
 
     def _choose_folder(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.settings.section import Section
 from samo_desktop.gui.settings.sections import SECTIONS
 from samo_desktop.gui.shell.page import Page, PageContext
@@ -23,7 +24,6 @@ class SettingsPage(Page):
         super().__init__()
         self.setObjectName("page")
         self.sections: list[Section] = [make(context) for make in SECTIONS]
-        context.settings_changed.connect(self.refresh)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -55,9 +55,9 @@ class SettingsPage(Page):
         for section in self.sections:
             section.load()
 
-    def refresh(self) -> None:
+    def refresh(self, changes: Changes) -> None:
         for section in self.sections:
-            section.refresh()
+            section.refresh(changes)
 
     def take_focus(self) -> None:
         """Puts the keyboard on the first field."""

@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from samo_desktop.errors import SamoError
+from samo_desktop.gui.operations import settings as settings_operations
+from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.shell.page import PageContext
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import label
@@ -71,9 +73,10 @@ class Section(QWidget):
     def load(self) -> None:
         """Shows what there is; called whenever the settings come into view."""
 
-    def refresh(self) -> None:
-        """Something changed."""
-        self.show_settings()
+    def refresh(self, changes: Changes) -> None:
+        """Shows what changed."""
+        if changes.settings:
+            self.show_settings()
 
     def leave(self) -> None:
         """The settings go out of sight."""
@@ -125,13 +128,13 @@ class Section(QWidget):
 
     def change(self, setting: str, value: Any) -> None:
         """Takes a setting; one that cannot be is told, and stays as it was."""
-        if value == getattr(self.context.settings, setting):
-            return
-        try:
-            self.context.change_settings(**{setting: value})
-        except SamoError as error:
-            self.context.tell_problem(error)
-            self.show_settings()
+        if value != getattr(self.context.settings, setting):
+            change = settings_operations.change(**{setting: value})
+            self.context.runner.run(change, asked_by=self, failed=self._not_changed)
+
+    def _not_changed(self, error: SamoError) -> None:
+        self.context.tell_problem(error)
+        self.show_settings()
 
     # ---- rows
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
+from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.settings.section import Section
 from samo_desktop.gui.shell.page import PageContext
 from samo_desktop.gui.style import formats
@@ -38,7 +39,14 @@ class SpeechSection(Section):
     def load(self) -> None:
         """Asks, in the background, what is installed."""
         context = self.context
-        context.background.run(context.tools.models, self._offer, context.tell_problem)
+        context.executors.background.run(
+            context.tools.models, self._offer, context.tell_problem, owner=self
+        )
+
+    def refresh(self, changes: Changes) -> None:
+        super().refresh(changes)
+        if changes.models:
+            self.load()
 
     def _offer(self, models: list[InstalledModel]) -> None:
         """Speech models by name, below the engines."""

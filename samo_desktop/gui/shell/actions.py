@@ -26,6 +26,7 @@ Name = Literal[
     "cancel",
     "delete",
     "undo",
+    "redo",
     "deleted",
     "change_date",
     "original",
@@ -71,6 +72,7 @@ _SPECS: dict[Name, _Spec] = {
         pgettext_noop("Actions", "Delete this entry; it can be brought back for 30 days"),
     ),
     "undo": _Spec(pgettext_noop("Actions", "Undo"), "undo", "Ctrl+Z"),
+    "redo": _Spec(pgettext_noop("Actions", "Redo"), "again", "Ctrl+Shift+Z"),
     "deleted": _Spec(
         pgettext_noop("Actions", "Recently deleted"),
         "delete",

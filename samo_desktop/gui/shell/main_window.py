@@ -15,7 +15,7 @@ from samo_desktop import paths, settings
 from samo_desktop.errors import SamoError, WrongPassphraseError
 from samo_desktop.gui.onboarding.recovery_key import RecoveryPage
 from samo_desktop.gui.onboarding.welcome import Sheet, UnlockPage, WelcomePage
-from samo_desktop.gui.runtime.background import Background
+from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.runtime.services import Services
 from samo_desktop.gui.shell.actions import Name
 from samo_desktop.gui.shell.opening import started, told
@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(96 * GRID, 64 * GRID)
         self.folder, self.settings = folder, chosen
         self._services = services or Services()
-        self._background = Background(self)
+        self._executors = self._services.executors(self)
         self.workspace: Workspace | None = None
         self._waiting: App | None = None
         self._pages = QStackedWidget()
@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
             with told():
                 return started(self._services.open(self.folder, secret or None, self.settings))
 
-        self._background.run(work, self._opened, self._not_opened)
+        self._executors.journal.run(work, self._opened, self._not_opened)
 
     def _not_opened(self, error: SamoError) -> None:
         page = self.page
@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
                 made[0].settings = self.settings
             self._created(*made)
 
-        self._background.run(work, done, self._not_created)
+        self._executors.journal.run(work, done, self._not_created)
 
     def _not_created(self, error: SamoError) -> None:
         page = self.page
@@ -183,7 +183,7 @@ class MainWindow(QMainWindow):
             self._not_shown(app, error)
             return
         self._services.remember(self.folder, encrypted=app.journal.encrypted)
-        workspace.context.settings_changed.connect(self.keep_settings)
+        workspace.runner.changed.connect(self._changed)
         workspace.quit_wanted.connect(self.close)
         workspace.lock_wanted.connect(self.lock)
         self._waiting = None
@@ -227,7 +227,7 @@ class MainWindow(QMainWindow):
         unlock = self._ask(needs_secret=app.journal.encrypted)
         unlock.closed()
         unlock.set_busy(True)
-        self._background.run(app.close, self._locked, self._not_closed)
+        self._executors.journal.run(app.close, self._locked, self._not_closed)
         return True
 
     def _locked(self, _none: None) -> None:
@@ -246,12 +246,19 @@ class MainWindow(QMainWindow):
 
     # ---- settings
 
-    def keep_settings(self, chosen: settings.Settings) -> None:
-        """Takes other settings, and keeps them for the next start."""
+    def _changed(self, changes: Changes) -> None:
+        if changes.settings and self.workspace is not None:
+            self._take_settings(self.workspace.app.settings)
+
+    def _take_settings(self, chosen: settings.Settings) -> None:
         dressed = (self.settings.theme, self.settings.text_scale)
         self.settings = chosen
         if (chosen.theme, chosen.text_scale) != dressed:
             look().apply(chosen)
+
+    def keep_settings(self, chosen: settings.Settings) -> None:
+        """Takes other settings, and keeps them for the next start."""
+        self._take_settings(chosen)
         try:
             settings.save(chosen, paths.settings_file())
         except SamoError as error:
@@ -275,7 +282,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.hide()
-        self._background.close()
+        self._executors.close()
         if self.workspace is not None:
             self.workspace.let_go()
             self.workspace.app.close()

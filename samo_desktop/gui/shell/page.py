@@ -10,13 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from samo_desktop.domain.filter import EntryFilter
+from samo_desktop.domain.filter import Filter
 from samo_desktop.errors import SamoError
+from samo_desktop.gui.operations import settings as settings_operations
+from samo_desktop.gui.operations.changes import Changes
+from samo_desktop.gui.operations.runner import Runner
 from samo_desktop.gui.recording.control import RecordingControl
-from samo_desktop.gui.runtime.background import Background
 from samo_desktop.gui.runtime.bridge import Bridge
 from samo_desktop.gui.runtime.services import Services
 from samo_desktop.gui.shell.actions import Actions
@@ -55,34 +57,30 @@ class Request(Generic[Asked]):
 class PageContext(QObject):
     """What every page of an open journal is given."""
 
-    settings_changed = Signal(object)
-    """The new Settings."""
-    models_changed = Signal()
-    """Other models can be used now."""
-    changed = Signal()
-    """There are other entries now, or some have other contents."""
-
-    def __init__(
-        self, app: App, tools: Services, background: Background, bridge: Bridge, window: QWidget
-    ) -> None:
+    def __init__(self, app: App, tools: Services, window: QWidget) -> None:
         super().__init__(window)
         self.app = app
         """The services of the open journal."""
         self.tools = tools
         """What this computer has, beside the journal: microphones, models."""
-        self.background = background
-        self.bridge = bridge
+        self.executors = tools.executors(self)
+        """Where what may take long is done: what asks the journal, and the rest."""
+        self.runner = Runner(app, self.executors, self)
+        """Runs what the user does to the journal; see gui/operations."""
+        self.bridge = Bridge(app, self)
         """What the workers say, as signals."""
         self.actions = Actions(window)
         self.dock = Dock(self.actions)
-        self.recorder = RecordingControl(app, self.actions, background, tools.check_microphone)
+        self.recorder = RecordingControl(
+            app, self.actions, self.executors.background, tools.check_microphone
+        )
         self.go: Request[[str]] = Request()
         """Shows the place of that name."""
         self.lock: Request[[]] = Request()
         """Closes the journal and asks for it again."""
         self.open_entry: Request[[str]] = Request()
         """Shows the entry of that id."""
-        self.show_entries: Request[[EntryFilter, str]] = Request()
+        self.show_entries: Request[[Filter, str]] = Request()
         """Opens the one entry there is, or lists the several; the words say which they are."""
         self.write: Request[[]] = Request()
         """Shows an empty page to write on."""
@@ -94,14 +92,9 @@ class PageContext(QObject):
         """The user's settings."""
         return self.app.settings
 
-    def change_settings(self, **changes: Any) -> None:
-        """Takes other settings at once. Raises SamoError for a value that cannot be."""
-        self.take_settings(self.app.settings.with_(**changes))
-
-    def take_settings(self, chosen: Settings) -> None:
-        """The same, all of them."""
-        self.app.settings = chosen
-        self.settings_changed.emit(chosen)
+    def change_settings(self, **values: Any) -> None:
+        """Takes settings by their names, and keeps them."""
+        self.runner.run(settings_operations.change(**values))
 
     def tell(self, text: str) -> None:
         """Says for a while what happened."""
@@ -126,8 +119,8 @@ class Page(QWidget):
         """Takes the keyboard, where it does most."""
         self.setFocus()
 
-    def refresh(self) -> None:
-        """Something changed. A page that is out of sight may leave it to `load`."""
+    def refresh(self, changes: Changes) -> None:
+        """Shows what changed. A page that is out of sight may leave it to `load`. Returns soon."""
 
     def another_day(self) -> None:
         """Today is another day than it was."""

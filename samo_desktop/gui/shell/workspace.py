@@ -11,12 +11,11 @@ from PySide6.QtGui import QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from samo_desktop.domain import calendar
-from samo_desktop.domain.events import JobEnded, WorkStopped
+from samo_desktop.domain.events import WorkStopped
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.importing.desk import DropDesk
+from samo_desktop.gui.operations.changes import Changes, Inverse
 from samo_desktop.gui.queue.status_line import StatusLine
-from samo_desktop.gui.runtime.background import Background
-from samo_desktop.gui.runtime.bridge import Bridge
 from samo_desktop.gui.runtime.services import Services
 from samo_desktop.gui.shell.page import Page, PageContext, Place
 from samo_desktop.gui.shell.pages import PLACES
@@ -49,12 +48,11 @@ class Workspace(QWidget):
     ) -> None:
         super().__init__(parent)
         self.app = app
-        self.background = Background(self)
-        self.bridge = Bridge(app, self)
-        self.context = context = PageContext(app, tools, self.background, self.bridge, self)
+        self.context = context = PageContext(app, tools, self)
         self.actions_, self.dock, self.recorder = context.actions, context.dock, context.recorder
+        self.runner, self.bridge = context.runner, context.bridge
         self.status = StatusLine(app, self.dock, lambda: bool(self.recorder.entry_id), self)
-        self.desk = DropDesk(app, self)
+        self.desk = DropDesk(app, context.executors.background, self)
         self._held = Held()
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self.settle)
@@ -117,11 +115,13 @@ class Workspace(QWidget):
         act.on("write", self.context.write)
         act.on("import", self.desk.choose)
         act.on("lock", self.lock_wanted.emit)
+        act.on("undo", self.runner.undo)
+        act.on("redo", self.runner.redo)
         act.on("quit", self.quit_wanted.emit)
         self.desk.problem.connect(dock.tell_problem)
         self.desk.said.connect(dock.tell)
         self.desk.entry_wanted.connect(self.context.open_entry)
-        self.desk.changed.connect(self.settle)
+        self.desk.changed.connect(lambda: self.runner.publish(Changes(listed=True)))
         self.desk.importer.moved.connect(status.looking)
         self.desk.importer.ended.connect(lambda _outcome: status.looked())
         self.recorder.started.connect(lambda _entry_id: dock.show_recording(True))
@@ -130,12 +130,15 @@ class Workspace(QWidget):
         self.recorder.unavailable.connect(dock.set_standing)
         self.recorder.problem.connect(dock.tell_problem)
         self.recorder.said.connect(dock.tell)
-        self.bridge.entry_changed.connect(lambda _entry_id: self._settle.start())
+        self.bridge.changed.connect(self.runner.publish)
         self.bridge.progress.connect(status.progress)
-        self.bridge.job_ended.connect(self._job_ended)
+        self.bridge.job_ended.connect(status.ended)
         self.bridge.stopped.connect(self._work_stopped)
-        self.context.changed.connect(self.settle)
-        self.context.settings_changed.connect(lambda _new: self.recorder.look_for_microphone())
+        self.runner.changed.connect(self._changed)
+        self.runner.problem.connect(dock.tell_problem)
+        self.runner.said.connect(lambda text, undo: dock.tell(text, undo=undo))
+        self.runner.undone.connect(self._undone)
+        self.runner.stack.changed.connect(self._offer_undo)
         status.changed.connect(self.settle)
         look().changed.connect(self._redress)
 
@@ -180,15 +183,29 @@ class Workspace(QWidget):
             for page in self.pages.values():
                 page.another_day()
 
-    def settle(self) -> None:
-        """Shows what the journal holds now, and what is being worked out."""
+    def _changed(self, changes: Changes) -> None:
         for page in self.pages.values():
-            page.refresh()
+            page.refresh(changes)
+        if changes.settings:
+            self.recorder.look_for_microphone()
+        self._settle.start()
+
+    def settle(self) -> None:
+        """Says what is being worked out."""
         self.status.settle()
 
-    def _job_ended(self, event: JobEnded) -> None:
-        self.status.ended(event)
-        self._settle.start()
+    def _undone(self, inverse: Inverse) -> None:
+        """Shows what was undone, or done again."""
+        self.dock.clear_notice()
+        for entry_id in sorted(inverse.entry_ids)[:1]:
+            self.context.open_entry(entry_id)
+
+    def _offer_undo(self) -> None:
+        act, undo, redo = self.actions_, self.runner.stack.undo_text, self.runner.stack.redo_text
+        act["undo"].setEnabled(bool(undo))
+        act["redo"].setEnabled(bool(redo))
+        act.describe("undo", undo)
+        act.describe("redo", redo)
 
     def _work_stopped(self, event: WorkStopped) -> None:
         self.dock.tell_problem(SamoError(event.message, event.hint))
@@ -241,4 +258,4 @@ class Workspace(QWidget):
         self._clock.stop()
         self.desk.close()
         self.bridge.close()
-        self.background.close()
+        self.context.executors.close()

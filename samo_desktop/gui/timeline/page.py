@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 
 from samo_desktop.domain import calendar
 from samo_desktop.domain.emotion import FAMILIES
-from samo_desktop.domain.filter import EntryFilter
+from samo_desktop.domain.filter import Filter
 from samo_desktop.domain.timeline import Bin, Point, Timeline, bin_range
+from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.shell.page import Page, PageContext
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import GRID, look
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from samo_desktop.gui.timeline.chart import Chart
 
 BINS: tuple[Bin, ...] = ("day", "week", "month", "year")
+SETTLE_MS = 200
+"""Milliseconds in which several changes are drawn as one."""
 RANGES = {"week": 7, "month": 31, "year": 366, "all": None}
 
 
@@ -47,6 +50,8 @@ class TimelinePage(Page):
         super().__init__()
         self.setObjectName("page")
         self._context, self._actions = context, context.actions
+        self._later = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._later.timeout.connect(self.load)
         self.chart: Chart | None = None
         self.timeline = Timeline(())
         self.by: Bin = "week"
@@ -145,18 +150,23 @@ class TimelinePage(Page):
     def load(self) -> None:
         """Reads the journal again, in the background."""
         by, timeline = self.by, self._context.app.timeline
-        self._context.background.run(
+        self._context.executors.background.run(
             lambda: timeline.chart(by),
             lambda made: self._loaded(made, by),
             self._context.tell_problem,
+            owner=self,
         )
 
-    def refresh(self) -> None:
+    def refresh(self, changes: Changes) -> None:
+        if self.isVisible() and (changes.entries or changes.listed or changes.feelings):
+            self._later.start()
+
+    def another_day(self) -> None:
         if self.isVisible():
             self.load()
 
-    def another_day(self) -> None:
-        self.refresh()
+    def shut(self) -> None:
+        self._later.stop()
 
     def _loaded(self, timeline: Timeline, by: Bin) -> None:
         if by != self.by:
@@ -228,7 +238,7 @@ class TimelinePage(Page):
             text = _("{when}: {mood}, {entries}, mostly {family}").format(
                 when=self._words_for(point),
                 mood=formats.pleasantness(point.valence),
-                entries=formats.count(point.entries, _("1 entry"), _("{n} entries")),
+                entries=formats.entries(point.entries),
                 family=formats.feeling(strongest),
             )
             if self.chart is not None:
@@ -237,7 +247,7 @@ class TimelinePage(Page):
 
     def _open(self, point: Point) -> None:
         since, until = bin_range(point.at, self.by)
-        self._context.show_entries(EntryFilter(since, until), self._words_for(point))
+        self._context.show_entries(Filter(since, until), self._words_for(point))
 
     def export(self) -> None:
         """Asks where to, and saves the chart there as PNG, SVG or CSV."""
@@ -252,7 +262,7 @@ class TimelinePage(Page):
     def save_to(self, path: Path) -> None:
         """Writes the chart to `path`, in the background."""
         timeline, write = self.timeline, self._context.tools.write_chart
-        self._context.background.run(
+        self._context.executors.background.run(
             lambda: write(timeline, path), self._saved, self._context.tell_problem
         )
 

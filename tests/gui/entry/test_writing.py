@@ -62,7 +62,7 @@ def test_edits_are_saved_by_themselves_and_read_again(
     until_done(entry_id)
     page = space.journal.entry
     page.text.selectAll()
-    with qtbot.waitSignal(space.bridge.entry_changed):
+    with qtbot.waitSignal(space.bridge.changed):
         qtbot.keyClicks(page.text, "Now I am only proud.")
     until_done(entry_id)
     entry = space.app.entries.get(entry_id)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.app import App
-from samo_desktop.domain.filter import EntryFilter
+from samo_desktop.domain.filter import Filter
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.journal.deleted_entries import DeletedDialog
 from samo_desktop.gui.shell.main_window import MainWindow
@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
     place = tmp_path / "journal"
     with Journal.create(place, None)[0] as journal:
         for n in range(5):
-            journal.add_entry(source="text", text=f"Note {n}.", state="done")
+            journal.add_entry(source="text", text=f"Note {n}.")
     return place
 
 
@@ -185,7 +185,7 @@ def test_undo_in_the_text_is_for_the_text(qtbot: QtBot, space: Space) -> None:
 
 def test_the_only_entry_of_a_filter(space: Space) -> None:
     entry = space.app.entries.write("Long ago.", at=datetime(2001, 2, 3, 4, tzinfo=UTC))
-    space.journal.set_filter(EntryFilter(since=datetime(2001, 1, 1), until=datetime(2002, 1, 1)))
+    space.journal.set_filter(Filter(since=datetime(2001, 1, 1), until=datetime(2002, 1, 1)))
     space.journal.open(entry.id)
     space.deleting.delete()
     assert len(left(space)) == 5
@@ -290,7 +290,7 @@ def test_a_deletion_that_fails_is_said(
 
 
 def test_what_is_being_recorded_is_not_deleted(space: Space) -> None:
-    entry = space.app.session.journal.add_entry(source="voice", state="recording")
+    entry = space.app.session.journal.add_entry(source="voice", recording=True)
     space.journal.refresh()
     space.journal.recording = entry.id
     space.journal.open(entry.id)
@@ -316,7 +316,7 @@ def test_double_clicks_on_remove_take_one_own_feeling(
     assert part.undo.hasFocus()
     for name in before[1:]:  # the next comes under the pointer
         qtbot.mouseDClick(part.findChild(QWidget, f"remove_feeling_{name}"), LEFT)
-    space.background._pool.waitForDone()
+    space.context.executors.journal.settle()
     assert [feeling.name for feeling in feelings.own()] == before[1:]
     monkeypatch.setattr(slips, "SLIP_MS", -1)
     with qtbot.waitSignal(part.shown):

@@ -142,7 +142,7 @@ def test_a_journal_that_can_only_be_read_is_shown_and_says_so(
     for name in ("record", "delete", "change_date", "analyse_again"):
         assert not space.actions_[name].isEnabled()
     space.recorder.look_for_microphone()
-    space.background._pool.waitForDone()
+    space.context.executors.background.settle()
     assert not space.actions_["record"].isEnabled()
     for field in (page.text, page.title, page.tags):
         qtbot.keyClicks(field, "Not to be kept.")

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from samo_desktop.domain.events import JobEnded
 from samo_desktop.gui.recording.control import PREPARE_MS
-from samo_desktop.gui.runtime.bridge import Post
+from samo_desktop.gui.runtime.post import Post
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.style.theme import look
 from samo_desktop.settings import Settings

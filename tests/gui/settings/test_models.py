@@ -106,7 +106,7 @@ def test_a_model_is_downloaded_checked_and_removed(
 ) -> None:
     seen: list[Installing] = []
     section.work.moved.connect(lambda event, _left: seen.append(event))
-    with qtbot.waitSignal(section.context.models_changed):
+    with qtbot.waitSignal(section.context.runner.changed):
         click(qtbot, section.rows[NAME].download)
         assert not section.rows[NAME].cancel.isHidden()
         assert not section.folder.isEnabled()
@@ -168,7 +168,7 @@ def test_what_goes_wrong_is_told_beside_the_list(
     assert not section.notice.isHidden()
     until_state(qtbot, section, "available")
     type_address(qtbot, section, "no address")
-    with qtbot.waitSignal(section.context.models_changed):
+    with qtbot.waitSignal(section.context.runner.changed):
         click(qtbot, section.rows[NAME].download)
     assert "address of the model server" in section.notice.text()
 
@@ -176,7 +176,7 @@ def test_what_goes_wrong_is_told_beside_the_list(
 def test_a_model_is_imported_and_a_damaged_one_found(
     qtbot: QtBot, section: ModelsSection, made: Path, server: FakeHub
 ) -> None:
-    with qtbot.waitSignal(section.context.models_changed, timeout=20_000):
+    with qtbot.waitSignal(section.context.runner.changed, timeout=20_000):
         section.take(made)
     until_state(qtbot, section, "installed")  # known by its checksum
     assert server.asked == []
@@ -190,7 +190,7 @@ def test_a_model_is_imported_and_a_damaged_one_found(
     until_state(qtbot, section, "damaged")
     assert "Damaged" in section.rows[NAME].state.text()
     assert not section.rows[NAME].download.isHidden()
-    with qtbot.waitSignal(section.context.models_changed):
+    with qtbot.waitSignal(section.context.runner.changed):
         section.take(made / "config.json")
     assert "no folder or archive" in section.notice.text()
 
