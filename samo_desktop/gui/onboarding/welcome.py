@@ -272,8 +272,10 @@ class UnlockPage(Sheet):
             self.secret.setFocus()
 
     def closed(self) -> None:
-        """Says of a journal without encryption that it was closed by its owner."""
-        if not self.needs_secret:
+        """Says that its owner closed the journal, and waits for them."""
+        if self.needs_secret:
+            self.secret.setFocus()
+        else:
             self.title.setText(_("Your journal is closed"))
             self.lead.setText(
                 _("It has no passphrase: anyone who can use this computer can open it.")

@@ -73,6 +73,11 @@ class FeelingsSection(Section):
         own.addLayout(beside(self.add))
         self.row(_("Your own"), own, at_top=True)
 
+    def leave(self, *, closing: bool) -> bool:
+        """Keeps the journal open, once, over a feeling that is being written."""
+        may = not closing or self.dialog is None or self.dialog.may_close()
+        return super().leave(closing=closing) and may
+
     # ---- what is shown
 
     def load(self) -> None:

@@ -90,7 +90,7 @@ class MicrophoneSection(Section):
 
     def _test(self) -> None:
         if not self.test.isChecked():
-            self.leave()
+            self.end_test()
             return
         device, listen = self.context.settings.microphone, self.context.tools.listen
         self.context.executors.background.run(
@@ -100,7 +100,7 @@ class MicrophoneSection(Section):
     def _listening(self, meter: Meter) -> None:
         self._meter = meter
         if not self.test.isChecked():
-            self.leave()
+            self.end_test()
             return
         self.hears.setText(_("Say something: the line should move. Nothing is kept."))
         self.timer.start()
@@ -113,7 +113,11 @@ class MicrophoneSection(Section):
         if self._meter is not None:
             self.level.setValue(round(loudness(self._meter.level()) * 100))
 
-    def leave(self) -> None:
+    def leave(self, *, closing: bool) -> bool:
+        self.end_test()
+        return super().leave(closing=closing)
+
+    def end_test(self) -> None:
         """Lets go of the microphone."""
         self.timer.stop()
         self.test.setChecked(False)
@@ -125,5 +129,4 @@ class MicrophoneSection(Section):
             background.run(meter.stop, lambda _none: None, self.context.tell_problem)
 
     def shut(self) -> None:
-        """Lets go of the microphone."""
-        self.leave()
+        self.end_test()

@@ -64,10 +64,8 @@ class SettingsPage(Page):
         self.sections[0].setFocus()
 
     def leave(self, *, closing: bool) -> bool:
-        del closing
-        for section in self.sections:
-            section.leave()
-        return True
+        answers = [section.leave(closing=closing) for section in self.sections]
+        return all(answers)
 
     def shut(self) -> None:
         for section in self.sections:

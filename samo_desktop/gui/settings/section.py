@@ -78,8 +78,10 @@ class Section(QWidget):
         if changes.settings:
             self.show_settings()
 
-    def leave(self) -> None:
-        """The settings go out of sight."""
+    def leave(self, *, closing: bool) -> bool:
+        """The settings go out of sight, or the journal is `closing`; False as with a page."""
+        del closing
+        return True
 
     def shut(self) -> None:
         """Lets go of everything: the journal closes, and the section is deleted."""

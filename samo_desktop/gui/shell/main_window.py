@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -234,14 +234,22 @@ class MainWindow(QMainWindow):
         page = self.page
         if isinstance(page, UnlockPage):
             page.set_busy(False)
-            page.ask(needs_secret=page.needs_secret)
-        gc.collect()  # pages, actions and services hold on to each other
-        self.locked.emit()
+            page.closed()
+        QTimer.singleShot(0, self, self._forget)
 
     def _not_closed(self, error: SamoError) -> None:
         page = self.page
         if isinstance(page, UnlockPage):
             page.failed(error)
+        QTimer.singleShot(0, self, self._forget)
+
+    def _forget(self) -> None:
+        """Frees what is left of the journal: its pages and services hold on to each other.
+
+        Comes when nothing that is running holds on to them as well.
+        """
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        gc.collect()
         self.locked.emit()
 
     # ---- settings

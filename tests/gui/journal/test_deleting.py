@@ -313,7 +313,7 @@ def test_double_clicks_on_remove_take_one_own_feeling(
     before = [feeling.name for feeling in feelings.own()]
     with qtbot.waitSignal(part.shown):
         qtbot.mouseClick(part.findChild(QWidget, f"remove_feeling_{before[0]}"), LEFT)
-    assert part.undo.hasFocus()
+    assert part.add.hasFocus()
     for name in before[1:]:  # the next comes under the pointer
         qtbot.mouseDClick(part.findChild(QWidget, f"remove_feeling_{name}"), LEFT)
     space.context.executors.journal.settle()
@@ -323,6 +323,6 @@ def test_double_clicks_on_remove_take_one_own_feeling(
         qtbot.mouseClick(part.findChild(QWidget, f"remove_feeling_{before[1]}"), LEFT)
     for _ in range(2):
         with qtbot.waitSignal(part.shown):
-            part.undo.click()
+            space.dock.undo.click()
     assert sorted(feeling.name for feeling in feelings.own()) == sorted(before)
-    assert not part.undo.isVisible()
+    assert not space.dock.undo.isVisible()

@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 from samo_desktop.gui.settings.feelings import FeelingsSection
 from samo_desktop.gui.settings.reliability import ReliabilityDialog
 from samo_desktop.gui.shell.main_window import MainWindow
+from samo_desktop.paths import settings_file
+from samo_desktop.settings import load
 from tests.gui.entry.test_correcting import click
 from tests.gui.entry.test_writing import write
 from tests.gui.space import Space
@@ -37,13 +39,16 @@ def corrected(qtbot: QtBot, space: Space, until_done: Done, count: int) -> None:
         space.journal.entry.correcting.say("joy", False)
 
 
-def test_learning_is_switched_off_and_kept(section: FeelingsSection, window: MainWindow) -> None:
+def test_learning_is_switched_off_and_kept(
+    qtbot: QtBot, section: FeelingsSection, window: MainWindow
+) -> None:
     assert section.learn.isChecked()
     section.learn.click()
-    assert window.settings.learn_from_corrections is False
+    qtbot.waitUntil(lambda: window.settings.learn_from_corrections is False)
     assert section.context.settings.learn_from_corrections is False
+    assert load(settings_file()).learn_from_corrections is False
     section.learn.click()
-    assert window.settings.learn_from_corrections is True
+    qtbot.waitUntil(lambda: window.settings.learn_from_corrections is True)
 
 
 def test_what_was_learned_is_forgotten_and_remembered(
@@ -126,11 +131,12 @@ def test_an_own_feeling_is_added_removed_and_brought_back(
     assert remove.accessibleName() == "Remove homesick"
     click(qtbot, remove)
     qtbot.waitUntil(lambda: names(section) == [])
-    assert section.notice.text() == "Homesick was removed."
-    click(qtbot, section.undo)
+    assert space.dock.notice.text() == "Homesick was removed."
+    click(qtbot, space.dock.undo)
     qtbot.waitUntil(lambda: names(section) == ["homesick"])
-    assert section.notice.isHidden()
-    assert section.undo.isHidden()
+    assert space.dock.undo.isHidden()
+    space.actions_["redo"].trigger()
+    qtbot.waitUntil(lambda: names(section) == [])
 
 
 def names(section: FeelingsSection) -> list[str]:

@@ -115,17 +115,18 @@ def test_text_can_be_read(colours: Colours) -> None:
     assert contrast(colours.on_red, colours.red) >= 4.5
 
 
-def test_themes_and_text_size(window: MainWindow, space: Space) -> None:
+def test_themes_and_text_size(qtbot: QtBot, window: MainWindow, space: Space) -> None:
     small = look().points("body")
     for theme, paper in (("dark", DARK.paper), ("light", LIGHT.paper)):
         box = space.settings.appearance.theme
         box.setCurrentIndex(box.findData(theme))
         box.activated.emit(box.currentIndex())
-        assert look().colours.paper == paper
+        qtbot.waitUntil(lambda paper=paper: look().colours.paper == paper)
         assert window.palette().window().color() == QColor(paper)
     box = space.settings.appearance.text_size
     box.setCurrentIndex(box.findData(1.5))
     box.activated.emit(box.currentIndex())
+    qtbot.waitUntil(lambda: look().points("body") > small)
     assert look().points("body") == pytest.approx(1.5 * small)
     kept = settings.load(paths.settings_file())
     assert kept.theme == "light"
@@ -256,7 +257,9 @@ def test_settings_that_could_not_be_used_are_told_before_a_journal_is_made(
 def test_nothing_said_at_the_start_hides_the_rest(
     qtbot: QtBot, services: TestServices, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services, "open_journal", lambda at, _secret: Journal.open(at, write=False))
+    monkeypatch.setattr(
+        services, "open", lambda at, _secret, new: services._app(Journal.open(at, write=False), new)
+    )
     problem = SamoError(
         "The setting theme cannot be 'blue'. 'system' is used instead.", "Choose again."
     )
