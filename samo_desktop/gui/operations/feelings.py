@@ -1,20 +1,17 @@
-"""What the user says of feelings."""
+"""What the user says of the feelings of an entry."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from samo_desktop.domain.emotion import Corrected
 from samo_desktop.domain.entry import Entry
-from samo_desktop.domain.personal import OwnFeeling
-from samo_desktop.gui.operations.changes import Changes, Inverse, Operation, Outcome, changed
+from samo_desktop.gui.operations.changes import Inverse, Operation, Outcome, changed
 from samo_desktop.messages import gettext_noop as N_
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
-
-TAUGHT = Changes(feelings=True)
 
 
 def correct(entry_id: str, label: str, *, belongs: bool) -> Operation[Entry]:
@@ -56,64 +53,3 @@ def _verdict(corrected: Corrected, label: str) -> bool | None:
     if label in corrected.added:
         return True
     return False if label in corrected.removed else None
-
-
-def add_own(name: str, examples: Sequence[str]) -> Operation[OwnFeeling]:
-    """Keeps a feeling of the user's own; see `FeelingService.add`."""
-
-    def work(app: App) -> Outcome[OwnFeeling]:
-        feeling = app.feelings.add(name, examples)
-        inverse = Inverse(
-            N_("Undo adding a feeling"), N_("Add the feeling again"), remove_own(feeling.name)
-        )
-        return Outcome(TAUGHT, feeling, inverse)
-
-    return Operation(work, slow=True)
-
-
-def remove_own(name: str) -> Operation[OwnFeeling]:
-    """Removes a feeling of the user's own."""
-
-    def work(app: App) -> Outcome[OwnFeeling]:
-        feeling = app.feelings.remove(name)
-        inverse = Inverse(
-            N_("Undo removing a feeling"), N_("Remove the feeling again"), restore_own(feeling)
-        )
-        return Outcome(TAUGHT, feeling, inverse)
-
-    return Operation(work)
-
-
-def restore_own(feeling: OwnFeeling) -> Operation[None]:
-    """Brings a feeling of the user's own back."""
-
-    def work(app: App) -> Outcome[None]:
-        app.feelings.restore(feeling)
-        inverse = Inverse(
-            N_("Undo bringing a feeling back"),
-            N_("Bring the feeling back again"),
-            remove_own(feeling.name),
-        )
-        return Outcome(TAUGHT, None, inverse)
-
-    return Operation(work)
-
-
-def forget() -> Operation[int]:
-    """Lets no correction made so far teach; how many."""
-
-    def work(app: App) -> Outcome[int]:
-        inverse = Inverse(N_("Undo forgetting"), N_("Forget again"), remember())
-        return Outcome(TAUGHT, app.feelings.forget(), inverse)
-
-    return Operation(work)
-
-
-def remember() -> Operation[int]:
-    """Lets the corrections that were forgotten last teach again; how many."""
-
-    def work(app: App) -> Outcome[int]:
-        inverse = Inverse(N_("Undo remembering"), N_("Remember again"), forget())
-        return Outcome(TAUGHT, app.feelings.remember(), inverse)
-
-    return Operation(work)

@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from samo_desktop.domain.entry import Audio
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.gui.entry.editor import Editor
-from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.pipeline import steps
 from samo_desktop.store.journal import Journal
+from tests.gui.space import Space
 
 HEARD = "I called my mother on the way home. She laughed."
 BETTER = "I called my mother on the way home, and she laughed."
@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def hear(space: Workspace) -> Callable[[str], None]:
+def hear(space: Space) -> Callable[[str], None]:
     """Words arrive, as the pipeline brings them, and the page is told."""
 
     def arrive(text: str) -> None:
@@ -45,7 +45,7 @@ def hear(space: Workspace) -> Callable[[str], None]:
     return arrive
 
 
-def text(space: Workspace) -> str:
+def text(space: Space) -> str:
     """What the journal holds."""
     return space.app.entries.get(space.journal.current).text
 
@@ -54,7 +54,7 @@ Hear = Callable[[str], None]
 
 
 def test_a_line_that_is_typed_before_the_words_are_there_stays_with_them(
-    qtbot: QtBot, space: Workspace, hear: Hear
+    qtbot: QtBot, space: Space, hear: Hear
 ) -> None:
     page = space.journal.entry
     qtbot.keyClicks(page.text, "My own note")
@@ -68,7 +68,7 @@ def test_a_line_that_is_typed_before_the_words_are_there_stays_with_them(
 
 
 def test_words_that_arrive_between_two_keystrokes_are_not_overwritten(
-    qtbot: QtBot, space: Workspace, hear: Hear
+    qtbot: QtBot, space: Space, hear: Hear
 ) -> None:
     """The page has not heard of them when it saves."""
     page = space.journal.entry
@@ -81,7 +81,7 @@ def test_words_that_arrive_between_two_keystrokes_are_not_overwritten(
     assert page.text.toPlainText() == text(space)
 
 
-def test_the_selection_stays_with_its_words(qtbot: QtBot, space: Workspace, hear: Hear) -> None:
+def test_the_selection_stays_with_its_words(qtbot: QtBot, space: Space, hear: Hear) -> None:
     editor = space.journal.entry.text
     qtbot.keyClicks(editor, "My own note")
     cursor = editor.textCursor()
@@ -95,7 +95,7 @@ def test_the_selection_stays_with_its_words(qtbot: QtBot, space: Workspace, hear
     assert editor.textCursor().selectedText() == "own "
 
 
-def test_undo_does_not_take_the_words_away(qtbot: QtBot, space: Workspace, hear: Hear) -> None:
+def test_undo_does_not_take_the_words_away(qtbot: QtBot, space: Space, hear: Hear) -> None:
     editor = space.journal.entry.text
     qtbot.keyClicks(editor, "My own note")
     hear(HEARD)
@@ -108,7 +108,7 @@ def test_undo_does_not_take_the_words_away(qtbot: QtBot, space: Workspace, hear:
 
 
 def test_heard_again_only_the_words_change(
-    qtbot: QtBot, space: Workspace, hear: Hear, until_done: Callable[[str], None]
+    qtbot: QtBot, space: Space, hear: Hear, until_done: Callable[[str], None]
 ) -> None:
     page = space.journal.entry
     hear(HEARD)
@@ -125,7 +125,7 @@ def test_heard_again_only_the_words_change(
 
 
 def test_a_text_that_was_edited_stays_and_the_page_says_where_the_new_words_are(
-    qtbot: QtBot, space: Workspace, hear: Hear, until_done: Callable[[str], None]
+    qtbot: QtBot, space: Space, hear: Hear, until_done: Callable[[str], None]
 ) -> None:
     page = space.journal.entry
     hear(HEARD)
@@ -145,7 +145,7 @@ def test_a_text_that_was_edited_stays_and_the_page_says_where_the_new_words_are(
 
 
 def test_a_word_that_is_being_composed_is_not_disturbed(
-    qtbot: QtBot, space: Workspace, hear: Hear
+    qtbot: QtBot, space: Space, hear: Hear
 ) -> None:
     editor = space.journal.entry.text
     qtbot.keyClicks(editor, "My ")
