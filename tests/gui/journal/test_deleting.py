@@ -192,7 +192,7 @@ def test_the_only_entry_of_a_filter(space: Space) -> None:
     assert space.journal.list_says.text() == "No entries here."
     assert space.journal.page_title.text() == "", "this journal has begun"
     assert space.journal.page_says.text() == ""
-    space.deleting.undo()
+    space.runner.undo()
     assert space.journal.model.rowCount() == 1
 
 
@@ -270,7 +270,7 @@ def test_an_entry_whose_last_words_cannot_be_saved_is_not_deleted(
         raise SamoError("The disk is full.", "Make some room.")
 
     with monkeypatch.context() as patched:
-        patched.setattr(space.app.session.journal, "update_entry", fail)
+        patched.setattr(space.app.entries, "edit", fail)
         space.actions_["delete"].trigger()
     assert len(left(space)) == 5
     assert "disk is full" in space.dock.notice.text()
