@@ -29,12 +29,12 @@ from samo_desktop.inference.model_store.manager import ModelManager
 from samo_desktop.inference.models import Models
 from samo_desktop.insight.timeline import timeline
 from samo_desktop.pipeline.feelings import Feelings
-from samo_desktop.pipeline.pool import Pool
+from samo_desktop.pipeline.plan import jobs_for, jobs_from
 from samo_desktop.pipeline.recordings import Recording, Recordings
+from samo_desktop.pipeline.runner import Runner
 from samo_desktop.pipeline.wave import wave
-from samo_desktop.pipeline.work import Work, jobs_from
+from samo_desktop.pipeline.workers import Workers
 from samo_desktop.settings import Settings
-from samo_desktop.store.jobs import NewJob
 from samo_desktop.store.journal import Journal
 
 _log = logging.getLogger(__name__)
@@ -52,12 +52,12 @@ class App:
         self.feelings = Feelings(journal, self.models, lambda: self.settings.learn_from_corrections)
         """Own feelings, and what is learned from corrections."""
         self._manager = ModelManager(lambda: self.settings)
-        self._work = Work(journal, self.models, self.feelings.teachings)
-        self._pool: Pool | None = None
+        self._runner = Runner(journal, self.models, self.feelings.teachings)
+        self._workers: Workers | None = None
         self._listeners: list[Listener] = []
         self._closed = False
         self.recordings = Recordings(
-            self._work, lambda: self._speech_options(None, None), self._queued, self._publish
+            self._runner, lambda: self._speech_options(None, None), self._queued, self._publish
         )
         self.recovered: list[str] = []
         """Entries of recordings that were interrupted, found again at the start."""
@@ -86,13 +86,13 @@ class App:
         self.recovered = self.recover()
         if not self.journal.writable:
             return []
-        self._pool = Pool(self._work, self._publish, self._failed)
-        self._pool.start()
+        self._workers = Workers(self._runner, self._publish, self._failed)
+        self._workers.start()
         return self.recovered
 
     def finish(self) -> Iterator[Event]:
         """Does all that is queued in the caller's thread; for front ends without a pool."""
-        return self._work.run_all()
+        return self._runner.run_all()
 
     def close(self) -> None:
         """Ends the background work at its next point of progress and closes the journal.
@@ -102,9 +102,9 @@ class App:
         if self._closed:
             return
         self._closed = True
-        if self._pool:
-            self._pool.close()
-            self._pool = None
+        if self._workers:
+            self._workers.close()
+            self._workers = None
         try:
             self.recordings.close()
             if self.journal.writable:
@@ -130,7 +130,7 @@ class App:
         `entry_id` is drawn by default; see `Journal.add_entry`.
         """
         entry = self.journal.add_entry(
-            source="text", text=text, at=at, tags=tags, entry_id=entry_id, jobs=jobs_from("analyse")
+            source="text", text=text, at=at, tags=tags, entry_id=entry_id, jobs=jobs_for("text")
         )
         return self._queued(entry)
 
@@ -188,7 +188,6 @@ class App:
                 "Open that entry, or say that the file is to be added again.",
                 before.id,
             )
-        keep, _, analyse = jobs_from("keep", path=str(path.absolute()))
         options = {**self._speech_options(engine, language), "seconds": info.seconds or 0.0}
         recorded, source = (at, None) if at else recorded_at(path)
         entry = self.journal.add_entry(
@@ -197,7 +196,7 @@ class App:
             date_source=source,
             tags=tags,
             origin=origin,
-            jobs=[keep, NewJob("transcribe", options), analyse],
+            jobs=jobs_for("file", {"keep": {"path": str(path.absolute())}, "transcribe": options}),
         )
         return self._queued(entry)
 
@@ -234,7 +233,8 @@ class App:
         entry = self.journal.entry(entry_id)
         if entry.state in ("done", "failed"):
             self.journal.set_state(entry.id, "waiting")
-        self.journal.enqueue(entry.id, NewJob("analyse"))
+        for job in jobs_from("analyse"):
+            self.journal.enqueue(entry.id, job)
         return self._queued(entry)
 
     def correct(self, entry_id: str, add: Iterable[str] = (), remove: Iterable[str] = ()) -> Entry:
@@ -265,7 +265,7 @@ class App:
         """
         entry = self.check_transcribing(entry_id, engine)
         self.journal.set_state(entry.id, "waiting")
-        for job in jobs_from("transcribe", **self._speech_options(engine, language)):
+        for job in jobs_from("transcribe", {"transcribe": self._speech_options(engine, language)}):
             self.journal.enqueue(entry.id, job)
         return self._queued(entry)
 
@@ -295,13 +295,13 @@ class App:
             "keep": {"path": str(path.absolute())} if path else {},
             "transcribe": {name: value for name, value in hearing.items() if value is not None},
         }
-        self._work.retry(entry.id, given)
+        self._runner.retry(entry.id, given)
         return self._queued(entry)
 
     def cancel(self, entry_id: str) -> None:
         """Stops the work on an entry. Its words and sound stay."""
-        if not (self._pool and self._pool.cancel(entry_id)):
-            self._work.cancel_queued(entry_id)
+        if not (self._workers and self._workers.cancel(entry_id)):
+            self._runner.cancel_queued(entry_id)
             self._publish(EntryChanged(entry_id))
 
     def cancel_all(self) -> None:
@@ -354,7 +354,7 @@ class App:
         self.journal.undelete(entry_id)
         self.feelings.teachings.changed()
         entry = self.journal.entry(entry_id)
-        if entry.state != "done" and not (self._pool and self._pool.go_on(entry_id)):
+        if entry.state != "done" and not (self._workers and self._workers.go_on(entry_id)):
             return self.retry(entry_id)
         self._publish(EntryChanged(entry_id))
         return entry
@@ -438,8 +438,8 @@ class App:
             return None
 
     def _queued(self, entry: Entry) -> Entry:
-        if self._pool:
-            self._pool.wake()
+        if self._workers:
+            self._workers.wake()
         self._publish(EntryChanged(entry.id))
         return self.journal.entry(entry.id)
 

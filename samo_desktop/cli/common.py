@@ -41,7 +41,12 @@ ARC_WORDS = {
     "mixed": ("went up and down", "went up and down"),
 }
 """How an entry moved: where its beginning was plainly low (or bright), and else."""
-STEP_NAMES = {"keep": "storing", "transcribe": "listening", "analyse": "reading"}
+STEP_NAMES = {
+    "keep": "storing",
+    "transcribe": "listening",
+    "analyse": "reading",
+    "summarise": "summing up",
+}
 
 
 @dataclass

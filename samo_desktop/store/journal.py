@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from samo_desktop.domain import calendar
 from samo_desktop.domain.draft import Draft
-from samo_desktop.domain.emotion import Analysis
+from samo_desktop.domain.emotion import Analysis, MadeSummary
 from samo_desktop.domain.entry import (
     Audio,
     DateSource,
@@ -351,6 +351,12 @@ class Journal:
         self._reserve.check()
         with self._changing(entry_id) as (connection, entry):
             changes.set_analysis(connection, entry, analysis)
+
+    def set_summary(self, entry_id: str, made: MadeSummary) -> None:
+        """Keeps a summary with the analysis it was made from; without one, nothing changes."""
+        self._reserve.check()
+        with self._changing(entry_id) as (connection, entry):
+            changes.set_summary(connection, entry, made)
 
     def delete(self, entry_id: str) -> None:
         """Hides an entry and lets its jobs wait, until `undelete` or a purge."""

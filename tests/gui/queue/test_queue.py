@@ -20,8 +20,8 @@ from samo_desktop.store.jobs import NewJob
 @pytest.fixture
 def still(space: Workspace) -> Workspace:
     """The open journal, in which nothing is worked on."""
-    assert space.app._pool is not None
-    space.app._pool.close()
+    assert space.app._workers is not None
+    space.app._workers.close()
     return space
 
 

@@ -34,8 +34,8 @@ def small(
     """An entry with much to note in the smallest window."""
     entry = space.app.write("We walked by the canal. I was happy, and scared, and sad, and tired.")
     until_done(entry.id)
-    assert space.app._pool is not None
-    space.app._pool.close()
+    assert space.app._workers is not None
+    space.app._workers.close()
     heard = Transcript("A walk.", "en", "test", "test", (), 12.4, 0.1, notes=NOTES)
     error = EntryError("keep", "The recording is damaged: 2 of 10 seconds could be read.", "Try.")
     space.app.journal.set_transcript(entry.id, heard, replace_text=False)

@@ -17,8 +17,8 @@ from samo_desktop.errors import AudioError, ModelError
 from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.speech.doubt import NOT_UNDERSTOOD
-from samo_desktop.pipeline.steps import NO_WORDS_HEARD, NO_WORDS_UNDERSTOOD
-from samo_desktop.pipeline.work import Cancelled
+from samo_desktop.pipeline.runner import Cancelled
+from samo_desktop.pipeline.steps.analyse import NO_WORDS_HEARD, NO_WORDS_UNDERSTOOD
 from tests.support.sound import write_wav
 from tests.support.whisper_model import Script, make_whisper
 
@@ -44,7 +44,7 @@ def test_a_voice_note_becomes_an_entry(app: App) -> None:
     assert entry.analysis.feelings
     assert entry.analysis.summary.text in entry.text
     ended = [event.step for event in events if isinstance(event, JobEnded)]
-    assert ended == ["keep", "transcribe", "analyse"]
+    assert ended == ["keep", "transcribe", "analyse", "summarise"]
     words = [event.words for event in events if isinstance(event, Progress)]
     assert " ".join(w for w in words if w) == entry.text
 
@@ -170,7 +170,7 @@ def test_a_step_that_was_done_before_the_crash_is_not_spoilt_by_doing_it_again(a
     entry = app.add_file(sample_voice_note())
     job = app.journal.next_job(["keep"])
     assert job is not None
-    for _ in app._work.run(job):
+    for _ in app._runner.run(job):
         pass
     sound = app.journal.entry(entry.id).audio
     app.retry(entry.id)
@@ -231,7 +231,7 @@ class BrokenModels(Models):
 def test_a_model_that_fails_costs_the_analysis_only(
     app: App, models: Models, error: Exception, message: str
 ) -> None:
-    app.models = app._work.models = BrokenModels(error)
+    app.models = app._runner.models = BrokenModels(error)
     entry = app.write("A quiet day.")
     run(app)
     entry = app.journal.entry(entry.id)
@@ -239,7 +239,7 @@ def test_a_model_that_fails_costs_the_analysis_only(
     assert entry.error is not None
     assert entry.error.message == message
 
-    app.models = app._work.models = models
+    app.models = app._runner.models = models
     app.retry(entry.id)
     run(app)
     assert app.journal.entry(entry.id).state == "done"
@@ -250,7 +250,7 @@ def test_cancel_ends_a_job_at_its_next_point_of_progress(app: App) -> None:
     entry = app.add_file(sample_voice_note())
     job = app.journal.next_job(["keep"])
     assert job is not None
-    events = app._work.run(job)
+    events = app._runner.run(job)
     assert isinstance(next(events), EntryChanged)
     events.throw(Cancelled())
     list(events)

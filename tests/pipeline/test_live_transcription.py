@@ -80,7 +80,7 @@ def listen(app: App, recording: Recording) -> list[Event]:
 def finish(app: App, recording: Recording) -> list[str]:
     """Ends the recording and does what is left to do; the steps in their order."""
     recording.stopped = True
-    app.recordings.finish(ENTRY, live=True)
+    app.recordings.finish(ENTRY, "live")
     return [event.step for event in app.finish() if isinstance(event, JobEnded)]
 
 
@@ -102,7 +102,7 @@ def test_live_words_are_those_of_a_pass_over_the_recording(
     speak(recording, voice[half:])
     _, blocks = read_parts(parts(app.journal.spool_folder, ENTRY), app.journal.audio_key)
     later = result_of(app.models.speech().transcribe(as_speech(blocks)))
-    assert finish(app, recording) == ["transcribe", "analyse", "keep"]
+    assert finish(app, recording) == ["transcribe", "analyse", "summarise", "keep"]
     entry = app.journal.entry(ENTRY)
     assert entry.state == "done"
     assert entry.text == later.text
@@ -186,9 +186,7 @@ def test_closing_the_program_ends_the_listening_and_the_next_start_hears_it(
         patched.setattr(app, "models", Slow())
         listen(app, recording)
         speak(recording, voice)
-        [listening] = app._work.listening.values()
-        listening.cancel()
-        assert listening.transcript is None
+        app._runner.live.close()
     assert app.recover() == [ENTRY]
     list(app.finish())
     assert len(app.journal.entry(ENTRY).text.split()) > 15
@@ -219,14 +217,14 @@ def test_a_pass_without_an_end_is_cut_short(app: App, recording: Recording) -> N
     """Deleting the entry while its words are waited for ends the waiting."""
     listen(app, recording)
     speak(recording, np.zeros(RATE, np.int16))
-    app.recordings.finish(ENTRY, live=True)  # the recorder itself never says that it has ended
+    app.recordings.finish(ENTRY, "live")  # the recorder itself never says that it has ended
     job = app.journal.next_job(["transcribe"])
     assert job is not None
-    events = app._work.run(job)
+    events = app._runner.run(job)
     for _ in range(5):
         next(events)
     events.close()
-    assert not app._work.listening
+    assert result_of(app._runner.live.take(ENTRY)) is None
     assert result_of(app.models.speech().transcribe(iter([]))).text == ""
 
 
@@ -236,9 +234,9 @@ def test_cancelling_what_waits_leaves_the_sound_to_be_stored(
     listen(app, recording)
     speak(recording, voice)
     recording.stopped = True
-    app.recordings.finish(ENTRY, live=True)
+    app.recordings.finish(ENTRY, "live")
     app.cancel(ENTRY)
-    assert not app._work.listening
+    assert result_of(app._runner.live.take(ENTRY)) is None
     list(app.finish())
     entry = app.journal.entry(ENTRY)
     assert entry.audio is not None
