@@ -17,7 +17,7 @@ from samo_desktop.capture.playback import Player
 from samo_desktop.capture.recorded_at import recorded_at
 from samo_desktop.domain.draft import Draft
 from samo_desktop.domain.entry import Entry
-from samo_desktop.domain.events import EntryChanged, Event, Step, WorkStopped
+from samo_desktop.domain.events import EntryChanged, Event, WorkStopped
 from samo_desktop.domain.models import Checked, Installing, ModelStatus
 from samo_desktop.domain.personal import OwnFeeling
 from samo_desktop.domain.timeline import Bin, Timeline
@@ -29,7 +29,7 @@ from samo_desktop.inference.model_store.manager import ModelManager
 from samo_desktop.inference.models import Models
 from samo_desktop.insight.timeline import timeline
 from samo_desktop.pipeline.feelings import Feelings
-from samo_desktop.pipeline.plan import jobs_for, jobs_from
+from samo_desktop.pipeline.plan import Options, jobs_for, jobs_from
 from samo_desktop.pipeline.recordings import Recording, Recordings
 from samo_desktop.pipeline.runner import Runner
 from samo_desktop.pipeline.wave import wave
@@ -231,10 +231,8 @@ class App:
     def analyse_again(self, entry_id: str) -> Entry:
         """Names the feelings of an entry anew."""
         entry = self.journal.entry(entry_id)
-        if entry.state in ("done", "failed"):
-            self.journal.set_state(entry.id, "waiting")
-        for job in jobs_from("analyse"):
-            self.journal.enqueue(entry.id, job)
+        with self.journal.transaction() as change:
+            change.queue(entry.id, *jobs_from("analyse"))
         return self._queued(entry)
 
     def correct(self, entry_id: str, add: Iterable[str] = (), remove: Iterable[str] = ()) -> Entry:
@@ -264,9 +262,9 @@ class App:
         ModelError if that model is not installed.
         """
         entry = self.check_transcribing(entry_id, engine)
-        self.journal.set_state(entry.id, "waiting")
-        for job in jobs_from("transcribe", {"transcribe": self._speech_options(engine, language)}):
-            self.journal.enqueue(entry.id, job)
+        options: Options = {"transcribe": self._speech_options(engine, language)}
+        with self.journal.transaction() as change:
+            change.queue(entry.id, *jobs_from("transcribe", options))
         return self._queued(entry)
 
     def check_transcribing(self, entry_id: str, engine: str | None = None) -> Entry:
@@ -291,7 +289,7 @@ class App:
         """
         entry = self.journal.entry(entry_id)
         hearing = {"engine": engine, "language": language}
-        given: dict[Step, dict[str, str]] = {
+        given: Options = {
             "keep": {"path": str(path.absolute())} if path else {},
             "transcribe": {name: value for name, value in hearing.items() if value is not None},
         }

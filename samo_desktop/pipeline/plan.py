@@ -10,7 +10,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args
 
-from samo_desktop.domain.entry import EntryError
 from samo_desktop.domain.events import Step
 from samo_desktop.pipeline.step import RunStep
 from samo_desktop.pipeline.steps import analyse, keep, summarise, transcribe
@@ -36,9 +35,8 @@ class PlannedStep:
     """A row of the plan.
 
     `needs` is what an earlier step gives: where that step fails or is cancelled, this one is
-    dropped, and where this one is done after all, that failure is mended. `model` is what it asks.
-    Of an entry of the kinds in `owed` it is done whatever becomes of the other steps, and no later
-    step mends its failure. Of the kinds in `last` it comes after all others.
+    dropped. `model` is what it asks. Of an entry of the kinds in `owed` it is done whatever becomes
+    of the other steps, though the user cancels. Of the kinds in `last` it comes after all others.
     """
 
     step: Step
@@ -110,6 +108,14 @@ def steps_of(kind: Kind) -> list[Step]:
     return [row.step for row in sorted(rows, key=lambda row: kind in row.last)]
 
 
+def kind_of(jobs: Collection[Job]) -> Kind:
+    """The kind of an entry that had `jobs`: whether it has a sound, and where that came from."""
+    storing = [job for job in jobs if ROWS[job.step].gives == "sound"]
+    if not storing:
+        return "text"
+    return "file" if any("path" in job.options for job in storing) else "recorded"
+
+
 def follow(step: Step) -> set[Step]:
     """The steps that need what `step` gives, and those that need what these give."""
     direct = [row.step for row in PLAN if row.needs == ROWS[step].gives]
@@ -151,31 +157,6 @@ def dropped_by_failure(step: Step) -> set[Step]:
 def dropped_by_cancelling(kind: Kind) -> set[Step]:
     """The steps that are not done where the user ends the work on an entry of `kind`."""
     return {row.step for row in PLAN if kind not in row.owed}
-
-
-def unmended(jobs: Sequence[Job], kind: Kind) -> list[Job]:
-    """The newest job of each step that failed or was cancelled, in the order of the plan.
-
-    A failure is mended by a later job that is done though it needs what was to be given, unless
-    the failed step is owed.
-    """
-    latest = newest(jobs)
-    done = [job for job in latest.values() if job.state == "done"]
-    return [
-        job
-        for step, job in latest.items()
-        if job.state in ("failed", "cancelled")
-        and (
-            kind in ROWS[step].owed
-            or not any(other.id > job.id and other.step in follow(step) for other in done)
-        )
-    ]
-
-
-def loss(jobs: Sequence[Job]) -> EntryError | None:
-    """What is lost for good of an entry that had `jobs`, as the newest step that is done found."""
-    found = (job.error for job in newest(jobs).values() if job.state == "done")
-    return next(filter(None, found), None)
 
 
 def newest(jobs: Sequence[Job]) -> dict[Step, Job]:

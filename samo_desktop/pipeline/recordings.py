@@ -61,7 +61,7 @@ class Recordings:
         """Records from now on. Raises DeviceError if there is nothing to record with."""
         entry_id, now = secrets.token_hex(6), calendar.now()
         target = Target(self._journal.spool_folder, entry_id, self._journal.audio_key, now)
-        self._journal.add_entry(source="voice", at=now, entry_id=entry_id, state="recording")
+        self._journal.add_entry(source="voice", at=now, entry_id=entry_id, recording=True)
         spare, self._spare = self._spare, None
         recorder = SupervisedRecorder(target, device, spare)
         try:
@@ -103,9 +103,10 @@ class Recordings:
         `kind` is "live" for one that was written down while it was spoken. `stopped` is what is
         known of one that was ended: its "seconds" and "parts".
         """
-        jobs = self._jobs(kind, stopped)
-        entry = self._journal.update_entry(entry_id, jobs=jobs)
-        self._journal.set_state(entry_id, "waiting")
+        with self._journal.transaction() as change:
+            change.set_recording(entry_id, recording=False)
+            change.queue(entry_id, *self._jobs(kind, stopped))
+            entry = change.entry(entry_id)
         return self._queued(entry)
 
     def recover(self) -> list[str]:
@@ -160,9 +161,11 @@ class Recordings:
                 self.finish(entry_id)
             return True
         _log.warning("A recording that was interrupted cannot be read; it is left alone.")
-        self._journal.update_entry(entry_id, jobs=self._jobs("recorded"))
-        self._journal.cancel_jobs(entry_id)
-        self._journal.set_state(entry_id, "failed", UNREADABLE)
+        with self._journal.transaction() as change:
+            change.set_recording(entry_id, recording=False)
+            keep, *_ = change.queue(entry_id, *self._jobs("recorded"))
+            change.end_job(keep.id, "failed", UNREADABLE)
+            change.cancel_jobs(entry_id)
         return False
 
     def _jobs(self, kind: Kind, stopped: Mapping[str, Any] | None = None) -> list[NewJob]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from typing import Literal
 
 from samo_desktop.domain.entry import EntryError
@@ -13,10 +13,11 @@ from samo_desktop.inference.models import Models
 from samo_desktop.pipeline import plan
 from samo_desktop.pipeline.live_transcription import LiveTranscriptions
 from samo_desktop.pipeline.personal import PersonalFor, nobody
-from samo_desktop.pipeline.plan import Kind, Lane, Options
-from samo_desktop.pipeline.step import StepContext, StepResult
+from samo_desktop.pipeline.plan import Lane, Options
+from samo_desktop.pipeline.step import StepContext
 from samo_desktop.store.jobs import Job
 from samo_desktop.store.journal import Journal
+from samo_desktop.store.transaction import Transaction
 
 _log = logging.getLogger(__name__)
 
@@ -49,20 +50,20 @@ class Runner:
         Closing the generator, and Ctrl+C, leave the job to the next start; throwing `Cancelled`
         cancels it.
         """
-        journal, entry_id = self.journal, job.entry_id
-        context = StepContext(journal, self.models, self._personal, self.live)
+        entry_id = job.entry_id
+        context = StepContext(self.journal, self.models, self._personal, self.live)
         try:
-            journal.set_state(entry_id, "analysing")
             yield EntryChanged(entry_id)
             result = yield from plan.ROWS[job.step].run(context, job)
+            with self.journal.transaction() as change:
+                result.store(change)
+                change.end_job(job.id, "done", result.loss)
         except Cancelled:
-            self._stop(job, "cancelled", _cancelled(job.step))
+            self._stop(job, "cancelled")
         except Exception as failure:  # a bug must cost the analysis, not the journal
             if was_interrupted(failure):
                 raise KeyboardInterrupt from failure
             self._stop(job, "failed", _failed(job.step, failure))
-        else:
-            self._finish(job, result)
         yield EntryChanged(entry_id)
         yield JobEnded(entry_id, job.step, self._state_of(job))
 
@@ -71,51 +72,50 @@ class Runner:
 
         Each with the options that it had, and those `changed` for it in their place.
         """
-        self.journal.set_state(entry_id, "waiting")
-        for new in plan.jobs_again(self.journal.jobs(entry_id), changed or {}):
-            self.journal.enqueue(entry_id, new)
+        with self.journal.transaction() as change:
+            self.queue_again(change, entry_id, changed)
+
+    def queue_again(
+        self, change: Transaction, entry_id: str, changed: Options | None = None
+    ) -> None:
+        """What `retry` does, as a part of `change`."""
+        change.queue(entry_id, *plan.jobs_again(change.jobs(entry_id), changed or {}))
 
     def cancel_queued(self, entry_id: str) -> None:
         """Cancels the jobs of an entry that have not begun, but for those that it is owed."""
-        dropped = plan.dropped_by_cancelling(self._kind(entry_id))
-        waiting = self.journal.jobs(entry_id, states=["queued"])
-        doomed = [job for job in waiting if job.step in dropped]
-        if doomed:
+        with self.journal.transaction() as change:
+            stopped = self.stop_waiting(change, entry_id)
+        if stopped:
             self.live.cancel(entry_id)
-            for job in doomed:
-                self.journal.end_job(job.id, "cancelled")
-            self.journal.set_state(entry_id, "failed", _cancelled(doomed[0].step))
 
-    def _finish(self, job: Job, result: StepResult) -> None:
-        """Keeps what a step found, and ends its job."""
-        result.store(self.journal)
-        self.journal.end_job(job.id, "done", result.loss)
-        jobs = self.journal.jobs(job.entry_id)
-        if not any(other.state in ("queued", "running") for other in jobs):
-            failed = plan.unmended(jobs, self._kind(job.entry_id))
-            missing = (failed[0].error or _cancelled(failed[0].step)) if failed else None
-            told = missing or plan.loss(jobs)
-            self.journal.set_state(job.entry_id, "failed" if missing else "done", told)
+    def stop_waiting(self, change: Transaction, entry_id: str) -> bool:
+        """What `cancel_queued` does to the journal, as a part of `change`; whether it did any."""
+        kind = plan.kind_of(change.jobs(entry_id))
+        return _drop(change, entry_id, plan.dropped_by_cancelling(kind))
 
-    def _stop(self, job: Job, state: Literal["failed", "cancelled"], error: EntryError) -> None:
+    def _stop(
+        self, job: Job, state: Literal["failed", "cancelled"], error: EntryError | None = None
+    ) -> None:
         """Ends a job without a result, and drops what needs it."""
         dropped = plan.dropped_by_failure(job.step)
-        if state == "cancelled":
-            dropped |= plan.dropped_by_cancelling(self._kind(job.entry_id))
-        self.journal.end_job(job.id, state, error)
-        for other in self.journal.jobs(job.entry_id, states=["queued"]):
-            if other.step in dropped:
-                self.journal.end_job(other.id, "cancelled")
-        self.journal.set_state(job.entry_id, "failed", error)
-
-    def _kind(self, entry_id: str) -> Kind:
-        if self.journal.is_spooled(entry_id):
-            return "recorded"
-        return "text" if self.journal.entry(entry_id).source == "text" else "file"
+        with self.journal.transaction() as change:
+            if state == "cancelled":
+                kind = plan.kind_of(change.jobs(job.entry_id))
+                dropped |= plan.dropped_by_cancelling(kind)
+            change.end_job(job.id, state, error)
+            _drop(change, job.entry_id, dropped)
 
     def _state_of(self, job: Job) -> JobState:
         states = {other.id: other.state for other in self.journal.jobs(job.entry_id)}
         return states.get(job.id, "cancelled")
+
+
+def _drop(change: Transaction, entry_id: str, dropped: Collection[Step]) -> bool:
+    """Cancels the queued ones of these steps; whether there were any."""
+    doomed = [job for job in change.jobs(entry_id, ["queued"]) if job.step in dropped]
+    for job in doomed:
+        change.end_job(job.id, "cancelled")
+    return bool(doomed)
 
 
 def _failed(step: Step, failure: Exception) -> EntryError:
@@ -127,7 +127,3 @@ def _failed(step: Step, failure: Exception) -> EntryError:
         f"SAMO made a mistake at this step ({type(failure).__name__}).",
         "What you said or wrote is kept. Try again, and report it if it happens again.",
     )
-
-
-def _cancelled(step: Step) -> EntryError:
-    return EntryError(step, "This was cancelled.", "Choose Try again to go on.")

@@ -12,6 +12,7 @@ from samo_desktop.pipeline.live_transcription import LiveTranscriptions
 from samo_desktop.pipeline.personal import PersonalFor
 from samo_desktop.store.jobs import Job
 from samo_desktop.store.journal import Journal
+from samo_desktop.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class StepResult:
     `loss` is what is lost for good, though the step itself is done.
     """
 
-    store: Callable[[Journal], None] = lambda _journal: None
+    store: Callable[[Transaction], None] = lambda _transaction: None
     loss: EntryError | None = None
 
 

@@ -167,6 +167,7 @@ class Pool:
         self._closed = False
         self._lock = threading.Lock()
         self._writer = threading.Lock()
+        self._writing_thread: int | None = None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -189,8 +190,11 @@ class Pool:
             raise SamoError(
                 "This journal was opened for reading only.", "Open it for writing to change it."
             )
+        if self._writing_thread == threading.get_ident():
+            raise RuntimeError("one transaction cannot begin within another")
         with self._writer, self._borrowed() as connection, in_words():
             connection.execute("BEGIN IMMEDIATE")
+            self._writing_thread = threading.get_ident()
             try:
                 yield connection
                 connection.execute("COMMIT")
@@ -198,6 +202,8 @@ class Pool:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+            finally:
+                self._writing_thread = None
 
     def checkpoint(self) -> bool:
         """Moves every change into the database file and empties the log beside it.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from samo_desktop.errors import DamagedError, NewerJournalError
 from samo_desktop.store.database import Connection, in_words, utils
+from samo_desktop.store.state_from_jobs import state_from_jobs
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -187,6 +188,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     facts_about_the_journal,
     tags_by_one_rule,
     sources_of_dates,
+    state_from_jobs,
 )
 
 

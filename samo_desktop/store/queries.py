@@ -13,6 +13,7 @@ from typing import Any, TypedDict
 from samo_desktop.domain import calendar
 from samo_desktop.domain.emotion import Analysis, Corrected, Feeling
 from samo_desktop.domain.entry import TITLE_LENGTH, Audio, Entry, Source, State, title_from
+from samo_desktop.domain.entry_state import Attempt, Standing, standing
 from samo_desktop.domain.tags import fold_tag
 from samo_desktop.domain.timeline import Mood
 from samo_desktop.domain.transcript import Transcript
@@ -27,8 +28,17 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = 86_400_000_000
 """Microseconds of a day: no clock is further than that from UTC."""
 
-_ENTRY = """
-    SELECT e.*,
+_WORK = """
+    CASE WHEN EXISTS (SELECT 1 FROM jobs WHERE entry = e.number
+            AND (state <> 'done' OR error IS NOT NULL))
+        THEN (SELECT json_group_array(json_array(step, state, error, of_a_file)) FROM
+            (SELECT step, state, error, json_type(options, '$.path') IS NOT NULL AS of_a_file
+            FROM jobs WHERE entry = e.number ORDER BY id))
+        END AS work
+"""
+"""The jobs of an entry, from which its state is told; NULL where all of them are done."""
+_ENTRY = f"""
+    SELECT e.*, {_WORK},
         (SELECT text FROM texts WHERE entry = e.number) AS text,
         (SELECT json_group_array(tag) FROM
             (SELECT tag FROM tags WHERE entry = e.number ORDER BY position)) AS tags,
@@ -42,7 +52,7 @@ _ENTRY = """
     FROM entries e
 """
 _ROW = f"""
-    SELECT e.id, e.created_at, e.title, e.state, e.source, e.audio,
+    SELECT e.id, e.created_at, e.title, e.recording, e.source, e.audio, {_WORK},
         (SELECT text FROM texts WHERE entry = e.number) AS text,
         (SELECT valence FROM moods WHERE entry = e.number) AS valence,
         (SELECT json_group_array(json_array(label, probability)) FROM
@@ -297,8 +307,10 @@ def number(connection: Connection, entry_id: str, *, hidden: bool | None = None)
 
 def state(connection: Connection, entry_id: str) -> State | None:
     """How far the entry of that id is, hidden or not; None if there is none."""
-    found = connection.execute("SELECT state FROM entries WHERE id = ?", (entry_id,)).fetchone()
-    return found[0] if found else None
+    found = connection.execute(
+        f"SELECT e.recording, {_WORK} FROM entries e WHERE e.id = ?", (storable(entry_id),)
+    ).fetchone()
+    return _standing(found).state if found else None
 
 
 def _is_deleted(entry_id: str) -> NotFoundError:
@@ -341,6 +353,7 @@ def _entry(row: Row) -> Entry:
     if row["analysis"]:
         corrected = _corrected(json.loads(row["corrections"]))
         analysis = _analysis(row["analysis"], row["unadapted"]).with_corrections(corrected)
+    state, error = _standing(row)
     return Entry(
         id=row["id"],
         created_at=datetime.fromisoformat(row["created_at"]),
@@ -348,11 +361,11 @@ def _entry(row: Row) -> Entry:
         text=row["text"],
         source=row["source"],
         tags=tuple(json.loads(row["tags"])),
-        state=row["state"],
+        state=state,
         audio=_audio(row["audio"]),
         transcript=Transcript.from_json(json.loads(transcript)) if transcript else None,
         analysis=analysis,
-        error=error_from(row["error"]),
+        error=error,
         date_source=row["date_source"],
     )
 
@@ -367,7 +380,7 @@ def _row(row: Row) -> EntryRow:
         first_words=" ".join(opening.split())[:FIRST_WORDS_LENGTH],
         feelings=tuple(Feeling(*pair) for pair in json.loads(row["feelings"])),
         seconds=audio.seconds if audio else None,
-        state=row["state"],
+        state=_standing(row).state,
         source=row["source"],
         valence=row["valence"],
     )
@@ -377,9 +390,16 @@ def _audio(stored: str | None) -> Audio | None:
     return Audio(*json.loads(stored)) if stored else None
 
 
-def in_state(connection: Connection, state: State) -> list[str]:
-    """Ids of the entries in that state, hidden ones left out."""
-    rows = connection.execute(
-        "SELECT id FROM entries WHERE state = ? AND deleted_utc IS NULL", (state,)
-    )
+def _standing(row: Row) -> Standing:
+    """How far an entry is, of its `recording` and `work`."""
+    attempts = [
+        Attempt(step, state, error_from(error), bool(of_a_file))
+        for step, state, error, of_a_file in json.loads(row["work"] or "[]")
+    ]
+    return standing(attempts, recording=bool(row["recording"]))
+
+
+def recording(connection: Connection) -> list[str]:
+    """Ids of the entries that are being recorded, hidden ones left out."""
+    rows = connection.execute("SELECT id FROM entries WHERE recording AND deleted_utc IS NULL")
     return [row["id"] for row in rows]

@@ -38,8 +38,10 @@ from samo_desktop.inference.model_store.catalogue import InstalledModel
 from samo_desktop.inference.models import Models
 from samo_desktop.pipeline.feelings import Reliability
 from samo_desktop.settings import Settings
+from samo_desktop.store.jobs import NewJob
 from samo_desktop.store.journal import Journal
 from tests.gui.fakes import FakeModels, TestDoors
+from tests.support.work import ended
 
 SIZE = (1240, 820)
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
@@ -201,7 +203,8 @@ def take_states(studio: Studio, sample: Path, theme: str) -> None:
     studio.shoot(f"{theme}-deleted-undo")
     space.deleting.undo()
     voice = rows[0].id
-    journal.set_state(voice, "analysing")
+    journal.enqueue(voice, NewJob("transcribe"))
+    journal.next_job(["transcribe"])
     page.refresh()
     page.open(voice)
     page.show_progress(Progress(voice, "transcribe", 0.4))
@@ -210,10 +213,10 @@ def take_states(studio: Studio, sample: Path, theme: str) -> None:
     error = EntryError(
         "analyse", "The feelings model is missing.", "Install it again, then press Try again."
     )
-    journal.set_state(voice, "failed", error)
+    ended(journal, voice, "failed", error)
     page.refresh()
     studio.shoot(f"{theme}-failed")
-    silent = journal.add_entry(source="voice", state="done").id
+    silent = journal.add_entry(source="voice").id
     journal.set_audio(silent, Audio(12.4, 48_000, "0" * 64))
     heard = Transcript("", "en", "moonshine", "tiny", (), 12.4, 0.4)
     journal.set_transcript(silent, heard, replace_text=True)
@@ -385,7 +388,7 @@ def take_recording(studio: Studio, sample: Path, theme: str) -> None:
     window = studio.opened(sample, Settings(theme=theme))
     space = window.workspace
     assert space is not None
-    entry = space.app.journal.add_entry(source="voice", state="recording")
+    entry = space.app.journal.add_entry(source="voice", recording=True)
     recording = FakeRecording(space.app, entry.id)
     space.app.start_recording = lambda device=None: recording  # type: ignore[method-assign]
     space.recorder.toggle()

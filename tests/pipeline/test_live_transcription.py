@@ -44,7 +44,7 @@ class Recording:
 
 @pytest.fixture
 def recording(app: App) -> Recording:
-    app.journal.add_entry(source="voice", entry_id=ENTRY, state="recording")
+    app.journal.add_entry(source="voice", entry_id=ENTRY, recording=True)
     target = Target(app.journal.spool_folder, ENTRY, app.journal.audio_key, datetime.now(UTC))
     return Recording(target)
 

@@ -18,6 +18,7 @@ from samo_desktop.domain.transcript import Segment, Transcript, Word
 from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.store.journal import Journal, NewJob
 from tests.conftest import Move
+from tests.support.work import ended
 
 from .helpers import analysis, plain_sql, transcript, words_in_files
 
@@ -189,13 +190,14 @@ def test_offsets_of_seconds_come_back(journal: Journal) -> None:
 
 
 def test_row_of_a_voice_note(journal: Journal) -> None:
-    made = journal.add_entry(source="voice", state="recording")
+    made = journal.add_entry(source="voice", recording=True)
     (row,) = journal.rows()
     assert (row.title, row.first_words, row.seconds, row.valence) == ("", "", None, None)
     journal.set_audio(made.id, Audio(61.5, 48000, "ab" * 32))
     journal.set_transcript(made.id, transcript("the call\nwith my mother"), replace_text=True)
     journal.set_analysis(made.id, analysis("joy", "relief", "love", "neutral", valence=-0.5))
-    journal.set_state(made.id, "done")
+    with journal.transaction() as change:
+        change.set_recording(made.id, recording=False)
     (row,) = journal.rows()
     assert (row.source, row.state, row.seconds, row.valence) == ("voice", "done", 61.5, -0.5)
     assert (row.title, row.first_words) == ("the call", "the call with my mother")
@@ -327,10 +329,10 @@ def test_update_changes_what_is_given(journal: Journal) -> None:
 def test_state_and_error(journal: Journal) -> None:
     made = journal.add_entry(source="text")
     error = EntryError("analyse", "The model is missing.", "Install it.")
-    journal.set_state(made.id, "failed", error)
+    ended(journal, made.id, "failed", error)
     found = journal.entry(made.id)
     assert (found.state, found.error) == ("failed", error)
-    journal.set_state(made.id, "done")
+    ended(journal, made.id, "done", step="analyse")
     assert journal.entry(made.id).error is None
 
 
@@ -364,7 +366,6 @@ def test_ids_are_distinct_and_checked(journal: Journal) -> None:
 def test_unknown_entries_are_told(journal: Journal) -> None:
     for call in (
         lambda: journal.update_entry(UNKNOWN, text="x"),
-        lambda: journal.set_state(UNKNOWN, "done"),
         lambda: journal.set_audio(UNKNOWN, Audio(1, 1, "")),
         lambda: journal.set_transcript(UNKNOWN, transcript("x"), replace_text=True),
         lambda: journal.set_analysis(UNKNOWN, analysis()),
@@ -392,9 +393,7 @@ def test_deleting_hides_and_can_be_undone(journal: Journal) -> None:
     for call in (journal.entry, journal.delete):
         with pytest.raises(NotFoundError):
             call(made.id)
-    journal.set_state(made.id, "analysing")  # a worker that had begun
     journal.undelete(made.id)
-    journal.set_state(made.id, "waiting")
     assert journal.entry(made.id) == before
     assert journal.next_job(["analyse"]) is not None
     for call in (journal.undelete, journal.purge):

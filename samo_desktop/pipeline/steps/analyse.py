@@ -13,7 +13,7 @@ from samo_desktop.inference.speech.doubt import NOT_UNDERSTOOD
 from samo_desktop.pipeline.analysis import name_feelings
 from samo_desktop.pipeline.step import StepContext, StepResult
 from samo_desktop.store.jobs import Job
-from samo_desktop.store.journal import Journal
+from samo_desktop.store.transaction import Transaction
 
 NO_WORDS: Final = "This entry holds no words."
 NO_WORDS_HEARD: Final = "No words were heard in this recording."
@@ -30,7 +30,7 @@ def run(context: StepContext, job: Job) -> Generator[Event, None, StepResult]:
     return StepResult(lambda transaction: _store(transaction, entry, analysis))
 
 
-def _store(transaction: Journal, read: Entry, analysis: Analysis) -> None:
+def _store(transaction: Transaction, read: Entry, analysis: Analysis) -> None:
     if transaction.entry(read.id).text == read.text:
         transaction.set_analysis(read.id, analysis)
 
