@@ -31,8 +31,8 @@ class Transaction(Reading):
 
     It reads all that `Reading` does. Edits: `add_entry`, `update_entry`,
     `set_recording`, `set_audio`, `set_origin`, `set_transcript`, `set_analysis`, `set_summary`.
-    Jobs: `queue`, `claim`, `end_job`, `cancel_jobs`, `requeue_running`. Deleting: `hide`, `show`, `purge`,
-    `purge_all`, `purge_overdue`. What the user taught: `correct`, `uncorrect`, `forget`,
+    Jobs: `queue`, `claim`, `end_job`, `cancel_jobs`, `requeue_running`. Deleting: `hide`, `show`,
+    `purge`, `purge_all`, `purge_overdue`. What the user taught: `correct`, `uncorrect`, `forget`,
     `remember`, `add_own`, `remove_own`. The journal itself: `set_key_saved`, `draft_saved`,
     `forget_drafts`.
 
