@@ -47,6 +47,12 @@ def cache_folder() -> Path:
     return expanded(chosen) if chosen else platformdirs.user_cache_path(APP_NAME, False)
 
 
+def log_folder() -> Path:
+    """Where the logs lie; SAMO_LOGS names another folder. Raises SamoError."""
+    chosen = os.environ.get("SAMO_LOGS")
+    return expanded(chosen) if chosen else platformdirs.user_log_path(APP_NAME, False)
+
+
 def expanded(name: str) -> Path:
     """The path that `name` says; a leading `~` is the home folder, `~name` another user's.
 

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from samo_desktop.domain.generators import result_of
-
 if TYPE_CHECKING:
     from av import AudioFrame, AudioResampler
     from av.container import OutputContainer
@@ -25,11 +23,6 @@ class Target(Protocol):
     """What the encoded bytes go to: a file, a buffer, or a `SealedFile`."""
 
     def write(self, data: bytes, /) -> int: ...
-
-
-def encode_opus(blocks: Iterable[NDArray[np.int16]], sample_rate: int, target: Target) -> float:
-    """As `encoding`, at one go; returns the length in seconds."""
-    return result_of(encoding(blocks, sample_rate, target))
 
 
 def encoding(

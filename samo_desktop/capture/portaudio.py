@@ -42,6 +42,12 @@ def _portaudio(kind: Kind) -> Iterator[Any]:
             raise DeviceError(f"The {_WORDS[kind]} cannot be used.", _HINTS[kind]) from error
 
 
+def version() -> str:
+    """PortAudio's name and version. Raises DeviceError where there is none."""
+    with _portaudio("input") as sounddevice:
+        return str(sounddevice.get_portaudio_version()[1])
+
+
 def refresh(kind: Kind) -> None:
     """Looks for devices anew, unless one is in use. May take half a second."""
     with _portaudio(kind) as sounddevice:

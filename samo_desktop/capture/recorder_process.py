@@ -18,7 +18,6 @@ import queue
 import shutil
 import signal
 import threading
-import traceback
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -28,6 +27,7 @@ from typing import Any
 from samo_desktop.capture.microphone import Recorder
 from samo_desktop.capture.spool import SpoolInfo, SpoolWriter
 from samo_desktop.errors import SamoError
+from samo_desktop.system.traces import trace
 
 TELL_SECONDS = 0.1
 STOP_SECONDS = 4.0
@@ -158,9 +158,8 @@ def main() -> None:
         if first:
             record(Order(**json.loads(first)), line)
     except Exception as error:  # noqa: BLE001 - told to the program, which begins another process
-        with contextlib.suppress(OSError):
-            traceback.print_exc()
-        line.tell(failed=["SamoError", f"Recording failed ({type(error).__name__}).", ""])
+        words = ["SamoError", f"Recording failed ({type(error).__name__}).", ""]
+        line.tell(failed=words, bug=trace(error))
     finally:
         os._exit(0)
 

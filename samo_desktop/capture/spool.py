@@ -258,17 +258,6 @@ def read_recording(paths: Sequence[Path], key: bytes | None) -> Recording:
     return Recording(found, missing)
 
 
-def read_spool(path: Path, key: bytes | None) -> tuple[SpoolInfo, Iterator[NDArray[np.int16]]]:
-    """What can be read of one part: mono blocks [n], as they were appended where all is well.
-
-    Raises NotFoundError, and DamagedError if it cannot be trusted or was never begun.
-    """
-    part = read_part(path, key)
-    if part.info is None:
-        raise damaged(path)
-    return part.info, part.blocks(key)
-
-
 def read_parts(
     paths: Sequence[Path], key: bytes | None
 ) -> tuple[int, Iterator[tuple[int, NDArray[np.int16]]]]:

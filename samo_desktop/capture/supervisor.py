@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import json
+import logging
 import queue
 import subprocess
 import threading
@@ -24,6 +25,9 @@ from samo_desktop.capture.recorder_process import Order
 from samo_desktop.capture.spool import part_path
 from samo_desktop.errors import DeviceError, SamoError
 from samo_desktop.system import environment
+from samo_desktop.system.traces import Trace
+
+_logger = logging.getLogger(__name__)
 
 START_SECONDS = 20.0
 """How long a process may take to begin: a cold disk, a Bluetooth microphone."""
@@ -119,7 +123,10 @@ class Process:
         with self._process.stdout as lines:
             for line in lines:
                 with suppress(ValueError):  # the last line of a killed one may be half a line
-                    self.said.put(json.loads(line))
+                    said = json.loads(line)
+                    if "bug" in said:
+                        _logger.error("The process that listens failed.\n%s", Trace(said["bug"]))
+                    self.said.put(said)
         self._process.wait()
         assert self._process.stdin is not None
         with suppress(OSError):  # what was not taken any more is lost with it

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -30,7 +29,6 @@ from samo_desktop.cli.typing import Keyboard, StoppedError, argument_text
 from samo_desktop.domain.emotion import Analysis
 from samo_desktop.domain.events import Progress
 from samo_desktop.domain.generators import result_of
-from samo_desktop.domain.transcript import Heard
 from samo_desktop.errors import SamoError
 from samo_desktop.plaintext import decode
 
@@ -44,7 +42,7 @@ BATCH = 64
 @global_options
 def analyse(text: str | None, jsonl: bool) -> None:
     """Name the feelings of a text and sum it up; nothing is stored. TEXT may be -."""
-    from samo_desktop.inference.models import Models
+    from samo_desktop.services.reader import Models
 
     models = Models()
     if text not in FROM_KEYBOARD:
@@ -97,7 +95,7 @@ def _analyse_lines(lines: Iterator[str], models: Any) -> None:
 
 
 def _analyse(texts: list[str], models: Any) -> list[Analysis]:
-    from samo_desktop.pipeline.analysis import analyse_texts
+    from samo_desktop.services.reader import analyse_texts
 
     found = result_of(
         analyse_texts(texts, models), lambda done: show_progress(Progress("", "analyse", done))
@@ -150,27 +148,14 @@ def transcribe(
     """Write down the words of a sound file; nothing is stored."""
     if engine and model:
         raise click.UsageError("--engine and --model cannot be given together.")
-    from samo_desktop.capture.decode import decode, probe
-    from samo_desktop.capture.levels import for_speech
-    from samo_desktop.capture.report import DecodeReport
-    from samo_desktop.capture.sources import printable
-    from samo_desktop.inference.models import Models
-    from samo_desktop.inference.ports import SAMPLE_RATE
+    from samo_desktop.services.reader import transcribe_file
+    from samo_desktop.system.names import printable_name
 
     settings = load_settings()
-    length = probe(file).seconds
-    speech = Models().speech(model or engine or settings.engine)
-    language = settings.language if language is None else language
-
-    def show(heard: Heard) -> None:
-        fraction = min(1.0, heard.seconds / length) if length else None
-        show_progress(Progress("", "transcribe", fraction))
-
-    report = DecodeReport()
-    blocks = for_speech(decode(file, SAMPLE_RATE, report=report), SAMPLE_RATE)
-    transcript = result_of(speech.transcribe(blocks, language=language), show)
-    transcript = replace(transcript, notes=(*report.notes(), *transcript.notes))
+    chosen = model or engine or settings.engine
+    hearing = transcribe_file(file, chosen, settings.language if language is None else language)
+    transcript = result_of(hearing, lambda done: show_progress(Progress("", "transcribe", done)))
     end_progress()
     for note in transcript.notes:
-        say(f"{printable(file)}: {note}")
+        say(f"{printable_name(file)}: {note}")
     emit(transcript.to_json(whole=words), transcript.text or "(no words were heard)")

@@ -37,14 +37,12 @@ def timeline(
     csv: Path | None,
 ) -> None:
     """How feelings move: a table, and the chart as PNG, SVG or CSV."""
-    from samo_desktop.insight import timeline as insight
+    from samo_desktop.services.timeline import TimelineService, write_chart
 
     with open_journal() as journal:
-        points = insight.timeline(journal.moods(since, until), by)
+        points = TimelineService(journal.entries).chart(by, since, until)
     for name, suffix in ((png, ".png"), (svg, ".svg"), (csv, ".csv")):
         if name:
-            from samo_desktop.exchange.chart import write_chart
-
             write_chart(points, name, suffix)
             say(f"Wrote {name}.")
     emit(points.to_json(), _table(points))

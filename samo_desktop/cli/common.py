@@ -31,7 +31,7 @@ from samo_desktop.system import environment
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
-    from samo_desktop.store.journal import Journal
+    from samo_desktop.services.journal import ReadOnlyJournal
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -243,12 +243,15 @@ def settings_loaded() -> settings.Loaded:
         return settings.Loaded(settings.Settings(), (error,))
 
 
+def given_passphrase() -> str | None:
+    """The passphrase from file or environment, if there is one. Raises SamoError."""
+    chosen = options().passphrase_file
+    return _passphrase_in(chosen) if chosen else environment.secret()
+
+
 def passphrase(*, new: bool = False) -> str:
     """The passphrase from file, environment or terminal. Raises SamoError if there is none."""
-    chosen = options().passphrase_file
-    if chosen:
-        return _passphrase_in(chosen)
-    if (given := environment.secret()) is not None:
+    if (given := given_passphrase()) is not None:
         return given
     if sys.stdin is not None and sys.stdin.isatty():
         prompt = "New passphrase" if new else "Passphrase"
@@ -281,19 +284,19 @@ def _passphrase_in(file: Path) -> str:
 
 
 @contextmanager
-def open_journal() -> Iterator[Journal]:
+def open_journal() -> Iterator[ReadOnlyJournal]:
     """The journal, for reading. Work that a crash interrupted is finished first.
 
     Beside another program that writes nothing is finished: that program is at it. Whatever goes
     wrong with it is told, and the journal is read nevertheless.
     """
-    from samo_desktop.store.journal import Journal
+    from samo_desktop.services import journal as journals
 
     folder, secret = journal_and_secret()
-    journal = Journal.open(folder, secret, write=False)
+    journal = journals.ReadOnlyJournal(folder, secret)
     try:
-        _note_encryption(folder, journal)
-        if Journal.can_be_changed(folder):
+        journals.remember(folder, encrypted=journal.journal.encrypted)
+        if journals.can_be_changed(folder):
             _finish_interrupted(journal, folder, secret)
         else:
             say("This journal can be read where it lies, but not changed.")
@@ -302,11 +305,11 @@ def open_journal() -> Iterator[Journal]:
         journal.close()
 
 
-def _finish_interrupted(journal: Journal, folder: Path, secret: str | None) -> None:
+def _finish_interrupted(journal: ReadOnlyJournal, folder: Path, secret: str | None) -> None:
     from samo_desktop.errors import JournalLockedError, ReadOnlyJournalError
 
     try:
-        if journal.interrupted():
+        if journal.journal.interrupted():
             with suppress(JournalLockedError, ReadOnlyJournalError), app_in(folder, secret):
                 pass
     except SamoError as error:
@@ -324,12 +327,12 @@ def open_app() -> Iterator[App]:
 
 def journal_and_secret() -> tuple[Path, str | None]:
     """The folder of the journal, and what opens it. Raises SamoError."""
-    from samo_desktop.store.journal import Journal
+    from samo_desktop.services import journal as journals
 
     folder = journal_folder()
-    if not Journal.exists(folder):
+    if not journals.exists(folder):
         raise SamoError(f"There is no journal in {folder} yet.", "Make one with `samo init`.")
-    if Journal.is_encrypted(folder):
+    if journals.is_encrypted(folder):
         return folder, passphrase()
     _check_meant(folder)
     return folder, None
@@ -337,7 +340,7 @@ def journal_and_secret() -> tuple[Path, str | None]:
 
 def _check_meant(folder: Path) -> None:
     """Raises SamoError for a journal without encryption where an encrypted one is expected."""
-    from samo_desktop.store import remembered
+    from samo_desktop.services import journal as journals
 
     if options().unencrypted:
         return
@@ -348,7 +351,7 @@ def _check_meant(folder: Path) -> None:
             "If it is meant to be so, give no passphrase (unset SAMO_PASSPHRASE) or give "
             "--unencrypted.",
         )
-    if remembered.was_encrypted(folder):
+    if journals.was_encrypted(folder):
         raise SamoError(
             "This journal is not encrypted, but it was when it was last opened. Someone may have "
             "put another one in its place; nothing was written to it.",
@@ -356,21 +359,15 @@ def _check_meant(folder: Path) -> None:
         )
 
 
-def _note_encryption(folder: Path, journal: Journal) -> None:
-    from samo_desktop.store import remembered
-
-    remembered.remember(folder, encrypted=journal.encrypted)
-
-
 @contextmanager
 def app_in(folder: Path, secret: str | None, *, finish: bool = True) -> Iterator[App]:
     """The journal in `folder`; with `finish`, interrupted work is finished first."""
     from samo_desktop.app import App
-    from samo_desktop.store.journal import Journal
+    from samo_desktop.services import journal as journals
 
-    app = App(Journal.open(folder, secret), load_settings())
+    app = App.open_to_write(folder, secret, load_settings())
     try:
-        _note_encryption(folder, app.journal)
+        journals.remember(folder, encrypted=app.journal.encrypted)
         _finish(app, queued=finish)
         yield app
     finally:
@@ -386,7 +383,7 @@ def _finish(app: App, *, queued: bool) -> None:
         recovered = app.recover()
         if recovered:
             say(f"Recovered {count(len(recovered), 'interrupted recording')}.")
-        if queued and app.journal.jobs(states=["queued"]):
+        if queued and app.entries.jobs(states=["queued"]):
             say("Finishing what the last run left.")
             do_work(app)
     except SamoError as error:
@@ -409,11 +406,11 @@ def emit_finished(app: App, entry_id: str) -> None:
         do_work(app)
     except SamoError as error:  # such as a full disk: what it says was not saved is not the entry
         end_progress()
-        emit_entry(app.journal.entry(entry_id))
+        emit_entry(app.entries.get(entry_id))
         raise SamoError(
             "The entry is saved; what is made of it could not be, and is made later.", error.hint
         ) from error
-    entry = app.journal.entry(entry_id)
+    entry = app.entries.get(entry_id)
     emit_entry(entry)
     if entry.error and entry.state == "failed":
         raise SamoError(entry.error.message, entry.error.hint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import logging
 import os
 import platform
 import shutil
@@ -12,13 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from samo_desktop import __version__, paths
-from samo_desktop.capture import microphone
-from samo_desktop.cli.common import settings_loaded
+from samo_desktop.cli.common import given_passphrase, settings_loaded
 from samo_desktop.errors import SamoError
-from samo_desktop.inference.model_store import catalogue
-from samo_desktop.inference.models import Models
-from samo_desktop.store import remembered
-from samo_desktop.store.journal import Journal
+from samo_desktop.services import journal as journals
+from samo_desktop.services.models import usable
+from samo_desktop.services.reader import Models
+from samo_desktop.services.recordings import check_microphone, microphones
+from samo_desktop.system.traces import kind
+
+_logger = logging.getLogger(__name__)
 
 MOST_NAMES = 20
 LOW_DISK = 500_000_000
@@ -30,36 +33,48 @@ Check = dict[str, Any]
 def checks(journal: Path) -> list[Check]:
     """One check a part: {"name", "ok", "detail", "hint"}; the hint is empty when all is well."""
     models = Models()
-    return [
-        _versions(),
-        _settings(),
-        _journal(journal),
-        _tried("other files", lambda: _strangers(journal)),
-        _disk(journal),
-        _tried("microphone", _microphone),
-        _tried("speech model", lambda: _named(models.speech())),
-        _tried("feelings model", lambda: _named(models.emotion())),
-        _tried("summary model", lambda: _named(models.summariser())),
-        _whisper(),
-        _window(),
-    ]
+    attempts: dict[str, Callable[[], str | Check]] = {
+        "versions": _versions,
+        "settings": _settings,
+        "journal": lambda: _journal(journal),
+        "other files": lambda: _strangers(journal),
+        "disk": lambda: _disk(journal),
+        "microphone": _microphone,
+        "speech model": lambda: _named(models.speech()),
+        "feelings model": lambda: _named(models.emotion()),
+        "summary model": lambda: _named(models.summariser()),
+        "whisper models": _whisper,
+        "window": _window,
+        "log": lambda: str(paths.log_folder()),
+    }
+    return [_tried(name, attempt) for name, attempt in attempts.items()]
 
 
 def _check(name: str, ok: bool, detail: str, hint: str = "") -> Check:
     return {"name": name, "ok": ok, "detail": detail, "hint": hint}
 
 
-def _tried(name: str, attempt: Callable[[], str]) -> Check:
+def _tried(name: str, attempt: Callable[[], str | Check]) -> Check:
+    """What `attempt` finds: a check, or the detail of one that is well."""
     try:
-        return _check(name, True, attempt())
+        found = attempt()
     except SamoError as error:
         return _check(name, False, error.message, error.hint)
+    except Exception as error:
+        _logger.error("A check failed.", exc_info=error)
+        return _check(
+            name,
+            False,
+            f"SAMO made a mistake while it looked ({kind(error)}).",
+            "Report it, with what `samo doctor --report` writes.",
+        )
+    return _check(name, True, found) if isinstance(found, str) else found
 
 
-def _versions() -> Check:
+def _versions() -> str:
     python = platform.python_version()
     system = f"{platform.system()} {platform.machine()}"
-    return _check("versions", True, f"SAMO {__version__}, Python {python}, {system}")
+    return f"SAMO {__version__}, Python {python}, {system}"
 
 
 def _settings() -> Check:
@@ -71,32 +86,38 @@ def _settings() -> Check:
 
 
 def _journal(folder: Path) -> Check:
-    if not Journal.exists(folder):
+    if not journals.exists(folder):
         return _check("journal", False, f"There is none in {folder}.", "Make one with `samo init`.")
-    if not Journal.can_be_changed(folder):
+    if not journals.can_be_changed(folder):
         return _check(
             "journal",
             False,
             f"{folder} can be read, but not changed.",
             "Change who may write there, or copy it to a disk that can be written to.",
         )
-    try:
-        encrypted = Journal.is_encrypted(folder)
-    except SamoError as error:
-        return _check("journal", False, error.message, error.hint)
-    if not encrypted and remembered.was_encrypted(folder):
+    encrypted = journals.is_encrypted(folder)
+    if not encrypted and journals.was_encrypted(folder):
         return _check(
             "journal",
             False,
             f"{folder} is not encrypted, but was when it was last opened.",
             "Someone may have put another journal in its place.",
         )
-    return _check("journal", True, f"{folder}, {'encrypted' if encrypted else 'not encrypted'}")
+    return _check("journal", True, f"{folder}, {_looked_into(folder, encrypted=encrypted)}")
+
+
+def _looked_into(folder: Path, *, encrypted: bool) -> str:
+    """What is found in a journal, all of which is read. Raises SamoError."""
+    secret = given_passphrase() if encrypted else None
+    if encrypted and secret is None:
+        return "encrypted; what is in it is looked at only where the passphrase is given"
+    journals.check(folder, secret)
+    return "encrypted and whole" if encrypted else "not encrypted, and whole"
 
 
 def _strangers(folder: Path) -> str:
     """What lies in the journal's folder and is not its own; nothing is done about it."""
-    found = [_shown(path) for path in Journal.strangers_in(folder)]
+    found = [_shown(path) for path in journals.strangers_in(folder)]
     if not found:
         return "none in the journal's folder"
     shown = ", ".join(found[:MOST_NAMES]) + (", …" if len(found) > MOST_NAMES else "")
@@ -117,9 +138,8 @@ def _disk(folder: Path) -> Check:
 
 
 def _microphone() -> str:
-    microphone.check()
-    names = [device.name for device in microphone.devices()]
-    return ", ".join(names)
+    check_microphone()
+    return ", ".join(microphones())
 
 
 def _named(model: Any) -> str:
@@ -127,7 +147,7 @@ def _named(model: Any) -> str:
 
 
 def _whisper() -> Check:
-    names = [folder.name for folder in catalogue.whisper_folders()]
+    names = [model.name for model in usable() if model.engine == "whisper"]
     where = paths.user_models_folder()
     if names:
         return _check("whisper models", True, ", ".join(names))

@@ -66,12 +66,12 @@ class Desk:
             keep(draft.text)
             hint = f"{error.hint} {keep.told(draft.text)}".strip()
             raise SamoError(error.message, hint) from error
-        self.app.journal.drafts.remove(draft.id)
+        self.app.drafts.remove(draft.id)
         return made
 
     def _stopped(self, keep: _Keeper, text: str) -> SamoError:
         if is_blank(text):
-            self.app.journal.drafts.remove(keep.draft.id)
+            self.app.drafts.remove(keep.draft.id)
             return SamoError("Stopped.", "Nothing was typed, and nothing was saved.")
         return SamoError("Stopped.", keep.told(text))
 
@@ -89,7 +89,7 @@ class _Keeper:
         if is_blank(text):
             return
         try:
-            self._app.journal.drafts.keep(replace(self.draft, text=text))
+            self._app.drafts.keep(replace(self.draft, text=text))
             self._problem = None
         except SamoError as error:
             self._problem = error
@@ -120,7 +120,7 @@ def desk() -> Iterator[Desk]:
 
 def tell_drafts(app: App) -> None:
     """Says which draft was left."""
-    drafts = app.drafts()
+    drafts = app.drafts.tidy()
     if drafts:
         first = drafts[0]
         others = f" There are {len(drafts)} drafts in all." if len(drafts) > 1 else ""
@@ -143,8 +143,8 @@ def draft() -> None:
 def list_() -> None:
     """List drafts, newest first."""
     with open_journal() as journal:
-        drafts = journal.unsaved()
-        unreadable = len(journal.drafts.ids()) - len(journal.drafts.all())
+        drafts = journal.drafts.unsaved()
+        unreadable = journal.drafts.count_unreadable()
         folder = journal.drafts.folder
     for one in drafts:
         line = f"{one.id}  {_when(one)}  {on_one_line(title_from(one.text))}{_becomes(one)}"
@@ -169,7 +169,7 @@ def _becomes(draft: Draft) -> str:
 def save(draft_id: str | None) -> None:
     """Save a draft, by default the newest: make of it what it was typed for."""
     with open_app() as app:
-        made = app.save_draft(_chosen(app, draft_id))
+        made = app.entries.save_draft(_chosen(app, draft_id))
         if isinstance(made, Entry):
             emit_finished(app, made.id)
         else:
@@ -185,13 +185,13 @@ def discard(draft_id: str | None) -> None:
     with open_app() as app:
         chosen = _chosen(app, draft_id)
         emit(chosen.to_json(), chosen.text)
-        app.journal.drafts.remove(chosen.id)
+        app.drafts.remove(chosen.id)
     if not options().json:
         say("It was discarded.")
 
 
 def _chosen(app: App, start: str | None) -> Draft:
-    drafts = [one for one in app.drafts() if one.id.startswith((start or "").lower())]
+    drafts = [one for one in app.drafts.tidy() if one.id.startswith((start or "").lower())]
     if not drafts:
         raise NotFoundError("There is no such draft." if start else "There is no draft.")
     if start and len(drafts) > 1:

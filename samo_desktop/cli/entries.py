@@ -36,7 +36,7 @@ from samo_desktop.errors import NotFoundError, SamoError
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
-    from samo_desktop.store.journal import Journal
+    from samo_desktop.services.reading import EntryReader
 
 FROM_KEYBOARD = (None, "-")
 """What stands in place of a text that is to come from standard input."""
@@ -56,13 +56,13 @@ def write(text: str | None, at: datetime | None, tags: tuple[str, ...]) -> None:
         content = not_empty(argument_text(str(text)))
         with open_app() as app:
             tell_drafts(app)
-            emit_finished(app, app.write(content, at=at, tags=tags).id)
+            emit_finished(app, app.entries.write(content, at=at, tags=tags).id)
         return
     with desk() as here:
         draft = here.read(Draft(tags=tags, at=at), "Write your entry.")
         not_empty(draft.text)
         entry = here.save(
-            draft, lambda: here.app.write(draft.text, at=at, tags=tags, entry_id=draft.id)
+            draft, lambda: here.app.entries.write(draft.text, at=at, tags=tags, entry_id=draft.id)
         )
         emit_finished(here.app, entry.id)
 
@@ -80,7 +80,7 @@ def not_empty(text: str) -> str:
 def show(entry_id: str) -> None:
     """Show an entry. ID may be its first characters."""
     with open_journal() as journal:
-        emit_entry(journal.entry(entry_id))
+        emit_entry(journal.entries.get(entry_id))
 
 
 def _one_tag(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
@@ -116,7 +116,7 @@ def list_(
         _list_deleted(limit, offset)
         return
     with open_journal() as journal:
-        found = journal.entries(
+        found = journal.entries.all(
             since=since, until=until, feeling=feeling, tag=tag, limit=limit, offset=offset
         )
     for entry in found:
@@ -127,7 +127,7 @@ def list_(
 
 def _list_deleted(limit: int | None, offset: int) -> None:
     with open_journal() as journal:
-        found = journal.deleted()[offset:][:limit]
+        found = journal.entries.deleted()[offset:][:limit]
     for each in found:
         until = f"kept until {each.until:%Y-%m-%d}"
         text = f"{_line(each.entry)}  {until}"
@@ -173,32 +173,32 @@ def edit(
     changes: dict[str, Any] = {"title": title, "at": at, "tags": new_tags}
     if text == "-":
         with desk() as here:
-            entry = here.app.journal.entry(entry_id)
+            entry = here.app.entries.get(entry_id)
             _check_transcribing(here.app, entry.id, transcribe_with)
             draft = here.read(Draft(purpose="edit", target=entry.id), "Write the new text.")
-            here.save(draft, lambda: here.app.edit(entry.id, text=draft.text, **changes))
+            here.save(draft, lambda: here.app.entries.edit(entry.id, text=draft.text, **changes))
             _finish_edit(here.app, entry.id, transcribe_with, language)
         return
     with open_app() as app:
-        entry = app.journal.entry(entry_id)
+        entry = app.entries.get(entry_id)
         if all(change is None for change in (text, transcribe_with, *changes.values())):
             raise SamoError("Nothing to change was given.", "Give --text, --title, --at or --tag.")
         _check_transcribing(app, entry.id, transcribe_with)
-        app.edit(entry.id, text=None if text is None else argument_text(text), **changes)
+        app.entries.edit(entry.id, text=None if text is None else argument_text(text), **changes)
         _finish_edit(app, entry.id, transcribe_with, language)
 
 
 def _check_transcribing(app: App, entry_id: str, model: str | None) -> None:
     if model is not None:
-        app.check_transcribing(entry_id, model)
+        app.entries.check_transcribing(entry_id, model)
 
 
 def _finish_edit(app: App, entry_id: str, model: str | None, language: str | None) -> None:
     if model is not None:
-        app.transcribe_again(entry_id, model, language)
+        app.entries.transcribe_again(entry_id, model, language)
     emit_finished(app, entry_id)
     if model is not None:
-        _tell_left_out(app.journal.entry(entry_id))
+        _tell_left_out(app.entries.get(entry_id))
 
 
 def _tell_left_out(entry: Entry) -> None:
@@ -218,12 +218,12 @@ def delete(entry_id: str, for_good: bool, yes: bool) -> None:
         raise click.UsageError("--yes answers the question of --for-good.")
     with open_app() as app:
         if for_good:
-            entry = _either(app.journal, entry_id)
+            entry = _either(app.entries, entry_id)
             if not yes:
                 _ask(entry)
-            entry = app.purge(entry.id)
+            entry = app.entries.purge(entry.id)
         else:
-            entry = app.delete(app.journal.entry(entry_id).id)
+            entry = app.entries.delete(app.entries.get(entry_id).id)
     emit_entry(entry)
     if options().json:
         return
@@ -240,15 +240,15 @@ def delete(entry_id: str, for_good: bool, yes: bool) -> None:
 def undelete(entry_id: str) -> None:
     """Bring a deleted entry back; see them with `samo list --deleted`."""
     with open_app() as app:
-        emit_finished(app, app.undelete(app.journal.deleted_entry(entry_id).id).id)
+        emit_finished(app, app.entries.undelete(app.entries.deleted_entry(entry_id).id).id)
 
 
-def _either(journal: Journal, entry_id: str) -> Entry:
+def _either(entries: EntryReader, entry_id: str) -> Entry:
     """The entry that `entry_id` means, deleted or not."""
     try:
-        return journal.entry(entry_id)
+        return entries.get(entry_id)
     except NotFoundError:
-        return journal.deleted_entry(entry_id)
+        return entries.deleted_entry(entry_id)
 
 
 def _ask(entry: Entry) -> None:

@@ -42,8 +42,12 @@ def correct(entry_id: str, added: tuple[str, ...], removed: tuple[str, ...], und
     if undo and (added or removed):
         raise SamoError("--undo goes alone.", "Take back first, then correct.")
     with open_app() as app:
-        entry_id = app.journal.entry(entry_id).id
-        entry = app.uncorrect(entry_id) if undo else app.correct(entry_id, added, removed)
+        entry_id = app.entries.get(entry_id).id
+        entry = (
+            app.feelings.uncorrect(entry_id)
+            if undo
+            else app.feelings.correct(entry_id, added, removed)
+        )
         emit_entry(entry)
 
 

@@ -8,11 +8,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
 
-from samo_desktop.capture.decode import decode
 from samo_desktop.domain.generators import result_of
-from samo_desktop.exchange.sample import sample_entries, sample_voice_note
-from samo_desktop.inference.models import Models
-from samo_desktop.pipeline.analysis import analyse_texts
+from samo_desktop.services.reader import Models, analyse_texts, decode
+from samo_desktop.services.samples import sample_entries, sample_voice_note
 from samo_desktop.settings import Settings
 
 T = TypeVar("T")

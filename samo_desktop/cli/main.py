@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
-import traceback
+import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
-from samo_desktop import __version__
+from samo_desktop import __version__, paths
 from samo_desktop.cli import analysis, charts, drafts, entries, feelings, models, recording, system
 from samo_desktop.cli.common import Options, global_options
 from samo_desktop.cli.output import (
@@ -19,7 +21,10 @@ from samo_desktop.cli.output import (
     screens,
 )
 from samo_desktop.errors import SamoError, was_interrupted
-from samo_desktop.system import environment
+from samo_desktop.system import environment, log
+from samo_desktop.system.traces import kind, trace
+
+_logger = logging.getLogger(__name__)
 
 DONE, MENDABLE, USAGE, BUG = 0, 1, 2, 3
 
@@ -74,6 +79,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        logs = paths.log_folder()
+    except SamoError as error:
+        _complain(error.message, error.hint)
+        return MENDABLE
+    with log.writing(logs, log.COMMANDS, logging.WARNING):
+        return _command(arguments, log.log_file(logs, log.COMMANDS))
+
+
+def _command(arguments: Sequence[str] | None, log_file: Path) -> int:
     options = Options()
     try:
         samo.main(args=arguments, prog_name="samo", standalone_mode=False, obj=options)
@@ -89,21 +104,32 @@ def _run(arguments: Sequence[str] | None) -> int:
         if isinstance(error, SamoError):
             _complain(error.message, error.hint)
             return MENDABLE
-        # A bug: told as one, without the user's words.
-        _complain(
-            f"SAMO made a mistake ({type(error).__name__}). Nothing was lost.",
-            "Run it again with --verbose and report what it says.",
-        )
-        if options.verbose:
-            # Frames only: an exception's text may hold the user's words.
-            traceback.print_tb(error.__traceback__)
+        _tell_bug(error, log_file, verbose=options.verbose)
         return BUG
     return DONE
+
+
+def _tell_bug(error: BaseException, log_file: Path, *, verbose: bool) -> None:
+    """Logs a bug, and tells it as one: an exception's text may hold the user's words."""
+    _logger.error("A command failed.", exc_info=error)
+    where = "Run it again with --verbose and report what it says."
+    if log_file.is_file():
+        where = f"Where in the program is written in {log_file}; none of your words are."
+    _complain(f"SAMO made a mistake ({kind(error)}). Nothing was lost.", where)
+    if verbose:
+        click.echo(trace(error), err=True)
+
+
+def _log_lost_thread(lost: threading.ExceptHookArgs) -> None:
+    """Logs the bug that ended a thread; Python's own hook would print the exception's text."""
+    if lost.exc_value is not None:
+        _logger.error("A thread ended with a bug.", exc_info=lost.exc_value)
 
 
 def main() -> None:
     """Entry point of the `samo` program."""
     environment.hide()
+    threading.excepthook = _log_lost_thread
     _occupy_closed()
     sys.exit(run())
 

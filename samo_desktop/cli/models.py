@@ -23,7 +23,7 @@ from samo_desktop.errors import ModelError
 
 if TYPE_CHECKING:
     from samo_desktop.domain.models import Installing, ModelStatus
-    from samo_desktop.inference.model_store.manager import ModelManager
+    from samo_desktop.services.models import ModelService
 
 Result = TypeVar("Result")
 
@@ -48,7 +48,7 @@ def models() -> None:
 @global_options
 def list_() -> None:
     """List models, installed and installable, with size, languages and licence."""
-    for status in _manager().all():
+    for status in _models().all():
         click.echo(json.dumps(status.to_json()) if options().json else _line(status))
 
 
@@ -57,7 +57,7 @@ def list_() -> None:
 @global_options
 def verify(name: str | None) -> None:
     """Read a model, or all that are installed, and compare checksums."""
-    checked = _run(_manager().verify(name))
+    checked = _run(_models().verify(name))
     for one in checked:
         says = {True: "ok", False: "DAMAGED", None: "not checked"}[one.ok]
         text = f"{one.name}: {says}" + (f". {one.problem}" if one.problem else "")
@@ -75,7 +75,7 @@ def verify(name: str | None) -> None:
 @global_options
 def import_(source: Path) -> None:
     """Install a Whisper model from a folder or an archive, with no network."""
-    _installed(_run(_manager().take(source)))
+    _installed(_run(_models().take(source)))
 
 
 @models.command()
@@ -83,7 +83,7 @@ def import_(source: Path) -> None:
 @global_options
 def download(name: str) -> None:
     """Fetch a model: the only command that uses the network. Ctrl+C keeps what was got."""
-    manager = _manager()
+    manager = _models()
     status = manager.status(name)
     if status.installable and status.state != "installed":
         say(f"Downloading {name}, {status.size / 1e6:,.0f} MB.")
@@ -95,16 +95,16 @@ def download(name: str) -> None:
 @global_options
 def remove(name: str) -> None:
     """Remove an installed model, or what an interrupted download left of one."""
-    _manager().remove(name)
+    _models().remove(name)
     data = {"name": name, "state": "available"}
     click.echo(json.dumps(data) if options().json else f"{name} was removed.")
 
 
-def _manager() -> ModelManager:
-    from samo_desktop.inference.model_store.manager import ModelManager
+def _models() -> ModelService:
+    from samo_desktop.services.models import ModelService
 
     settings = load_settings()
-    return ModelManager(lambda: settings)
+    return ModelService(lambda: settings)
 
 
 def _run(work: Generator[Installing, None, Result]) -> Result:

@@ -38,7 +38,7 @@ from samo_desktop.errors import AlreadyAddedError, SamoError
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
-    from samo_desktop.pipeline.recordings import Recording
+    from samo_desktop.services.recordings import Recording
 
 DATED_FROM: dict[DateSource, str] = {
     "tags": "the file's tags",
@@ -78,7 +78,7 @@ def add(
 
     Ctrl+C stops; files that were added are kept, and the next command goes on with them.
     """
-    from samo_desktop.capture.sources import printable
+    from samo_desktop.system.names import printable_name
 
     refused: list[SamoError] = []
     with open_app() as app:
@@ -86,21 +86,21 @@ def add(
         names: dict[str, str] = {}
         for file in files:
             try:
-                entry = app.add_file(
+                entry = app.entries.add_file(
                     file, at=at, tags=tags, engine=engine, language=language, again=again
                 )
                 ids.append(entry.id)
-                names[entry.id] = printable(file)
+                names[entry.id] = printable_name(file)
                 if from_where := DATED_FROM.get(entry.date_source):
                     day = written(entry.created_at)
                     say(f"{names[entry.id]}: dated {day}, from {from_where}.")
             except AlreadyAddedError as known:
                 say(f"{known.message} Give --again to add it once more.")
-                names.setdefault(known.entry_id, printable(file))
+                names.setdefault(known.entry_id, printable_name(file))
                 if known.entry_id not in ids:
                     ids.append(known.entry_id)
-                    if app.journal.entry(known.entry_id).state == "failed":
-                        app.retry(
+                    if app.entries.get(known.entry_id).state == "failed":
+                        app.entries.retry(
                             known.entry_id,
                             path=file,
                             engine=engine or app.settings.engine,
@@ -131,20 +131,20 @@ def _finish(app: App, ids: Sequence[str]) -> Iterator[Entry]:
     """Does the work and shows each of `ids` as soon as it has ended; yields those."""
     waiting = dict.fromkeys(ids)
     for entry_id in ids:
-        entry = app.journal.entry(entry_id)
+        entry = app.entries.get(entry_id)
         if entry.state == "done":
             del waiting[entry_id]
             emit_entry(entry)
             yield entry
     pace = Pace()
-    pace.expect(app.sound_waiting())
+    pace.expect(app.entries.sound_waiting())
     try:
         for event in app.finish():
             _show_pace(event, pace, len(ids) - len(waiting) + 1, len(ids))
             if isinstance(event, JobEnded):
-                pace.expect(app.sound_waiting())
+                pace.expect(app.entries.sound_waiting())
             if isinstance(event, EntryChanged) and event.entry_id in waiting:
-                entry = app.journal.entry(event.entry_id)
+                entry = app.entries.get(event.entry_id)
                 if entry.state in ("done", "failed"):
                     del waiting[entry.id]
                     end_progress()
@@ -187,7 +187,7 @@ def record(seconds: float | None, device: str | None) -> None:
     with open_app() as app:
         stop = threading.Event()
         with _stopped_by_signals(stop):
-            recording = app.start_recording(device)
+            recording = app.recordings.start(device)
             _wait(recording, stop, seconds)
             entry = recording.stop()
         end_progress()

@@ -129,7 +129,7 @@ class DeletedDialog(QDialog):
         """
         place = self.list.currentRow()
         try:
-            found = self._app.journal.deleted()
+            found = self._app.entries.deleted()
         except SamoError as error:
             self._problem(error)
             return
@@ -169,7 +169,7 @@ class DeletedDialog(QDialog):
 
     def _restore(self) -> None:
         ids = self.chosen
-        if self._each(ids, self._app.undelete):
+        if self._each(ids, self._app.entries.undelete):
             one, many = _("The entry is back."), _("{n} entries are back.")
             self.tells.setText(formats.count(len(ids), one, many))
         self._load()
@@ -190,7 +190,7 @@ class DeletedDialog(QDialog):
 
     def _purge(self) -> None:
         ids = self.chosen
-        if self._each(ids, self._app.purge):
+        if self._each(ids, self._app.entries.purge):
             one, many = _("The entry is gone."), _("{n} entries are gone.")
             self.tells.setText(formats.count(len(ids), one, many))
         self._load()

@@ -43,7 +43,7 @@ class Item:
 def waiting(app: App, stopped: list[str]) -> list[Item]:
     """What is worked on or waits, oldest first, and those of `stopped` that have failed."""
     names: dict[str, str] = {}
-    for job in app.journal.jobs(states=("queued", "running")):
+    for job in app.entries.jobs(states=("queued", "running")):
         names.setdefault(job.entry_id, Path(job.options.get("path", "")).name)
     items = []
     for number, entry_id in enumerate([*names, *(s for s in stopped if s not in names)]):
@@ -51,7 +51,7 @@ def waiting(app: App, stopped: list[str]) -> list[Item]:
             items.append(Item(entry_id, ""))
             continue
         try:
-            entry = app.journal.entry(entry_id)
+            entry = app.entries.get(entry_id)
         except NotFoundError:  # deleted meanwhile
             continue
         failed = entry_id not in names

@@ -44,9 +44,9 @@ class StatusLine(QObject):
 
     def settle(self) -> None:
         """Reads the queue again."""
-        jobs = self._app.journal.jobs(states=("queued", "running"))
+        jobs = self._app.entries.jobs(states=("queued", "running"))
         self._number = len({job.entry_id for job in jobs})
-        self.pace.expect(self._app.sound_waiting() if jobs else {})
+        self.pace.expect(self._app.entries.sound_waiting() if jobs else {})
         self._dock.details.setVisible(bool(self._number or self._stopped))
         if self.panel.isVisible():
             self.panel.show_items(waiting(self._app, list(self._stopped)), self.left())
@@ -98,21 +98,21 @@ class StatusLine(QObject):
     def _cancel(self, entry_id: str) -> None:
         self._stopped[entry_id] = None
         try:
-            self._app.cancel(entry_id)
+            self._app.entries.cancel(entry_id)
         except NotFoundError:  # deleted meanwhile
             del self._stopped[entry_id]
         self._told()
 
     def _cancel_all(self) -> None:
-        jobs = self._app.journal.jobs(states=("queued", "running"))
+        jobs = self._app.entries.jobs(states=("queued", "running"))
         self._stopped.update(dict.fromkeys(job.entry_id for job in jobs))
-        self._app.cancel_all()
+        self._app.entries.cancel_all()
         self._told()
 
     def _retry(self, entry_id: str) -> None:
         self._stopped.pop(entry_id, None)
         with suppress(NotFoundError):  # deleted meanwhile
-            self._app.retry(entry_id)
+            self._app.entries.retry(entry_id)
         self._told()
 
     def _told(self) -> None:

@@ -16,7 +16,7 @@ from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
-    from samo_desktop.pipeline.recordings import Recording
+    from samo_desktop.services.recordings import Recording
 
 TICK_MS = 50
 PREPARE_MS = 1500
@@ -93,7 +93,7 @@ class RecordingControl(QObject):
             return
         self._busy = True
         if self._recording is None:
-            self._background.run(self._app.start_recording, self._started, self._not_started)
+            self._background.run(self._app.recordings.start, self._started, self._not_started)
         else:
             self._timer.stop()
             self._background.run(self._recording.stop, self._stopped, self._not_stopped)

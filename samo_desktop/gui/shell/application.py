@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
-import traceback
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QIcon
@@ -17,18 +18,17 @@ from samo_desktop.gui.runtime.bridge import Post
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.style.theme import look
 from samo_desktop.messages import pgettext
+from samo_desktop.system.traces import trace
 
-
-def where_from(error: BaseException) -> str:
-    """What kind of error and from which lines; never its message, which may hold user text."""
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    lines = [f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
-    return "\n".join([type(error).__name__, *lines])
+_logger = logging.getLogger(__name__)
+_open_boxes: set[QMessageBox] = set()
+"""Held here: with no window to hold it, a dialog would go with the last name for it."""
 
 
 def show_bug(error: BaseException) -> None:
-    """A dialog that says that this was a bug, and from where; also on stderr."""
-    detail = where_from(error)
+    """A dialog that says that this was a bug, and from where; also in the log and on stderr."""
+    detail = trace(error)
+    _logger.error("A bug reached the window.", exc_info=error)
     print(f"A bug in SAMO Desktop: {detail}", file=sys.stderr)
     box = QMessageBox(QApplication.activeWindow())
     box.setIcon(QMessageBox.Icon.Warning)
@@ -40,6 +40,8 @@ def show_bug(error: BaseException) -> None:
     )
     box.setDetailedText(detail)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    _open_boxes.add(box)
+    box.finished.connect(lambda: _open_boxes.discard(box))
     box.open()
 
 
@@ -57,7 +59,12 @@ def catch_bugs(app: QApplication) -> None:
         if args.exc_value is not None:
             hook(args.exc_type, args.exc_value, args.exc_traceback)
 
+    def unraisable_hook(args: Any) -> None:
+        """What nobody can be told of any more, such as a bug in a `__del__`."""
+        _logger.error("A bug where nothing can be raised.", exc_info=args.exc_value)
+
     sys.excepthook = hook
+    sys.unraisablehook = unraisable_hook
     threading.excepthook = thread_hook
 
 

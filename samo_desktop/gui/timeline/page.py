@@ -159,7 +159,9 @@ class TimelinePage(QWidget):
         """Reads the journal again, in the background."""
         by = self.by
         self._background.run(
-            lambda: self._app.timeline(by), lambda made: self._loaded(made, by), self.problem.emit
+            lambda: self._app.timeline.chart(by),
+            lambda made: self._loaded(made, by),
+            self.problem.emit,
         )
 
     def _loaded(self, timeline: Timeline, by: Bin) -> None:

@@ -39,8 +39,8 @@ def hear(space: Workspace) -> Callable[[str], None]:
     def arrive(text: str) -> None:
         transcript = Transcript(text, "en", "test", text[:8], (), 293.0, 1.0)
         entry_id = space.journal.current
-        space.app.journal.set_transcript(entry_id, transcript, replace_text=True)
-        space.app._publish(EntryChanged(entry_id))
+        space.app.session.journal.set_transcript(entry_id, transcript, replace_text=True)
+        space.app.session.publish(EntryChanged(entry_id))
         space.journal.refresh()
 
     return arrive
@@ -48,7 +48,7 @@ def hear(space: Workspace) -> Callable[[str], None]:
 
 def text(space: Workspace) -> str:
     """What the journal holds."""
-    return space.app.journal.entry(space.journal.current).text
+    return space.app.entries.get(space.journal.current).text
 
 
 Hear = Callable[[str], None]
@@ -65,7 +65,7 @@ def test_a_line_that_is_typed_before_the_words_are_there_stays_with_them(
     qtbot.keyClicks(page.text, ", and more")
     page.flush()
     assert text(space) == f"My own note, and more\n\n{HEARD}"
-    assert space.app.journal.entry(space.journal.current).title == "My own note, and more"
+    assert space.app.entries.get(space.journal.current).title == "My own note, and more"
 
 
 def test_words_that_arrive_between_two_keystrokes_are_not_overwritten(
@@ -75,7 +75,7 @@ def test_words_that_arrive_between_two_keystrokes_are_not_overwritten(
     page = space.journal.entry
     qtbot.keyClicks(page.text, "My own")
     transcript = Transcript(HEARD, "en", "test", "one", (), 293.0, 1.0)
-    space.app.journal.set_transcript(space.journal.current, transcript, replace_text=True)
+    space.app.session.journal.set_transcript(space.journal.current, transcript, replace_text=True)
     qtbot.keyClicks(page.text, " note")
     page.flush()
     assert text(space) == f"My own note\n\n{HEARD}"

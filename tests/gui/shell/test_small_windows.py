@@ -33,14 +33,16 @@ def small(
     until_done: Callable[[str], None],
 ) -> Workspace:
     """An entry with much to note in the smallest window."""
-    entry = space.app.write("We walked by the canal. I was happy, and scared, and sad, and tired.")
+    entry = space.app.entries.write(
+        "We walked by the canal. I was happy, and scared, and sad, and tired."
+    )
     until_done(entry.id)
-    assert space.app._workers is not None
-    space.app._workers.close()
+    assert space.app.session.pool is not None
+    space.app.session.pool.close()
     heard = Transcript("A walk.", "en", "test", "test", (), 12.4, 0.1, notes=NOTES)
     error = EntryError("keep", "The recording is damaged: 2 of 10 seconds could be read.", "Try.")
-    space.app.journal.set_transcript(entry.id, heard, replace_text=False)
-    ended(space.app.journal, entry.id, "done", error)
+    space.app.session.journal.set_transcript(entry.id, heard, replace_text=False)
+    ended(space.app.session.journal, entry.id, "done", error)
     look().apply(Settings(text_scale=request.param))
     window.resize(window.minimumSize())
     space.journal.refresh()
