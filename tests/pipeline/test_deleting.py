@@ -35,9 +35,9 @@ def test_deleted_entries_are_there_after_a_restart(app: App) -> None:
     again = reopened(reopened(app))
     assert [each.entry.id for each in again.entries.deleted()] == [voice, *notes[::-1]]
     for entry_id in (*notes, voice):
-        assert again.undelete(entry_id).state == "done"
+        assert again.entries.undelete(entry_id).state == "done"
     assert again.entries.count() == 5
-    with again.open_audio(voice) as sound:
+    with again.recordings.open_audio(voice) as sound:
         assert sound.read(4)
     again.close()
 
@@ -75,7 +75,7 @@ def test_a_recording_whose_entry_was_deleted_waits_with_it(app: App) -> None:
     spool.write_bytes(b"sound")
     app.entries.delete(entry.id)
     again = reopened(app)
-    assert again.recovered == []
+    assert again.recordings.recovered == []
     assert spool.exists()
     assert not again.journal.interrupted()
     assert again.entries.count() == 0
@@ -96,7 +96,7 @@ def test_work_on_a_deleted_entry_waits_and_goes_on(app: App) -> None:
     again = reopened(app)
     assert run(again) == []
     assert again.entries.jobs() == []
-    again.undelete(entry.id)
+    again.entries.undelete(entry.id)
     run(again)
     assert again.entries.get(entry.id).state == "done"
     assert again.entries.get(entry.id).text

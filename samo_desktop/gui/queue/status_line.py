@@ -15,6 +15,7 @@ from samo_desktop.gui.queue.panel import StatusPanel, waiting
 from samo_desktop.gui.shell.dock import Dock
 from samo_desktop.gui.style import formats
 from samo_desktop.messages import gettext as _
+from samo_desktop.messages import ngettext
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -90,8 +91,8 @@ class StatusLine(QObject):
     def _write(self) -> None:
         if self._silent():
             return
-        one, many = _("1 entry is being read…"), _("{n} entries are being read…")
-        working = formats.count(self._number, one, many) if self._number else ""
+        text = ngettext("1 entry is being read…", "{n} entries are being read…", self._number)
+        working = formats.count(self._number, text) if self._number else ""
         left = self.left() if self._number else ""
         self._dock.show_working(self._looking or " ".join(part for part in (working, left) if part))
 

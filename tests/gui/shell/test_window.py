@@ -283,7 +283,9 @@ def test_nothing_said_at_the_start_hides_the_rest(
     qtbot: QtBot, services: TestServices, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(services, "open_journal", lambda at, _secret: Journal.open(at, write=False))
-    problem = SamoError("The setting theme cannot be 'blue', so 'system' is used.", "Choose again.")
+    problem = SamoError(
+        "The setting theme cannot be 'blue'. 'system' is used instead.", "Choose again."
+    )
     window = MainWindow(folder, Settings(), services, problems=[problem])
     qtbot.addWidget(window)
     with qtbot.waitSignal(window.opened):
