@@ -17,7 +17,7 @@ from samo_desktop.app import App
 from samo_desktop.capture import decode
 from samo_desktop.capture.blocks import as_speech
 from samo_desktop.capture.spool import SpoolInfo, SpoolWriter, part_path, parts, read_parts
-from samo_desktop.capture.supervisor import Target
+from samo_desktop.capture.supervisor import RecordingTarget
 from samo_desktop.domain.events import Event, JobEnded, Spoken
 from samo_desktop.domain.generators import result_of
 from samo_desktop.domain.transcript import Heard, Segment, Transcript
@@ -37,7 +37,7 @@ RATE = 24_000
 class Recording:
     """What `App` needs of a recorder; the test writes the spool."""
 
-    target: Target
+    target: RecordingTarget
     part: int = 0
     stopped: bool = False
 
@@ -48,7 +48,7 @@ class Recording:
 @pytest.fixture
 def recording(app: App) -> Recording:
     app.session.journal.add_entry(source="voice", entry_id=ENTRY, recording=True)
-    target = Target(
+    target = RecordingTarget(
         app.session.journal.spool_folder, ENTRY, app.session.journal.audio_key, datetime.now(UTC)
     )
     return Recording(target)
