@@ -83,11 +83,11 @@ class Runner:
         """What `retry` does, as a part of `change`."""
         change.queue(entry_id, *plan.jobs_again(change.jobs(entry_id), changed or {}))
 
-    def cancel_queued(self, entry_id: str) -> None:
-        """Cancels the jobs of an entry that have not begun, but for those that it is owed."""
+    def cancel_queued(self, *entry_ids: str) -> None:
+        """Cancels the jobs of entries that have not begun, but for those that they are owed."""
         with self.journal.transaction() as change:
-            stopped = self.stop_waiting(change, entry_id)
-        if stopped:
+            stopped = [each for each in entry_ids if self.stop_waiting(change, each)]
+        for entry_id in stopped:
             self.live.cancel(entry_id)
 
     def stop_waiting(self, change: Transaction, entry_id: str) -> bool:
@@ -101,6 +101,11 @@ class Runner:
         """Ends a job without a result, and drops what needs it."""
         dropped = plan.dropped_by_failure(job.step)
         with self.journal.transaction() as change:
+            if change.state(job.entry_id) is None:
+                return  # it was purged meanwhile
+            if state == "cancelled" and change.is_deleted(job.entry_id):
+                change.put_back(job.id)  # it goes on if the entry comes back
+                return
             if state == "cancelled":
                 kind = plan.kind_of(change.jobs(job.entry_id))
                 dropped |= plan.dropped_by_cancelling(kind)
@@ -108,6 +113,8 @@ class Runner:
             _drop(change, job.entry_id, dropped)
 
     def _state_of(self, job: Job) -> JobState:
+        if self.journal.state(job.entry_id) is None:
+            return "cancelled"  # it was purged meanwhile
         states = {other.id: other.state for other in self.journal.jobs(job.entry_id)}
         return states.get(job.id, "cancelled")
 

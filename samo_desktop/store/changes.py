@@ -14,6 +14,7 @@ from samo_desktop.domain.tags import fold_tag, parse_tags
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.domain.typed import with_words
 from samo_desktop.errors import SamoError
+from samo_desktop.messages import gettext as _
 from samo_desktop.store.database import Connection, IntegrityError
 from samo_desktop.store.queries import (
     corrected,
@@ -44,7 +45,9 @@ def add(
             (*place, source, storable(title).strip(), date_source),
         )
     except IntegrityError as error:
-        raise SamoError(f"There is already an entry {entry_id}.", "Draw another id.") from error
+        raise SamoError(
+            _("There is already an entry {id}.").format(id=entry_id), _("Draw another id.")
+        ) from error
     entry = int(cursor.lastrowid)
     connection.execute("INSERT INTO texts (entry, text) VALUES (?, ?)", (entry, storable(text)))
     return entry

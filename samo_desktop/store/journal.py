@@ -7,14 +7,16 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING
 
 from samo_desktop.domain.draft import Draft
-from samo_desktop.domain.entry import Deleted, Entry, State
+from samo_desktop.domain.entry import Deleted, Entry, EntryRow, State
 from samo_desktop.domain.events import JobState
+from samo_desktop.domain.filter import EVERY_ENTRY, Filter
 from samo_desktop.domain.timeline import Mood
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import SamoError
+from samo_desktop.messages import gettext as _
 from samo_desktop.store import journal_layout as layout
 from samo_desktop.store import opening, purged
 from samo_desktop.store.database import Pool
@@ -22,7 +24,6 @@ from samo_desktop.store.drafts import Drafts
 from samo_desktop.store.jobs import Job, NewJob
 from samo_desktop.store.opening import Opened, database_key
 from samo_desktop.store.personal import Personal
-from samo_desktop.store.queries import EntryRow, Which
 from samo_desktop.store.reading import Reading
 from samo_desktop.store.single_changes import SingleChanges
 from samo_desktop.store.transaction import Transaction
@@ -225,23 +226,23 @@ class Journal(SingleChanges):
             return now.entry(prefix)
 
     def entries(
-        self, *, limit: int | None = None, offset: int = 0, **which: Unpack[Which]
+        self, which: Filter = EVERY_ENTRY, *, limit: int | None = None, offset: int = 0
     ) -> list[Entry]:
-        """Whole entries, newest first; for `which` see Filter."""
+        """Whole entries, newest first."""
         with self._reading() as now:
-            return now.entries(limit=limit, offset=offset, **which)
+            return now.entries(which, limit=limit, offset=offset)
 
     def rows(
-        self, *, limit: int | None = None, offset: int = 0, **which: Unpack[Which]
+        self, which: Filter = EVERY_ENTRY, *, limit: int | None = None, offset: int = 0
     ) -> list[EntryRow]:
         """What a list shows of the entries that `entries` would give, in far less time."""
         with self._reading() as now:
-            return now.rows(limit=limit, offset=offset, **which)
+            return now.rows(which, limit=limit, offset=offset)
 
-    def count(self, **which: Unpack[Which]) -> int:
+    def count(self, which: Filter = EVERY_ENTRY) -> int:
         """How many entries `entries` would give."""
         with self._reading() as now:
-            return now.count(**which)
+            return now.count(which)
 
     def moods(self, since: datetime | None = None, until: datetime | None = None) -> list[Mood]:
         """What the timeline needs of each analysed entry, oldest first."""
@@ -309,10 +310,12 @@ class Journal(SingleChanges):
     def _own_vault(self) -> Vault:
         if not self.writable:
             raise SamoError(
-                "This journal was opened for reading only.", "Open it for writing to change it."
+                _("This journal was opened for reading only."),
+                _("Open it for writing to change it."),
             )
         if self._vault is None:
             raise SamoError(
-                "This journal is not encrypted.", "Export it into a journal that is encrypted."
+                _("This journal is not encrypted."),
+                _("Export it into a journal that is encrypted."),
             )
         return self._vault

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Unpack
 
 from samo_desktop.domain.emotion import Analysis
-from samo_desktop.domain.entry import Deleted, Entry, State
+from samo_desktop.domain.entry import Deleted, Entry, EntryRow, State
 from samo_desktop.domain.events import JobState
+from samo_desktop.domain.filter import EVERY_ENTRY, Filter
 from samo_desktop.domain.personal import OwnFeeling
 from samo_desktop.domain.timeline import Mood
 from samo_desktop.domain.transcript import Transcript
@@ -16,7 +16,6 @@ from samo_desktop.store import deleted, facts, queries, taught
 from samo_desktop.store import jobs as queue
 from samo_desktop.store.database import Connection
 from samo_desktop.store.jobs import Job
-from samo_desktop.store.queries import EntryRow, Filter, Which
 
 
 class Reading:
@@ -33,20 +32,20 @@ class Reading:
         return queries.entry(self._connection, queries.find(self._connection, prefix))
 
     def entries(
-        self, *, limit: int | None = None, offset: int = 0, **which: Unpack[Which]
+        self, which: Filter = EVERY_ENTRY, *, limit: int | None = None, offset: int = 0
     ) -> list[Entry]:
-        """Whole entries, newest first; for `which` see Filter."""
-        return queries.entries(self._connection, Filter(**which), limit, offset)
+        """Whole entries, newest first."""
+        return queries.entries(self._connection, which, limit, offset)
 
     def rows(
-        self, *, limit: int | None = None, offset: int = 0, **which: Unpack[Which]
+        self, which: Filter = EVERY_ENTRY, *, limit: int | None = None, offset: int = 0
     ) -> list[EntryRow]:
         """What a list shows of the entries that `entries` would give, in far less time."""
-        return queries.rows(self._connection, Filter(**which), limit, offset)
+        return queries.rows(self._connection, which, limit, offset)
 
-    def count(self, **which: Unpack[Which]) -> int:
+    def count(self, which: Filter = EVERY_ENTRY) -> int:
         """How many entries `entries` would give."""
-        return queries.count(self._connection, Filter(**which))
+        return queries.count(self._connection, which)
 
     def moods(self, since: datetime | None = None, until: datetime | None = None) -> list[Mood]:
         """What the timeline needs of each analysed entry, oldest first."""

@@ -29,12 +29,13 @@ class Transaction(Reading):
     changes the journal by another way: only one transaction goes on at a time. What lies in memory
     or is told to others (to wake the workers, to publish) comes after the block.
 
-    It reads all that `Reading` does. Edits: `add_entry`, `update_entry`,
-    `set_recording`, `set_audio`, `set_origin`, `set_transcript`, `set_analysis`, `set_summary`.
-    Jobs: `queue`, `claim`, `end_job`, `cancel_jobs`, `requeue_running`. Deleting: `hide`, `show`,
-    `purge`, `purge_all`, `purge_overdue`. What the user taught: `correct`, `uncorrect`, `forget`,
-    `remember`, `add_own`, `remove_own`. The journal itself: `set_key_saved`, `draft_saved`,
-    `forget_drafts`.
+    It reads all that `Reading` does.
+    Edits: `add_entry`, `update_entry`, `set_recording`, `set_audio`, `set_origin`,
+    `set_transcript`, `set_analysis`, `set_summary`.
+    Jobs: `queue`, `claim`, `end_job`, `cancel_jobs`, `put_back`, `requeue_running`.
+    Deleting: `hide`, `show`, `purge`, `purge_all`, `purge_overdue`.
+    What the user taught: `correct`, `uncorrect`, `forget`, `remember`, `add_own`, `remove_own`.
+    The journal itself: `set_key_saved`, `draft_saved`, `forget_drafts`.
 
     Every method may raise SamoError; those that take an entry's id raise NotFoundError if there is
     no such entry, and find hidden ones too unless they say otherwise.
@@ -171,6 +172,10 @@ class Transaction(Reading):
     def cancel_jobs(self, entry_id: str) -> int:
         """Cancels the queued jobs of an entry; returns how many."""
         return queue.cancel(self._connection, self._number(entry_id))
+
+    def put_back(self, job_id: int) -> None:
+        """Queues again, at its place, a job that was begun. Nothing happens if it has ended."""
+        queue.put_back(self._connection, job_id)
 
     def requeue_running(self) -> int:
         """Queues again what was running when the program stopped; returns how many jobs."""

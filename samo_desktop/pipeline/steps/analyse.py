@@ -31,7 +31,9 @@ def run(context: StepContext, job: Job) -> Generator[Event, None, StepResult]:
 
 
 def _store(transaction: Transaction, read: Entry, analysis: Analysis) -> None:
-    if transaction.entry(read.id).text == read.text:
+    deleted = transaction.is_deleted(read.id)
+    now = transaction.deleted_entry(read.id) if deleted else transaction.entry(read.id)
+    if now.text == read.text:
         transaction.set_analysis(read.id, analysis)
 
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.app import App
+from samo_desktop.domain.filter import Filter
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.journal.deleted_entries import DeletedDialog
-from samo_desktop.gui.journal.rows import Filter
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.gui.widgets import slips
