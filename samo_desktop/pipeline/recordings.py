@@ -67,7 +67,7 @@ class Recordings:
         """Records from now on. Raises DeviceError if there is nothing to record with."""
         entry_id, now = secrets.token_hex(6), calendar.now()
         target = Target(self._journal.spool_folder, entry_id, self._journal.audio_key, now)
-        self._journal.add_entry(source="voice", at=now, entry_id=entry_id, state="recording")
+        self._journal.add_entry(source="voice", at=now, entry_id=entry_id, recording=True)
         spare, self._spare = self._spare, None
         recorder = SupervisedRecorder(target, device, spare)
         try:
@@ -122,8 +122,10 @@ class Recordings:
         """
         keep, *words = self._jobs(stopped)
         jobs = [*words, keep] if live else [keep, *words]
-        entry = self._journal.update_entry(entry_id, jobs=jobs)
-        self._journal.set_state(entry_id, "waiting")
+        with self._journal.transaction() as change:
+            change.set_recording(entry_id, recording=False)
+            change.queue(entry_id, *jobs)
+            entry = change.entry(entry_id)
         return self._queued(entry)
 
     def recover(self) -> list[str]:
@@ -177,9 +179,11 @@ class Recordings:
                 self.finish(entry_id)
             return True
         _log.warning("A recording that was interrupted cannot be read; it is left alone.")
-        self._journal.update_entry(entry_id, jobs=self._jobs())
-        self._journal.cancel_jobs(entry_id)
-        self._journal.set_state(entry_id, "failed", UNREADABLE)
+        with self._journal.transaction() as change:
+            change.set_recording(entry_id, recording=False)
+            keep, *_ = change.queue(entry_id, *self._jobs())
+            change.end_job(keep.id, "failed", UNREADABLE)
+            change.cancel_jobs(entry_id)
         return False
 
     def _jobs(self, stopped: Mapping[str, Any] | None = None) -> list[NewJob]:

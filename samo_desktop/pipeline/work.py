@@ -14,6 +14,7 @@ from samo_desktop.pipeline import steps
 from samo_desktop.pipeline.personal import PersonalFor, nobody
 from samo_desktop.store.jobs import Job, NewJob
 from samo_desktop.store.journal import Journal
+from samo_desktop.store.transaction import Transaction
 
 if TYPE_CHECKING:
     from samo_desktop.pipeline.pool import Listening
@@ -66,23 +67,16 @@ class Work:
         """
         journal, entry_id = self.journal, job.entry_id
         try:
-            journal.set_state(entry_id, "analysing")
             yield EntryChanged(entry_id)
             loss = yield from self._steps[job.step](journal, self.models, job)
         except Cancelled:
-            self._stop(job, "cancelled", _cancelled(job.step))
+            self._stop(job, "cancelled")
         except Exception as failure:  # a bug must cost the analysis, not the journal
             if was_interrupted(failure):
                 raise KeyboardInterrupt from failure
             self._stop(job, "failed", _failed(job.step, failure))
         else:
             journal.end_job(job.id, "done", loss)
-            if not journal.jobs(entry_id, states=("queued", "running")):
-                # The sound is stored whatever became of the words: that mends nothing.
-                earlier = self._failure(entry_id) if job.step == "keep" else None
-                missing = earlier or self._not_stored(entry_id)
-                told = missing or self._loss(entry_id)
-                journal.set_state(entry_id, "failed" if missing else "done", told)
         yield EntryChanged(entry_id)
         yield JobEnded(entry_id, job.step, self._state_of(job))
 
@@ -91,26 +85,42 @@ class Work:
 
         Each with the options that it had, and those `given` for it in their place.
         """
-        latest = {job.step: job for job in self.journal.jobs(entry_id)}
+        with self.journal.transaction() as change:
+            self.queue_again(change, entry_id, given)
+
+    def queue_again(
+        self,
+        change: Transaction,
+        entry_id: str,
+        given: Mapping[Step, dict[str, str]] | None = None,
+    ) -> None:
+        """What `retry` does, as a part of `change`."""
+        latest = {job.step: job for job in change.jobs(entry_id)}
         stopped = [step for step in ORDER if step in latest and _to_do_again(latest[step])]
         first = stopped[0] if stopped else "analyse"
-        self.journal.set_state(entry_id, "waiting")
         for step in ORDER[ORDER.index(first) :]:
             options = latest[step].options if step in latest else {}
             changed = (given or {}).get(step, {})
-            self.journal.enqueue(entry_id, NewJob(step, {**options, **changed}))
+            change.queue(entry_id, NewJob(step, {**options, **changed}))
 
-    def cancel_queued(self, entry_id: str) -> None:
-        """Cancels the jobs of an entry that have not begun."""
-        waiting = self.journal.jobs(entry_id, states=["queued"])
-        if waiting:
-            listening = self.listening.pop(entry_id, None)
-            if listening:
+    def cancel_queued(self, *entry_ids: str) -> None:
+        """Cancels the jobs of entries that have not begun."""
+        with self.journal.transaction() as change:
+            stopped = [each for each in entry_ids if self.stop_waiting(change, each)]
+        for entry_id in stopped:
+            if listening := self.listening.pop(entry_id, None):
                 listening.cancel()
-            self.journal.cancel_jobs(entry_id)
-            self.journal.set_state(entry_id, "failed", _cancelled(waiting[0].step))
-            if any(job.step == "keep" for job in waiting) and self.journal.is_spooled(entry_id):
-                self.journal.enqueue(entry_id, NewJob("keep"))
+
+    def stop_waiting(self, change: Transaction, entry_id: str) -> bool:
+        """Cancels the queued jobs of an entry, but for storing its sound; whether there were any.
+
+        Whatever becomes of the words of a recording, its sound is to be stored.
+        """
+        waiting = {job.step: job for job in change.jobs(entry_id, states=["queued"])}
+        change.cancel_jobs(entry_id)
+        if "keep" in waiting and self.journal.is_spooled(entry_id):
+            change.queue(entry_id, NewJob("keep", waiting["keep"].options))
+        return bool(waiting)
 
     def _transcribe(
         self, journal: Journal, models: Models, job: Job
@@ -128,35 +138,21 @@ class Work:
         else:
             yield from steps.transcribe(journal, models, job)
 
-    def _failure(self, entry_id: str) -> EntryError | None:
-        """What went wrong with an entry whose other steps are done."""
-        latest = {job.step: job for job in self.journal.jobs(entry_id)}
-        for job in latest.values():
-            if job.state in ("failed", "cancelled"):
-                return job.error or _cancelled(job.step)
-        return None
-
-    def _not_stored(self, entry_id: str) -> EntryError | None:
-        """Why a recording is not stored yet, if it is not: no later step mends that."""
-        kept = [job for job in self.journal.jobs(entry_id) if job.step == "keep"]
-        if not kept or kept[-1].state == "done" or not self.journal.is_spooled(entry_id):
-            return None
-        return kept[-1].error or _cancelled("keep")
-
-    def _loss(self, entry_id: str) -> EntryError | None:
-        """What is lost of an entry's sound, as the latest step that stored it found."""
-        kept = [job for job in self.journal.jobs(entry_id) if job.step == "keep"]
-        return kept[-1].error if kept and kept[-1].state == "done" else None
-
-    def _stop(self, job: Job, state: Literal["failed", "cancelled"], error: EntryError) -> None:
-        waiting = {each.step for each in self.journal.jobs(job.entry_id, states=["queued"])}
-        self.journal.end_job(job.id, state, error)
-        self.journal.cancel_jobs(job.entry_id)
-        if "keep" in waiting:  # whatever becomes of the words, the sound is to be stored
-            self.journal.enqueue(job.entry_id, NewJob("keep"))
-        self.journal.set_state(job.entry_id, "failed", error)
+    def _stop(
+        self, job: Job, state: Literal["failed", "cancelled"], error: EntryError | None = None
+    ) -> None:
+        with self.journal.transaction() as change:
+            if change.state(job.entry_id) is None:
+                return  # it was purged meanwhile
+            if state == "cancelled" and change.is_deleted(job.entry_id):
+                change.put_back(job.id)  # it goes on if the entry comes back
+                return
+            change.end_job(job.id, state, error)
+            self.stop_waiting(change, job.entry_id)
 
     def _state_of(self, job: Job) -> JobState:
+        if self.journal.state(job.entry_id) is None:
+            return "cancelled"  # it was purged meanwhile
         states = {j.id: j.state for j in self.journal.jobs(job.entry_id)}
         return states.get(job.id, "cancelled")
 
@@ -174,7 +170,3 @@ def _failed(step: Step, failure: Exception) -> EntryError:
         f"SAMO made a mistake at this step ({type(failure).__name__}).",
         "What you said or wrote is kept. Try again, and report it if it happens again.",
     )
-
-
-def _cancelled(step: Step) -> EntryError:
-    return EntryError(step, "This was cancelled.", "Choose Try again to go on.")

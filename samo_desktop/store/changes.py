@@ -9,13 +9,13 @@ from typing import Any
 
 from samo_desktop.domain.calendar import local
 from samo_desktop.domain.emotion import Analysis
-from samo_desktop.domain.entry import Audio, DateSource, EntryError, Source, State
+from samo_desktop.domain.entry import Audio, DateSource, Source
 from samo_desktop.domain.tags import fold_tag, parse_tags
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.domain.typed import with_words
 from samo_desktop.errors import SamoError
+from samo_desktop.messages import gettext as _
 from samo_desktop.store.database import Connection, IntegrityError
-from samo_desktop.store.jobs import error_json
 from samo_desktop.store.queries import (
     corrected,
     microseconds,
@@ -29,7 +29,6 @@ def add(
     entry_id: str,
     at: datetime,
     source: Source,
-    state: State,
     title: str,
     text: str,
     date_source: DateSource,
@@ -40,12 +39,14 @@ def add(
     try:
         cursor = connection.execute(
             """INSERT INTO entries
-            (id, created_at, created_utc, source, state, title, date_source)
-            VALUES (?, ?, ?, ?, ?, ?, ?)""",
-            (*place, source, state, storable(title).strip(), date_source),
+            (id, created_at, created_utc, source, title, date_source)
+            VALUES (?, ?, ?, ?, ?, ?)""",
+            (*place, source, storable(title).strip(), date_source),
         )
     except IntegrityError as error:
-        raise SamoError(f"There is already an entry {entry_id}.", "Draw another id.") from error
+        raise SamoError(
+            _("There is already an entry {id}.").format(id=entry_id), _("Draw another id.")
+        ) from error
     entry = int(cursor.lastrowid)
     connection.execute("INSERT INTO texts (entry, text) VALUES (?, ?)", (entry, storable(text)))
     return entry
@@ -95,9 +96,9 @@ def set_tags(connection: Connection, entry: int, tags: Iterable[str]) -> None:
     )
 
 
-def set_state(connection: Connection, entry: int, state: State, error: EntryError | None) -> None:
-    """How far the entry is, and what went wrong."""
-    _set(connection, entry, state=state, error=error_json(error))
+def set_recording(connection: Connection, entry: int, *, recording: bool) -> None:
+    """Whether the entry is being recorded."""
+    _set(connection, entry, recording=int(recording))
 
 
 def set_audio(connection: Connection, entry: int, audio: Audio) -> None:

@@ -144,7 +144,7 @@ def test_what_is_told_outlives_a_new_analysis_and_a_start(quick: App) -> None:
 
 @pytest.mark.parametrize("missing", [0, 1, 2])
 def test_a_part_that_is_missing_is_told(quick: App, missing: int) -> None:
-    quick.session.journal.add_entry(source="voice", entry_id=ENTRY, state="recording")
+    quick.session.journal.add_entry(source="voice", entry_id=ENTRY, recording=True)
     paths = [record(quick, number, 1.0) for number in range(3)]
     paths[missing].unlink()
     quick.recordings._recordings.finish(ENTRY, stopped={"seconds": 3.0, "parts": 3})
@@ -159,7 +159,7 @@ def test_a_part_that_is_missing_is_told(quick: App, missing: int) -> None:
 
 @pytest.mark.parametrize("ending", ["with its mark", "without"])
 def test_less_than_there_was_at_stop_is_told(quick: App, ending: str) -> None:
-    quick.session.journal.add_entry(source="voice", entry_id=ENTRY, state="recording")
+    quick.session.journal.add_entry(source="voice", entry_id=ENTRY, recording=True)
     path = record(quick, seconds=4.0, close=ending == "with its mark")
     if ending == "without":
         path.write_bytes(path.read_bytes()[: frame_at(path, 31)])
@@ -174,7 +174,7 @@ def test_less_than_there_was_at_stop_is_told(quick: App, ending: str) -> None:
 
 
 def test_a_recording_emptied_after_stop_is_no_recording_of_nothing(quick: App) -> None:
-    quick.session.journal.add_entry(source="voice", entry_id=ENTRY, state="recording")
+    quick.session.journal.add_entry(source="voice", entry_id=ENTRY, recording=True)
     path = record(quick)
     quick.recordings._recordings.finish(ENTRY, stopped={"seconds": 10.0, "parts": 1})
     path.write_bytes(b"")

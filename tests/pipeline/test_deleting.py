@@ -83,7 +83,7 @@ def test_a_recording_whose_entry_was_deleted_waits_with_it(app: App) -> None:
 
 
 def test_what_is_being_recorded_cannot_be_deleted(app: App) -> None:
-    entry = app.session.journal.add_entry(source="voice", state="recording")
+    entry = app.session.journal.add_entry(source="voice", recording=True)
     for call in (app.entries.delete, app.entries.purge):
         with pytest.raises(SamoError, match="being recorded"):
             call(entry.id)

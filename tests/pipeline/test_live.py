@@ -44,7 +44,7 @@ class Recording:
 
 @pytest.fixture
 def recording(app: App) -> Recording:
-    app.session.journal.add_entry(source="voice", entry_id=ENTRY, state="recording")
+    app.session.journal.add_entry(source="voice", entry_id=ENTRY, recording=True)
     target = Target(
         app.session.journal.spool_folder, ENTRY, app.session.journal.audio_key, datetime.now(UTC)
     )

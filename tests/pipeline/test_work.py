@@ -114,7 +114,7 @@ def test_ctrl_c_amid_an_import_leaves_the_work_to_the_next_start(
 
 
 def test_a_recording_that_a_crash_interrupted_becomes_an_entry(app: App) -> None:
-    app.session.journal.add_entry(source="voice", entry_id="0123456789ab", state="recording")
+    app.session.journal.add_entry(source="voice", entry_id="0123456789ab", recording=True)
     leave_spool(app, "0123456789ab", seconds=1.0)
 
     assert app.journal.interrupted()
@@ -135,7 +135,7 @@ def test_a_recording_whose_entry_was_not_written_yet_is_recovered(app: App) -> N
 
 
 def test_a_recording_without_a_single_sample_leaves_nothing(app: App) -> None:
-    app.session.journal.add_entry(source="voice", entry_id="0123456789ab", state="recording")
+    app.session.journal.add_entry(source="voice", entry_id="0123456789ab", recording=True)
     leave_spool(app, "0123456789ab", seconds=0)
     assert app.recover() == []
     assert app.entries.all() == []

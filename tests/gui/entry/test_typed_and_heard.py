@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
     """A journal with a voice note that has not been heard yet."""
     place = tmp_path / "journal"
     with Journal.create(place, None)[0] as journal:
-        made = journal.add_entry(source="voice", state="done")
+        made = journal.add_entry(source="voice")
         journal.set_audio(made.id, Audio(293.0, 16_000, "0" * 64))
     return place
 
