@@ -13,7 +13,7 @@ from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.models import Models
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
-from tests.pipeline.test_work import run
+from tests.pipeline.test_runner import run
 
 
 def reopened(app: App) -> App:

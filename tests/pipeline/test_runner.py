@@ -17,8 +17,8 @@ from samo_desktop.errors import AudioError, ModelError
 from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.speech.doubt import NOT_UNDERSTOOD
-from samo_desktop.pipeline.steps import NO_WORDS_HEARD, NO_WORDS_UNDERSTOOD
-from samo_desktop.pipeline.work import Cancelled
+from samo_desktop.pipeline.runner import Cancelled
+from samo_desktop.pipeline.steps.analyse import NO_WORDS_HEARD, NO_WORDS_UNDERSTOOD
 from tests.support.sound import write_wav
 from tests.support.whisper_model import Script, make_whisper
 
@@ -44,7 +44,7 @@ def test_a_voice_note_becomes_an_entry(app: App) -> None:
     assert entry.analysis.feelings
     assert entry.analysis.summary.text in entry.text
     ended = [event.step for event in events if isinstance(event, JobEnded)]
-    assert ended == ["keep", "transcribe", "analyse"]
+    assert ended == ["keep", "transcribe", "analyse", "summarise"]
     words = [event.words for event in events if isinstance(event, Progress)]
     assert " ".join(w for w in words if w) == entry.text
 
@@ -231,7 +231,7 @@ class BrokenModels(Models):
 def test_a_model_that_fails_costs_the_analysis_only(
     app: App, models: Models, error: Exception, message: str
 ) -> None:
-    app.models = app.session.work.models = BrokenModels(error)
+    app.session.models = app.session.work.models = BrokenModels(error)
     entry = app.entries.write("A quiet day.")
     run(app)
     entry = app.entries.get(entry.id)
@@ -239,7 +239,7 @@ def test_a_model_that_fails_costs_the_analysis_only(
     assert entry.error is not None
     assert entry.error.message == message
 
-    app.models = app.session.work.models = models
+    app.session.models = app.session.work.models = models
     app.entries.retry(entry.id)
     run(app)
     assert app.entries.get(entry.id).state == "done"
