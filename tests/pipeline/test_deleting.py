@@ -18,7 +18,7 @@ from tests.pipeline.test_runner import run
 
 def reopened(app: App) -> App:
     """The journal in the next run of the program."""
-    folder, models = app.journal.folder, app.models
+    folder, models = app.journal.folder, app.session.models
     app.close()
     app.close()
     again = App(Journal.open(folder), Settings(), models)

@@ -19,6 +19,8 @@ from samo_desktop.inference.models import Models
 from samo_desktop.inference.speech.doubt import NOT_UNDERSTOOD
 from samo_desktop.pipeline.runner import Cancelled
 from samo_desktop.pipeline.steps.analyse import NO_WORDS_HEARD, NO_WORDS_UNDERSTOOD
+from samo_desktop.system.log import WordlessFormatter
+from tests.conftest import ExpectedErrors
 from tests.support.sound import write_wav
 from tests.support.whisper_model import Script, make_whisper
 
@@ -221,28 +223,34 @@ class BrokenModels(Models):
         raise self.error
 
 
-@pytest.mark.parametrize(
-    ("error", "message"),
-    [
-        (ModelError("The model is damaged.", "Install it."), "The model is damaged."),
-        (RuntimeError("words of the user"), "SAMO made a mistake at this step (RuntimeError)."),
-    ],
-)
-def test_a_model_that_fails_costs_the_analysis_only(
-    app: App, models: Models, error: Exception, message: str
+def test_a_model_that_fails_costs_the_analysis_only(app: App, models: Models) -> None:
+    told = _fails_and_goes_on(app, models, ModelError("The model is damaged.", "Install it."))
+    assert told == "The model is damaged."
+
+
+def test_a_bug_in_a_step_is_logged_and_told_without_words(
+    app: App, models: Models, expected_errors: ExpectedErrors
 ) -> None:
+    told = _fails_and_goes_on(app, models, RuntimeError("words of the user"))
+    assert told == "SAMO made a mistake at this step (RuntimeError)."
+    [logged] = expected_errors
+    assert logged.exc_info is not None
+    assert "words of the user" not in WordlessFormatter().format(logged)
+
+
+def _fails_and_goes_on(app: App, models: Models, error: Exception) -> str:
+    """What is told of a step that fails with `error`; then it is done with models that work."""
     app.session.models = app.session.work.models = BrokenModels(error)
     entry = app.entries.write("A quiet day.")
     run(app)
     entry = app.entries.get(entry.id)
     assert (entry.state, entry.text, entry.analysis) == ("failed", "A quiet day.", None)
     assert entry.error is not None
-    assert entry.error.message == message
-
     app.session.models = app.session.work.models = models
     app.entries.retry(entry.id)
     run(app)
     assert app.entries.get(entry.id).state == "done"
+    return entry.error.message
     assert app.entries.get(entry.id).error is None
 
 
