@@ -250,8 +250,8 @@ def _fails_and_goes_on(app: App, models: Models, error: Exception) -> str:
     app.entries.retry(entry.id)
     run(app)
     assert app.entries.get(entry.id).state == "done"
-    return entry.error.message
     assert app.entries.get(entry.id).error is None
+    return entry.error.message
 
 
 def test_cancel_ends_a_job_at_its_next_point_of_progress(app: App) -> None:
