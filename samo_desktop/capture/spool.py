@@ -211,7 +211,7 @@ def _never_begun(path: Path, key: bytes | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Recording:
+class SpooledRecording:
     """The parts of a recording that are there, in their order, and the numbers of missing ones."""
 
     parts: tuple[Part, ...]
@@ -250,12 +250,12 @@ class Recording:
         return max((part.info.sample_rate for part in self.readable if part.info), default=0)
 
 
-def read_recording(paths: Sequence[Path], key: bytes | None) -> Recording:
+def read_recording(paths: Sequence[Path], key: bytes | None) -> SpooledRecording:
     """What there is in the parts at `paths` of one recording. Raises NotFoundError, SamoError."""
     found = tuple(read_part(path, key) for path in paths)
     numbers = {part.number for part in found}
     missing = tuple(number for number in range(max(numbers, default=0)) if number not in numbers)
-    return Recording(found, missing)
+    return SpooledRecording(found, missing)
 
 
 def read_parts(

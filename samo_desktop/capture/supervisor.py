@@ -50,7 +50,7 @@ MOST_SECONDS = 8 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class RecordingTarget:
     """Where to, for which entry, and under which key (32 bytes or None) a recording goes."""
 
     folder: Path
@@ -142,7 +142,9 @@ class SupervisedRecorder:
     be called from any thread, and may take some tenths of a second.
     """
 
-    def __init__(self, target: Target, device: str = "", spare: Process | None = None) -> None:
+    def __init__(
+        self, target: RecordingTarget, device: str = "", spare: Process | None = None
+    ) -> None:
         self.target = target
         self.device_name = ""
         """The device that is listened to."""

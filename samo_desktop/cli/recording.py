@@ -32,7 +32,7 @@ from samo_desktop.cli.output import draw
 from samo_desktop.domain.calendar import written
 from samo_desktop.domain.entry import DateSource, Entry
 from samo_desktop.domain.events import EntryChanged, Event, JobEnded, Progress
-from samo_desktop.domain.pace import Pace, in_minutes
+from samo_desktop.domain.pace import ListeningPace, in_minutes
 from samo_desktop.errors import AlreadyAddedError, SamoError
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_
@@ -144,7 +144,7 @@ def _finish(app: App, ids: Sequence[str]) -> Iterator[Entry]:
             del waiting[entry_id]
             emit_entry(entry)
             yield entry
-    pace = Pace()
+    pace = ListeningPace()
     pace.expect(app.entries.sound_waiting())
     try:
         for event in app.finish():
@@ -169,7 +169,7 @@ def _finish(app: App, ids: Sequence[str]) -> Iterator[Entry]:
         raise
 
 
-def _show_pace(event: Event, pace: Pace, number: int, total: int) -> None:
+def _show_pace(event: Event, pace: ListeningPace, number: int, total: int) -> None:
     """Which entry is being worked on, how far it is, and how long all will take."""
     if not isinstance(event, Progress):
         return

@@ -27,7 +27,7 @@ _LONE = "぀-ヿ㐀-鿿豈-﫿"  # written without spaces: each character is a w
 _WORD = re.compile(rf"[{_LONE}]|[^\W{_LONE}]+(?:['’][^\W{_LONE}]+)*")
 
 
-class Said(NamedTuple):
+class SpokenSentence(NamedTuple):
     """A stretch of a text, said from `start` to `end` (seconds)."""
 
     start: float
@@ -42,7 +42,9 @@ class _Word(NamedTuple):
     char_to: int
 
 
-def said_in(segments: Sequence[Segment], text: str, sentences: Sequence[Span]) -> list[Said]:
+def align_sentences(
+    segments: Sequence[Segment], text: str, sentences: Sequence[Span]
+) -> list[SpokenSentence]:
     """When each of the `sentences` of `text` (spans in order) is said, in order.
 
     A sentence that was not said, or of which too little is left, is not among them. Words without
@@ -59,11 +61,11 @@ def said_in(segments: Sequence[Segment], text: str, sentences: Sequence[Span]) -
         kept = _close(matches[at:to], there, words)
         if kept and len(kept) >= (last - first) * LEAST_SHARE:
             start, end = times[kept[0][1]][0], times[kept[-1][1]][1]
-            said.append(Said(start, end, char_from, char_to))
+            said.append(SpokenSentence(start, end, char_from, char_to))
     return said
 
 
-def said_at(said: Sequence[Said], seconds: float) -> Said | None:
+def spoken_at(said: Sequence[SpokenSentence], seconds: float) -> SpokenSentence | None:
     """What is being said at `seconds`; in a short pause, what was said last."""
     place = bisect_right(said, seconds, key=lambda each: each.start) - 1
     if place < 0 or seconds >= said[place].end + LINGER_SECONDS:
@@ -71,7 +73,7 @@ def said_at(said: Sequence[Said], seconds: float) -> Said | None:
     return said[place]
 
 
-def said_there(said: Sequence[Said], character: int) -> Said | None:
+def sentence_at_character(said: Sequence[SpokenSentence], character: int) -> SpokenSentence | None:
     """What stands at a place in the text, its end included: a click on the last dot means it."""
     place = bisect_right(said, character, key=lambda each: each.char_from) - 1
     if place < 0 or character > said[place].char_to:

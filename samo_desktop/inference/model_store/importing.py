@@ -57,7 +57,7 @@ BROKEN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class FileSource:
     """A file to take: how many bytes it says it has, and how to open it."""
 
     size: int
@@ -69,7 +69,7 @@ class Found:
     """A model in a folder or archive: its name there, and its files."""
 
     name: str
-    files: dict[str, Source]
+    files: dict[str, FileSource]
 
 
 def import_model(
@@ -156,7 +156,7 @@ def _copy(
     return stored
 
 
-def _read(source: Source, name: str) -> Generator[bytes, None, None]:
+def _read(source: FileSource, name: str) -> Generator[bytes, None, None]:
     try:
         with source.open() as file:
             while chunk := file.read(installed.CHUNK):
@@ -245,7 +245,7 @@ def _opened(path: Path) -> Iterator[Found]:
         yield _the_one(path, models)
 
 
-def _the_one(path: Path, models: dict[str, dict[str, Source]]) -> Found:
+def _the_one(path: Path, models: dict[str, dict[str, FileSource]]) -> Found:
     """The only whole model among `models`, which maps folders to files. Raises ModelError."""
     whole = {
         folder: files
@@ -280,9 +280,9 @@ def _name(path: Path, folder: str) -> str:
     return archive
 
 
-def _folder_models(path: Path) -> dict[str, dict[str, Source]]:
+def _folder_models(path: Path) -> dict[str, dict[str, FileSource]]:
     """Links to files are followed: it is the user's own folder, and caches are made of links."""
-    models: dict[str, dict[str, Source]] = {}
+    models: dict[str, dict[str, FileSource]] = {}
     next(path.iterdir(), None)  # os.walk would take a closed folder for an empty one
     for at, folders, names in os.walk(path):
         where = Path(at)
@@ -292,15 +292,15 @@ def _folder_models(path: Path) -> dict[str, dict[str, Source]]:
             folders.clear()
         files = [where / name for name in sorted(NAMES.intersection(names))]
         models[below.as_posix()] = {
-            f.name: Source(f.stat().st_size, lambda f=f: f.open("rb"))  # type: ignore[misc]
+            f.name: FileSource(f.stat().st_size, lambda f=f: f.open("rb"))  # type: ignore[misc]
             for f in files
             if f.is_file()
         }
     return models
 
 
-def _zip_models(packed: zipfile.ZipFile, path: Path) -> dict[str, dict[str, Source]]:
-    models: dict[str, dict[str, Source]] = {}
+def _zip_models(packed: zipfile.ZipFile, path: Path) -> dict[str, dict[str, FileSource]]:
+    models: dict[str, dict[str, FileSource]] = {}
     infos = packed.infolist()
     _check_amount(path, len(infos), sum(info.file_size for info in infos))
     for info in infos:
@@ -310,14 +310,14 @@ def _zip_models(packed: zipfile.ZipFile, path: Path) -> dict[str, dict[str, Sour
             models,
             info.filename,
             plain or info.is_dir(),
-            Source(info.file_size, lambda info=info: packed.open(info)),  # type: ignore[misc]
+            FileSource(info.file_size, lambda info=info: packed.open(info)),  # type: ignore[misc]
             path,
         )
     return models
 
 
-def _tar_models(archive: tarfile.TarFile, path: Path) -> dict[str, dict[str, Source]]:
-    models: dict[str, dict[str, Source]] = {}
+def _tar_models(archive: tarfile.TarFile, path: Path) -> dict[str, dict[str, FileSource]]:
+    models: dict[str, dict[str, FileSource]] = {}
     total = 0
     for number, info in enumerate(archive, 1):
         total += info.size
@@ -330,7 +330,7 @@ def _tar_models(archive: tarfile.TarFile, path: Path) -> dict[str, dict[str, Sou
             return file
 
         plain = info.isreg() and not info.issparse()
-        _take(models, info.name, plain or info.isdir(), Source(info.size, opened), path)
+        _take(models, info.name, plain or info.isdir(), FileSource(info.size, opened), path)
     return models
 
 
@@ -340,7 +340,11 @@ def _check_amount(path: Path, members: int, size: int) -> None:
 
 
 def _take(
-    models: dict[str, dict[str, Source]], member: str, plain: bool, source: Source, path: Path
+    models: dict[str, dict[str, FileSource]],
+    member: str,
+    plain: bool,
+    source: FileSource,
+    path: Path,
 ) -> None:
     """Notes a member of an archive that can be a model's. Raises ModelError for a hostile one."""
     inside = PurePosixPath(member.replace("\\", "/"))
