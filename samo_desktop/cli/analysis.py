@@ -20,6 +20,7 @@ from samo_desktop.cli.common import (
     feelings_text,
     global_options,
     load_settings,
+    noted,
     say,
     show_progress,
 )
@@ -30,6 +31,7 @@ from samo_desktop.domain.emotion import Analysis
 from samo_desktop.domain.events import Progress
 from samo_desktop.domain.generators import result_of
 from samo_desktop.errors import SamoError
+from samo_desktop.messages import gettext as _
 from samo_desktop.plaintext import decode
 
 BATCH = 64
@@ -38,7 +40,9 @@ BATCH = 64
 
 @click.command()
 @click.argument("text", required=False)
-@click.option("--jsonl", is_flag=True, help='Each input line is a JSON string or {"text"}.')
+@click.option(
+    "--jsonl", is_flag=True, help=_("Each input line is a JSON string, or an object with a “text”.")
+)
 @global_options
 def analyse(text: str | None, jsonl: bool) -> None:
     """Name the feelings of a text and sum it up; nothing is stored. TEXT may be -."""
@@ -60,11 +64,11 @@ def analyse(text: str | None, jsonl: bool) -> None:
 
 
 def _typed(keyboard: Keyboard) -> str:
-    prompt = "Write what is to be read. Ctrl+D on an empty line ends it; nothing is stored."
+    prompt = _("Write what is to be read. Ctrl+D on an empty line ends it; nothing is stored.")
     try:
         return keyboard.text(lambda _text: None, prompt)
     except StoppedError:
-        raise SamoError("Stopped.", "Nothing was read, and nothing is stored.") from None
+        raise SamoError(_("Stopped."), _("Nothing was read, and nothing is stored.")) from None
 
 
 def _analyse_all(text: str, lines: Iterable[bytes] | None, models: Any) -> None:
@@ -118,36 +122,39 @@ def _texts(lines: Iterable[bytes]) -> Iterator[str]:
             value = value.get("text")
         if not isinstance(value, str):
             raise SamoError(
-                f'Line {number} is neither a JSON string nor {{"text": "..."}}.',
-                "Mend that line; the lines before it were analysed.",
+                _("Line {number} is neither a JSON string nor an object with a “text”.").format(
+                    number=number
+                ),
+                _("Mend that line; the lines before it were analysed."),
             )
         if bad:
-            say(f"A part of line {number} was no text, and is read as \ufffd.")
+            say(_("A part of line {number} was no text, and is read as �.").format(number=number))
         yield value
 
 
 def _analysis_text(analysis: Analysis) -> str:
     lines = [
-        "feelings: " + feelings_text(analysis.feelings),
-        f"valence: {analysis.valence:+.2f}",
-        "summary: " + (analysis.summary.text or "none"),
+        _("feelings: {feelings}").format(feelings=feelings_text(analysis.feelings)),
+        _("valence: {valence}").format(valence=f"{analysis.valence:+.2f}"),
+        _("summary: {summary}").format(summary=analysis.summary.text or _("none")),
+        *(noted(note) for note in analysis.notes),
     ]
-    return "\n".join(lines + [f"note: {note}" for note in analysis.notes])
+    return "\n".join(lines)
 
 
 @click.command()
 @click.argument("file", type=FILE_NAME)
-@click.option("--engine", type=ENGINES, help="The speech engine.")
-@click.option("--model", help="A speech model by its name, in place of --engine.")
+@click.option("--engine", type=ENGINES, help=_("The speech engine."))
+@click.option("--model", help=_("A speech model by its name, in place of --engine."))
 @click.option("--language", type=LANGUAGE, help=LANGUAGE_HELP)
-@click.option("--words", is_flag=True, help="With --json: when each word was said, where known.")
+@click.option("--words", is_flag=True, help=_("With --json: when each word was said, where known."))
 @global_options
 def transcribe(
     file: Path, engine: str | None, model: str | None, language: str | None, words: bool
 ) -> None:
     """Write down the words of a sound file; nothing is stored."""
     if engine and model:
-        raise click.UsageError("--engine and --model cannot be given together.")
+        raise click.UsageError(_("--engine and --model cannot be given together."))
     from samo_desktop.services.reader import transcribe_file
     from samo_desktop.system.names import printable_name
 
@@ -158,4 +165,4 @@ def transcribe(
     end_progress()
     for note in transcript.notes:
         say(f"{printable_name(file)}: {note}")
-    emit(transcript.to_json(whole=words), transcript.text or "(no words were heard)")
+    emit(transcript.to_json(whole=words), transcript.text or _("(no words were heard)"))

@@ -25,7 +25,7 @@ from samo_desktop.errors import SamoError
 from samo_desktop.inference.ports import EmotionModel
 from samo_desktop.insight.learning import Bin, adapted, reliability
 from samo_desktop.messages import gettext as _
-from samo_desktop.pipeline.personal import fit_own, full_name
+from samo_desktop.pipeline.adaptation import fit_own, full_name
 from samo_desktop.services.session import Session
 
 Kind = Literal["model", "prototype", "own"]

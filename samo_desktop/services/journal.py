@@ -13,7 +13,7 @@ from pathlib import Path
 from samo_desktop.errors import ReadOnlyJournalError
 from samo_desktop.services.drafts import DraftService
 from samo_desktop.services.reading import EntryReader
-from samo_desktop.store import remembered
+from samo_desktop.store import opening, remembered
 from samo_desktop.store.journal import Journal
 
 exists = Journal.exists
@@ -22,6 +22,7 @@ can_be_changed = Journal.can_be_changed
 strangers_in = Journal.strangers_in
 was_encrypted = remembered.was_encrypted
 remember = remembered.remember
+check = opening.check
 
 
 def check_passphrase(passphrase: str) -> None:

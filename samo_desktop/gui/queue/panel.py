@@ -23,6 +23,7 @@ from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
+from samo_desktop.messages import ngettext
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -152,8 +153,9 @@ class StatusPanel(QFrame):
         for row in self.rows.values():
             column.addWidget(row)
         if len(items) > MOST:
-            one, many = _("and 1 more"), _("and {n} more")
-            column.addWidget(label(formats.count(len(items) - MOST, one, many), "quiet"))
+            more = len(items) - MOST
+            text = ngettext("and 1 more", "and {n} more", more)
+            column.addWidget(label(formats.count(more, text), "quiet"))
         if not items:
             column.addWidget(label(_("Nothing is left to do."), "quiet"))
         column.addStretch(1)

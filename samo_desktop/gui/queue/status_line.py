@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from samo_desktop.domain.events import JobEnded, Progress
-from samo_desktop.domain.pace import Pace
+from samo_desktop.domain.pace import ListeningPace
 from samo_desktop.errors import NotFoundError
 from samo_desktop.gui.queue.panel import StatusPanel, waiting
 from samo_desktop.gui.shell.dock import Dock
 from samo_desktop.gui.style import formats
 from samo_desktop.messages import gettext as _
+from samo_desktop.messages import ngettext
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -32,7 +33,7 @@ class StatusLine(QObject):
     def __init__(self, app: App, dock: Dock, silent: Callable[[], bool], parent: QObject) -> None:
         super().__init__(parent)
         self._app, self._dock, self._silent = app, dock, silent
-        self.pace = Pace()
+        self.pace = ListeningPace()
         self.panel = StatusPanel(dock)
         self._looking = ""
         self._number = 0
@@ -90,8 +91,8 @@ class StatusLine(QObject):
     def _write(self) -> None:
         if self._silent():
             return
-        one, many = _("1 entry is being read…"), _("{n} entries are being read…")
-        working = formats.count(self._number, one, many) if self._number else ""
+        text = ngettext("1 entry is being read…", "{n} entries are being read…", self._number)
+        working = formats.count(self._number, text) if self._number else ""
         left = self.left() if self._number else ""
         self._dock.show_working(self._looking or " ".join(part for part in (working, left) if part))
 

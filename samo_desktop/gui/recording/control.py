@@ -13,6 +13,7 @@ from samo_desktop.gui.runtime.background import Background
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style import formats
 from samo_desktop.messages import gettext as _
+from samo_desktop.messages import ngettext
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -170,10 +171,12 @@ class RecordingControl(QObject):
         """Stops, and says why: so long a silence, or what the recording ended of."""
         self.toggle()
         if minutes:
-            one, many = _("1 minute"), _("{n} minutes")
-            time = formats.count(minutes, one, many)
-            text = _("The recording ended after {time} of silence. All of it is kept.")
-            self.said.emit(text.format(time=time))
+            text = ngettext(
+                "The recording ended after 1 minute of silence. All of it is kept.",
+                "The recording ended after {n} minutes of silence. All of it is kept.",
+                minutes,
+            )
+            self.said.emit(formats.count(minutes, text))
         elif problem:
             self.problem.emit(problem)
 

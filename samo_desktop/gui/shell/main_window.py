@@ -51,7 +51,7 @@ def _told() -> Iterator[None]:
     except SamoError:
         raise
     except Exception as error:
-        _log.error("The journal was not opened: %s", type(error).__name__)
+        _log.error("The journal was not opened.", exc_info=error)
         raise SamoError(
             pgettext(
                 "Opening", "The journal could not be opened: the program made a mistake ({kind})."

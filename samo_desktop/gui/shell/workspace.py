@@ -34,6 +34,7 @@ from samo_desktop.gui.timeline.page import TimelinePage
 from samo_desktop.gui.widgets.parts import rule
 from samo_desktop.gui.widgets.slips import Held
 from samo_desktop.messages import gettext as _
+from samo_desktop.messages import ngettext
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -300,9 +301,12 @@ class Workspace(QWidget):
         found = self.app.recordings.recovered
         if found:
             self.journal.open(found[0])
-            one = _("A recording was interrupted. All up to its last moment is here.")
-            many = _("{n} recordings were interrupted. All up to their last moment is here.")
-            self.dock.tell(formats.count(len(found), one, many))
+            text = ngettext(
+                "A recording was interrupted. All up to its last moment is here.",
+                "{n} recordings were interrupted. All up to their last moment is here.",
+                len(found),
+            )
+            self.dock.tell(formats.count(len(found), text))
         elif not self.app.journal.key_saved:
             self.dock.remind(
                 _(

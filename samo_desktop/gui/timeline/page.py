@@ -234,7 +234,7 @@ class TimelinePage(QWidget):
             text = _("{when}: {mood}, {entries}, mostly {family}").format(
                 when=self._words_for(point),
                 mood=formats.pleasantness(point.valence),
-                entries=formats.count(point.entries, _("1 entry"), _("{n} entries")),
+                entries=formats.entries(point.entries),
                 family=formats.feeling(strongest),
             )
             if self.chart is not None:

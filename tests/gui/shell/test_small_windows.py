@@ -74,7 +74,7 @@ def test_tools_are_never_cut(small: Workspace) -> None:
 
 def test_a_long_notice_has_the_whole_width(qtbot: QtBot, small: Workspace) -> None:
     dock = small.dock
-    dock.remind("The setting theme cannot be 'blue', so 'system' is used. " * 3)
+    dock.remind("The setting theme cannot be 'blue'. 'system' is used instead. " * 3)
     qtbot.wait(50)
     notice = dock.notice
     assert notice.height() >= notice.heightForWidth(notice.width())

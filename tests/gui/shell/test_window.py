@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QThread
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from samo_desktop import __main__ as entrance
@@ -18,12 +18,13 @@ from samo_desktop import paths, settings
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.onboarding.welcome import WelcomePage
 from samo_desktop.gui.runtime.background import Background
-from samo_desktop.gui.shell.application import where_from
+from samo_desktop.gui.shell.application import show_bug
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.shell.workspace import PLACES, Workspace
 from samo_desktop.gui.style.theme import DARK, FAMILY_COLOURS, LIGHT, Colours, look
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
+from tests.conftest import ExpectedErrors
 from tests.gui.entry.test_writing import write
 from tests.gui.fakes import TestServices
 
@@ -183,14 +184,21 @@ def test_background_answers_on_the_windows_thread(qtbot: QtBot, qapp: object) ->
     background.close()
 
 
-def test_a_bug_is_told_without_what_the_user_wrote() -> None:
+def test_a_bug_is_shown_and_logged_without_what_the_user_wrote(
+    qtbot: QtBot, capsys: pytest.CaptureFixture[str], expected_errors: ExpectedErrors
+) -> None:
     try:
         raise ValueError("my secret")
     except ValueError as error:
-        told = where_from(error)
-    assert "ValueError" in told
-    assert "test_window.py" in told
-    assert "my secret" not in told
+        show_bug(error)
+    box = next(w for w in QApplication.topLevelWidgets() if isinstance(w, QMessageBox))
+    told, printed = box.detailedText(), capsys.readouterr().err
+    box.close()
+    for place in (told, printed):
+        assert "ValueError" in place
+        assert "test_window.py" in place
+        assert "my secret" not in place + box.text() + box.informativeText()
+    assert [record.getMessage() for record in expected_errors] == ["A bug reached the window."]
 
 
 def test_without_a_screen_one_sentence_and_exit_1(tmp_path: Path) -> None:
@@ -275,7 +283,9 @@ def test_nothing_said_at_the_start_hides_the_rest(
     qtbot: QtBot, services: TestServices, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(services, "open_journal", lambda at, _secret: Journal.open(at, write=False))
-    problem = SamoError("The setting theme cannot be 'blue', so 'system' is used.", "Choose again.")
+    problem = SamoError(
+        "The setting theme cannot be 'blue'. 'system' is used instead.", "Choose again."
+    )
     window = MainWindow(folder, Settings(), services, problems=[problem])
     qtbot.addWidget(window)
     with qtbot.waitSignal(window.opened):
