@@ -13,6 +13,7 @@ from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import EntryChanged, Step
 from samo_desktop.domain.personal import OwnFeeling
 from samo_desktop.errors import AlreadyAddedError, AudioError, SamoError
+from samo_desktop.messages import gettext as _
 from samo_desktop.pipeline.work import jobs_from
 from samo_desktop.services.drafts import DraftService
 from samo_desktop.services.feelings import FeelingService
@@ -87,12 +88,13 @@ class EntryService(EntryReader):
         before = None if again else self._journal.from_file(origin)
         if before is not None:
             raise AlreadyAddedError(
-                f"{sources.named(path)} is in the journal already, "
-                f"as the entry {before.id} of {before.created_at.date()}.",
-                "Open that entry, or say that the file is to be added again.",
+                _("{name} is in the journal already, as the entry {id} of {day}.").format(
+                    name=sources.named(path), id=before.id, day=before.created_at.date()
+                ),
+                _("Open that entry, or say that the file is to be added again."),
                 before.id,
             )
-        keep, _, analyse = jobs_from("keep", path=str(path.absolute()))
+        keep, _transcribe, analyse = jobs_from("keep", path=str(path.absolute()))
         options = {**self._session.speech_options(engine, language), "seconds": info.seconds or 0.0}
         recorded, source = (at, None) if at else recorded_at(path)
         entry = self._journal.add_entry(
@@ -133,7 +135,7 @@ class EntryService(EntryReader):
         """Raises what `transcribe_again` would; changes nothing and returns the entry."""
         entry = self._journal.entry(entry_id)
         if entry.audio is None:
-            raise AudioError("This entry has no sound.", "Choose an entry with a voice note.")
+            raise AudioError(_("This entry has no sound."), _("Choose an entry with a voice note."))
         self._session.models.speech_model(engine or self._session.settings.engine)
         return entry
 
@@ -214,7 +216,7 @@ class EntryService(EntryReader):
         """
         entry = self._journal.entry(entry_id)
         if entry.state == "recording":
-            raise SamoError("This entry is being recorded.", "Stop first, then delete it.")
+            raise SamoError(_("This entry is being recorded."), _("Stop first, then delete it."))
         self.cancel(entry.id)
         self._journal.delete(entry.id)
         self._session.teachings.changed()

@@ -24,6 +24,8 @@ from samo_desktop.domain.personal import (
 from samo_desktop.errors import SamoError
 from samo_desktop.inference.ports import EmotionModel
 from samo_desktop.insight.learning import Bin, adapted, reliability
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import ngettext
 from samo_desktop.pipeline.personal import fit_own, full_name
 from samo_desktop.services.session import Session
 
@@ -87,7 +89,8 @@ class FeelingService:
         removed = [self._label(label, names) for label in remove]
         if both := [label for label in added if label in removed]:
             raise SamoError(
-                f"'{both[0]}' cannot be added and removed at once.", "Choose one of the two."
+                _("'{feeling}' cannot be added and removed at once.").format(feeling=both[0]),
+                _("Choose one of the two."),
             )
         self._journal.personal.correct(
             entry.id, dict.fromkeys(added, True) | dict.fromkeys(removed, False)
@@ -208,11 +211,13 @@ class FeelingService:
         if (label := names.get(same_name(name))) is not None:
             return label
         near = difflib.get_close_matches(same_name(name), names, n=3, cutoff=0.6)
-        hint = "Add it with `samo feelings add`, or see what there is with `samo feelings list`."
+        hint = _("See which feelings there are, or add it as one of your own.")
         if near:
-            meant = " or ".join(f"'{names[close]}'" for close in near)
-            hint = f"Did you mean {meant}? See all with `samo feelings list`."
-        raise SamoError(f"There is no feeling '{shortened(name)}'.", hint)
+            meant = ", ".join(f"'{names[close]}'" for close in near)
+            hint = ngettext(
+                "Did you mean {names}?", "Did you mean one of these: {names}?", len(near)
+            ).format(names=meant)
+        raise SamoError(_("There is no feeling '{name}'.").format(name=shortened(name)), hint)
 
 
 def shortened(name: str) -> str:
@@ -228,15 +233,19 @@ def checked_name(name: str, taken: Collection[str] = ()) -> str:
     """
     stripped = " ".join(unicodedata.normalize("NFC", name).split())
     if not any(character.isalnum() for character in stripped):
-        raise SamoError("A feeling needs a name.", "Give it a word or two.")
+        raise SamoError(_("A feeling needs a name."), _("Give it a word or two."))
     if len(stripped) > MAX_NAME_CHARACTERS:
         raise SamoError(
-            f"The name is longer than {MAX_NAME_CHARACTERS} characters.", "Choose a shorter one."
+            _("The name is longer than {n} characters.").format(n=MAX_NAME_CHARACTERS),
+            _("Choose a shorter one."),
         )
     if not name.strip().isprintable():
-        raise SamoError("The name holds characters that cannot be shown.", "Type it again.")
+        raise SamoError(_("The name holds characters that cannot be shown."), _("Type it again."))
     if same_name(stripped) in taken:
-        raise SamoError(f"There is already a feeling '{stripped}'.", "Choose another name.")
+        raise SamoError(
+            _("There is already a feeling '{name}'.").format(name=stripped),
+            _("Choose another name."),
+        )
     return stripped
 
 
@@ -248,17 +257,21 @@ def checked_examples(examples: Iterable[str]) -> tuple[str, ...]:
     unique = distinct_examples(examples)
     if len(unique) < MIN_EXAMPLES:
         raise SamoError(
-            f"{MIN_EXAMPLES} different examples are needed at least; there are {len(unique)}.",
-            "Write about ten sentences that show the feeling, one a line.",
+            _("{least} different examples are needed at least; there are {n}.").format(
+                least=MIN_EXAMPLES, n=len(unique)
+            ),
+            _("Write about ten sentences that show the feeling, one a line."),
         )
     if len(unique) > MAX_EXAMPLES:
         raise SamoError(
-            f"More than {MAX_EXAMPLES} examples are not taken; there are {len(unique)}.",
-            "Keep those that show the feeling best.",
+            _("More than {most} examples are not taken; there are {n}.").format(
+                most=MAX_EXAMPLES, n=len(unique)
+            ),
+            _("Keep those that show the feeling best."),
         )
     if any(len(example) > MAX_EXAMPLE_CHARACTERS for example in unique):
         raise SamoError(
-            f"An example is longer than {MAX_EXAMPLE_CHARACTERS} characters.",
-            "Keep to one sentence a line.",
+            _("An example is longer than {n} characters.").format(n=MAX_EXAMPLE_CHARACTERS),
+            _("Keep to one sentence a line."),
         )
     return unique

@@ -9,6 +9,7 @@ from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import EntryChanged, Event, WorkStopped
 from samo_desktop.errors import SamoError
 from samo_desktop.inference.models import Models
+from samo_desktop.messages import gettext as _
 from samo_desktop.pipeline.personal import Teachings
 from samo_desktop.pipeline.pool import Pool
 from samo_desktop.pipeline.work import Work
@@ -74,7 +75,9 @@ class Session:
             return
         self.publish(
             WorkStopped(
-                f"SAMO made a mistake while working on an entry ({type(error).__name__}).",
-                "Nothing is lost. Open the journal again to go on.",
+                _("SAMO made a mistake while working on an entry ({kind}).").format(
+                    kind=type(error).__name__
+                ),
+                _("Nothing is lost. Open the journal again to go on."),
             )
         )
