@@ -33,11 +33,11 @@ def test_deleted_entries_are_there_after_a_restart(app: App) -> None:
     for entry_id in (*notes, voice):
         app.entries.delete(entry_id)
     again = reopened(reopened(app))
-    assert [each.entry.id for each in again.journal.deleted()] == [voice, *notes[::-1]]
+    assert [each.entry.id for each in again.entries.deleted()] == [voice, *notes[::-1]]
     for entry_id in (*notes, voice):
-        assert again.undelete(entry_id).state == "done"
-    assert again.journal.count() == 5
-    with again.open_audio(voice) as sound:
+        assert again.entries.undelete(entry_id).state == "done"
+    assert again.entries.count() == 5
+    with again.recordings.open_audio(voice) as sound:
         assert sound.read(4)
     again.close()
 
@@ -64,7 +64,7 @@ def test_a_journal_that_cannot_purge_opens_all_the_same(
 
     monkeypatch.setattr(Journal, "purge_overdue", fail)
     again = reopened(app)
-    assert len(again.journal.deleted()) == 1
+    assert len(again.entries.deleted()) == 1
     again.close()
 
 
@@ -75,10 +75,10 @@ def test_a_recording_whose_entry_was_deleted_waits_with_it(app: App) -> None:
     spool.write_bytes(b"sound")
     app.entries.delete(entry.id)
     again = reopened(app)
-    assert again.recovered == []
+    assert again.recordings.recovered == []
     assert spool.exists()
     assert not again.journal.interrupted()
-    assert again.journal.count() == 0
+    assert again.entries.count() == 0
     again.close()
 
 
@@ -95,11 +95,11 @@ def test_work_on_a_deleted_entry_waits_and_goes_on(app: App) -> None:
     app.entries.delete(entry.id)
     again = reopened(app)
     assert run(again) == []
-    assert again.journal.jobs() == []
-    again.undelete(entry.id)
+    assert again.entries.jobs() == []
+    again.entries.undelete(entry.id)
     run(again)
-    assert again.journal.entry(entry.id).state == "done"
-    assert again.journal.entry(entry.id).text
+    assert again.entries.get(entry.id).state == "done"
+    assert again.entries.get(entry.id).text
     again.close()
 
 
@@ -111,7 +111,7 @@ def test_old_ones_go_at_the_start_and_at_the_end(app: App) -> None:
     with app.session.journal._pool.writing() as connection:
         connection.execute("UPDATE entries SET deleted_utc = ? WHERE id = ?", (int(ago), old))
     again = reopened(app)
-    assert [each.entry.id for each in again.journal.deleted()] == [young]
+    assert [each.entry.id for each in again.entries.deleted()] == [young]
     again.close()
 
 

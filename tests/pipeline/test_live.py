@@ -147,7 +147,7 @@ def test_a_failure_of_the_words_leaves_the_sound_stored(
     def broken(engine: str = "auto") -> None:
         raise ModelError("The speech model is damaged.", "Install SAMO again.")
 
-    monkeypatch.setattr(app.models, "speech", broken)
+    monkeypatch.setattr(app.session.models, "speech", broken)
     listen(app, recording)
     speak(recording, voice)
     assert finish(app, recording) == ["transcribe", "keep"]
@@ -262,7 +262,7 @@ def test_words_typed_after_a_failure_end_it(
     def broken(engine: str = "auto") -> None:
         raise ModelError("The speech model is damaged.", "Install SAMO again.")
 
-    monkeypatch.setattr(app.models, "speech", broken)
+    monkeypatch.setattr(app.session.models, "speech", broken)
     listen(app, recording)
     speak(recording, voice)
     finish(app, recording)

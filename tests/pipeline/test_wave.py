@@ -86,7 +86,7 @@ def test_a_reader_of_the_journal_writes_nothing(app: App, voice: Path) -> None:
         Settings(),
         FakeModels(),
     )
-    check(reader.wave(entry_id))
+    check(reader.recordings.wave(entry_id))
     assert not path.exists()
     reader.close()
     app.close()
