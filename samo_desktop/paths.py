@@ -10,6 +10,7 @@ import platformdirs
 
 from samo_desktop.errors import SamoError
 from samo_desktop.system import environment
+from samo_desktop.system.names import shortened
 
 APP_NAME = "samo-desktop"
 CAPTURE_OPTION = "--capture"
@@ -72,7 +73,7 @@ def expanded(name: str) -> Path:
 
 def checked(path: Path) -> Path:
     """`path` itself. Raises SamoError if no file system could hold it."""
-    shown = str(path) if len(str(path)) <= 60 else f"{str(path)[:60]}…"
+    shown = shortened(str(path))
     if "\0" in str(path):
         raise SamoError(f"A path cannot hold a NUL, as {shown!r} does.", "Check its name.")
     long = any(len(os.fsencode(part)) > LONGEST_NAME for part in path.parts)

@@ -9,19 +9,14 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from samo_desktop.errors import AudioError, SamoError
+from samo_desktop.system.names import printable
 
 HINT = "Choose a recording such as WAV, FLAC, MP3, M4A, OGG, Opus, or a film with sound."
 
 
-def printable(path: Path) -> str:
-    """The file's name, not too long, without characters that a terminal would obey."""
-    name = "".join(c if c.isprintable() else "?" for c in path.name or str(path))
-    return name if len(name) <= 80 else name[:79] + "…"
-
-
 def named(path: Path) -> str:
     """The file as the subject of a sentence."""
-    return f"The file “{printable(path)}”"
+    return f"The file “{printable(path.name or str(path))}”"
 
 
 def open_path(path: Path) -> BinaryIO:

@@ -153,9 +153,9 @@ def transcribe(
     from samo_desktop.capture.decode import decode, probe
     from samo_desktop.capture.levels import for_speech
     from samo_desktop.capture.report import DecodeReport
-    from samo_desktop.capture.sources import printable
     from samo_desktop.inference.models import Models
     from samo_desktop.inference.ports import SAMPLE_RATE
+    from samo_desktop.system.names import printable
 
     settings = load_settings()
     length = probe(file).seconds
@@ -172,5 +172,5 @@ def transcribe(
     transcript = replace(transcript, notes=(*report.notes(), *transcript.notes))
     end_progress()
     for note in transcript.notes:
-        say(f"{printable(file)}: {note}")
+        say(f"{printable(file.name)}: {note}")
     emit(transcript.to_json(whole=words), transcript.text or "(no words were heard)")

@@ -20,6 +20,7 @@ from samo_desktop.inference.model_store import catalogue
 from samo_desktop.inference.models import Models
 from samo_desktop.store import opening, remembered
 from samo_desktop.store.journal import Journal
+from samo_desktop.system.names import printable
 from samo_desktop.system.traces import kind
 
 _logger = logging.getLogger(__name__)
@@ -118,17 +119,11 @@ def _looked_into(folder: Path, *, encrypted: bool) -> str:
 
 def _strangers(folder: Path) -> str:
     """What lies in the journal's folder and is not its own; nothing is done about it."""
-    found = [_shown(path) for path in Journal.strangers_in(folder)]
+    found = [printable(str(path)) for path in Journal.strangers_in(folder)]
     if not found:
         return "none in the journal's folder"
     shown = ", ".join(found[:MOST_NAMES]) + (", …" if len(found) > MOST_NAMES else "")
     return f"{len(found)} in the journal's folder that are not the journal's, left alone: {shown}"
-
-
-def _shown(path: Path) -> str:
-    """A file's name for a terminal, in quotes if there is anything odd in it."""
-    name = os.fsencode(path).decode("utf-8", "replace")
-    return name if name.isprintable() else ascii(name)
 
 
 def _disk(folder: Path) -> Check:

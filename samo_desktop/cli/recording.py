@@ -78,7 +78,7 @@ def add(
 
     Ctrl+C stops; files that were added are kept, and the next command goes on with them.
     """
-    from samo_desktop.capture.sources import printable
+    from samo_desktop.system.names import printable
 
     refused: list[SamoError] = []
     with open_app() as app:
@@ -90,13 +90,13 @@ def add(
                     file, at=at, tags=tags, engine=engine, language=language, again=again
                 )
                 ids.append(entry.id)
-                names[entry.id] = printable(file)
+                names[entry.id] = printable(file.name)
                 if from_where := DATED_FROM.get(entry.date_source):
                     day = written(entry.created_at)
                     say(f"{names[entry.id]}: dated {day}, from {from_where}.")
             except AlreadyAddedError as known:
                 say(f"{known.message} Give --again to add it once more.")
-                names.setdefault(known.entry_id, printable(file))
+                names.setdefault(known.entry_id, printable(file.name))
                 if known.entry_id not in ids:
                     ids.append(known.entry_id)
                     if app.journal.entry(known.entry_id).state == "failed":

@@ -25,6 +25,7 @@ from samo_desktop.inference.ports import EmotionModel
 from samo_desktop.insight.learning import Bin, adapted, reliability
 from samo_desktop.pipeline.personal import Teachings, fit_own, full_name
 from samo_desktop.store.journal import Journal
+from samo_desktop.system.names import printable
 
 Kind = Literal["model", "prototype", "own"]
 
@@ -202,13 +203,7 @@ class Feelings:
         if near:
             meant = " or ".join(f"'{names[close]}'" for close in near)
             hint = f"Did you mean {meant}? See all with `samo feelings list`."
-        raise SamoError(f"There is no feeling '{shortened(name)}'.", hint)
-
-
-def shortened(name: str) -> str:
-    """`name` as it can be shown in a sentence: on one line, and not too long."""
-    visible = "".join(c if c.isprintable() else "\ufffd" for c in name)
-    return visible if len(visible) <= MAX_NAME_CHARACTERS else visible[:MAX_NAME_CHARACTERS] + "…"
+        raise SamoError(f"There is no feeling '{printable(name, MAX_NAME_CHARACTERS)}'.", hint)
 
 
 def checked_name(name: str, taken: Collection[str] = ()) -> str:

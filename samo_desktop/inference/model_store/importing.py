@@ -29,6 +29,7 @@ from samo_desktop.inference.model_store.downloads import refuse_if_there
 from samo_desktop.inference.model_store.installed import CARD, Card, Staging, Stored
 from samo_desktop.inference.model_store.model_catalog import is_plain
 from samo_desktop.inference.speech.whisper import REQUIRED_FILES, Whisper
+from samo_desktop.system.names import printable
 
 WEIGHTS = "model.bin"
 VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
@@ -100,7 +101,7 @@ def _resolved(path: Path) -> Path:
 
     Anything else (a pipe, a device) could block or never end. Raises NotFoundError or ModelError.
     """
-    name = _printable(path.name or str(path))
+    name = printable(path.name or str(path))
     try:
         whole = path.resolve()
         mode = whole.stat().st_mode
@@ -116,12 +117,6 @@ def _resolved(path: Path) -> Path:
             "Choose the model's folder, or an archive of it.",
         )
     return whole
-
-
-def _printable(name: str) -> str:
-    """A name for a sentence, without characters that a terminal would obey."""
-    plain = "".join(c if c.isprintable() else "?" for c in name)
-    return plain if len(plain) <= 80 else plain[:79] + "…"
 
 
 def _copy(
@@ -259,7 +254,7 @@ def _the_one(path: Path, models: dict[str, dict[str, Source]]) -> Found:
     for name, source in files.items():
         if source.size > (LARGEST_WEIGHTS if name == WEIGHTS else LARGEST_OTHER):
             raise _damaged(path.name, f"{name} is too large")
-    return Found(_printable(_name(path, folder)), files)
+    return Found(printable(_name(path, folder)), files)
 
 
 def _name(path: Path, folder: str) -> str:
