@@ -16,9 +16,9 @@ import tomli_w
 from samo_desktop import paths
 from samo_desktop.errors import SamoError
 from samo_desktop.languages import NAMES, language_code
-from samo_desktop.plaintext import decode_strictly
 from samo_desktop.system.files import write_whole
 from samo_desktop.system.names import shortened
+from samo_desktop.system.plaintext import decode_strictly
 
 Theme = Literal["system", "light", "dark"]
 ENGINES = ("auto", "moonshine", "whisper")

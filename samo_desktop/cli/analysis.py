@@ -32,7 +32,7 @@ from samo_desktop.domain.events import Progress
 from samo_desktop.domain.generators import result_of
 from samo_desktop.domain.transcript import Heard
 from samo_desktop.errors import SamoError
-from samo_desktop.plaintext import decode
+from samo_desktop.system.plaintext import decode
 
 BATCH = 64
 """Lines analysed together."""

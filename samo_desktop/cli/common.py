@@ -26,8 +26,8 @@ from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import Event, Progress
 from samo_desktop.errors import SamoError
 from samo_desktop.languages import language_code
-from samo_desktop.plaintext import decode_strictly
 from samo_desktop.system import environment
+from samo_desktop.system.plaintext import decode_strictly
 
 if TYPE_CHECKING:
     from samo_desktop.app import App

@@ -19,7 +19,7 @@ from samo_desktop.cli.common import say
 from samo_desktop.cli.lines import END, Lines
 from samo_desktop.cli.output import printable
 from samo_desktop.errors import SamoError
-from samo_desktop.plaintext import decode
+from samo_desktop.system.plaintext import decode
 
 try:
     import termios
