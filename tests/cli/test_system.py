@@ -211,18 +211,6 @@ def test_demo(samo: Samo) -> None:
     assert Path(result.json["chart"]).read_bytes().startswith(b"\x89PNG")
 
 
-def test_a_bug_is_told_as_one_without_words_of_the_user(
-    samo: Samo, journal: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: object, **__: object) -> None:
-        raise ZeroDivisionError("my secret words")
-
-    monkeypatch.setattr(Journal, "entries", broken)
-    result = samo("list")
-    assert result.code == 3
-    assert "secret" not in result.err
-
-
 def test_ctrl_c_that_another_error_tells_of_is_no_bug(
     samo: Samo, journal: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -100,4 +100,5 @@ def cut_off(window: QWidget) -> Iterator[str]:
             continue
         needs, has = widget.minimumSizeHint().width(), widget.width()
         if needs > has + 1:
-            yield f"{widget.objectName()} {type(widget).__name__}: {widget.text()!r} ({needs} in {has})"
+            what = f"{widget.objectName()} {type(widget).__name__}"
+            yield f"{what}: {widget.text()!r} ({needs} in {has})"
