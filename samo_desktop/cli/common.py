@@ -50,7 +50,12 @@ ARC_WORDS = {
     "mixed": (N_("arc: went up and down"), N_("arc: went up and down")),
 }
 """How an entry moved: where its beginning was plainly low (or bright), and else."""
-STEP_NAMES = {"keep": N_("storing"), "transcribe": N_("listening"), "analyse": N_("reading")}
+STEP_NAMES = {
+    "keep": N_("storing"),
+    "transcribe": N_("listening"),
+    "analyse": N_("reading"),
+    "summarise": N_("summing up"),
+}
 _STATES: dict[State, str] = {
     "recording": N_("recording"),
     "waiting": N_("waiting"),

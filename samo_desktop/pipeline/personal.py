@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from samo_desktop.errors import ModelError, SamoError
 from samo_desktop.inference.emotion.fewshot import FewShot
-from samo_desktop.inference.ports import EmotionModel
+from samo_desktop.inference.ports import EmotionModel, Summariser
 from samo_desktop.insight.learning import adapted, fit_biases
 from samo_desktop.store.journal import Journal
 
@@ -54,7 +54,7 @@ def nobody(_model: EmotionModel) -> Personal:
     return NOBODY
 
 
-def full_name(model: EmotionModel) -> str:
+def full_name(model: EmotionModel | Summariser) -> str:
     """name@version, by which an analysis and a correction say who spoke."""
     return f"{model.name}@{model.version}"
 

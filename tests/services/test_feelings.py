@@ -97,7 +97,7 @@ def test_an_entry_is_not_read_again_by_itself_but_keeps_its_corrections(app: App
     [
         (["jow"], [], "'joy'"),
         ([], ["tierd"], "'tired'"),
-        (["xyzzy"], [], "add it as one of your own"),
+        (["xyzzy"], [], "feeling of your own"),
         (["joy"], ["JOY"], "one of the two"),
     ],
 )

@@ -17,7 +17,7 @@ from samo_desktop.inference.emotion import aggregate
 from samo_desktop.inference.emotion.minilm import MiniLMEmotion
 from training import config
 from training.calibrate import thresholds
-from training.calibrate.calibrators import matrix_scaling, vector_scaling
+from training.calibrate.calibrators import VectorScaling, matrix_scaling, vector_scaling
 from training.data import datasets
 from training.data.passages import Parts, cut, log_odds, whole
 from training.evaluate.classification_report import report, rounded
@@ -130,44 +130,56 @@ def fit(ship: dict[str, Any]) -> None:
     The journal's heads come calibrated and with their thresholds: dev has no such labels.
     """
     dev = datasets.read_split(config.data_folder(), "dev")
-    count = dev.labels.shape[1]
     for folder in exported(ship):
-        values = read_config(folder)
-        neutral = {"scale": [1.0] * len(values["labels"]), "bias": [0.0] * len(values["labels"])}
-        write_config(folder, values | {"calibration": neutral, "aggregation": ship["aggregation"]})
+        calibrate(folder, VectorScaling(np.ones(len(LABELS)), np.zeros(len(LABELS))))
+        write_config(folder, read_config(folder) | {"aggregation": ship["aggregation"]})
     parts = cut(dev.texts, ship["aggregation"]["passage_characters"] or None)
-    raw = MiniLMEmotion(FOLDER).read(parts.texts).probabilities[:, :count]
+    raw = MiniLMEmotion(FOLDER).read(parts.texts).probabilities[:, : len(LABELS)]
     logits = log_odds(raw)
     alone = np.bincount(parts.owner, minlength=len(dev))[parts.owner] == 1
     scaling = vector_scaling(logits[alone], dev.labels[parts.owner[alone]])
     probability = entries(scaling(logits), parts, ship)
     chosen = np.round(thresholds.choose(ship["threshold_rule"], probability, dev.labels), 4)
-    rules = {rule: thresholds.held_out(rule, probability, dev.labels) for rule in thresholds.RULES}
-    found = scaling.as_dict()
     for folder in exported(ship):
+        calibrate(folder, scaling)
         values = read_config(folder)
-        extra = len(values["labels"]) - count
-        values["calibration"] = {
-            "scale": found["scale"] + [1.0] * extra,
-            "bias": found["bias"] + [0.0] * extra,
-        }
-        values["thresholds"] |= dict(zip(values["labels"][:count], chosen.tolist(), strict=True))
-        values["version"] = ship["version"]
-        values["metrics"] = {}
-        write_config(folder, values)
+        values["thresholds"] |= dict(zip(LABELS, chosen.tolist(), strict=True))
+        write_config(folder, values | {"version": ship["version"], "metrics": {}})
+    uncalibrated = entries(raw.astype(np.float64), parts, ship)
+    save_fit(ship, uncalibrated, probability, chosen, dev.labels)
+
+
+def calibrate(folder: Path, scaling: VectorScaling) -> None:
+    """Write a calibration of GoEmotions' labels to config.json; the journal's need none."""
+    values = read_config(folder)
+    found, extra = scaling.as_dict(), len(values["labels"]) - len(LABELS)
+    calibration = {
+        "scale": found["scale"] + [1.0] * extra,
+        "bias": found["bias"] + [0.0] * extra,
+    }
+    write_config(folder, values | {"calibration": calibration})
+
+
+def save_fit(
+    ship: dict[str, Any],
+    uncalibrated: NDArray[np.float32],
+    probability: NDArray[np.float32],
+    chosen: NDArray[np.float64],
+    truth: NDArray[np.float32],
+) -> None:
+    """Keep what the fit is worth on dev, and how each rule for thresholds carries over."""
+    rules = {rule: thresholds.held_out(rule, probability, truth) for rule in thresholds.RULES}
     config.save_result(
         "emotion-dev",
         {
             "model": f"{ship['name']}@{ship['version']}",
             "threshold_rule": ship["threshold_rule"],
-            "uncalibrated": report(
-                entries(raw.astype(np.float64), parts, ship), chosen, dev.labels, LABELS
-            ),
+            "uncalibrated": report(uncalibrated, chosen, truth, LABELS),
             "held_out_macro_f1": {
                 rule: {"mean": rounded(np.mean(scores)), "spread": rounded(np.std(scores))}
                 for rule, scores in rules.items()
             },
-            "report": report(probability, chosen, dev.labels, LABELS),
+            "report": report(probability, chosen, truth, LABELS),
         },
     )
 

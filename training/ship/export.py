@@ -98,7 +98,10 @@ def fuse(path: Path, network: nn.Module) -> None:
     counted = fused.get_fused_operator_statistics()
     layers = shape.num_hidden_layers
     if (counted["Attention"], counted["Gelu"]) != (layers, layers):
-        raise ValueError(f"the exported graph of {layers} layers was not fused: {counted}")
+        raise ValueError(
+            f"the exported graph of {layers} layers was not fused, see training/requirements.txt: "
+            f"{counted}"
+        )
     fused.save_model_to_file(str(path))
 
 

@@ -7,6 +7,7 @@ a temperature of its own on dev; thresholds are judged on rows that they were no
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -94,52 +95,75 @@ class Scorer:
         return np.stack([self._known[text] for text in parts.texts])[:, : len(LABELS)]
 
 
+@dataclass(frozen=True)
+class Texts:
+    """What every way is measured on."""
+
+    dev: datasets.Split
+    several: NDArray[np.bool_]
+    """Which of dev's comments have more than one sentence."""
+    journals: Mapping[str, datasets.JournalTexts]
+
+    @classmethod
+    def read(cls) -> Texts:
+        """Dev, and the part of the journal entries to tune on, alone and joined."""
+        source = config.data_folder()
+        dev = datasets.read_split(source, "dev")
+        journal = datasets.read_journal(source, held_out=False)
+        several = np.array([len(sentences.split(text)) > 1 for text in dev.texts])
+        return cls(dev, several, {"journal": journal, "long_journal": joined(journal)})
+
+
 def compare(folder: Path) -> list[dict[str, Any]]:
     """One row a way: the model is the one in `folder`."""
-    source = config.data_folder()
-    dev, journal = datasets.read_split(source, "dev"), datasets.read_journal(source, held_out=False)
-    several = np.array([len(sentences.split(text)) > 1 for text in dev.texts])
-    long = joined(journal)
-    scorer = Scorer(folder)
+    texts, scorer = Texts.read(), Scorer(folder)
     rows = []
     for unit, characters in UNITS.items():
-        dev_parts, journal_parts = cut(dev.texts, characters), cut(journal.texts, characters)
-        long_parts = cut(long.texts, characters)
-        dev_logits, journal_logits = scorer.logits(dev_parts), scorer.logits(journal_parts)
-        long_logits = scorer.logits(long_parts)
+        cuts = {"dev": cut(texts.dev.texts, characters)}
+        cuts |= {name: cut(each.texts, characters) for name, each in texts.journals.items()}
+        scored = {name: (scorer.logits(parts), parts) for name, parts in cuts.items()}
         for name, reduce in REDUCTIONS.items():
             if characters == WHOLE and name != "mean":
                 continue
-
-            def probability(temperature: float) -> NDArray[np.float32]:
-                return whole(sigmoid(dev_logits / temperature), dev_parts, reduce)  # noqa: B023
-
-            temperature = fit_temperature(probability, dev.labels)
-            found = probability(temperature)
-            entries = whole(sigmoid(journal_logits / temperature), journal_parts, reduce)
-            areas = journal_areas(entries, journal.kinds, scorer.labels)
-            entries = whole(sigmoid(long_logits / temperature), long_parts, reduce)
-            long_areas = journal_areas(entries, long.kinds, scorer.labels)
-            row = {
-                "unit": unit,
-                "reduce": name,
-                "temperature": temperature,
-                "dev_macro_f1": float(np.mean(held_out("bagged", found, dev.labels, repeats=1))),
-                "dev_macro_f1_several_sentences": float(
-                    np.mean(held_out("best", found[several], dev.labels[several]))
-                ),
-                "dev_nll": calibration_metrics.negative_log_likelihood(found, dev.labels),
-                "dev_nll_several_sentences": calibration_metrics.negative_log_likelihood(
-                    found[several], dev.labels[several]
-                ),
-                "dev_ece": calibration_metrics.expected_calibration_error(found, dev.labels),
-                "journal_auroc": float(np.mean(list(areas.values()))),
-                "long_journal_auroc": float(np.mean(list(long_areas.values()))),
-                "journal_auroc_by_kind": areas,
-            }
+            row = {"unit": unit, "reduce": name, **measure(scored, reduce, texts, scorer.labels)}
             rows.append(row)
             print({key: row[key] for key in list(row)[:-1]}, flush=True)
     return rows
+
+
+def measure(
+    scored: Mapping[str, tuple[NDArray[np.float32], Parts]],
+    reduce: Reduce,
+    texts: Texts,
+    labels: Sequence[str],
+) -> dict[str, Any]:
+    """One way's figures; `scored` has logits [parts, labels] and parts of dev and the journals."""
+
+    def probability(name: str, temperature: float) -> NDArray[np.float32]:
+        logits, parts = scored[name]
+        return whole(sigmoid(logits / temperature), parts, reduce)
+
+    truth, several = texts.dev.labels, texts.several
+    temperature = fit_temperature(lambda value: probability("dev", value), truth)
+    found = probability("dev", temperature)
+    areas = {
+        name: journal_areas(probability(name, temperature), each.kinds, labels)
+        for name, each in texts.journals.items()
+    }
+    return {
+        "temperature": temperature,
+        "dev_macro_f1": float(np.mean(held_out("bagged", found, truth, repeats=1))),
+        "dev_macro_f1_several_sentences": float(
+            np.mean(held_out("best", found[several], truth[several]))
+        ),
+        "dev_nll": calibration_metrics.negative_log_likelihood(found, truth),
+        "dev_nll_several_sentences": calibration_metrics.negative_log_likelihood(
+            found[several], truth[several]
+        ),
+        "dev_ece": calibration_metrics.expected_calibration_error(found, truth),
+        **{f"{name}_auroc": float(np.mean(list(each.values()))) for name, each in areas.items()},
+        "journal_auroc_by_kind": areas["journal"],
+    }
 
 
 def run(folder: Path) -> None:

@@ -7,8 +7,9 @@ choice: falling or rising by which comes first. Two of one sign, joined, are ste
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -93,58 +94,62 @@ def by_app(valences: Sequence[float]) -> str:
     return kind if kind in ("rising", "falling") else "steady"
 
 
-def run() -> dict[str, Any]:
-    """Choose on the tune part, measure on the held-out part; training/report/results/arc.json."""
+def right(answers: Iterable[bool]) -> float:
+    """The share that is true, to four decimals."""
+    return round(float(np.mean(list(answers))), 4)
+
+
+def entries(held_out: bool) -> tuple[list[JoinedEntry], list[list[float]]]:
+    """Joined entries of one part, and the sentence valences of its single ones of one sign.
+
+    Both are long enough for the program to speak of an arc.
+    """
     source = config.data_folder()
-    labels = datasets.label_names(source)
-    parts, singles = {}, {}
-    for name, held_out in (("tune", False), ("held out", True)):
-        journal = datasets.read_journal(source, held_out)
-        own = valences(journal.texts, labels)
-        signs = [sign(kinds) for kinds in journal.kinds]
-        long = shipped.LEAST_SENTENCES
-        parts[name] = [k for k in known(signs, own, 0) if len(k.valences) >= long]
-        singles[name] = [
-            each for s, each in zip(signs, own, strict=True) if s and len(each) >= long
-        ]
-    rows = [
+    journal = datasets.read_journal(source, held_out)
+    own = valences(journal.texts, datasets.label_names(source))
+    signs = [sign(kinds) for kinds in journal.kinds]
+    long = shipped.LEAST_SENTENCES
+    joined = [k for k in known(signs, own, 0) if len(k.valences) >= long]
+    return joined, [each for s, each in zip(signs, own, strict=True) if s and len(each) >= long]
+
+
+def rules(
+    joined: Sequence[JoinedEntry], singles: Sequence[Sequence[float]]
+) -> list[dict[str, float]]:
+    """Each rule's mean share told right, and how many single entries it calls steady."""
+    return [
         {
             "end": end,
             "difference": difference,
-            "accuracy": round(
-                accuracy(parts["tune"], lambda v, e=end, d=difference: told(v, e, d)), 4
-            ),
-            "single_entries_steady": round(
-                float(np.mean([told(v, end, difference) == "steady" for v in singles["tune"]])), 4
-            ),
+            "accuracy": round(accuracy(joined, rule), 4),
+            "single_entries_steady": right(rule(each) == "steady" for each in singles),
         }
         for end in ENDS
         for difference in DIFFERENCES
+        for rule in [partial(told, end=end, difference=difference)]
     ]
-    kinds = {
-        kind: round(
-            float(
-                np.mean([by_app(k.valences) == kind for k in parts["held out"] if k.kind == kind])
-            ),
-            4,
-        )
-        for kind in KINDS
-    }
+
+
+def run() -> dict[str, Any]:
+    """Choose on the tune part, measure on the held-out part; report/results/arc.json."""
+    tune, tune_singles = entries(held_out=False)
+    held, singles = entries(held_out=True)
     values = {
-        "joins": {name: len(made) for name, made in parts.items()},
-        "tune": rows,
+        "joins": {"tune": len(tune), "held out": len(held)},
+        "tune": rules(tune, tune_singles),
         "shipped": {
             "end": 2,  # as `domain.arc` takes neighbours by pairs
             "difference": shipped.LEAST_DIFFERENCE,
             "least_sentences": shipped.LEAST_SENTENCES,
         },
         "held_out": {
-            "accuracy": round(accuracy(parts["held out"], by_app), 4),
-            "kinds": kinds,
-            "single_entries": len(singles["held out"]),
-            "single_entries_steady": round(
-                float(np.mean([by_app(v) == "steady" for v in singles["held out"]])), 4
-            ),
+            "accuracy": round(accuracy(held, by_app), 4),
+            "kinds": {
+                kind: right(by_app(k.valences) == kind for k in held if k.kind == kind)
+                for kind in KINDS
+            },
+            "single_entries": len(singles),
+            "single_entries_steady": right(by_app(v) == "steady" for v in singles),
         },
     }
     config.save_result("arc", values)

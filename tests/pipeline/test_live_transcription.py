@@ -44,7 +44,7 @@ class Recording:
 
 @pytest.fixture
 def recording(app: App) -> Recording:
-    app.session.journal.add_entry(source="voice", entry_id=ENTRY, state="recording")
+    app.session.journal.add_entry(source="voice", entry_id=ENTRY, recording=True)
     target = Target(
         app.session.journal.spool_folder, ENTRY, app.session.journal.audio_key, datetime.now(UTC)
     )
@@ -82,7 +82,7 @@ def listen(app: App, recording: Recording) -> list[Event]:
 def finish(app: App, recording: Recording) -> list[str]:
     """Ends the recording and does what is left to do; the steps in their order."""
     recording.stopped = True
-    app.recordings._recordings.finish(ENTRY, live=True)
+    app.recordings._recordings.finish(ENTRY, "live")
     return [event.step for event in app.finish() if isinstance(event, JobEnded)]
 
 
@@ -106,7 +106,7 @@ def test_live_words_are_those_of_a_pass_over_the_recording(
         parts(app.session.journal.spool_folder, ENTRY), app.session.journal.audio_key
     )
     later = result_of(app.session.models.speech().transcribe(as_speech(blocks)))
-    assert finish(app, recording) == ["transcribe", "analyse", "keep"]
+    assert finish(app, recording) == ["transcribe", "analyse", "summarise", "keep"]
     entry = app.entries.get(ENTRY)
     assert entry.state == "done"
     assert entry.text == later.text
@@ -190,9 +190,7 @@ def test_closing_the_program_ends_the_listening_and_the_next_start_hears_it(
         patched.setattr(app.session, "models", Slow())
         listen(app, recording)
         speak(recording, voice)
-        [listening] = app.session.work.listening.values()
-        listening.cancel()
-        assert listening.transcript is None
+        app.session.work.live.close()
     assert app.recover() == [ENTRY]
     list(app.finish())
     assert len(app.entries.get(ENTRY).text.split()) > 15
@@ -224,7 +222,7 @@ def test_a_pass_without_an_end_is_cut_short(app: App, recording: Recording) -> N
     listen(app, recording)
     speak(recording, np.zeros(RATE, np.int16))
     app.recordings._recordings.finish(
-        ENTRY, live=True
+        ENTRY, "live"
     )  # the recorder itself never says that it has ended
     job = app.session.journal.next_job(["transcribe"])
     assert job is not None
@@ -232,7 +230,7 @@ def test_a_pass_without_an_end_is_cut_short(app: App, recording: Recording) -> N
     for _ in range(5):
         next(events)
     events.close()
-    assert not app.session.work.listening
+    assert result_of(app.session.work.live.take(ENTRY)) is None
     assert result_of(app.session.models.speech().transcribe(iter([]))).text == ""
 
 
@@ -242,9 +240,9 @@ def test_cancelling_what_waits_leaves_the_sound_to_be_stored(
     listen(app, recording)
     speak(recording, voice)
     recording.stopped = True
-    app.recordings._recordings.finish(ENTRY, live=True)
+    app.recordings._recordings.finish(ENTRY, "live")
     app.entries.cancel(ENTRY)
-    assert not app.session.work.listening
+    assert result_of(app.session.work.live.take(ENTRY)) is None
     list(app.finish())
     entry = app.entries.get(ENTRY)
     assert entry.audio is not None

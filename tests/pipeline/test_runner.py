@@ -17,8 +17,10 @@ from samo_desktop.errors import AudioError, ModelError
 from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.speech.doubt import NOT_UNDERSTOOD
-from samo_desktop.pipeline.steps import NO_WORDS_HEARD, NO_WORDS_UNDERSTOOD
-from samo_desktop.pipeline.work import Cancelled
+from samo_desktop.pipeline.runner import Cancelled
+from samo_desktop.pipeline.steps.analyse import NO_WORDS_HEARD, NO_WORDS_UNDERSTOOD
+from samo_desktop.system.log import WordlessFormatter
+from tests.conftest import ExpectedErrors
 from tests.support.sound import write_wav
 from tests.support.whisper_model import Script, make_whisper
 
@@ -44,7 +46,7 @@ def test_a_voice_note_becomes_an_entry(app: App) -> None:
     assert entry.analysis.feelings
     assert entry.analysis.summary.text in entry.text
     ended = [event.step for event in events if isinstance(event, JobEnded)]
-    assert ended == ["keep", "transcribe", "analyse"]
+    assert ended == ["keep", "transcribe", "analyse", "summarise"]
     words = [event.words for event in events if isinstance(event, Progress)]
     assert " ".join(w for w in words if w) == entry.text
 
@@ -114,7 +116,7 @@ def test_ctrl_c_amid_an_import_leaves_the_work_to_the_next_start(
 
 
 def test_a_recording_that_a_crash_interrupted_becomes_an_entry(app: App) -> None:
-    app.session.journal.add_entry(source="voice", entry_id="0123456789ab", state="recording")
+    app.session.journal.add_entry(source="voice", entry_id="0123456789ab", recording=True)
     leave_spool(app, "0123456789ab", seconds=1.0)
 
     assert app.journal.interrupted()
@@ -135,7 +137,7 @@ def test_a_recording_whose_entry_was_not_written_yet_is_recovered(app: App) -> N
 
 
 def test_a_recording_without_a_single_sample_leaves_nothing(app: App) -> None:
-    app.session.journal.add_entry(source="voice", entry_id="0123456789ab", state="recording")
+    app.session.journal.add_entry(source="voice", entry_id="0123456789ab", recording=True)
     leave_spool(app, "0123456789ab", seconds=0)
     assert app.recover() == []
     assert app.entries.all() == []
@@ -221,28 +223,34 @@ class BrokenModels(Models):
         raise self.error
 
 
-@pytest.mark.parametrize(
-    ("error", "message"),
-    [
-        (ModelError("The model is damaged.", "Install it."), "The model is damaged."),
-        (RuntimeError("words of the user"), "SAMO made a mistake at this step (RuntimeError)."),
-    ],
-)
-def test_a_model_that_fails_costs_the_analysis_only(
-    app: App, models: Models, error: Exception, message: str
+def test_a_model_that_fails_costs_the_analysis_only(app: App, models: Models) -> None:
+    told = _fails_and_goes_on(app, models, ModelError("The model is damaged.", "Install it."))
+    assert told == "The model is damaged."
+
+
+def test_a_bug_in_a_step_is_logged_and_told_without_words(
+    app: App, models: Models, expected_errors: ExpectedErrors
 ) -> None:
-    app.models = app.session.work.models = BrokenModels(error)
+    told = _fails_and_goes_on(app, models, RuntimeError("words of the user"))
+    assert told == "SAMO made a mistake at this step (RuntimeError)."
+    [logged] = expected_errors
+    assert logged.exc_info is not None
+    assert "words of the user" not in WordlessFormatter().format(logged)
+
+
+def _fails_and_goes_on(app: App, models: Models, error: Exception) -> str:
+    """What is told of a step that fails with `error`; then it is done with models that work."""
+    app.session.models = app.session.work.models = BrokenModels(error)
     entry = app.entries.write("A quiet day.")
     run(app)
     entry = app.entries.get(entry.id)
     assert (entry.state, entry.text, entry.analysis) == ("failed", "A quiet day.", None)
     assert entry.error is not None
-    assert entry.error.message == message
-
-    app.models = app.session.work.models = models
+    app.session.models = app.session.work.models = models
     app.entries.retry(entry.id)
     run(app)
     assert app.entries.get(entry.id).state == "done"
+    return entry.error.message
     assert app.entries.get(entry.id).error is None
 
 
