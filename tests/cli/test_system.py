@@ -129,7 +129,7 @@ def test_wrong_passphrase(samo: Samo, journal: Path, monkeypatch: pytest.MonkeyP
 def test_no_journal_yet(samo: Samo, tmp_path: Path) -> None:
     result = samo("list", "--journal", tmp_path / "nowhere")
     assert result.code == 1
-    assert "Make one there" in result.err
+    assert "Make one with" in result.err
 
 
 def test_two_programs_at_once(samo: Samo, journal: Path) -> None:
