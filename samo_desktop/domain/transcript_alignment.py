@@ -53,18 +53,21 @@ def align(segments: Sequence[Segment], text: str) -> list[Span | None]:
     exact = _unedited(segments, text)
     if exact is not None:
         return exact
+    # All words are matched at once: alone, a short segment would be found wherever its words are.
     of = [_words(segment.text) for segment in segments]
     said, there = [word for words in of for word in words], _words(text)
     matches = _matches(said, there)
     spans: list[Span | None] = []
     first, at, end = 0, 0, 0
     for segment, words in zip(segments, of, strict=True):
+        # Words first..last of all that was said are this segment's, and so are matches at..to.
         last = first + len(words)
         to = bisect_left(matches, last, lo=at, key=lambda pair: pair[0])
         kept = _close(matches[at:to], said, there)
         if kept and len(kept) >= len(words) * LEAST_SHARE:
             ends = [(said[before], there[now]) for before, now in (kept[0], kept[-1])]
             start, stop = _with_punctuation(segment.text, ends, text)
+            # A mark between two segments can fit both; the first has it.
             spans.append((max(start, end), stop))
             end = stop
         else:
@@ -81,6 +84,7 @@ def said_in(segments: Sequence[Segment], text: str, sentences: Sequence[Span]) -
     """
     times = _timed(segments)
     words, there = [word for _, _, word in times], _words(text)
+    # Turned around: here a sentence of the text is looked for among the words that were said.
     matches = [(now, before) for before, now in _matches(words, there)]
     places = [word.char_from for word in there]
     said = []
@@ -123,6 +127,8 @@ def _matches(said: Sequence[_Word], there: Sequence[_Word]) -> list[tuple[int, i
     tail = next((n for n in range(shorter) if a[-1 - n] != b[-1 - n]), shorter)
     # What is the same at both ends is most of a text, and comparing takes long.
     pairs = [(n, n) for n in range(head)]
+    # In 200 words and more, a word that makes up over a hundredth of them begins no match
+    # (`autojunk`): else each "I" and "the" of a long text would be compared with every other.
     middle = SequenceMatcher(None, a[head : len(a) - tail], b[head : len(b) - tail])
     for block in middle.get_matching_blocks():
         pairs += [(head + block.a + n, head + block.b + n) for n in range(block.size)]
@@ -139,6 +145,7 @@ def _close(
     """
     if not pairs:
         return []
+    # Runs of words that are neighbours where they were found: the longest is surely the sentence.
     runs = [[pairs[0]]]
     for before, pair in pairwise(pairs):
         if pair[1] - before[1] == 1:
@@ -147,15 +154,16 @@ def _close(
             runs.append([pair])
     main = max(range(len(runs)), key=lambda n: len(runs[n]))
     kept = list(runs[main])
+    # From there outwards, a word at a time: first what comes before it, then what comes after.
     for side, step in ((reversed(runs[:main]), -1), (iter(runs[main + 1 :]), 1)):
         for place, other in (pair for run in side for pair in run[::step]):
             last = kept[0] if step < 0 else kept[-1]
             beside = last[1] + step
             gap = abs(other - last[1])
             if gap > 1 and place == last[0] + step and near[place].text == far[beside].text:
-                other, gap = beside, 1
+                other, gap = beside, 1  # the same word stands next to the stretch, too
             if gap > MOST_BETWEEN:
-                break
+                break  # what comes further out was found further away
             kept.insert(0 if step < 0 else len(kept), (place, other))
     return kept
 
@@ -195,6 +203,7 @@ def _with_punctuation(said: str, found: list[tuple[_Word, _Word]], text: str) ->
 
 def _timed(segments: Sequence[Segment]) -> list[tuple[float, float, _Word]]:
     """Start and end of each word that was said; they never go back."""
+    # Times that a model gives can overlap a little; `said_at` searches in them by their order.
     timed = []
     latest = 0.0
     for segment in segments:
@@ -207,13 +216,15 @@ def _timed(segments: Sequence[Segment]) -> list[tuple[float, float, _Word]]:
 
 def _times_in(segment: Segment) -> Iterator[tuple[float, float, _Word]]:
     words = _words(segment.text)
+    # A model may divide words otherwise; its times are taken where it divides them as we do.
     own = [(w.start, w.end, each) for w in segment.words for each in _words(w.text)]
     if [each.text for _, _, each in own] == [word.text for word in words]:
         yield from own
         return
     length = max(1, len(segment.text))
+    # Each word lasts until the next begins, the first from the segment's beginning on.
     bounds = [0, *(word.char_from for word in words[1:]), length]
-    for word, (first, last) in zip(words, pairwise(bounds), strict=False):
+    for word, (first, last) in zip(words, pairwise(bounds), strict=False):  # it may have no words
         lasts = segment.end - segment.start
         yield (
             segment.start + lasts * first / length,
