@@ -2,28 +2,33 @@
 # What a fresh computer lacks is put in place by packaging/setup; nothing here does it by hand.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench evaluate screenshots package clean
+.PHONY: help run watch test lint bench evaluate screenshots package clean
 
 PYTHON ?=
 export PYTHON
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\): ## /\1\t/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z-]*\): ## /\1\t/p' Makefile | expand -t 14
 
 run: ## install what is missing and open the window
 	@packaging/setup run
 	@packaging/start
 
+watch: ## open the window on a sample journal, anew after each change; ARGS=--fresh fills it again
+	@packaging/setup test
+	.venv/bin/python packaging/watch.py $(ARGS)
+
 test: ## install what is missing and run every test; ARGS="-k timeline" chooses some
 	@packaging/setup test
 	.venv/bin/python -m pytest $(ARGS)
 
-lint: ## formatting, lint rules, types, and who may import whom
+lint: ## formatting, lint rules, types, who may import whom, and what nobody uses
 	@packaging/setup test
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	.venv/bin/vulture
 
 bench: ## measure speed, memory and accuracy, each beside its goal
 	@packaging/setup test
@@ -33,9 +38,9 @@ evaluate: ## the feelings model's goals, from the shipped files and the data (SA
 	@packaging/setup test
 	.venv/bin/python -m training evaluate --check
 
-screenshots: ## draw every place of the window into build/screenshots
+screenshots: ## draw the window's stories into build/screenshots; ARGS="entry --compare OLD" chooses, compares
 	@packaging/setup test
-	QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.gui.screenshots build/screenshots
+	.venv/bin/python -m tests.gui.stories $(ARGS)
 
 package: ## build dist/samo-desktop, a folder that needs no Python, and try it without a network
 	@packaging/setup package

@@ -25,6 +25,7 @@ from samo_desktop.capture.report import DecodeReport
 from samo_desktop.capture.sections import View, sections
 from samo_desktop.capture.sources import cut_off, named, open_path
 from samo_desktop.capture.unreadable import NotSoundError
+from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from av import AudioFrame
@@ -49,7 +50,7 @@ class AudioInfo:
 
 
 @dataclass
-class Source:
+class SoundSource:
     """An open file: its name for sentences, and its sounds one after another."""
 
     name: str
@@ -57,18 +58,18 @@ class Source:
 
 
 @contextmanager
-def opened(source: Path | BinaryIO) -> Iterator[Source]:
+def opened(source: Path | BinaryIO) -> Iterator[SoundSource]:
     """The sounds of a file, open. Raises AudioError if it cannot be read."""
     if isinstance(source, Path):
         with open_path(source) as file:
             yield _source(file, named(source))
     else:
-        yield _source(source, "This recording")
+        yield _source(source, _("This recording"))
 
 
-def _source(file: BinaryIO, name: str) -> Source:
+def _source(file: BinaryIO, name: str) -> SoundSource:
     try:
-        return Source(name, sections(file))
+        return SoundSource(name, sections(file))
     except OSError as error:
         raise cut_off(name) from error
 

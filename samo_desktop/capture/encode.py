@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samo_desktop.capture.blocks import framed
-from samo_desktop.domain.generators import result_of
 
 if TYPE_CHECKING:
     from av.container import OutputContainer
@@ -20,19 +19,14 @@ TELL_SECONDS = 30.0
 """Sound between two tellings of progress."""
 
 
-class Target(Protocol):
+class ByteSink(Protocol):
     """What the encoded bytes go to: a file, a buffer, or a `SealedFile`."""
 
     def write(self, data: bytes, /) -> int: ...
 
 
-def encode_opus(blocks: Iterable[NDArray[np.int16]], sample_rate: int, target: Target) -> float:
-    """As `encoding`, at one go; returns the length in seconds."""
-    return result_of(encoding(blocks, sample_rate, target))
-
-
 def encoding(
-    blocks: Iterable[NDArray[np.int16]], sample_rate: int, target: Target
+    blocks: Iterable[NDArray[np.int16]], sample_rate: int, target: ByteSink
 ) -> Generator[float, None, float]:
     """Encodes mono blocks [n] of `sample_rate` into `target`; returns their length in seconds.
 
@@ -76,7 +70,7 @@ def _encode(
 class Appending:
     """Hides all but `write`, so that FFmpeg neither seeks nor closes; keeps what `write` raised."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: ByteSink) -> None:
         self._target = target
         self.error: Exception | None = None
 

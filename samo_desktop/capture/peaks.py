@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,7 +47,7 @@ class Peaks:
         return cls(rate, samples, levels)
 
 
-class Meter:
+class PeakMeter:
     """Gathers `Peaks` of a sound of any length in at most `MOST_BINS` numbers.
 
     When they are used up, each two of them become one and stretches are twice as long from there.
@@ -88,14 +87,6 @@ class Meter:
         self._bins[: len(halved)] = halved
         self._bins[len(halved) :] = 0.0
         self._samples *= 2
-
-
-def peaks_of(blocks: Iterable[Samples], rate: int) -> Peaks:
-    """The peaks of a decoded sound. What `blocks` raises is passed on."""
-    meter = Meter(rate)
-    for block in blocks:
-        meter.take(block)
-    return meter.peaks()
 
 
 def write_peaks(peaks: Peaks, path: Path, key: bytes | None) -> None:

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from samo_desktop.capture.frames import ID_SIZE, LAST, MAX_FRAME, header, protection
 from samo_desktop.capture.sealed_reader import open_sealed, read_frames
 from samo_desktop.errors import SamoError
+from samo_desktop.messages import gettext as _
 from samo_desktop.system.files import FILE_MODE, is_disk_full, part_of, put_in_place
 
 __all__ = [
@@ -32,12 +33,12 @@ def write_error(error: OSError) -> SamoError:
     """What to tell the user when sound cannot be written to the disk."""
     if is_disk_full(error):
         return SamoError(
-            "The disk is full, so no more sound can be kept.",
-            "Make room on the disk; what was kept until now is safe.",
+            _("The disk is full, so no more sound can be kept."),
+            _("Make room on the disk; what was kept until now is safe."),
         )
     return SamoError(
-        "The sound cannot be written to the journal's folder.",
-        "Check that the folder is there and can be written to.",
+        _("The sound cannot be written to the journal's folder."),
+        _("Check that the folder is there and can be written to."),
     )
 
 

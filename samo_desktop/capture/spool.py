@@ -212,7 +212,7 @@ def _never_begun(path: Path, key: bytes | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Recording:
+class SpooledRecording:
     """The parts of a recording that are there, in their order, and the numbers of missing ones."""
 
     parts: tuple[Part, ...]
@@ -251,23 +251,12 @@ class Recording:
         return max((part.info.sample_rate for part in self.readable if part.info), default=0)
 
 
-def read_recording(paths: Sequence[Path], key: bytes | None) -> Recording:
+def read_recording(paths: Sequence[Path], key: bytes | None) -> SpooledRecording:
     """What there is in the parts at `paths` of one recording. Raises NotFoundError, SamoError."""
     found = tuple(read_part(path, key) for path in paths)
     numbers = {part.number for part in found}
     missing = tuple(number for number in range(max(numbers, default=0)) if number not in numbers)
-    return Recording(found, missing)
-
-
-def read_spool(path: Path, key: bytes | None) -> tuple[SpoolInfo, Iterator[NDArray[np.int16]]]:
-    """What can be read of one part: mono blocks [n], as they were appended where all is well.
-
-    Raises NotFoundError, and DamagedError if it cannot be trusted or was never begun.
-    """
-    part = read_part(path, key)
-    if part.info is None:
-        raise damaged(path)
-    return part.info, part.blocks(key)
+    return SpooledRecording(found, missing)
 
 
 def read_parts(

@@ -8,12 +8,11 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from samo_desktop import __version__, paths
-from samo_desktop.cli import analysis, charts, drafts, entries, feelings, models, recording, system
-from samo_desktop.cli.common import Options, global_options
+from samo_desktop import messages, paths
 from samo_desktop.cli.output import (
     OutputFailedError,
     ReaderGoneError,
@@ -21,44 +20,16 @@ from samo_desktop.cli.output import (
     screens,
 )
 from samo_desktop.errors import SamoError, was_interrupted
+from samo_desktop.messages import gettext as _
 from samo_desktop.system import environment, log
 from samo_desktop.system.traces import kind, trace
+
+if TYPE_CHECKING:
+    from samo_desktop.cli.common import Options
 
 _logger = logging.getLogger(__name__)
 
 DONE, MENDABLE, USAGE, BUG = 0, 1, 2, 3
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "obj": None})
-@click.version_option(__version__, prog_name="samo")
-@global_options
-def samo() -> None:
-    """A private voice journal: everything happens on this computer."""
-
-
-for command in (
-    system.init,
-    system.recovery_key,
-    recording.add,
-    entries.write,
-    recording.record,
-    entries.show,
-    entries.list_,
-    entries.edit,
-    entries.delete,
-    drafts.draft,
-    entries.undelete,
-    feelings.correct,
-    feelings.feelings,
-    analysis.analyse,
-    analysis.transcribe,
-    charts.timeline,
-    models.models,
-    system.doctor,
-    system.bench,
-    system.demo,
-):
-    samo.add_command(command)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -71,8 +42,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
             return DONE
         except OutputFailedError as error:
             _complain(
-                f"The result could not be written ({error.why}).",
-                "Nothing was lost. Give the output another place, and ask again.",
+                _("The result could not be written ({why}).").format(why=error.why),
+                _("Nothing was lost. Give the output another place, and ask again."),
             )
             return MENDABLE
         return code
@@ -89,8 +60,13 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _command(arguments: Sequence[str] | None, log_file: Path) -> int:
-    options = Options()
+    options: Options | None = None
     try:
+        # Not before: what these modules say in their help is in the language of their import.
+        from samo_desktop.cli.commands import samo
+        from samo_desktop.cli.common import Options
+
+        options = Options()
         samo.main(args=arguments, prog_name="samo", standalone_mode=False, obj=options)
     except (ReaderGoneError, OutputFailedError):
         raise
@@ -99,12 +75,12 @@ def _command(arguments: Sequence[str] | None, log_file: Path) -> int:
         return error.exit_code
     except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001 - the last place for any
         if isinstance(error, click.Abort) or was_interrupted(error):
-            _complain("Stopped.", "What was saved before is kept.")
+            _complain(_("Stopped."), _("What was saved before is kept."))
             return MENDABLE
         if isinstance(error, SamoError):
             _complain(error.message, error.hint)
             return MENDABLE
-        _tell_bug(error, log_file, verbose=options.verbose)
+        _tell_bug(error, log_file, verbose=options is not None and options.verbose)
         return BUG
     return DONE
 
@@ -112,10 +88,12 @@ def _command(arguments: Sequence[str] | None, log_file: Path) -> int:
 def _tell_bug(error: BaseException, log_file: Path, *, verbose: bool) -> None:
     """Logs a bug, and tells it as one: an exception's text may hold the user's words."""
     _logger.error("A command failed.", exc_info=error)
-    where = "Run it again with --verbose and report what it says."
+    where = _("Run it again with --verbose and report what it says.")
     if log_file.is_file():
-        where = f"Where in the program is written in {log_file}; none of your words are."
-    _complain(f"SAMO made a mistake ({kind(error)}). Nothing was lost.", where)
+        where = _("Where in the program is written in {file}; none of your words are.").format(
+            file=log_file
+        )
+    _complain(_("SAMO made a mistake ({kind}). Nothing was lost.").format(kind=kind(error)), where)
     if verbose:
         click.echo(trace(error), err=True)
 
@@ -131,6 +109,7 @@ def main() -> None:
     environment.hide()
     threading.excepthook = _log_lost_thread
     _occupy_closed()
+    messages.use(paths.translations_folder())
     sys.exit(run())
 
 

@@ -26,10 +26,8 @@ LINGER_SECONDS = 1.5
 _LONE = "぀-ヿ㐀-鿿豈-﫿"  # written without spaces: each character is a word
 _WORD = re.compile(rf"[{_LONE}]|[^\W{_LONE}]+(?:['’][^\W{_LONE}]+)*")
 
-_SPACE = re.compile(r"\s*")
 
-
-class Said(NamedTuple):
+class SpokenSentence(NamedTuple):
     """A stretch of a text, said from `start` to `end` (seconds)."""
 
     start: float
@@ -44,39 +42,9 @@ class _Word(NamedTuple):
     char_to: int
 
 
-def align(segments: Sequence[Segment], text: str) -> list[Span | None]:
-    """Where in `text` each segment stands now; None for those that were edited away.
-
-    Spans are in order and do not overlap. Where nothing was edited they are exact; else they run
-    from the first to the last word that is still there.
-    """
-    exact = _unedited(segments, text)
-    if exact is not None:
-        return exact
-    # All words are matched at once: alone, a short segment would be found wherever its words are.
-    of = [_words(segment.text) for segment in segments]
-    said, there = [word for words in of for word in words], _words(text)
-    matches = _matches(said, there)
-    spans: list[Span | None] = []
-    first, at, end = 0, 0, 0
-    for segment, words in zip(segments, of, strict=True):
-        # Words first..last of all that was said are this segment's, and so are matches at..to.
-        last = first + len(words)
-        to = bisect_left(matches, last, lo=at, key=lambda pair: pair[0])
-        kept = _close(matches[at:to], said, there)
-        if kept and len(kept) >= len(words) * LEAST_SHARE:
-            ends = [(said[before], there[now]) for before, now in (kept[0], kept[-1])]
-            start, stop = _with_punctuation(segment.text, ends, text)
-            # A mark between two segments can fit both; the first has it.
-            spans.append((max(start, end), stop))
-            end = stop
-        else:
-            spans.append(None)
-        first, at = last, to
-    return spans
-
-
-def said_in(segments: Sequence[Segment], text: str, sentences: Sequence[Span]) -> list[Said]:
+def align_sentences(
+    segments: Sequence[Segment], text: str, sentences: Sequence[Span]
+) -> list[SpokenSentence]:
     """When each of the `sentences` of `text` (spans in order) is said, in order.
 
     A sentence that was not said, or of which too little is left, is not among them. Words without
@@ -84,7 +52,8 @@ def said_in(segments: Sequence[Segment], text: str, sentences: Sequence[Span]) -
     """
     times = _timed(segments)
     words, there = [word for _, _, word in times], _words(text)
-    # Turned around: here a sentence of the text is looked for among the words that were said.
+    # From the text's side: each of its sentences is looked for among the words that were said. All
+    # are matched at once: alone, a short sentence would be found wherever its words are.
     matches = [(now, before) for before, now in _matches(words, there)]
     places = [word.char_from for word in there]
     said = []
@@ -94,11 +63,11 @@ def said_in(segments: Sequence[Segment], text: str, sentences: Sequence[Span]) -
         kept = _close(matches[at:to], there, words)
         if kept and len(kept) >= (last - first) * LEAST_SHARE:
             start, end = times[kept[0][1]][0], times[kept[-1][1]][1]
-            said.append(Said(start, end, char_from, char_to))
+            said.append(SpokenSentence(start, end, char_from, char_to))
     return said
 
 
-def said_at(said: Sequence[Said], seconds: float) -> Said | None:
+def spoken_at(said: Sequence[SpokenSentence], seconds: float) -> SpokenSentence | None:
     """What is being said at `seconds`; in a short pause, what was said last."""
     place = bisect_right(said, seconds, key=lambda each: each.start) - 1
     if place < 0 or seconds >= said[place].end + LINGER_SECONDS:
@@ -106,7 +75,7 @@ def said_at(said: Sequence[Said], seconds: float) -> Said | None:
     return said[place]
 
 
-def said_there(said: Sequence[Said], character: int) -> Said | None:
+def sentence_at_character(said: Sequence[SpokenSentence], character: int) -> SpokenSentence | None:
     """What stands at a place in the text, its end included: a click on the last dot means it."""
     place = bisect_right(said, character, key=lambda each: each.char_from) - 1
     if place < 0 or character > said[place].char_to:
@@ -168,42 +137,9 @@ def _close(
     return kept
 
 
-def _unedited(segments: Sequence[Segment], text: str) -> list[Span | None] | None:
-    """The spans if `text` is nothing but the segments with white space between them."""
-    spans: list[Span | None] = []
-    place = 0
-    for segment in segments:
-        said = segment.text.strip()
-        start = _end_of_space(text, place)
-        if not text.startswith(said, start):
-            return None
-        place = start + len(said)
-        spans.append((start, place) if said else None)
-    return spans if _end_of_space(text, place) == len(text) else None
-
-
-def _end_of_space(text: str, place: int) -> int:
-    space = _SPACE.match(text, place)
-    return space.end() if space else place
-
-
-def _with_punctuation(said: str, found: list[tuple[_Word, _Word]], text: str) -> Span:
-    """From the first to the last word found, with the marks around them if those are there yet."""
-    first, last = found[0], found[-1]
-    start, to = first[1].char_from, last[1].char_to
-    stripped = said.rstrip()
-    lead = said[: first[0].char_from].lstrip()
-    trail = stripped[last[0].char_to :]
-    if not _WORD.search(lead) and text.endswith(lead, 0, start):
-        start -= len(lead)
-    if not _WORD.search(trail) and text.startswith(trail, to):
-        to += len(trail)
-    return start, to
-
-
 def _timed(segments: Sequence[Segment]) -> list[tuple[float, float, _Word]]:
     """Start and end of each word that was said; they never go back."""
-    # Times that a model gives can overlap a little; `said_at` searches in them by their order.
+    # Times that a model gives can overlap a little; `spoken_at` searches in them by their order.
     timed = []
     latest = 0.0
     for segment in segments:

@@ -23,7 +23,7 @@ BLOCKS_PER_EVENT = 60
 
 
 def keep_recording(
-    journal: Journal, entry_id: str, recording: spool.Recording
+    journal: Journal, entry_id: str, recording: spool.SpooledRecording
 ) -> Generator[Progress, None, Audio]:
     """Stores what can be read of a recording as Opus, and checks that it can be read there.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from samo_desktop.capture.spool import Recording
+from samo_desktop.capture.spool import SpooledRecording
 from samo_desktop.domain.entry import EntryError
 
 SLACK_SECONDS = 0.1
@@ -26,7 +26,7 @@ _HINT = (
 _OPEN_HINT = "What was said in the moment before may be missing; all that was written is kept."
 
 
-def loss_of(recording: Recording, stopped: Mapping[str, Any]) -> EntryError | None:
+def loss_of(recording: SpooledRecording, stopped: Mapping[str, Any]) -> EntryError | None:
     """What is lost of a recording, for the user; None if it is whole.
 
     `stopped` holds what was known when it ended, if it was ended: its "seconds" and "parts".
@@ -35,7 +35,7 @@ def loss_of(recording: Recording, stopped: Mapping[str, Any]) -> EntryError | No
     return EntryError("keep", " ".join(sentences), _HINT) if sentences else None
 
 
-def interruption_of(recording: Recording) -> EntryError | None:
+def interruption_of(recording: SpooledRecording) -> EntryError | None:
     """Where a recording, of which nothing that was written is lost, was not ended as it should."""
     places, at = [], 0.0
     for part in recording.parts:
@@ -47,7 +47,7 @@ def interruption_of(recording: Recording) -> EntryError | None:
     return EntryError("keep", f"This recording was interrupted at {_listed(places)}.", _OPEN_HINT)
 
 
-def _sentences(recording: Recording, stopped: Mapping[str, Any]) -> Iterator[str]:
+def _sentences(recording: SpooledRecording, stopped: Mapping[str, Any]) -> Iterator[str]:
     places, lost, ends, at = list[float](), 0.0, list[float](), 0.0
     unreadable = [part.number for part in recording.parts if not (part.blank or part.info)]
     for part in recording.parts:
@@ -74,7 +74,7 @@ def _sentences(recording: Recording, stopped: Mapping[str, Any]) -> Iterator[str
         yield f"The last {short:.1f} s of this recording are missing."
 
 
-def _last(recording: Recording) -> int:
+def _last(recording: SpooledRecording) -> int:
     return max((part.number for part in recording.parts), default=-1)
 
 

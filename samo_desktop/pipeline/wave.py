@@ -28,7 +28,7 @@ def keep_wave(journal: Journal, entry_id: str) -> Generator[Progress, None, floa
     Returns how many seconds can be heard, None if that is not known. What goes wrong is only
     logged: the sound is safe, and `wave` tries again.
     """
-    meter, samples, seconds = peaks.Meter(RATE), 0, None
+    meter, samples, seconds = peaks.PeakMeter(RATE), 0, None
     try:
         for count, block in enumerate(_blocks(journal, entry_id), start=1):
             meter.take(block)
@@ -52,7 +52,7 @@ def wave(journal: Journal, entry_id: str, wanted: Callable[[], bool]) -> Peaks |
         return peaks.read_peaks(layout.peaks_path(journal.folder, entry_id), journal.audio_key)
     except (NotFoundError, DamagedError):
         pass  # made again below
-    meter = peaks.Meter(RATE)
+    meter = peaks.PeakMeter(RATE)
     for block in _blocks(journal, entry_id):
         if not wanted():
             return None

@@ -9,6 +9,7 @@ from pathlib import Path
 from samo_desktop.domain.draft import Draft
 from samo_desktop.domain.filenames import DRAFT
 from samo_desktop.errors import DamagedError, SamoError
+from samo_desktop.messages import gettext as _
 from samo_desktop.store.journal_layout import files_in
 from samo_desktop.store.queries import storable
 from samo_desktop.system.files import in_words, make_private_folder, sync, write_whole
@@ -97,4 +98,6 @@ class Drafts:
             raise ValueError("the draft is damaged") from error
 
     def _damaged(self, path: Path) -> DamagedError:
-        return DamagedError(f"The draft {path} is damaged.", "Put it back from a backup.")
+        return DamagedError(
+            _("The draft {path} is damaged.").format(path=path), _("Put it back from a backup.")
+        )

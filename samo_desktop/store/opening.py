@@ -19,6 +19,7 @@ from samo_desktop.errors import (
     SamoError,
     WrongPassphraseError,
 )
+from samo_desktop.messages import gettext as _
 from samo_desktop.store import facts, migrations
 from samo_desktop.store import journal_layout as layout
 from samo_desktop.store.database import Connection, checkpoint, connect, connect_without_log
@@ -135,8 +136,8 @@ def _check_room(folder: Path, key: bytes | None, reserve: Reserve) -> None:
     except SamoError as error:
         if reserve.is_full():
             raise ReadOnlyJournalError(
-                "The disk is full: this journal can be read, but not changed.",
-                "Make some room on the disk, then open it again.",
+                _("The disk is full: this journal can be read, but not changed."),
+                _("Make some room on the disk, then open it again."),
             ) from error
         raise
 
@@ -162,7 +163,8 @@ def _make_vault(
 def _open_vault(folder: Path, secret: str | None) -> Vault:
     if secret is None:
         raise WrongPassphraseError(
-            "This journal is locked with a passphrase.", "Give its passphrase or recovery key."
+            _("This journal is locked with a passphrase."),
+            _("Give its passphrase or recovery key."),
         )
     from samo_desktop.store.vault import Vault
 

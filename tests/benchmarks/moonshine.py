@@ -21,11 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samo_desktop.capture.decode import decode
-from samo_desktop.capture.encode import encode_opus
 from samo_desktop.domain.generators import result_of
 from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.ports import SAMPLE_RATE
 from samo_desktop.inference.speech.moonshine import Moonshine
+from tests.support.sound import encode_opus
 
 RUNS = 7
 

@@ -11,9 +11,9 @@ import pytest
 from numpy.typing import NDArray
 
 from samo_desktop.capture.decode import decode, probe
-from samo_desktop.capture.encode import encode_opus
 from samo_desktop.capture.sealed import SealedFile, open_sealed
 from samo_desktop.errors import AudioError, SamoError
+from tests.support.sound import encode_opus
 
 from .sounds import chirp, int16, likeness
 from .test_sealed import KEY

@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 
 from samo_desktop.capture import microphone, portaudio
 from samo_desktop.capture.microphone import Device, Recorder, Watchdog, check, devices
-from samo_desktop.capture.spool import SpoolInfo, SpoolWriter, read_spool
+from samo_desktop.capture.spool import SpoolInfo, SpoolWriter
 from samo_desktop.errors import DeviceError, SamoError
 
 from .fakes import FakeDevice
 from .sounds import wait_until
+from .spools import read_spool
 from .test_sealed import KEY, FullDisk
 
 RATE = 8000

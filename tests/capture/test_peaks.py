@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from samo_desktop.capture import peaks as module
-from samo_desktop.capture.peaks import Meter, Peaks, peaks_of, read_peaks, write_peaks
+from samo_desktop.capture.peaks import PeakMeter, Peaks, read_peaks, write_peaks
 from samo_desktop.errors import DamagedError, NotFoundError
 
 KEY = bytes(range(32))
@@ -29,6 +29,14 @@ def sounds(draw: st.DrawFn) -> list[NDArray[np.float32]]:
     return [source.uniform(-1, 1, size).astype(np.float32) for size in sizes]
 
 
+def peaks_of(blocks: list[NDArray[np.float32]]) -> Peaks:
+    """The peaks of a sound of `RATE`."""
+    meter = PeakMeter(RATE)
+    for block in blocks:
+        meter.take(block)
+    return meter.peaks()
+
+
 def check(found: Peaks, whole: NDArray[np.float32]) -> None:
     """Every bin is as loud as its loudest sample, rounded up by less than one of 255."""
     assert len(found.levels) == -(-len(whole) // found.samples)
@@ -42,7 +50,7 @@ def check(found: Peaks, whole: NDArray[np.float32]) -> None:
 def test_all_is_covered_and_nothing_is_louder_than_its_bin(
     blocks: list[NDArray[np.float32]],
 ) -> None:
-    found = peaks_of(blocks, RATE)
+    found = peaks_of(blocks)
     assert (found.rate, found.samples) == (RATE, 10)
     check(found, np.concatenate([np.zeros(0, np.float32), *blocks]))
 
@@ -52,7 +60,7 @@ def test_all_is_covered_and_nothing_is_louder_than_its_bin(
 def test_bins_double_when_they_are_used_up(blocks: list[NDArray[np.float32]], most: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "MOST_BINS", most)
-        found = peaks_of(blocks, RATE)
+        found = peaks_of(blocks)
     whole = np.concatenate([np.zeros(0, np.float32), *blocks])
     check(found, whole)
     assert len(found.levels) <= most
@@ -64,7 +72,7 @@ def test_bins_double_when_they_are_used_up(blocks: list[NDArray[np.float32]], mo
 
 
 def test_a_day_of_sound_stays_small() -> None:
-    meter, block = Meter(1000), np.full(60_000, 0.25, np.float32)
+    meter, block = PeakMeter(1000), np.full(60_000, 0.25, np.float32)
     for _ in range(24 * 60):
         meter.take(block)
     found = meter.peaks()

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from samo_desktop.capture.decode import decode
-from samo_desktop.capture.encode import encode_opus
 from samo_desktop.capture.playback import Player
 from samo_desktop.errors import AudioError, DamagedError, DeviceError
+from tests.support.sound import encode_opus
 
 from .fakes import FakeDevice
 from .sounds import chirp, int16, likeness, wait_until

@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from samo_desktop.capture.spool import read_spool
 from tests.support.pulse import PulseMicrophone, missing
 
 from .sounds import chirp, likeness, write
+from .spools import read_spool
 from .test_sealed import KEY
 
 COMMON = """
@@ -145,11 +145,12 @@ def test_what_is_played_can_be_heard_and_the_program_can_end_meanwhile(
         """
 import io
 import numpy as np
-from samo_desktop.capture.encode import encode_opus
+from samo_desktop.capture.encode import encoding
 from samo_desktop.capture.playback import Player, check
+from samo_desktop.domain.generators import result_of
 wave = 16000 * np.sin(2 * np.pi * 440 * np.arange(48000) / 48000)
 opus = io.BytesIO()
-encode_opus([wave.astype(np.int16)], 48000, opus)
+result_of(encoding([wave.astype(np.int16)], 48000, opus))
 check()
 recorder.start()
 ended = threading.Event()

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from samo_desktop.capture.recorder_process import Order, record
-from samo_desktop.capture.spool import read_spool
 
 from .fakes import FakeDevice
 from .sounds import wait_until
+from .spools import read_spool
 from .test_sealed import KEY
 
 

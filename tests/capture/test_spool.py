@@ -29,10 +29,10 @@ from samo_desktop.capture.spool import (
     part_path,
     parts,
     read_parts,
-    read_spool,
 )
 from samo_desktop.errors import DamagedError, NotFoundError, SamoError
 
+from .spools import read_spool
 from .test_sealed import KEY, KEYS, FullDisk
 
 INFO = SpoolInfo("abc123", datetime(2026, 3, 1, 9, 30, tzinfo=timezone(timedelta(hours=2))), 44100)

@@ -15,7 +15,7 @@ import pytest
 from samo_desktop import paths
 from samo_desktop.capture import supervisor
 from samo_desktop.capture.spool import follow, parts, read_parts
-from samo_desktop.capture.supervisor import Process, SupervisedRecorder, Target
+from samo_desktop.capture.supervisor import Process, RecordingTarget, SupervisedRecorder
 from samo_desktop.errors import DeviceError, SamoError
 from samo_desktop.system.log import WordlessFormatter
 from tests.conftest import ExpectedErrors
@@ -77,7 +77,7 @@ def make(tmp_path: Path) -> Iterator[Callable[..., SupervisedRecorder]]:
     made: list[SupervisedRecorder] = []
 
     def recorder(device: str = "", spare: Process | None = None) -> SupervisedRecorder:
-        target = Target(tmp_path, "abc", KEY, datetime.now(UTC))
+        target = RecordingTarget(tmp_path, "abc", KEY, datetime.now(UTC))
         made.append(SupervisedRecorder(target, device, spare))
         return made[-1]
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from samo_desktop.capture.decode import decode
-from samo_desktop.capture.encode import encode_opus
 from samo_desktop.capture.tempo import Tempo
 from samo_desktop.settings import PLAYBACK_SPEEDS
+from tests.support.sound import encode_opus
 
 from .sounds import int16
 

@@ -10,7 +10,12 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from samo_desktop.domain.transcript import Segment, Word
-from samo_desktop.domain.transcript_alignment import Said, align, said_at, said_in, said_there
+from samo_desktop.domain.transcript_alignment import (
+    SpokenSentence,
+    align_sentences,
+    sentence_at_character,
+    spoken_at,
+)
 from samo_desktop.inference import sentences
 
 CALL = (
@@ -27,50 +32,47 @@ def segments(texts: list[str]) -> list[Segment]:
     return [Segment(2.0 * n, 2.0 * n + 1.5, text) for n, text in enumerate(texts)]
 
 
-def cut(text: str, spans: list[tuple[int, int] | None]) -> list[str | None]:
-    return [text[slice(*span)] if span else None for span in spans]
-
-
-def told(text: str, said: list[Said]) -> list[tuple[float, float, str]]:
+def told(text: str, said: list[SpokenSentence]) -> list[tuple[float, float, str]]:
     return [(s.start, s.end, text[s.char_from : s.char_to]) for s in said]
 
 
 def spoken(text: str, heard: tuple[Segment, ...] = CALL) -> list[tuple[float, float, str]]:
-    return told(text, said_in(heard, text, sentences.split(text)))
+    return told(text, align_sentences(heard, text, sentences.split(text)))
 
 
 @given(PIECES)
-def test_unedited_spans_are_exact(texts: list[str]) -> None:
+def test_every_sentence_of_an_unedited_text_is_said(texts: list[str]) -> None:
     text = " ".join(texts)
-    found = align(segments(texts), text)
-    assert cut(text, found) == [piece.strip() or None for piece in texts]
-
-
-@given(PIECES, st.text("aábc I'.,!…\"我们— \n", max_size=120))
-def test_spans_are_in_order_and_inside_any_text(texts: list[str], text: str) -> None:
-    found = align(segments(texts), text)
-    assert len(found) == len(texts)
-    place = 0
-    for span in found:
-        if span is not None:
-            assert place <= span[0] < span[1] <= len(text)
-            place = span[1]
-
-
-@examples(max_examples=60)
-@given(PIECES, st.data())
-def test_what_is_said_is_in_order_and_in_time(texts: list[str], data: st.DataObject) -> None:
-    text = " ".join(texts)
-    first, last = sorted(data.draw(st.tuples(*2 * [st.integers(0, len(text))])))
-    text = text[:first] + data.draw(st.text("ab I.", max_size=20)) + text[last:]
     spans = sentences.split(text)
-    found = said_in(segments(texts), text, spans)
+    found = [(s.char_from, s.char_to) for s in align_sentences(segments(texts), text, spans)]
+    assert found == [span for span in spans if any(map(str.isalnum, text[slice(*span)]))]
+
+
+def check(texts: list[str], text: str) -> None:
+    """What is said is in order in `text` and in time."""
+    spans = sentences.split(text)
+    found = align_sentences(segments(texts), text, spans)
     assert [(s.char_from, s.char_to) for s in found] == [
         span for span in spans if span in {(s.char_from, s.char_to) for s in found}
     ]
     for before, after in pairwise(found):
         assert before.start <= before.end <= after.start <= after.end
     assert all(0 <= s.start <= s.end <= 2 * len(texts) for s in found)
+
+
+@given(PIECES, st.text("aábc I'.,!…\"我们— \n", max_size=120))
+def test_what_is_said_of_any_text_is_in_order_and_in_time(texts: list[str], text: str) -> None:
+    check(texts, text)
+
+
+@examples(max_examples=60)
+@given(PIECES, st.data())
+def test_what_is_said_of_an_edited_text_is_in_order_and_in_time(
+    texts: list[str], data: st.DataObject
+) -> None:
+    text = " ".join(texts)
+    first, last = sorted(data.draw(st.tuples(*2 * [st.integers(0, len(text))])))
+    check(texts, text[:first] + data.draw(st.text("ab I.", max_size=20)) + text[last:])
 
 
 def test_a_segment_of_two_sentences_is_shared_and_one_sentence_joins_two_segments() -> None:
@@ -128,9 +130,8 @@ def test_a_mended_sentence_is_still_said() -> None:
 
 def test_what_was_taken_out_or_said_otherwise_is_none() -> None:
     text = "I called my mother. I was nervous. And so we went to the sea together, happily."
-    assert cut(text, align(CALL, text)) == ["I called my mother. I was nervous.", None, None]
-    assert align(CALL, "") == [None, None, None]
-    assert align((), "Words.") == []
+    assert [words for _, _, words in spoken(text)] == ["I called my mother.", "I was nervous."]
+    assert spoken("Words.", ()) == []
     assert spoken("Nothing alike here whatsoever.") == []
     assert spoken("") == []
 
@@ -151,28 +152,34 @@ def test_times_that_go_back_are_put_right() -> None:
 
 def test_characters_beyond_the_basic_plane_and_scripts_without_spaces() -> None:
     heard = (Segment(0, 2, "Ich war glücklich 😀."), Segment(2, 4, "今天我去了学校。我很高兴。"))
-    text = "😀 Ich war glücklich 😀. 今天我去了新学校。"
-    assert cut(text, align(heard, text)) == ["Ich war glücklich 😀.", "今天我去了新学校"]
+    text = "😀 Ich war glücklich 😀.\n今天我去了新学校。"
+    [first, second] = spoken(text, heard)
+    assert first == (0.0, 2.0, "😀 Ich war glücklich 😀.")
+    assert second == (2.0, pytest.approx(2 + 2 * 8 / 13), "今天我去了新学校。")
 
 
 def test_what_is_being_said() -> None:
-    said = [Said(1.0, 2.0, 0, 10), Said(2.0, 3.0, 11, 20), Said(8.0, 9.0, 21, 30)]
-    assert said_at(said, 0.5) is None
-    assert said_at(said, 1.0) == said[0]
-    assert said_at(said, 2.0) == said[1]
-    assert said_at(said, 4.4) == said[1]  # a breath
-    assert said_at(said, 4.5) is None  # a pause
-    assert said_at(said, 100.0) is None
-    assert said_at([], 1.0) is None
+    said = [
+        SpokenSentence(1.0, 2.0, 0, 10),
+        SpokenSentence(2.0, 3.0, 11, 20),
+        SpokenSentence(8.0, 9.0, 21, 30),
+    ]
+    assert spoken_at(said, 0.5) is None
+    assert spoken_at(said, 1.0) == said[0]
+    assert spoken_at(said, 2.0) == said[1]
+    assert spoken_at(said, 4.4) == said[1]  # a breath
+    assert spoken_at(said, 4.5) is None  # a pause
+    assert spoken_at(said, 100.0) is None
+    assert spoken_at([], 1.0) is None
 
 
 def test_what_stands_there() -> None:
-    said = [Said(1.0, 2.0, 2, 10), Said(2.0, 3.0, 11, 20)]
-    assert said_there(said, 1) is None
-    assert said_there(said, 2) == said[0]
-    assert said_there(said, 10) == said[0]
-    assert said_there(said, 11) == said[1]
-    assert said_there(said, 21) is None
+    said = [SpokenSentence(1.0, 2.0, 2, 10), SpokenSentence(2.0, 3.0, 11, 20)]
+    assert sentence_at_character(said, 1) is None
+    assert sentence_at_character(said, 2) == said[0]
+    assert sentence_at_character(said, 10) == said[0]
+    assert sentence_at_character(said, 11) == said[1]
+    assert sentence_at_character(said, 21) is None
 
 
 def test_a_word_that_is_everywhere_is_taken_where_the_others_are() -> None:
@@ -181,8 +188,5 @@ def test_a_word_that_is_everywhere_is_taken_where_the_others_are() -> None:
     assert found[1][0] > 7.5
     before = "I wrote a whole new page about the garden and all that grew in it. " * 3
     text = before + HEARD
-    assert cut(text, align(CALL, text)) == [segment.text for segment in CALL]
     assert next(words for _, _, words in spoken(text)) == "I called my mother."
-    assert cut(HEARD + " " + before, align(CALL, HEARD + " " + before)) == [
-        segment.text for segment in CALL
-    ]
+    assert spoken(HEARD + " " + before) == spoken(HEARD)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import wave
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from samo_desktop.capture.decode import decode
+from samo_desktop.capture.encode import ByteSink, encoding
+from samo_desktop.domain.generators import result_of
 
 
 def write_wav(path: Path, samples: np.ndarray, rate: int = 16_000) -> Path:
@@ -21,6 +25,11 @@ def write_wav(path: Path, samples: np.ndarray, rate: int = 16_000) -> Path:
 def ogg_to_wav(source: Path, folder: Path) -> Path:
     """`source` as a WAV file in `folder`, for players that know nothing else."""
     return write_wav(folder / f"{source.stem}.wav", np.concatenate(list(decode(source))))
+
+
+def encode_opus(blocks: Iterable[NDArray[np.int16]], sample_rate: int, target: ByteSink) -> float:
+    """Encodes mono blocks [n] into `target` at one go; returns their length in seconds."""
+    return result_of(encoding(blocks, sample_rate, target))
 
 
 def words(text: str) -> str:

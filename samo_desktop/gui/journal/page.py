@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from samo_desktop.domain.events import Progress
+from samo_desktop.domain.filter import Filter
 from samo_desktop.errors import NotFoundError
 from samo_desktop.gui.entry.page import EntryPage
 from samo_desktop.gui.journal.entry_delegate import RowPainter
-from samo_desktop.gui.journal.rows import Filter, RowRole, RowsModel
+from samo_desktop.gui.journal.rows import RowRole, RowsModel
 from samo_desktop.gui.recording.page import RecordingPage
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style.theme import GRID, look
@@ -189,7 +190,7 @@ class JournalPage(QWidget):
             self.list.verticalScrollBar().setValue(scrolled)
         else:
             self._mark_current()
-        self.deleted.setVisible(self._app.journal.count_deleted() > 0)
+        self.deleted.setVisible(self._app.entries.count_deleted() > 0)
         self.entry.refresh()
         self.refreshed.emit()
 
@@ -208,7 +209,7 @@ class JournalPage(QWidget):
         )
         choose = _("Choose an entry on the left to read it.") if there else ""
         self.page_says.setText(choose if there or filtered else begin)
-        self.deleted.setVisible(self._app.journal.count_deleted() > 0)
+        self.deleted.setVisible(self._app.entries.count_deleted() > 0)
         self._mark_current()
 
     def show_moved(self) -> None:
@@ -289,7 +290,7 @@ class JournalPage(QWidget):
         if not self.current or entry is None or not self.entry.flush():
             return ""
         place = self.list.currentIndex().row()
-        self._app.delete(entry.id)
+        self._app.entries.delete(entry.id)
         self.current, self.entry.entry = "", None
         self.model.refresh()
         self._after_reset()

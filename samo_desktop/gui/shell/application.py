@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, Qt, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -17,7 +17,8 @@ from samo_desktop import paths, settings
 from samo_desktop.gui.runtime.bridge import Post
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.style.theme import look
-from samo_desktop.messages import pgettext
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import language, pgettext
 from samo_desktop.system.traces import trace
 
 _logger = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ def show_bug(error: BaseException) -> None:
     """A dialog that says that this was a bug, and from where; also in the log and on stderr."""
     detail = trace(error)
     _logger.error("A bug reached the window.", exc_info=error)
-    print(f"A bug in SAMO Desktop: {detail}", file=sys.stderr)
+    print(_("A bug in SAMO Desktop: {where}").format(where=detail), file=sys.stderr)
     box = QMessageBox(QApplication.activeWindow())
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle("SAMO")
@@ -68,6 +69,14 @@ def catch_bugs(app: QApplication) -> None:
     threading.excepthook = thread_hook
 
 
+def translate_qt(app: QApplication) -> None:
+    """Lets Qt's own dialogs and menus speak the language of the catalogue, where Qt knows it."""
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if language() and translator.load(f"qtbase_{language()}", folder):
+        app.installTranslator(translator)
+
+
 def run(folder: Path | None) -> int:
     """Opens the window on the journal in `folder` (None: the user's own) until it is closed."""
     QCoreApplication.setApplicationName("SAMO Desktop")
@@ -75,6 +84,7 @@ def run(folder: Path | None) -> int:
     QApplication.setDesktopFileName("samo-desktop")
     app = QApplication(sys.argv[:1])
     catch_bugs(app)
+    translate_qt(app)
     app.setWindowIcon(QIcon(str(paths.resources_folder() / "icons" / "samo.svg")))
     loaded = settings.read(paths.settings_file())
     look().apply(loaded.settings)

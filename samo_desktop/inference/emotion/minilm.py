@@ -15,9 +15,10 @@ from samo_desktop.domain.emotion import JOURNAL_LABELS, LABELS
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.emotion.aggregate import REDUCE
 from samo_desktop.inference.emotion.fewshot import Background, FewShot, sigmoid, unit
-from samo_desktop.inference.ports import Reading
+from samo_desktop.inference.ports import EmotionOutput
 from samo_desktop.inference.text_model import TextModel, damaged
 from samo_desktop.inference.tokens import Tokenised
+from samo_desktop.messages import gettext as _
 
 NEEDED = ("labels", "thresholds", "calibration", "aggregation", "languages")
 OUTPUTS = ("logits", "embedding")
@@ -63,7 +64,7 @@ class MiniLMEmotion:
         """See `EmotionModel`."""
         return self._model.tokenise(texts)
 
-    def read(self, texts: Sequence[str]) -> Reading:
+    def read(self, texts: Sequence[str]) -> EmotionOutput:
         """See `EmotionModel`. The probability of a trained label is sigmoid(scale * logit + bias).
 
         Vector scaling with a matrix that is diagonal, after Guo et al. 2017, "On Calibration of
@@ -73,7 +74,7 @@ class MiniLMEmotion:
         trained = np.asarray(sigmoid(logits * self._scale + self._bias), np.float32)
         embeddings = unit(pooled)
         by_examples = self._by_examples(embeddings)
-        return Reading(np.concatenate([trained, *by_examples], axis=1), embeddings)
+        return EmotionOutput(np.concatenate([trained, *by_examples], axis=1), embeddings)
 
     def forget(self) -> None:
         """See `Remembers`."""
@@ -114,15 +115,18 @@ def check_labels(folder: Path, labels: object) -> tuple[str, ...]:
         raise damaged(folder)
     if foreign := [label for label in labels if label not in known]:
         raise ModelError(
-            f"The model '{folder.name}' names feelings that SAMO does not know, such as "
-            f"'{foreign[0][:40]}', and was not used.",
-            "Let its config.json name one of SAMO's feelings for each output.",
+            _(
+                "The model '{name}' names feelings that SAMO does not know, such as "
+                "'{feeling}', and was not used."
+            ).format(name=folder.name, feeling=foreign[0][:40]),
+            _("Let its config.json name one of SAMO's feelings for each output."),
         )
     if len(set(labels)) != len(labels) or NEUTRAL not in labels:
         raise ModelError(
-            f"The model '{folder.name}' names a feeling twice, or has no 'neutral', and was not "
-            "used.",
-            "Let its config.json name each feeling once.",
+            _(
+                "The model '{name}' names a feeling twice, or has no 'neutral', and was not used."
+            ).format(name=folder.name),
+            _("Let its config.json name each feeling once."),
         )
     return tuple(labels)
 

@@ -28,17 +28,18 @@ from samo_desktop.inference.speech.doubt import (
     judged,
     words_of,
 )
-from samo_desktop.inference.speech.greedy import FILES, Greedy, Reading
-from samo_desktop.inference.speech.interim_results import Drafts
+from samo_desktop.inference.speech.greedy import FILES, DecodedPhrase, Greedy
+from samo_desktop.inference.speech.interim_results import InterimResults
 from samo_desktop.inference.speech.speech_segmenter import Cutter, Pauses, Phrase
 from samo_desktop.languages import language_name
+from samo_desktop.messages import gettext as _
 
 
 def bundled_folder() -> Path:
     """Where the weights lie in the moonshine-voice package. Raises ModelError without it."""
     package = importlib.util.find_spec("moonshine_voice")
     if package is None or package.origin is None:
-        raise ModelError("The bundled speech model is missing.", "Install SAMO again.")
+        raise ModelError(_("The bundled speech model is missing."), _("Install SAMO again."))
     return Path(package.origin).parent / "assets" / "tiny-en"
 
 
@@ -54,7 +55,7 @@ class Moonshine:
         self._pauses = pauses
         folder = folder or bundled_folder()
         damaged = ModelError(
-            "The Moonshine speech model is damaged or incomplete.", "Install SAMO again."
+            _("The Moonshine speech model is damaged or incomplete."), _("Install SAMO again.")
         )
         if not all((folder / name).is_file() for name in FILES):
             raise damaged
@@ -74,14 +75,16 @@ class Moonshine:
         """
         if language not in ("", "en"):
             raise ModelError(
-                f"The bundled speech model knows only English, not {language_name(language)}.",
-                "Install a multilingual Whisper model and choose the whisper engine.",
+                _("The bundled speech model knows only English, not {language}.").format(
+                    language=language_name(language)
+                ),
+                _("Install a multilingual Whisper model and choose the whisper engine."),
             )
         english = bool(language)
         passages: list[Passage] = []
         elapsed = 0.0
         cutter = Cutter(self._pauses)
-        drafts = Drafts(lambda phrase: self._hear(phrase, english=english))
+        drafts = InterimResults(lambda phrase: self._hear(phrase, english=english))
         begun = time.perf_counter()
         for phrases in itertools.chain(map(cutter.take, blocks), map(Cutter.end, [cutter])):
             found = [passage for passage in map(drafts.final, phrases) if passage]
@@ -128,7 +131,7 @@ class Moonshine:
             return Passage(phrase.start, (), passage.sureness, "unclear")
         return passage
 
-    def _hear_again(self, phrase: Phrase, whole: Reading) -> Passage:
+    def _hear_again(self, phrase: Phrase, whole: DecodedPhrase) -> Passage:
         """The words of a phrase that seems a loop: as they are if its halves repeat them too."""
         halves = phrase.halves()
         readings = [self._read(half) for half in halves]
@@ -148,18 +151,18 @@ class Moonshine:
                 segments.append(_segment(half, reading, text))
         return Passage(phrase.start, tuple(segments), sureness, "unclear" if left else "")
 
-    def _read(self, phrase: Phrase) -> Reading:
+    def _read(self, phrase: Phrase) -> DecodedPhrase:
         try:
             with self._one_at_a_time:  # a note may be heard live while a file is worked through
                 return self._model.read(phrase.samples)
         except Exception as error:  # ONNX Runtime's exceptions have no common base
             raise ModelError(
-                "The speech model failed on this recording.",
-                "The sound is kept; try again, or choose another model.",
+                _("The speech model failed on this recording."),
+                _("The sound is kept; try again, or choose another model."),
             ) from error
 
 
-def _segment(phrase: Phrase, reading: Reading, text: str = "") -> Segment:
+def _segment(phrase: Phrase, reading: DecodedPhrase, text: str = "") -> Segment:
     confidence = math.exp(min(0.0, float(reading.logprobs.mean())))
     return Segment(phrase.start, phrase.end, words_of(text or reading.text), confidence)
 

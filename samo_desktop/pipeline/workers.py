@@ -1,0 +1,110 @@
+"""The workers: the only place with threads that run jobs, one for each lane of the plan."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from samo_desktop.domain.events import Event
+from samo_desktop.pipeline.plan import LANES, Lane
+from samo_desktop.pipeline.runner import Cancelled, Runner
+from samo_desktop.store.jobs import Job
+
+
+class Workers:
+    """Works through the journal's jobs behind the front end.
+
+    `publish` is called on the lanes' threads with every event; it must not block. A failure of
+    the journal itself (`failed`, called with the exception) ends a lane; the jobs stay rows.
+    """
+
+    def __init__(
+        self,
+        runner: Runner,
+        publish: Callable[[Event], None],
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        self._runner = runner
+        self._publish = publish
+        self._failed = failed
+        self._changed = threading.Condition()
+        self._tickets = dict.fromkeys(LANES, 0)
+        self._cancelled: set[int] = set()
+        self._running: dict[Lane, Job | None] = dict.fromkeys(LANES)
+        self._closing = False
+        self._threads = [
+            threading.Thread(target=self._lane, args=(name,), name=f"samo-{name}", daemon=True)
+            for name in LANES
+        ]
+
+    def start(self) -> None:
+        """Starts the lanes."""
+        for thread in self._threads:
+            thread.start()
+
+    def wake(self) -> None:
+        """Tells the lanes that there is something new to do."""
+        with self._changed:
+            for name in self._tickets:
+                self._tickets[name] += 1
+            self._changed.notify_all()
+
+    def cancel(self, entry_id: str) -> bool:
+        """Ends the running job of an entry at its next point of progress; False if none runs."""
+        with self._changed:
+            jobs = [j for j in self._running.values() if j and j.entry_id == entry_id]
+            self._cancelled.update(job.id for job in jobs)
+            return bool(jobs)
+
+    def go_on(self, entry_id: str) -> bool:
+        """Takes `cancel` back; False if no job of the entry runs that has not been ended yet."""
+        with self._changed:
+            jobs = {j.id for j in self._running.values() if j and j.entry_id == entry_id}
+            undone = jobs & self._cancelled
+            self._cancelled -= undone
+            return bool(undone)
+
+    def close(self) -> None:
+        """Stops at the next point of progress and waits for it; what is left stays in rows."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
+        for thread in self._threads:
+            if thread.ident is not None:
+                thread.join()
+
+    def _lane(self, name: Lane) -> None:
+        try:
+            while not self._closing:
+                with self._changed:
+                    ticket = self._tickets[name]
+                job = self._runner.next(name)
+                if job:
+                    self._run(name, job)
+                    self.wake()  # another lane may have waited for this entry
+                    continue
+                with self._changed:
+                    while not self._closing and self._tickets[name] == ticket:
+                        self._changed.wait()
+        except Exception as error:  # noqa: BLE001 - told to the front end; never lost in a thread
+            self._failed(error)
+
+    def _run(self, name: Lane, job: Job) -> None:
+        with self._changed:
+            self._running[name] = job
+        events = self._runner.run(job)
+        try:
+            for event in events:
+                self._publish(event)
+                if self._closing:
+                    return
+                with self._changed:
+                    ended = job.id in self._cancelled
+                    self._cancelled.discard(job.id)
+                if ended:
+                    self._publish(events.throw(Cancelled()))
+        finally:
+            events.close()
+            with self._changed:
+                self._running[name] = None
+                self._cancelled.discard(job.id)

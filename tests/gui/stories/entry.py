@@ -1,0 +1,152 @@
+"""An entry's page: player, feelings, date, transcripts; a very long entry and a short one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from samo_desktop.app import App
+from samo_desktop.domain.transcript import Transcript
+from samo_desktop.exchange.sample import sample_voice_note
+from samo_desktop.inference.model_store.catalogue import InstalledModel
+from samo_desktop.settings import Settings
+from samo_desktop.store.journal import Journal
+from tests.gui.fakes import FakeModels
+from tests.gui.stories.corrected import corrected_journal
+from tests.gui.stories.protected import LONG_WORD, protected_journal
+from tests.gui.stories.story import BOTH_SCALES, SIZES, Story
+from tests.gui.stories.studio import Studio
+
+
+def player(studio: Studio) -> None:
+    """A voice note at rest, in the middle, in a narrow window, and before its wave is known."""
+    space = studio.opened(studio.sample())
+    page = space.journal.entry
+    studio.wait(lambda: page.text.hearable and max(page.player.waveform.bars) > 0)
+    studio.shoot("player")
+    page.player.seek(6.3)
+    page.player.waveform.setFocus()
+    studio.shoot("player-middle")
+    menu = page.player.speed.menu()
+    menu.popup(page.player.speed.mapToGlobal(page.player.speed.rect().bottomLeft()))
+    studio.shoot("player-speed", menu)
+    menu.close()
+    assert studio.window is not None
+    studio.window.resize(800, 560)
+    studio.shoot("player-narrow")
+    page.player.waveform.show_wave(None)
+    studio.shoot("player-no-wave")
+
+
+def correcting(studio: Studio) -> None:
+    """How an entry moved, a feeling that is taken off, one that is added, none to add."""
+    space, moved = corrected_journal(studio)
+    page = space.journal.entry
+    space.journal.open(moved)
+    studio.shoot("arc")
+    page.feelings.chips[0].click()
+    studio.shoot("chip-chosen")
+    page.feelings.change.click()
+    studio.shoot("chip-off")
+    page.feelings.choose("nostalgic")
+    studio.shoot("chip-said")
+    page.feelings.add.click()
+    picker = page.correcting.picker
+    assert picker is not None
+    studio.shoot("add-menu", picker)
+    picker.search.setText("xy")
+    studio.shoot("add-menu-none", picker)
+    picker.close()
+
+
+class SpeechModels(FakeModels):
+    """Two speech models are installed."""
+
+    def speech_models(self) -> list[InstalledModel]:
+        folder = Path("models")
+        return [
+            InstalledModel("whisper-small", "1", "speech", "whisper", folder, 244_000_000, "MIT"),
+            InstalledModel("moonshine-tiny-en", "1", "speech", "moonshine", folder, 44_000_000, ""),
+        ]
+
+
+def transcripts(studio: Studio) -> None:
+    """Who could write a note down again, and what was heard beside the text, long and none."""
+    folder, services = studio.folder(), studio.services()
+    models = SpeechModels("I called my mother. I was nervous. I am relieved now, and I slept.")
+    services.models_in_use = models
+    journal, _ = Journal.create(folder, None)
+    app = App(journal, Settings(), models)
+    note = app.entries.add_file(sample_voice_note()).id
+    for _ in app.finish():
+        pass
+    for text in ("", "I called my brother, he was nervous. I am relieved now, and slept. " * 40):
+        other = Transcript(text, "de", "whisper", "whisper-small", (), 12.4, 3.1)
+        journal.set_transcript(note, other, replace_text=False)
+    app.close()
+    heard_by = studio.opened(folder, services).journal.entry.heard_by
+    heard_by.click()
+    studio.wait(lambda: heard_by.offered is not None)
+    studio.shoot("write-again", heard_by.offered)
+    heard_by.offered.close()
+    heard_by.compare()
+    for place, name in enumerate(("long", "none", "same")):
+        heard_by.dialog.choice.setCurrentIndex(place)
+        studio.shoot(f"heard-{name}", heard_by.dialog)
+    heard_by.dialog.choice.setCurrentIndex(0)
+    heard_by.dialog.use.click()
+    studio.shoot("heard-used", heard_by.dialog)
+    heard_by.dialog.reject()
+
+
+def dated(studio: Studio) -> None:
+    """A date and where it is from, one that is mended, and words typed beside those heard."""
+    space, note = protected_journal(studio)
+    page = space.journal.entry
+    space.journal.open(note)
+    assert page.entry is not None
+    page._show(replace(page.entry, date_source="name"), fresh=True)
+    studio.shoot("dated-typed-heard")
+    page.change_date()
+    studio.shoot("date", page.dating)
+    page.dating.day.setText("31/02/2025")
+    page.dating.save.click()
+    studio.shoot("date-refused", page.dating)
+    page.dating.reject()
+
+
+def extremes(studio: Studio) -> None:
+    """A very long entry with a long title and many tags, and a very short one."""
+    folder = studio.folder()
+    journal, _ = Journal.create(folder, None)
+    app = App(journal, Settings(), studio.models)
+    long = " ".join(
+        [
+            "I am happy and furious and scared and grateful, and I laughed and cried and forgot.",
+            f"A word like {LONG_WORD} must not push the page apart.",
+        ]
+        * 60
+    )
+    app.entries.write("No.", tags=("short",))
+    entry = app.entries.write(long, tags=tuple(f"a rather long tag number {n}" for n in range(8)))
+    app.entries.edit(
+        entry.id, title="A title that goes on and on, because its writer could not stop " * 3
+    )
+    for _ in app.finish():
+        pass
+    app.close()
+    space = studio.opened(folder)
+    studio.shoot("long")
+    row = space.journal.model.row(1)
+    assert row is not None
+    space.journal.open(row.id)
+    studio.shoot("short")
+
+
+STORIES = (
+    Story("entry.player", player, BOTH_SCALES),
+    Story("entry.correcting", correcting, BOTH_SCALES),
+    Story("entry.transcripts", transcripts, BOTH_SCALES),
+    Story("entry.dated", dated, SIZES),
+    Story("entry.extremes", extremes, BOTH_SCALES),
+)

@@ -1,0 +1,99 @@
+"""The journal: its list, what was deleted, and what an entry is like while it is worked on."""
+
+from __future__ import annotations
+
+from samo_desktop.domain.entry import Audio, EntryError
+from samo_desktop.domain.events import Progress
+from samo_desktop.domain.transcript import Transcript
+from samo_desktop.store.jobs import NewJob
+from tests.gui.stories.protected import protected_journal
+from tests.gui.stories.story import BOTH_SCALES, LARGE, SIZES, Story
+from tests.gui.stories.studio import Studio
+from tests.support.work import ended
+
+
+def everyday(studio: Studio) -> None:
+    """A spoken and a written entry, and a feeling that was chosen."""
+    space = studio.opened(studio.sample())
+    studio.shoot("voice")
+    row = space.journal.model.row(4)
+    assert row is not None
+    space.journal.open(row.id)
+    studio.shoot("written")
+    space.journal.entry.feelings.chips[0].click()
+    studio.shoot("chip")
+
+
+def narrow(studio: Studio) -> None:
+    """As small as the window gets, with large type."""
+    studio.opened(studio.sample())
+    assert studio.window is not None
+    studio.window.resize(800, 560)
+    studio.shoot("narrow")
+
+
+def states(studio: Studio) -> None:
+    """Deleted, working, failed, silent, a new page, filtered."""
+    space = studio.opened(studio.sample())
+    journal, page = space.app.session.journal, space.journal
+    rows = [row for n in range(6) if (row := page.model.row(n)) is not None]
+    page.open(rows[1].id)
+    space.deleting.delete()
+    studio.shoot("deleted-undo")
+    space.deleting.undo()
+    voice = rows[0].id
+    journal.enqueue(voice, NewJob("transcribe"))
+    journal.next_job(["transcribe"])
+    page.refresh()
+    page.open(voice)
+    page.show_progress(Progress(voice, "transcribe", 0.4))
+    space.dock.show_working("2 entries are being read…")
+    studio.shoot("working")
+    error = EntryError(
+        "analyse", "The feelings model is missing.", "Install it again, then press Try again."
+    )
+    journal.requeue_running()
+    ended(journal, voice, "failed", error)
+    page.refresh()
+    studio.shoot("failed")
+    silent = journal.add_entry(source="voice").id
+    journal.set_audio(silent, Audio(12.4, 48_000, "0" * 64))
+    heard = Transcript("", "en", "moonshine", "tiny", (), 12.4, 0.4)
+    journal.set_transcript(silent, heard, replace_text=True)
+    page.refresh()
+    page.open(silent)
+    studio.shoot("no-words")
+    space.write()
+    studio.shoot("new-page")
+    space.strip._choose(70, 78)
+    studio.shoot("filtered")
+
+
+def deleted(studio: Studio) -> None:
+    """Several deleted entries: brought back, and deleted for good."""
+    space, _ = protected_journal(studio)
+    for _ in range(4):
+        space.journal.open_newest()
+        space.deleting.delete()
+    studio.shoot("deleted-several")
+    space.deleting.show_deleted()
+    dialog = space.deleting.dialog
+    assert dialog is not None
+    studio.shoot("deleted", dialog)
+    dialog.purge.click()
+    studio.shoot("deleted-question", dialog)
+    dialog.keep.click()
+    dialog.restore.click()
+    studio.shoot("deleted-restored", dialog)
+    dialog.list.selectAll()
+    dialog.restore.click()
+    studio.shoot("deleted-none", dialog)
+    dialog.accept()
+
+
+STORIES = (
+    Story("journal.everyday", everyday, BOTH_SCALES),
+    Story("journal.narrow", narrow, LARGE),
+    Story("journal.states", states),
+    Story("journal.deleted", deleted, SIZES),
+)
