@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from samo_desktop.capture import decode, encode, extract, sealed, sources, spool
+from samo_desktop.capture.blocks import resampled
 from samo_desktop.domain.entry import Audio
 from samo_desktop.domain.events import Progress
 from samo_desktop.domain.generators import relay
@@ -39,7 +40,7 @@ def keep_recording(
         raise AudioError(_("Nothing was recorded for this entry."), _("Record it again, or write."))
     target = journal.audio_path(entry_id)
     with sealed.SealedFile(target, key) as file:
-        encoding = encode.encoding(encode.at_rate(recording.blocks(key), rate), rate, file)
+        encoding = encode.encoding(resampled(recording.blocks(key), rate), rate, file)
         seconds = yield from relay(encoding, _seconds_of(entry_id, recording.seconds, 0.0, 0.7))
     kept = yield from kept_seconds(journal, entry_id, recording.seconds)
     if abs(kept - seconds) > SLACK_SECONDS:

@@ -172,8 +172,9 @@ class Recordings:
         return jobs_for(kind, {"keep": stopped or {}, "transcribe": self._options()})
 
     def _remove(self, entry_id: str) -> None:
-        self._journal.delete(entry_id)
-        self._journal.purge(entry_id)
+        with self._journal.transaction() as change:
+            change.hide(entry_id)
+            change.purge(entry_id)
 
 
 class Recording:

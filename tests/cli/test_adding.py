@@ -205,7 +205,7 @@ def test_stopping_keeps_what_was_added_as_rows(journal: Path, tmp_path: Path) ->
     with Journal.open(journal, PASSPHRASE, write=False) as opened:
         entries = opened.entries()
         assert {entry.state for entry in entries} <= {"waiting", "analysing"}
-        assert len(opened.jobs(states=("queued", "running"))) == 5
+        assert len(opened.jobs(states=("queued", "running"))) == 7
 
 
 def heard(folder: Path) -> bool:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, tzinfo
 from unittest.mock import patch
 
 from samo_desktop.domain import calendar
-from samo_desktop.pipeline import feelings
+from samo_desktop.services import feelings
 from samo_desktop.store import journal, personal
 
 AT = datetime(2026, 11, 26, 20, 30, tzinfo=UTC)
