@@ -25,13 +25,16 @@ from samo_desktop.inference.emotion import aggregate
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import EmotionModel
 from samo_desktop.languages import language_name
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import gettext_noop as N_
 from samo_desktop.pipeline.personal import Personal, PersonalFor, full_name, nobody
 
 CHUNK: Final = 256
 """Sentences between two points of progress: well under a second's work."""
 NAMING_SHARE: Final = 0.8
 """Of the time that an analysis takes, what the feelings take; the summary takes the rest."""
-NO_WORDS: Final = "This text holds no words."
+NO_WORDS: Final = N_("This text holds no words.")
+"""Marked, and translated where it becomes a note."""
 NEUTRAL: Final = "neutral"
 
 Span = tuple[int, int]
@@ -198,7 +201,7 @@ def _named_by(reader: _Reader, items: Sequence[_Prepared]) -> Generator[float, N
 
 def _prepare(text: str, models: Models, no_words: str) -> _Prepared:
     if not language.has_words(text):
-        return _Prepared(text, [], [], None, no_words)
+        return _Prepared(text, [], [], None, _(no_words))
     code = language.identify(text)
     model = models.emotion(code)
     if model is None:
@@ -211,8 +214,11 @@ def _prepare(text: str, models: Models, no_words: str) -> _Prepared:
 
 
 def _unknown_language(code: str | None) -> str:
-    looks_like = language_name(code) if code else "no language that can be told"
-    return f"No feelings model here knows the language of this text, which looks like {looks_like}."
+    if code is None:
+        return _("It cannot be told which language this text is in, so its feelings are not named.")
+    return _(
+        "No feelings model here knows the language of this text, which looks like {language}."
+    ).format(language=language_name(code))
 
 
 def _unanalysed(item: _Prepared) -> _Named:

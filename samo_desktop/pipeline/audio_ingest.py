@@ -12,7 +12,8 @@ from samo_desktop.domain.events import Progress
 from samo_desktop.domain.generators import relay
 from samo_desktop.errors import AudioError, DamagedError
 from samo_desktop.inference.ports import SAMPLE_RATE
-from samo_desktop.pipeline.losses import SLACK_SECONDS, UNREADABLE
+from samo_desktop.messages import gettext as _
+from samo_desktop.pipeline.losses import SLACK_SECONDS, unreadable
 from samo_desktop.store.journal import Journal
 
 CHUNK = 256 * 1024
@@ -31,9 +32,9 @@ def keep_recording(
     """
     rate, key = recording.sample_rate, journal.audio_key
     if not rate and not recording.blank:
-        raise DamagedError(UNREADABLE.message, UNREADABLE.hint)
+        raise DamagedError(unreadable().message, unreadable().hint)
     if not rate:
-        raise AudioError("Nothing was recorded for this entry.", "Record it again, or write.")
+        raise AudioError(_("Nothing was recorded for this entry."), _("Record it again, or write."))
     target = journal.audio_path(entry_id)
     with sealed.SealedFile(target, key) as file:
         encoding = encode.encoding(encode.at_rate(recording.blocks(key), rate), rate, file)
@@ -42,8 +43,8 @@ def keep_recording(
     if abs(kept - seconds) > SLACK_SECONDS:
         target.unlink()
         raise AudioError(
-            "The recording could not be stored compactly.",
-            "It is kept as it was recorded; try again.",
+            _("The recording could not be stored compactly."),
+            _("It is kept as it was recorded; try again."),
         )
     return Audio(seconds, rate, file.sha256)
 
@@ -122,8 +123,10 @@ def _keep_whole(
                 yield sealing(file.tell())
         if source.stat().st_size != file.tell():
             raise AudioError(
-                f"{sources.named(source)} was still being written while it was read.",
-                "Wait until it is complete, then try again.",
+                _("{name} was still being written while it was read.").format(
+                    name=sources.named(source)
+                ),
+                _("Wait until it is complete, then try again."),
             )
     seconds = info.seconds
     if seconds is None:
