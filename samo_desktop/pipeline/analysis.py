@@ -27,14 +27,13 @@ from samo_desktop.inference.ports import EmotionModel
 from samo_desktop.languages import language_name
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_
-from samo_desktop.pipeline.personal import Personal, PersonalFor, full_name, nobody
+from samo_desktop.pipeline.adaptation import Adaptation, AdaptationFor, full_name, no_adaptation
 
 CHUNK: Final = 256
 """Sentences between two points of progress: well under a second's work."""
 NAMING_SHARE: Final = 0.8
 """Of the time that an analysis takes, what the feelings take; the summary takes the rest."""
 NO_WORDS: Final = N_("This text holds no words.")
-"""Marked, and translated where it becomes a note."""
 NEUTRAL: Final = "neutral"
 
 Span = tuple[int, int]
@@ -80,17 +79,17 @@ class _Reader:
     """A model, and what the user taught it: probabilities of its labels and of own feelings."""
 
     model: EmotionModel
-    personal: Personal
+    adaptation: Adaptation
 
     @property
     def labels(self) -> tuple[str, ...]:
-        return (*self.model.labels, *self.personal.own)
+        return (*self.model.labels, *self.adaptation.own)
 
     def read(self, texts: Sequence[str]) -> list[_Part]:
         """Each of `texts` with its probabilities [labels], before anything learned is applied."""
         tokenised = self.model.tokenise(texts)
         reading = self.model.read(tokenised)
-        own = self.personal.columns(reading.embeddings)
+        own = self.adaptation.columns(reading.embeddings)
         rows = np.concatenate([reading.probabilities, own], axis=1)
         return [_Part(text, row) for text, row in zip(tokenised, rows, strict=True)]
 
@@ -99,7 +98,7 @@ class _Reader:
 
     def shown(self, probabilities: Mapping[str, float]) -> tuple[Feeling, ...]:
         """The labels at or over their thresholds, strongest first."""
-        least = self.personal.thresholds(self.model)
+        least = self.adaptation.thresholds(self.model)
         found = [Feeling(k, p) for k, p in probabilities.items() if p >= least[k]]
         return tuple(sorted(found, key=lambda feeling: -feeling.probability))
 
@@ -108,12 +107,12 @@ def analyse_texts(
     texts: Sequence[str],
     models: Models,
     *,
-    no_words: str = NO_WORDS,
-    personal: PersonalFor = nobody,
+    no_words: str = "",
+    adaptation: AdaptationFor = no_adaptation,
 ) -> Generator[float, None, list[Analysis]]:
     """Feelings and summaries of `texts`, for where there is no journal; see `name_feelings`."""
     named = yield from relay(
-        _name(texts, models, no_words, personal), lambda done: NAMING_SHARE * done
+        _name(texts, models, no_words, adaptation), lambda done: NAMING_SHARE * done
     )
     analyses = []
     for at, (analysis, read) in enumerate(named, start=1):
@@ -127,17 +126,18 @@ def name_feelings(
     texts: Sequence[str],
     models: Models,
     *,
-    no_words: str = NO_WORDS,
-    personal: PersonalFor = nobody,
+    no_words: str = "",
+    adaptation: AdaptationFor = no_adaptation,
 ) -> Generator[float, None, list[Analysis]]:
     """Names the feelings of `texts` together, without summaries.
 
     Yields the fraction done, 0 to 1, and returns one analysis a text. A text without words, or in
-    a language that no installed model knows, gets no feelings and a note. `personal` gives what the
-    user taught each model, by default nothing. `elapsed`, in seconds, is each text's share of the
-    batch by its number of sentences. Raises ModelError.
+    a language that no installed model knows, gets no feelings and a note; `no_words` is the note in
+    place of `NO_WORDS`. `adaptation` gives what
+    the user taught each model, by default nothing. `elapsed`, in seconds, is each text's share of
+    the batch by its number of sentences. Raises ModelError.
     """
-    return [named.analysis for named in (yield from _name(texts, models, no_words, personal))]
+    return [named.analysis for named in (yield from _name(texts, models, no_words, adaptation))]
 
 
 def summarise(
@@ -155,7 +155,7 @@ def summarise(
 
 
 def _name(
-    texts: Sequence[str], models: Models, no_words: str, personal: PersonalFor
+    texts: Sequence[str], models: Models, no_words: str, adaptation: AdaptationFor
 ) -> Generator[float, None, list[_Named]]:
     prepared = [_prepare(text, models, no_words) for text in texts]
     named: list[_Named | None] = [None] * len(texts)
@@ -168,7 +168,7 @@ def _name(
             made = [_unanalysed(item) for item in items]
         else:
             parts = sum(len(item.scored) for item in items)
-            naming = _named_by(_Reader(model, personal(model)), items)
+            naming = _named_by(_Reader(model, adaptation(model)), items)
             made = yield from relay(naming, partial(_within, done / total, parts / total))
             done += parts
         for place, each in zip(places, made, strict=True):
@@ -201,7 +201,7 @@ def _named_by(reader: _Reader, items: Sequence[_Prepared]) -> Generator[float, N
 
 def _prepare(text: str, models: Models, no_words: str) -> _Prepared:
     if not language.has_words(text):
-        return _Prepared(text, [], [], None, _(no_words))
+        return _Prepared(text, [], [], None, no_words or _(NO_WORDS))
     code = language.identify(text)
     model = models.emotion(code)
     if model is None:
@@ -215,10 +215,9 @@ def _prepare(text: str, models: Models, no_words: str) -> _Prepared:
 
 def _unknown_language(code: str | None) -> str:
     if code is None:
-        return _("It cannot be told which language this text is in, so its feelings are not named.")
-    return _(
-        "No feelings model here knows the language of this text, which looks like {language}."
-    ).format(language=language_name(code))
+        return _("No feelings model here knows the language of this text, and it cannot be told.")
+    sentence = _("No feelings model here knows the language of this text, which looks like {name}.")
+    return sentence.format(name=language_name(code))
 
 
 def _unanalysed(item: _Prepared) -> _Named:
@@ -231,7 +230,7 @@ def _analysed(
     model = reader.model
     rows = np.stack([part_of[span].row for span in item.parts])
     given = reader.by_label(aggregate.combine(rows, model.aggregation["reduce"]))
-    whole = reader.personal.adapt(given)
+    whole = reader.adaptation.adapt(given)
     return Analysis(
         feelings=reader.shown(whole),
         probabilities=whole,
@@ -248,7 +247,7 @@ def _analysed(
 
 def _sentence(reader: _Reader, text: str, span: Span, row: NDArray[np.float32]) -> SentenceFeelings:
     given = reader.by_label(row)
-    probabilities = reader.personal.adapt(given)
+    probabilities = reader.adaptation.adapt(given)
     start, end = span
     return SentenceFeelings(
         text[start:end],

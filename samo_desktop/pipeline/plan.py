@@ -141,11 +141,13 @@ def jobs_again(jobs: Sequence[Job], changed: Options) -> list[NewJob]:
     done the feelings are named anew.
     """
     latest = newest(jobs)
-    stopped = [step for step, job in latest.items() if _to_do_again(job)]
-    had = {step: job.options for step, job in latest.items()}
-    return jobs_from(
-        stopped or [AGAIN],
-        {step: {**had.get(step, {}), **changed.get(step, {})} for step in ORDER},
+    again = set[Step]().union(*(_again_with(job, latest) for job in latest.values()))
+    return _jobs(
+        [step for step in ORDER if step in (again or {AGAIN, *follow(AGAIN)})],
+        {
+            step: {**(latest[step].options if step in latest else {}), **changed.get(step, {})}
+            for step in ORDER
+        },
     )
 
 
@@ -169,6 +171,14 @@ def _jobs(steps: Collection[Step], options: Options) -> list[NewJob]:
     return [NewJob(step, dict(options.get(step, {}))) for step in steps]
 
 
-def _to_do_again(job: Job) -> bool:
-    """Whether a step is not done, or what it found may be better now."""
-    return job.state != "done" or job.error is not None
+def _again_with(job: Job, latest: Mapping[Step, Job]) -> set[Step]:
+    """What is to be done again because of `job`: that step, if it is not done or what it found may
+    be better now, and what follows it, but for what was done before without it."""
+    if job.state == "done" and job.error is None:
+        return set()
+    without = {
+        other.step
+        for other in latest.values()
+        if job.state != "done" and other.state == "done" and other.id < job.id
+    }
+    return {job.step, *follow(job.step) - without}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from samo_desktop.capture import spool
-from samo_desktop.capture.supervisor import Process, SupervisedRecorder, Target
+from samo_desktop.capture.supervisor import Process, RecordingTarget, SupervisedRecorder
 from samo_desktop.domain import calendar
 from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import EntryChanged, Event
@@ -60,7 +60,7 @@ class Recordings:
     def start(self, device: str) -> Recording:
         """Records from now on. Raises DeviceError if there is nothing to record with."""
         entry_id, now = secrets.token_hex(6), calendar.now()
-        target = Target(self._journal.spool_folder, entry_id, self._journal.audio_key, now)
+        target = RecordingTarget(self._journal.spool_folder, entry_id, self._journal.audio_key, now)
         self._journal.add_entry(source="voice", at=now, entry_id=entry_id, recording=True)
         spare, self._spare = self._spare, None
         recorder = SupervisedRecorder(target, device, spare)
@@ -172,8 +172,9 @@ class Recordings:
         return jobs_for(kind, {"keep": stopped or {}, "transcribe": self._options()})
 
     def _remove(self, entry_id: str) -> None:
-        self._journal.delete(entry_id)
-        self._journal.purge(entry_id)
+        with self._journal.transaction() as change:
+            change.hide(entry_id)
+            change.purge(entry_id)
 
 
 class Recording:

@@ -12,8 +12,8 @@ from samo_desktop.errors import SamoError, was_interrupted
 from samo_desktop.inference.models import Models
 from samo_desktop.messages import gettext as _
 from samo_desktop.pipeline import plan
+from samo_desktop.pipeline.adaptation import AdaptationFor, no_adaptation
 from samo_desktop.pipeline.live_transcription import LiveTranscriptions
-from samo_desktop.pipeline.personal import PersonalFor, nobody
 from samo_desktop.pipeline.plan import Lane, Options
 from samo_desktop.pipeline.step import StepContext
 from samo_desktop.store.jobs import Job
@@ -30,11 +30,13 @@ class Cancelled(Exception):
 class Runner:
     """What is left to do in a journal, the models to do it with, and what the user taught them."""
 
-    def __init__(self, journal: Journal, models: Models, personal: PersonalFor = nobody) -> None:
+    def __init__(
+        self, journal: Journal, models: Models, adaptation: AdaptationFor = no_adaptation
+    ) -> None:
         self.journal = journal
         self.models = models
         self.live = LiveTranscriptions()
-        self._personal = personal
+        self._adaptation = adaptation
 
     def run_all(self) -> Iterator[Event]:
         """Does all that is queued, in this thread."""
@@ -52,7 +54,7 @@ class Runner:
         cancels it.
         """
         entry_id = job.entry_id
-        context = StepContext(self.journal, self.models, self._personal, self.live)
+        context = StepContext(self.journal, self.models, self._adaptation, self.live)
         try:
             yield EntryChanged(entry_id)
             result = yield from plan.ROWS[job.step].run(context, job)

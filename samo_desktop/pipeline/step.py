@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from samo_desktop.domain.entry import EntryError
 from samo_desktop.domain.events import Event
 from samo_desktop.inference.models import Models
+from samo_desktop.pipeline.adaptation import AdaptationFor
 from samo_desktop.pipeline.live_transcription import LiveTranscriptions
-from samo_desktop.pipeline.personal import PersonalFor
 from samo_desktop.store.jobs import Job
 from samo_desktop.store.journal import Journal
 from samo_desktop.store.transaction import Transaction
@@ -22,7 +22,7 @@ class StepContext:
 
     journal: Journal
     models: Models
-    personal: PersonalFor
+    adaptation: AdaptationFor
     live: LiveTranscriptions
 
 

@@ -96,8 +96,8 @@ class EntryService(EntryReader):
         info = decode.probe(path)
         origin = sources.fingerprint(path)
         options = {**self._session.speech_options(engine, language), "seconds": info.seconds or 0.0}
-        jobs = jobs_for("file", {"keep": {"path": str(path.absolute())}, "transcribe": options})
         recorded, source = (at, None) if at else recorded_at(path)
+        jobs = jobs_for("file", {"keep": {"path": str(path.absolute())}, "transcribe": options})
         with self._journal.transaction() as change:
             if not again and (before := change.from_file(origin)):
                 raise _already_added(path, before)
@@ -152,10 +152,9 @@ class EntryService(EntryReader):
         """
         self._check_engine(engine)
         options: Options = {"transcribe": self._session.speech_options(engine, language)}
+        jobs = jobs_from("transcribe", options)
         with self._journal.transaction() as change:
-            entry = _queue(
-                change, _with_sound(change.entry(entry_id)).id, jobs_from("transcribe", options)
-            )
+            entry = _queue(change, _with_sound(change.entry(entry_id)).id, jobs)
         return self._session.queued(entry)
 
     def _check_engine(self, engine: str | None) -> None:

@@ -10,7 +10,7 @@ from samo_desktop.domain.events import EntryChanged, Event, WorkStopped
 from samo_desktop.errors import SamoError
 from samo_desktop.inference.models import Models
 from samo_desktop.messages import gettext as _
-from samo_desktop.pipeline.personal import Teachings
+from samo_desktop.pipeline.adaptation import Adaptations
 from samo_desktop.pipeline.runner import Runner
 from samo_desktop.pipeline.workers import Workers
 from samo_desktop.settings import Settings
@@ -28,7 +28,7 @@ class Session:
         self.journal = journal
         self.settings = settings
         self.models = models
-        self.teachings = Teachings(journal, lambda: self.settings.learn_from_corrections)
+        self.teachings = Adaptations(journal, lambda: self.settings.learn_from_corrections)
         self.work = Runner(journal, models, self.teachings)
         self.pool: Workers | None = None
         """None where the front end does the work itself."""

@@ -17,16 +17,19 @@ from samo_desktop.app import App
 from samo_desktop.capture import decode
 from samo_desktop.capture.blocks import as_speech
 from samo_desktop.capture.spool import SpoolInfo, SpoolWriter, part_path, parts, read_parts
-from samo_desktop.capture.supervisor import Target
+from samo_desktop.capture.supervisor import RecordingTarget
 from samo_desktop.domain.events import Event, JobEnded, Spoken
 from samo_desktop.domain.generators import result_of
-from samo_desktop.domain.transcript import Heard, Transcript
+from samo_desktop.domain.transcript import Heard, Segment, Transcript
 from samo_desktop.errors import ModelError, SamoError
 from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import Samples
+from samo_desktop.pipeline.live_transcription import LiveTranscription, LiveTranscriptions
 
 ENTRY = "0123456789ab"
+PATIENCE = 120
+"""Seconds; only a failing test waits so long."""
 RATE = 24_000
 
 
@@ -34,7 +37,7 @@ RATE = 24_000
 class Recording:
     """What `App` needs of a recorder; the test writes the spool."""
 
-    target: Target
+    target: RecordingTarget
     part: int = 0
     stopped: bool = False
 
@@ -45,7 +48,7 @@ class Recording:
 @pytest.fixture
 def recording(app: App) -> Recording:
     app.session.journal.add_entry(source="voice", entry_id=ENTRY, recording=True)
-    target = Target(
+    target = RecordingTarget(
         app.session.journal.spool_folder, ENTRY, app.session.journal.audio_key, datetime.now(UTC)
     )
     return Recording(target)
@@ -323,3 +326,62 @@ def test_nothing_recorded_at_all_is_told(app: App, recording: Recording) -> None
     assert entry.state == "failed"
     assert entry.error is not None
     assert "Nothing was recorded" in entry.error.message
+
+
+def hear(*texts: str) -> Callable[[Callable[[], bool]], Generator[Heard, None, Transcript]]:
+    """Hears these, one after the other."""
+
+    def hearing(cancelled: Callable[[], bool]) -> Generator[Heard, None, Transcript]:
+        for end, text in enumerate(texts, start=1):
+            yield Heard(float(end), Segment(end - 1.0, float(end), text))
+        return Transcript(" ".join(texts), "en", "test", "test", (), float(len(texts)), 0.0)
+
+    return hearing
+
+
+def test_words_are_told_as_they_are_heard_and_there_at_the_end() -> None:
+    told: list[Event] = []
+    live = LiveTranscription(ENTRY, hear("I called.", "She was glad."), told.append)
+    live.start()
+    assert live.wait(PATIENCE)
+    assert told == [Spoken(ENTRY, "I called."), Spoken(ENTRY, "She was glad.")]
+    assert live.transcript is not None
+    assert live.transcript.text == "I called. She was glad."
+    assert live.seconds == 2.0
+
+
+@pytest.mark.parametrize("error", [ModelError("Damaged.", "Install it."), RuntimeError("words")])
+def test_what_fails_leaves_no_words_and_says_nothing(error: Exception) -> None:
+    """The step hears the recording again, and tells of a failure there."""
+
+    def failing(cancelled: Callable[[], bool]) -> Generator[Heard, None, Transcript]:
+        yield Heard(0.0)
+        raise error
+
+    told: list[Event] = []
+    live = LiveTranscription(ENTRY, failing, told.append)
+    live.start()
+    assert live.wait(PATIENCE)
+    assert (live.transcript, told) == (None, [])
+
+
+def test_cancelling_ends_it_at_its_next_point_of_progress() -> None:
+    def endless(cancelled: Callable[[], bool]) -> Generator[Heard, None, Transcript]:
+        while True:
+            time.sleep(0.001)
+            yield Heard(0.0)
+
+    live = LiveTranscription(ENTRY, endless, lambda _event: None)
+    live.start()
+    live.cancel()
+    assert live.wait(0)
+    assert live.transcript is None
+
+
+def test_one_that_was_not_started_can_be_cancelled() -> None:
+    LiveTranscription(ENTRY, hear(), lambda _event: None).cancel()
+
+
+def test_an_entry_that_was_not_heard_live_has_no_words_to_wait_for() -> None:
+    assert list(LiveTranscriptions().take(ENTRY)) == []
+    assert result_of(LiveTranscriptions().take(ENTRY)) is None

@@ -28,20 +28,22 @@ def run(context: StepContext, job: Job) -> Generator[Event, None, StepResult]:
     """Names the feelings. An edit made meanwhile makes them worthless: it queued its own step."""
     entry = context.journal.entry(job.entry_id)
     naming = name_feelings(
-        [entry.text], context.models, no_words=_no_words_note(entry), personal=context.personal
+        [entry.text], context.models, no_words=_no_words_note(entry), adaptation=context.adaptation
     )
     [analysis] = yield from relay(naming, lambda done: Progress(entry.id, "analyse", done))
     return StepResult(lambda transaction: _store(transaction, entry, analysis))
 
 
 def _store(transaction: Transaction, read: Entry, analysis: Analysis) -> None:
-    if transaction.entry(read.id).text == read.text:
+    deleted = transaction.is_deleted(read.id)
+    now = transaction.deleted_entry(read.id) if deleted else transaction.entry(read.id)
+    if now.text == read.text:
         transaction.set_analysis(read.id, analysis)
 
 
 def _no_words_note(entry: Entry) -> str:
     if entry.source != "voice":
-        return NO_WORDS
+        return _(NO_WORDS)
     notes = entry.transcript.notes if entry.transcript else ()
-    understood = not {NOT_UNDERSTOOD, _(NOT_UNDERSTOOD)} & set(notes)
-    return NO_WORDS_HEARD if understood else NO_WORDS_UNDERSTOOD
+    understood = not {NOT_UNDERSTOOD, _(NOT_UNDERSTOOD)}.intersection(notes)
+    return _(NO_WORDS_HEARD if understood else NO_WORDS_UNDERSTOOD)

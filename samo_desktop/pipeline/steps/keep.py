@@ -21,7 +21,7 @@ from samo_desktop.store.journal import Journal
 
 CLAIM_SECONDS: Final = 0.5
 """How much the length that a file claims may differ from that of what can be heard. Our choice:
-headers of whole files are off by a few packets of some hundredths of a second each."""
+headers round, but never by as much as a word lasts."""
 
 
 def run(context: StepContext, job: Job) -> Generator[Event, None, StepResult]:
