@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 from samo_desktop.domain import calendar
 from samo_desktop.services import feelings
-from samo_desktop.store import journal, personal
+from samo_desktop.store import taught, transaction
 
 AT = datetime(2026, 11, 26, 20, 30, tzinfo=UTC)
 """A Thursday evening."""
@@ -33,7 +33,7 @@ def stopped() -> Iterator[None]:
         stack.callback(_use_zone)
         stack.enter_context(patch.dict(os.environ, TZ="UTC"))
         _use_zone()
-        for module in (calendar, feelings, journal, personal):
+        for module in (calendar, feelings, taught, transaction):
             stack.enter_context(patch.object(module, "datetime", StoppedClock))
         yield
 
