@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 settings.register_profile("samo", deadline=None)  # a busy computer must not fail a test
+settings.register_profile("fast", deadline=None, max_examples=20)  # make test-fast
 settings.load_profile("samo")
 
 
