@@ -38,6 +38,7 @@ def test_letters_are_read_as_what_they_are(text: str) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", SPELLINGS.values(), ids=SPELLINGS.keys())
 def test_feelings_are_the_same_and_the_sentences_the_users_own(text: str) -> None:
     plain, other = result_of(analyse_texts([PLAIN, text], Models()))

@@ -77,6 +77,7 @@ def test_a_texts_neighbours_change_nothing(model: TextModel) -> None:
     np.testing.assert_array_equal(_fresh(model, SENTENCES[::-1]), alone[::-1])
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=8), st.randoms())
 def test_permuted_texts_give_permuted_rows(
@@ -122,6 +123,7 @@ def test_any_text_gives_numbers(model: TextModel, text: str) -> None:
     assert np.isfinite(_fresh(model, [text])).all()
 
 
+@pytest.mark.slow
 def test_a_megabyte_of_text_is_cut_at_the_longest_that_the_model_reads(model: TextModel) -> None:
     long = "so happy " * 120_000
     start = "so happy " * 1_000

@@ -167,6 +167,7 @@ def test_a_copy_that_is_not_whole_is_not_trusted(
     assert stored(quick, entry_id) == path.read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["sound", "film", "no length"])
 def test_progress_never_goes_back_and_never_stands_still(
     quick: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
@@ -238,6 +239,7 @@ def test_a_full_disk_leaves_nothing_behind(
     assert not list(quick.journal.folder.rglob("*.part"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before_it_was_kept", [True, False])
 @pytest.mark.parametrize("make", [film, lambda p: write_wav(p, np.zeros(48_000))])
 def test_the_same_file_is_known_again_under_any_name(
@@ -269,6 +271,7 @@ def test_another_file_is_another_entry(quick: App, tmp_path: Path) -> None:
     assert quick.journal.count() == 2
 
 
+@pytest.mark.slow
 def test_how_much_sound_waits(quick: App, tmp_path: Path) -> None:
     long = quick.add_file(write_wav(tmp_path / "a.wav", np.zeros(80_000)))
     short = quick.add_file(write_wav(tmp_path / "b.wav", np.zeros(16_000)))

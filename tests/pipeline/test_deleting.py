@@ -26,6 +26,7 @@ def reopened(app: App) -> App:
     return again
 
 
+@pytest.mark.slow
 def test_deleted_entries_are_there_after_a_restart(app: App) -> None:
     notes = [app.write(f"Note {n}.").id for n in range(4)]
     voice = app.add_file(sample_voice_note()).id
@@ -90,6 +91,7 @@ def test_what_is_being_recorded_cannot_be_deleted(app: App) -> None:
     assert app.journal.count() == 1
 
 
+@pytest.mark.slow
 def test_work_on_a_deleted_entry_waits_and_goes_on(app: App) -> None:
     entry = app.add_file(sample_voice_note())
     app.delete(entry.id)

@@ -91,6 +91,7 @@ def wait_until(holds: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
+@pytest.mark.slow
 def test_live_words_are_those_of_a_pass_over_the_recording(
     app: App, recording: Recording, voice: NDArray[np.int16]
 ) -> None:
@@ -179,6 +180,7 @@ class Slow(Models):
                 yield Heard(0.0)
 
 
+@pytest.mark.slow
 def test_closing_the_program_ends_the_listening_and_the_next_start_hears_it(
     app: App, recording: Recording, voice: NDArray[np.int16], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -202,6 +204,7 @@ def test_nothing_said_gives_an_entry_without_words(app: App, recording: Recordin
     assert (entry.state, entry.text) == ("done", "")
 
 
+@pytest.mark.slow
 def test_words_written_meanwhile_stand_above_those_that_were_heard(
     app: App, recording: Recording, voice: NDArray[np.int16]
 ) -> None:

@@ -58,6 +58,7 @@ def test_it_is_made_when_the_sound_is_kept(app: App, voice: Path) -> None:
     app.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [None, b"", b"half a wave"])
 def test_one_that_is_missing_or_damaged_is_made_again(
     app: App, voice: Path, content: bytes | None

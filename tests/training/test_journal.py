@@ -8,6 +8,8 @@ import pytest
 from training import journal
 from training.aggregation import LEMOTIF
 
+pytestmark = pytest.mark.slow
+
 RNG = np.random.default_rng(2)
 
 

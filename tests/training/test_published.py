@@ -226,6 +226,7 @@ def test_what_ships_is_what_the_manifest_says(folder: Any) -> None:
         assert found == values["files"][file["name"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_what_ships_names_no_folder_of_the_machine_it_was_made_on(folder: Any) -> None:
     for path in folder.iterdir():

@@ -107,6 +107,7 @@ def test_undo_does_not_take_the_words_away(qtbot: QtBot, space: Workspace, hear:
     assert editor.toPlainText() == f"My own note\n\n{HEARD}"
 
 
+@pytest.mark.slow
 def test_heard_again_only_the_words_change(
     qtbot: QtBot, space: Workspace, hear: Hear, until_done: Callable[[str], None]
 ) -> None:
@@ -124,6 +125,7 @@ def test_heard_again_only_the_words_change(
     assert page.status.text.text() == ""
 
 
+@pytest.mark.slow
 def test_a_text_that_was_edited_stays_and_the_page_says_where_the_new_words_are(
     qtbot: QtBot, space: Workspace, hear: Hear, until_done: Callable[[str], None]
 ) -> None:

@@ -13,6 +13,8 @@ from samo_desktop.errors import SamoError
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.shell.workspace import Workspace
 
+pytestmark = pytest.mark.slow
+
 Done = Callable[[str], None]
 
 TEXT = "I walked to the canal. I was so happy that I danced. Then I was furious with the bus."

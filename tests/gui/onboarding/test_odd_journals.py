@@ -16,6 +16,8 @@ from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.store.journal import Journal
 from tests.gui.fakes import CHEAP, TestDoors
 
+pytestmark = pytest.mark.slow
+
 Open = Callable[[Path], MainWindow]
 SECRET = "plum tree and goat"
 

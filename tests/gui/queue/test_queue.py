@@ -16,6 +16,8 @@ from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.gui.style import formats
 from samo_desktop.store.jobs import NewJob
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def still(space: Workspace) -> Workspace:

@@ -17,6 +17,8 @@ from samo_desktop.gui.style.theme import look
 from samo_desktop.gui.widgets.shrinking import Shrinking
 from samo_desktop.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 NOTES = (
     "Only the second of two tracks holds a voice; that one was heard.",
     "The last 3 seconds were left out: no words could be made out in them.",

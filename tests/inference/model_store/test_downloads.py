@@ -240,6 +240,7 @@ def test_enough_progress_between_losses_is_patience_enough(
     assert_whole(root)
 
 
+@pytest.mark.slow
 def test_a_stall_is_noticed_and_kept(
     server: FakeHub, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -471,6 +472,7 @@ def test_too_little_room_is_told_before_anything_is_fetched(
     assert len(server.asked) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EIO])
 def test_a_disk_that_fills_up_is_a_sentence_and_keeps_the_part(
     server: FakeHub, root: Path, monkeypatch: pytest.MonkeyPatch, code: int
@@ -556,6 +558,7 @@ TROUBLES = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(
     max_examples=50,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
