@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from samo_desktop import paths, settings
+from samo_desktop import messages, paths, settings
 from samo_desktop.errors import SamoError
-from samo_desktop.system import environment
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import gettext_noop as N_
+from samo_desktop.system import environment, log
+from samo_desktop.system.traces import trace
 
+_logger = logging.getLogger(__name__)
+
+ARGPARSE = (N_("usage: "), N_("options"), N_("show this help message and exit"))
+"""Texts of argparse, which looks them up in the same catalogue."""
 BUG = 3
 """Exit status after a mistake of ours, as of `samo`."""
 
@@ -59,28 +67,45 @@ def journal_folder(chosen: Path | None) -> Path | None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Opens the window and returns the exit status."""
+    messages.use(paths.translations_folder())
     parser = argparse.ArgumentParser(
-        prog="samo-desktop", description="A private voice journal that works with no network."
+        prog="samo-desktop", description=_("A private voice journal that works with no network.")
     )
-    parser.add_argument("--journal", metavar="DIR", type=Path, help="folder of the journal")
+    parser.add_argument("--journal", metavar="DIR", type=Path, help=_("folder of the journal"))
     arguments = parser.parse_args(argv)
     environment.hide()
     if not display_there():
-        print("There is no screen to open a window on; `samo` works without one.", file=sys.stderr)
+        text = _("There is no screen to open a window on; `samo` works without one.")
+        print(text, file=sys.stderr)
         return 1
     try:
-        from samo_desktop.gui.shell.application import run, where_from
+        from samo_desktop.gui.shell.application import run
     except ImportError as error:
-        print(f"The window's library cannot be loaded: {error}", file=sys.stderr)
+        text = _("The window's library cannot be loaded: {why}")
+        print(text.format(why=error), file=sys.stderr)
         return 1
     try:
-        return run(journal_folder(arguments.journal))
+        with log.writing(paths.log_folder(), log.WINDOW):
+            return _logged(lambda: run(journal_folder(arguments.journal)))
     except SamoError as error:  # a folder that was named in a way that means none
-        print(f"{error.message} {error.hint}", file=sys.stderr)
+        print(error.whole, file=sys.stderr)
         return 1
-    except Exception as error:  # noqa: BLE001 - a bug before there is a window to tell it in
-        print(f"A bug in SAMO Desktop: {where_from(error)}", file=sys.stderr)
+
+
+def _logged(run: Callable[[], int]) -> int:
+    """Runs the window; a bug before there is one to tell it in is logged, and told on stderr."""
+    _logger.info("The program starts.")
+    try:
+        status = run()
+    except SamoError:
+        raise
+    except Exception as error:
+        _logger.error("The window was not opened.", exc_info=error)
+        text = _("A bug in SAMO Desktop: {where}")
+        print(text.format(where=trace(error)), file=sys.stderr)
         return BUG
+    _logger.info("The program ends.")
+    return status
 
 
 if __name__ == "__main__":

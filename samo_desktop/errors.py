@@ -15,6 +15,11 @@ class SamoError(Exception):
         self.message = message
         self.hint = hint
 
+    @property
+    def whole(self) -> str:
+        """What happened and what to do, as one text."""
+        return f"{self.message} {self.hint}".strip()
+
 
 def was_interrupted(error: BaseException | None) -> bool:
     """Whether `error` comes of Ctrl+C: an import that it cuts short may raise another error."""

@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache
 
 from samo_desktop.errors import SamoError
+from samo_desktop.messages import gettext as _
 
 COMMON = ("en", "de", "es", "fr", "it", "nl", "pl", "pt", "tr", "uk", "ar", "hi", "ja", "zh")
 """What a short list of languages to choose from shows."""
@@ -170,8 +171,8 @@ def language_code(name: str) -> str:
         if code := _KNOWN.get(_plain(spelling)):
             return code
     raise SamoError(
-        f"{name!r} is not a language that is known here.",
-        "Give its name or its code, such as English or en.",
+        _("{name} is not a language that is known here.").format(name=repr(name)),
+        _("Give its name or its code, such as English or en."),
     )
 
 

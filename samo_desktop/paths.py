@@ -9,6 +9,7 @@ from pathlib import Path
 import platformdirs
 
 from samo_desktop.errors import SamoError
+from samo_desktop.messages import gettext as _
 from samo_desktop.system import environment
 
 APP_NAME = "samo-desktop"
@@ -47,6 +48,12 @@ def cache_folder() -> Path:
     return expanded(chosen) if chosen else platformdirs.user_cache_path(APP_NAME, False)
 
 
+def log_folder() -> Path:
+    """Where the logs lie; SAMO_LOGS names another folder. Raises SamoError."""
+    chosen = os.environ.get("SAMO_LOGS")
+    return expanded(chosen) if chosen else platformdirs.user_log_path(APP_NAME, False)
+
+
 def expanded(name: str) -> Path:
     """The path that `name` says; a leading `~` is the home folder, `~name` another user's.
 
@@ -58,8 +65,12 @@ def expanded(name: str) -> Path:
         path = path.expanduser()
     except RuntimeError as error:
         raise SamoError(
-            f"There is no user {path.parts[0][1:]!r} on this computer, so {name} is no place.",
-            f"Give the whole path, or ./{name} for something of that name here.",
+            _("There is no user {user} on this computer, so {name} is no place.").format(
+                user=repr(path.parts[0][1:]), name=name
+            ),
+            _("Give the whole path, or ./{name} for something of that name here.").format(
+                name=name
+            ),
         ) from error
     return checked(path)
 
@@ -68,12 +79,17 @@ def checked(path: Path) -> Path:
     """`path` itself. Raises SamoError if no file system could hold it."""
     shown = str(path) if len(str(path)) <= 60 else f"{str(path)[:60]}…"
     if "\0" in str(path):
-        raise SamoError(f"A path cannot hold a NUL, as {shown!r} does.", "Check its name.")
+        raise SamoError(
+            _("A path cannot hold a NUL, as {shown} does.").format(shown=repr(shown)),
+            _("Check its name."),
+        )
     long = any(len(os.fsencode(part)) > LONGEST_NAME for part in path.parts)
     if long or len(os.fsencode(path)) > LONGEST_PATH:
         raise SamoError(
-            f"The path {shown} is too long.",
-            f"Each name in a path may have {LONGEST_NAME} bytes, and all of it {LONGEST_PATH}.",
+            _("The path {shown} is too long.").format(shown=shown),
+            _("Each name in a path may have {name} bytes, and all of it {path}.").format(
+                name=LONGEST_NAME, path=LONGEST_PATH
+            ),
         )
     return path
 
@@ -81,6 +97,11 @@ def checked(path: Path) -> Path:
 def resources_folder() -> Path:
     """Icons, translations, and the sample journal."""
     return bundle_folder() / "resources"
+
+
+def translations_folder() -> Path:
+    """The catalogues of the languages that SAMO speaks."""
+    return resources_folder() / "translations"
 
 
 def bundled_models_folder() -> Path:

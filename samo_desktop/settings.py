@@ -14,6 +14,7 @@ import tomli_w
 from samo_desktop import paths
 from samo_desktop.errors import SamoError
 from samo_desktop.languages import NAMES, language_code
+from samo_desktop.messages import gettext as _
 from samo_desktop.plaintext import decode_strictly
 
 Theme = Literal["system", "light", "dark"]
@@ -79,7 +80,7 @@ def check(name: str, value: Any) -> None:
         good = value in allowed if allowed else isinstance(value, hint)
     if name == "engine":
         good = good and names_a_model(value)
-        allowed = (*ENGINES, "the name of an installed model")
+        allowed = (*ENGINES, _("the name of an installed model"))
     if name == "language":
         good = good and (not value or value in NAMES)
     if name == "stop_after_silence":
@@ -90,8 +91,10 @@ def check(name: str, value: Any) -> None:
         good = good and (not value or _may_be_a_path(value))
     if not good or (name == "text_scale" and not 0.8 <= value <= 2):
         raise SamoError(
-            f"The setting {name} cannot be {_shown(value)}.",
-            f"Choose one of {', '.join(allowed)}." if allowed else "Choose it again.",
+            _("The setting {name} cannot be {value}.").format(name=name, value=_shown(value)),
+            _("Choose one of {names}.").format(names=", ".join(allowed))
+            if allowed
+            else _("Choose it again."),
         )
 
 
@@ -136,8 +139,10 @@ def read(path: Path) -> Loaded:
         return Loaded(Settings())
     except (OSError, ValueError, RecursionError):
         problem = SamoError(
-            f"The settings file {path} cannot be read, so the usual settings are used.",
-            "Mend or remove it; the journal itself is not touched.",
+            _("The settings file {path} cannot be read, so the usual settings are used.").format(
+                path=path
+            ),
+            _("Mend or remove it; the journal itself is not touched."),
         )
         return Loaded(Settings(), (problem,))
     values: dict[str, Any] = {}
@@ -150,9 +155,13 @@ def read(path: Path) -> Loaded:
                 values[field.name] = value
             except SamoError as error:
                 usual = (
-                    f"{_shown(field.default)} is used" if field.default != "" else "it is left out"
+                    _("{message} {value} is used instead.").format(
+                        message=error.message, value=_shown(field.default)
+                    )
+                    if field.default != ""
+                    else _("{message} It is left out.").format(message=error.message)
                 )
-                problems.append(SamoError(f"{error.message[:-1]}, so {usual}.", error.hint))
+                problems.append(SamoError(usual, error.hint))
     return Loaded(Settings(**values), tuple(problems))
 
 
@@ -179,7 +188,8 @@ def save(settings: Settings, path: Path) -> None:
         part.replace(path)
     except (OSError, UnicodeError) as error:  # a folder's name may not be Unicode
         raise SamoError(
-            "The settings could not be saved.", f"Check that {path.parent} can be written to."
+            _("The settings could not be saved."),
+            _("Check that {parent} can be written to.").format(parent=path.parent),
         ) from error
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from samo_desktop.system.log import WordlessFormatter
 
 settings.register_profile("samo", deadline=None)  # a busy computer must not fail a test
 settings.register_profile("fast", deadline=None, max_examples=20)  # make test-fast
@@ -21,9 +24,49 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     monkeypatch.setenv("SAMO_JOURNAL", str(home / "journal"))
     monkeypatch.setenv("SAMO_SETTINGS", str(home / "settings.toml"))
     monkeypatch.setenv("SAMO_MODELS", str(home / "models"))
+    monkeypatch.setenv("SAMO_LOGS", str(home / "logs"))
     # One for all: looking for the system's fonts takes seconds.
     monkeypatch.setenv("SAMO_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
     monkeypatch.delenv("SAMO_PASSPHRASE", raising=False)
+
+
+ExpectedErrors = list[logging.LogRecord]
+
+
+class _Errors(logging.Handler):
+    """Gathers the errors that the program logs: bugs, told without a word of the user's."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.records: ExpectedErrors = []
+        self.expected = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.name.partition(".")[0] == "samo_desktop":
+            self.records.append(record)
+
+
+@pytest.fixture(autouse=True)
+def _logged_errors() -> Iterator[_Errors]:
+    """Fails a test during which a bug was logged, in whichever thread, that it did not expect."""
+    errors = _Errors()
+    logging.getLogger().addHandler(errors)
+    try:
+        yield errors
+    finally:
+        logging.getLogger().removeHandler(errors)
+    told = [WordlessFormatter().format(record) for record in errors.records]
+    if errors.expected:
+        assert told, "an error was expected in the log, and none came"
+    else:
+        assert not told, "\n".join(["the program logged an error:", *told])
+
+
+@pytest.fixture
+def expected_errors(_logged_errors: _Errors) -> ExpectedErrors:
+    """For a test that brings a bug about: what is logged of it, one error at least."""
+    _logged_errors.expected = True
+    return _logged_errors.records
 
 
 Move = Callable[[str], None]

@@ -16,6 +16,7 @@ from samo_desktop.errors import SamoError
         ("SAMO_JOURNAL", paths.default_journal_folder),
         ("SAMO_MODELS", paths.user_models_folder),
         ("SAMO_CACHE", paths.cache_folder),
+        ("SAMO_LOGS", paths.log_folder),
         ("SAMO_SETTINGS", paths.settings_file),
     ],
 )

@@ -128,16 +128,16 @@ def test_a_journal_in_no_place_is_told_and_the_usual_one_used(file: Path, place:
     loaded = read(file)
     assert loaded.settings == Settings(theme="dark")
     [problem] = loaded.problems
-    assert "so it is left out" in problem.message
+    assert "It is left out." in problem.message
     assert problem.hint
 
 
 def test_a_wrong_value_is_shown_as_the_file_says_it(file: Path) -> None:
     _write(file, "text_scale = true\ntheme = 1979-05-27\nlearn_from_corrections = 1\n")
     theme, scale, learn = (problem.message for problem in read(file).problems)
-    assert scale == "The setting text_scale cannot be true, so 1.0 is used."
-    assert "cannot be 1979-05-27," in theme
-    assert learn.endswith("so true is used.")
+    assert scale == "The setting text_scale cannot be true. 1.0 is used instead."
+    assert "cannot be 1979-05-27." in theme
+    assert learn.endswith("true is used instead.")
 
 
 @pytest.mark.parametrize(

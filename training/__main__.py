@@ -2,142 +2,28 @@
 
 from __future__ import annotations
 
-import argparse
-import sys
-import tomllib
-from typing import Any
+import click
 
-from training import config
+from training.commands import evaluate, experiments, report, ship, studies
 
 
-def parser() -> argparse.ArgumentParser:
-    """The command line."""
-    top = argparse.ArgumentParser(prog="python -m training", description=__doc__)
-    commands = top.add_subparsers(dest="command", required=True)
-    run = commands.add_parser("run", help="make an experiment or ensemble and what it stands on")
-    run.add_argument("name", help="a file of training/configs/, such as shipped")
-    run.add_argument("--dev-mode", action="store_true", help="on 5 %% of the data, to try out")
-    run.add_argument("--threads", type=int, default=2)
-    screen = commands.add_parser("screen", help="run every screening experiment without a row yet")
-    screen.add_argument("--threads", type=int, default=2)
-    commands.add_parser("list", help="the experiments, a line each")
-    commands.add_parser("back-translate", help="make more rows of rare feelings (needs Apertium)")
-    commands.add_parser("calibrations", help="compare ways of calibration on dev")
-    commands.add_parser("aggregations", help="compare ways from sentences to entries")
-    integers = commands.add_parser("quantisations", help="compare INT8, INT4 and FP32 on dev")
-    integers.add_argument("name", nargs="?", help="a finished run; without: the one that ships")
-    commands.add_parser("journal", help="journal labels: features and heads, 5-fold")
-    commands.add_parser("few-shot", help="feelings from a few examples: k-shot curves")
-    commands.add_parser("corrections", help="learning from corrections: simulated users")
-    commands.add_parser("arc", help="how an entry begins and ends: what counts as a change")
-    commands.add_parser("export-emotion", help="write models/emotion/ from a run, fitted on dev")
-    commands.add_parser("finish-emotion", help="its heads, thresholds and examples, fitted anew")
-    commands.add_parser("export-sentence", help="write models/sentence/")
-    commands.add_parser("test", help="measure models/emotion/ on test: once, to report")
-    commands.add_parser("challenge", help="the written challenge set, through the app's path")
-    evaluate = commands.add_parser("evaluate", help="print the table of goals from what ships")
-    evaluate.add_argument("--check", action="store_true", help="fail where card or results differ")
-    commands.add_parser("cards", help="write the cards, manifest.toml and RESULTS.md again")
-    return top
+class InOrder(click.Group):
+    """Lists the subcommands in the order of the work, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names as they were added."""
+        return list(self.commands)
 
 
-def shipping() -> dict[str, Any]:
-    """What ships and how: training/configs/ship.toml."""
-    return tomllib.loads((config.CONFIGS / "ship.toml").read_text(encoding="utf-8"))
+@click.group(cls=InOrder)
+def main() -> None:
+    """Every step from data to shipped model, one subcommand each."""
 
 
-def study(arguments: argparse.Namespace) -> None:
-    """One measurement that RESULTS.md reports."""
-    from training.shipped import FOLDER
-
-    experiment = shipping()["emotion"]["experiment"]
-    match arguments.command:
-        case "calibrations":
-            from training import calibration_study
-
-            calibration_study.run(experiment)
-        case "aggregations":
-            from training import aggregation
-
-            aggregation.run(FOLDER)
-        case "quantisations":
-            from training import precision
-
-            precision.run(arguments.name or experiment)
-        case "journal":
-            from training import journal
-
-            journal.run()
-        case "few-shot":
-            from training import fewshot
-
-            fewshot.run()
-        case "corrections":
-            from training import corrections
-
-            corrections.run()
-        case "arc":
-            from training import arc
-
-            arc.run()
-        case "challenge":
-            from training import challenge
-
-            config.save_result("challenge", challenge.run())
-
-
-def main() -> int:
-    """Parse the command line and run one step; each imports only what it needs."""
-    arguments = parser().parse_args()
-    match arguments.command:
-        case "run":
-            from training import runs
-
-            runs.run(arguments.name, arguments.dev_mode, arguments.threads)
-            if arguments.dev_mode:
-                return 0
-        case "screen":
-            from training import runs
-
-            runs.screen([name for name in config.names() if "screen" in name], arguments.threads)
-        case "list":
-            for name in config.names():
-                print(f"{name:24} {config.read(name)['what']}")
-            return 0
-        case "back-translate":
-            from training import augment
-
-            print(augment.back_translate())
-            return 0
-        case "export-emotion":
-            from training import emotion
-
-            emotion.export_emotion(shipping()["emotion"])
-        case "finish-emotion":
-            from training import emotion
-
-            emotion.finish(shipping()["emotion"])
-        case "export-sentence":
-            from training.sentence import export_sentence
-
-            export_sentence(shipping()["sentence"])
-        case "test":
-            from training import evaluate
-
-            return evaluate.evaluate(write=True)
-        case "evaluate":
-            from training import evaluate
-
-            return evaluate.evaluate(check=arguments.check)
-        case "cards":
-            pass
-        case _:
-            study(arguments)
-    from training.publish import write_all
-
-    write_all()
-    return 0
+for group in (experiments, studies, ship, evaluate, report):
+    for command in group.COMMANDS:
+        main.add_command(command)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(prog_name="python -m training")

@@ -1,4 +1,4 @@
-"""One experiment, one TOML file in `training/configs/`; what changes a result is not in code."""
+"""One experiment, one TOML file in `experiments/configs/`; what changes a result is not in code."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-CONFIGS = ROOT / "training" / "configs"
+CONFIGS = ROOT / "training" / "experiments" / "configs"
 RUNS = ROOT / "training" / "runs"
 MODELS = ROOT / "models"
-RESULTS = ROOT / "training" / "results"
+RESULTS = ROOT / "training" / "report" / "results"
 
 DEV_MODE = "-dev-mode"
 """The end of the names of runs on a small part of the data."""
@@ -52,7 +52,7 @@ class Experiment:
     batch_norm: bool
     """Whether the pooled vector is normalised over the batch before the head."""
     loss: str
-    """"bce", "focal" or "asymmetric" (see training/losses.py)."""
+    """"bce", "focal" or "asymmetric" (see training/models/losses.py)."""
     focal_gamma: float
     negative_gamma: float
     class_weights: bool
@@ -65,7 +65,7 @@ class Experiment:
     """Whether [NAME] and [RELIGION] are tokens of their own."""
     cleaning: bool
     augment: str
-    """"", "back-translation" or "noise" (see training/augment.py)."""
+    """"", "back-translation" or "noise" (see training/data/augmentation.py)."""
     ensemble: str
     """The ensemble whose probabilities are learned too, or ""."""
     teacher_weight: float
@@ -100,7 +100,7 @@ class Ensemble:
 
 
 def read(name: str) -> dict[str, Any]:
-    """The values of `training/configs/<name>.toml` over those of the file that it `extends`."""
+    """The values of `experiments/configs/<name>.toml` over those of the file that it `extends`."""
     values = tomllib.loads((CONFIGS / f"{name}.toml").read_text(encoding="utf-8"))
     parent = values.pop("extends", None)
     if parent is not None:
@@ -120,13 +120,18 @@ def load_ensemble(name: str) -> Ensemble:
 
 
 def is_ensemble(name: str) -> bool:
-    """Whether `training/configs/<name>.toml` names members."""
+    """Whether `experiments/configs/<name>.toml` names members."""
     return "members" in read(name)
 
 
 def names() -> list[str]:
     """Every experiment and ensemble that has a file, but not what ships."""
     return sorted(path.stem for path in CONFIGS.glob("*.toml") if path.stem != "ship")
+
+
+def shipping() -> dict[str, Any]:
+    """What ships and how it is made: `experiments/configs/ship.toml`."""
+    return tomllib.loads((CONFIGS / "ship.toml").read_text(encoding="utf-8"))
 
 
 def _checked(name: str, values: dict[str, Any], of: type) -> dict[str, Any]:
@@ -138,7 +143,7 @@ def _checked(name: str, values: dict[str, Any], of: type) -> dict[str, Any]:
 
 
 def save_result(name: str, values: object) -> None:
-    """Keep measured values in training/results/<name>.json."""
+    """Keep measured values in training/report/results/<name>.json."""
     text = json.dumps(values, indent=1) + "\n"
     (RESULTS / f"{name}.json").write_text(text, encoding="utf-8")
 

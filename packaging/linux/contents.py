@@ -47,13 +47,14 @@ QT_PLUGINS = [
     "imageformats/libqsvg.so",
 ]
 
+CATALOGUES = Path(__file__).resolve().parents[2] / "resources" / "translations"
+
 LEFT_OUT_FILES = [
     # The computer's own: it must fit the sound server and the settings that are there.
     "libasound.so*",
     # For programs in C; Python's module has all of it inside.
     "onnxruntime/capi/libonnxruntime.so*",
     # Never drawn or read
-    "PySide6/Qt/translations/*",
     "matplotlib/mpl-data/sample_data/*",
     "matplotlib/mpl-data/images/*",
     "matplotlib/mpl-data/fonts/afm/*",
@@ -72,6 +73,8 @@ def is_wanted(name: str) -> bool:
     """Whether a file, named by its path in the bundle, belongs there."""
     if any(fnmatch.fnmatch(name, pattern) for pattern in LEFT_OUT_FILES):
         return False
+    if name.startswith("PySide6/Qt/translations/"):
+        return Path(name).stem in qt_translations()
     if name.startswith("PySide6/Qt/plugins/"):
         plugin = name.removeprefix("PySide6/Qt/plugins/")
         return any(fnmatch.fnmatch(plugin, pattern) for pattern in QT_PLUGINS)
@@ -79,6 +82,12 @@ def is_wanted(name: str) -> bool:
     if file.startswith("libQt6"):
         return file.removeprefix("libQt6").split(".")[0] in QT_LIBRARIES
     return "/qml/" not in name
+
+
+def qt_translations() -> set[str]:
+    """Those of Qt's own dialogs, in the languages that SAMO speaks: pt_BR, or else pt."""
+    languages = [folder.name for folder in CATALOGUES.glob("*") if folder.is_dir()]
+    return {f"qtbase_{name}" for at in languages for name in (at, at.partition("_")[0])}
 
 
 def without_orphans(binaries: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:

@@ -25,6 +25,7 @@ from samo_desktop.capture.report import DecodeReport
 from samo_desktop.capture.sections import View, sections
 from samo_desktop.capture.sources import cut_off, named, open_path
 from samo_desktop.capture.unreadable import NotSoundError
+from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from av import AudioFrame
@@ -63,7 +64,7 @@ def opened(source: Path | BinaryIO) -> Iterator[Source]:
         with open_path(source) as file:
             yield _source(file, named(source))
     else:
-        yield _source(source, "This recording")
+        yield _source(source, _("This recording"))
 
 
 def _source(file: BinaryIO, name: str) -> Source:

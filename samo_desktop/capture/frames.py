@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from samo_desktop.errors import DamagedError, NotFoundError, SamoError
+from samo_desktop.messages import gettext as _
 
 MAX_FRAME = 1024 * 1024
 """Bytes; a longer frame is refused, so that a damaged length cannot ask for all the memory."""
@@ -100,8 +101,8 @@ def header(key: bytes | None, file_id: bytes) -> bytes:
 def damaged(path: Path) -> DamagedError:
     """What to tell the user about a file that cannot be trusted."""
     return DamagedError(
-        f"The sound file {path.name} is damaged or belongs to another journal.",
-        "Bring it back from a backup; the entry's text is not touched.",
+        _("The sound file {name} is damaged or belongs to another journal.").format(name=path.name),
+        _("Bring it back from a backup; the entry's text is not touched."),
     )
 
 
@@ -111,13 +112,13 @@ def open_file(path: Path) -> BinaryIO:
         return path.open("rb")
     except FileNotFoundError as error:
         raise NotFoundError(
-            f"The sound file {path.name} is missing.",
-            "Bring it back from a backup; the entry's text is not touched.",
+            _("The sound file {name} is missing.").format(name=path.name),
+            _("Bring it back from a backup; the entry's text is not touched."),
         ) from error
     except OSError as error:
         raise SamoError(
-            f"The sound file {path.name} cannot be opened.",
-            "Check that you may read the journal's folder.",
+            _("The sound file {name} cannot be opened.").format(name=path.name),
+            _("Check that you may read the journal's folder."),
         ) from error
 
 

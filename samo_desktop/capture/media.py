@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
-from samo_desktop.capture.sources import HINT, Readable, Reader
+from samo_desktop.capture.sources import Readable, Reader, hint
 from samo_desktop.capture.unreadable import (
     NotSoundError,
     cut_off_without_index,
@@ -22,6 +22,7 @@ from samo_desktop.capture.unreadable import (
     without_index,
 )
 from samo_desktop.errors import SamoError
+from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from av import AudioCodecContext, AudioFrame, Packet
@@ -224,7 +225,7 @@ class Medium:
 
 def no_sound(name: str) -> NotSoundError:
     """What to raise for a file of which nothing could be decoded."""
-    return NotSoundError(f"{name} holds no sound that can be read.", HINT)
+    return NotSoundError(_("{name} holds no sound that can be read.").format(name=name), hint())
 
 
 def has_film(container: InputContainer) -> bool:
@@ -273,7 +274,7 @@ def open_medium(file: Readable, name: str) -> Iterator[Medium]:
         if not container.streams.audio:
             if without_index(file):  # some of it may be there
                 raise cut_off_without_index(name)
-            raise NotSoundError(f"{name} has no sound in it.", HINT)
+            raise NotSoundError(_("{name} has no sound in it.").format(name=name), hint())
         medium = Medium(container, reader, _tracks(container))
         if not any(track.readable for track in medium.tracks):
             raise no_sound(name)

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from samo_desktop.capture import portaudio
 from samo_desktop.capture.spool import SpoolWriter
 from samo_desktop.errors import DeviceError, SamoError
+from samo_desktop.messages import gettext as _
 
 FIRST_FRAME_SECONDS = 3.0
 """How long a device may take to wake up (Bluetooth ones take two seconds)."""
@@ -94,13 +95,13 @@ class Watchdog:
         """What is wrong now, or None."""
         if self.gone(now):
             return DeviceError(
-                "No sound comes from the microphone any more.",
-                "Plug it in again, or stop; what was said until now is kept.",
+                _("No sound comes from the microphone any more."),
+                _("Plug it in again, or stop; what was said until now is kept."),
             )
         if self._zeros >= self._silence:
             return DeviceError(
-                "The microphone gives nothing but silence; it may be blocked or muted.",
-                "Unmute it, or allow this program to use it in the system's privacy settings.",
+                _("The microphone gives nothing but silence; it may be blocked or muted."),
+                _("Unmute it, or allow this program to use it in the system's privacy settings."),
             )
         return None
 
@@ -271,7 +272,7 @@ class Recorder:
         except BaseException:
             # A bug, and it is raised; but nobody may go on speaking into a dead recording.
             self._failure = SamoError(
-                "The recording has failed.", "Stop it; what was said until now is kept."
+                _("The recording has failed."), _("Stop it; what was said until now is kept.")
             )
             raise
 
@@ -316,13 +317,17 @@ class Recorder:
         if self._ending:
             seconds = sum(map(len, samples)) / spool.info.sample_rate
             self._failure = SamoError(
-                f"{error.message} The last {seconds:.0f} s of this recording could not be kept.",
-                "What was said before is safe.",
+                _("{message} The last {seconds} s of this recording could not be kept.").format(
+                    message=error.message, seconds=f"{seconds:.0f}"
+                ),
+                _("What was said before is safe."),
             )
         elif self._full:
             self._failure = SamoError(
-                f"{error.message} What was said in the last minutes waits in memory; no more fits.",
-                "Make room on the disk now, before you stop: then nothing is lost.",
+                _(
+                    "{message} What was said in the last minutes waits in memory; no more fits."
+                ).format(message=error.message),
+                _("Make room on the disk now, before you stop: then nothing is lost."),
             )
         with contextlib.suppress(SamoError):
             spool.sync()  # the frames before the one that failed

@@ -18,6 +18,7 @@ from samo_desktop.capture.blocks import Samples
 from samo_desktop.capture.decode import decode
 from samo_desktop.capture.tempo import Tempo
 from samo_desktop.errors import AudioError, SamoError
+from samo_desktop.messages import gettext as _
 
 _log = logging.getLogger(__name__)
 _WRITE_SECONDS = 0.05
@@ -104,7 +105,9 @@ class _Run:
             problem = error
         except Exception as error:  # noqa: BLE001 - it is told, as the problem
             _log.warning("Playing ended early: %s", type(error).__name__)
-            problem = AudioError("The voice note could not be played.", "It is kept; try again.")
+            problem = AudioError(
+                _("The voice note could not be played."), _("It is kept; try again.")
+            )
         finally:
             atexit.unregister(self._end_with_interpreter)
             self._player._ended(self, problem)

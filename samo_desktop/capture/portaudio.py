@@ -13,13 +13,25 @@ from contextlib import contextmanager
 from typing import Any, Literal
 
 from samo_desktop.errors import DeviceError
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import gettext_noop as N_
 
 Kind = Literal["input", "output"]
 
-_WORDS = {"input": "microphone", "output": "loudspeaker"}
+_UNUSABLE = {
+    "input": N_("The microphone cannot be used."),
+    "output": N_("The loudspeaker cannot be used."),
+}
+_NONE = {"input": N_("There is no microphone."), "output": N_("There is no loudspeaker.")}
+_MISSING = {
+    "input": N_("The microphone “{name}” is not there."),
+    "output": N_("The loudspeaker “{name}” is not there."),
+}
 _HINTS = {
-    "input": "Plug one in or allow its use in the system's settings; typing and importing work.",
-    "output": "Plug one in or choose one in the system's settings; the text can still be read.",
+    "input": N_(
+        "Plug one in or allow its use in the system's settings; typing and importing work."
+    ),
+    "output": N_("Plug one in or choose one in the system's settings; the text can still be read."),
 }
 
 _lock = threading.RLock()
@@ -33,13 +45,19 @@ def _portaudio(kind: Kind) -> Iterator[Any]:
             import sounddevice
         except OSError as error:  # what sounddevice raises when it finds no PortAudio library
             raise DeviceError(
-                "The system's sound library (PortAudio) is not installed.",
-                "Install it (libportaudio2 on Debian and Ubuntu); typing and importing work.",
+                _("The system's sound library (PortAudio) is not installed."),
+                _("Install it (libportaudio2 on Debian and Ubuntu); typing and importing work."),
             ) from error
         try:
             yield sounddevice
         except sounddevice.PortAudioError as error:
-            raise DeviceError(f"The {_WORDS[kind]} cannot be used.", _HINTS[kind]) from error
+            raise DeviceError(_(_UNUSABLE[kind]), _(_HINTS[kind])) from error
+
+
+def version() -> str:
+    """PortAudio's name and version. Raises DeviceError where there is none."""
+    with _portaudio("input") as sounddevice:
+        return str(sounddevice.get_portaudio_version()[1])
 
 
 def refresh(kind: Kind) -> None:
@@ -67,15 +85,15 @@ def find(kind: Kind, name: str) -> dict[str, Any]:
     """The device called `name`, or the default one (or the first) for "". Raises DeviceError."""
     found, default = list_devices(kind)
     if not found:
-        raise DeviceError(f"There is no {_WORDS[kind]}.", _HINTS[kind])
+        raise DeviceError(_(_NONE[kind]), _(_HINTS[kind]))
     if not name:
         return next((d for d in found if d["index"] == default), found[0])
     for device in found:
         if device["name"] == name:
             return device
     raise DeviceError(
-        f"The {_WORDS[kind]} “{name}” is not there.",
-        "Plug it in, or choose another one in the settings.",
+        _(_MISSING[kind]).format(name=name),
+        _("Plug it in, or choose another one in the settings."),
     )
 
 
@@ -166,4 +184,4 @@ def write(stream: Any, samples: Any) -> None:
     try:
         stream.write(samples)
     except sounddevice.PortAudioError as error:
-        raise DeviceError(f"The {_WORDS['output']} cannot be used.", _HINTS["output"]) from error
+        raise DeviceError(_(_UNUSABLE["output"]), _(_HINTS["output"])) from error

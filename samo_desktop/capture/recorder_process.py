@@ -18,16 +18,18 @@ import queue
 import shutil
 import signal
 import threading
-import traceback
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from samo_desktop import messages, paths
 from samo_desktop.capture.microphone import Recorder
 from samo_desktop.capture.spool import SpoolInfo, SpoolWriter
 from samo_desktop.errors import SamoError
+from samo_desktop.messages import gettext as _
+from samo_desktop.system.traces import trace
 
 TELL_SECONDS = 0.1
 STOP_SECONDS = 4.0
@@ -150,6 +152,7 @@ def main() -> None:
     for name in ("SIGINT", "SIGHUP", "SIGTERM"):  # meant for the program, which will tell
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
+    messages.use(paths.translations_folder())
     line = Line()
     line.tell(ready=True)
     threading.Thread(target=line.listen, name="orders", daemon=True).start()
@@ -158,9 +161,8 @@ def main() -> None:
         if first:
             record(Order(**json.loads(first)), line)
     except Exception as error:  # noqa: BLE001 - told to the program, which begins another process
-        with contextlib.suppress(OSError):
-            traceback.print_exc()
-        line.tell(failed=["SamoError", f"Recording failed ({type(error).__name__}).", ""])
+        message = _("Recording failed ({kind}).").format(kind=type(error).__name__)
+        line.tell(failed=["SamoError", message, ""], bug=trace(error))
     finally:
         os._exit(0)
 

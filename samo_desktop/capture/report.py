@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samo_desktop.capture.levels import ALMOST_SILENT, SILENT
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import listed, ngettext
 
 _LOST_SECONDS = 1.0
 _DAMAGED_SECONDS = 0.3
@@ -34,13 +36,15 @@ class DecodeReport:
         said = list(dict.fromkeys(self.found))
         if self.lost_seconds > _LOST_SECONDS:
             said.append(
-                "The channels of this recording cancel each other out when they are mixed; "
-                "that was put right."
+                _(
+                    "The channels of this recording cancel each other out when they are mixed; "
+                    "that was put right."
+                )
             )
         if self.seconds and self.peak <= SILENT:
-            said.append("The recording is silent.")
+            said.append(_("The recording is silent."))
         elif self.seconds and self.peak < ALMOST_SILENT:
-            said.append("The recording is almost silent.")
+            said.append(_("The recording is almost silent."))
         return tuple(said)
 
     def take_parts(
@@ -53,15 +57,24 @@ class DecodeReport:
             return
         heard = [n for n, peak in zip(numbers, loudest, strict=True) if peak > _FAINT * top]
         if len(heard) == 1:
-            self.found.append(f"The voice was on {what} {heard[0]} of {of}; that one was used.")
+            self.found.append(_one_of(what).format(number=heard[0], of=of))
         elif what == "track":
-            self.found.append(f"{len(heard)} of {of} tracks hold sound; they were heard together.")
+            self.found.append(
+                _("{n} of {of} tracks hold sound; they were heard together.").format(
+                    n=len(heard), of=of
+                )
+            )
 
     def take_damage(self, at: float, seconds: float) -> None:
         """`seconds` near `at` could not be decoded."""
         if seconds >= _DAMAGED_SECONDS:
-            much = f"{seconds:.0f} s are" if seconds >= 1.5 else "1 s is"
-            self.found.append(f"About {much} damaged near {clock(at)}, and left out.")
+            whole = max(1, round(seconds))
+            sentence = ngettext(
+                "About 1 s is damaged near {at}, and left out.",
+                "About {n} s are damaged near {at}, and left out.",
+                whole,
+            )
+            self.found.append(sentence.format(n=whole, at=clock(at)))
 
     def take_length(self, before: float, heard: float, promised: float | None) -> bool:
         """How long the sound behind the first `before` seconds is, and is by its header.
@@ -71,18 +84,21 @@ class DecodeReport:
         if promised is None or promised - heard <= max(0.5, 0.01 * promised):
             return False
         self.found.append(
-            f"The file ends at {clock(before + heard)}, although it says "
-            f"{clock(before + promised)}: it was cut off."
+            _("The file ends at {end}, although it says {promised}: it was cut off.").format(
+                end=clock(before + heard), promised=clock(before + promised)
+            )
         )
         return True
 
     def take_end(self, at: float, *, empty: bool, cut: bool) -> None:
         """Whether the file ends in zeros that are no sound, or is `cut` at `at` seconds."""
         if cut:
-            self.found.append(f"The sound breaks off at {clock(at)}: the file was cut off there.")
+            self.found.append(
+                _("The sound breaks off at {at}: the file was cut off there.").format(at=clock(at))
+            )
         elif empty:
             self.found.append(
-                "The end of the file is empty: it was not copied or downloaded in full."
+                _("The end of the file is empty: it was not copied or downloaded in full.")
             )
 
     def take_choice(
@@ -90,19 +106,23 @@ class DecodeReport:
     ) -> None:
         """Which tracks were listened to, of which that could be."""
         for number in sorted(unreadable):
-            self.found.append(f"Track {number} could not be read.")
+            self.found.append(_("Track {number} could not be read.").format(number=number))
         if len(chosen) < len(readable):
             of = len(readable) + len(unreadable)
-            one = len(chosen) == 1
-            which = " and ".join(map(str, sorted(chosen)))
-            self.found.append(
-                f"Of {of} tracks only {'track' if one else 'tracks'} {which} "
-                f"{'was' if one else 'were'} heard; the rest are comments or in other languages."
+            sentence = ngettext(
+                "Of {of} tracks only track {which} was heard; "
+                "the rest are comments or in other languages.",
+                "Of {of} tracks only tracks {which} were heard; "
+                "the rest are comments or in other languages.",
+                len(chosen),
             )
+            self.found.append(sentence.format(of=of, which=listed(map(str, sorted(chosen)))))
 
     def take_unreadable(self) -> None:
         """A part of the file could not be opened."""
-        self.found.append(f"A part of the file, after {clock(self.seconds)}, could not be read.")
+        self.found.append(
+            _("A part of the file, after {at}, could not be read.").format(at=clock(self.seconds))
+        )
 
     def take(self, block: NDArray[np.float32], rate: int) -> float:
         """A block that was heard; returns its peak."""
@@ -110,6 +130,13 @@ class DecodeReport:
         self.seconds += len(block) / rate
         self.peak = max(self.peak, peak)
         return peak
+
+
+def _one_of(what: str) -> str:
+    """The sentence for a voice that was on one track, or one channel."""
+    if what == "track":
+        return _("The voice was on track {number} of {of}; that one was used.")
+    return _("The voice was on channel {number} of {of}; that one was used.")
 
 
 def clock(seconds: float) -> str:

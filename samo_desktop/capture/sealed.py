@@ -14,6 +14,7 @@ from typing import BinaryIO
 from samo_desktop.capture.frames import ID_SIZE, LAST, MAX_FRAME, header, protection
 from samo_desktop.capture.sealed_reader import open_sealed, read_frames
 from samo_desktop.errors import SamoError
+from samo_desktop.messages import gettext as _
 
 __all__ = [
     "SealedFile",
@@ -33,12 +34,12 @@ def write_error(error: OSError) -> SamoError:
     """What to tell the user when sound cannot be written to the disk."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return SamoError(
-            "The disk is full, so no more sound can be kept.",
-            "Make room on the disk; what was kept until now is safe.",
+            _("The disk is full, so no more sound can be kept."),
+            _("Make room on the disk; what was kept until now is safe."),
         )
     return SamoError(
-        "The sound cannot be written to the journal's folder.",
-        "Check that the folder is there and can be written to.",
+        _("The sound cannot be written to the journal's folder."),
+        _("Check that the folder is there and can be written to."),
     )
 
 

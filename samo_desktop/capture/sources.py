@@ -9,19 +9,18 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from samo_desktop.errors import AudioError, SamoError
+from samo_desktop.messages import gettext as _
+from samo_desktop.system.names import printable_name
 
-HINT = "Choose a recording such as WAV, FLAC, MP3, M4A, OGG, Opus, or a film with sound."
 
-
-def printable(path: Path) -> str:
-    """The file's name, not too long, without characters that a terminal would obey."""
-    name = "".join(c if c.isprintable() else "?" for c in path.name or str(path))
-    return name if len(name) <= 80 else name[:79] + "…"
+def hint() -> str:
+    """What to do where a file is no sound."""
+    return _("Choose a recording such as WAV, FLAC, MP3, M4A, OGG, Opus, or a film with sound.")
 
 
 def named(path: Path) -> str:
     """The file as the subject of a sentence."""
-    return f"The file “{printable(path)}”"
+    return _("The file “{name}”").format(name=printable_name(path))
 
 
 def open_path(path: Path) -> BinaryIO:
@@ -30,18 +29,26 @@ def open_path(path: Path) -> BinaryIO:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise AudioError(f"{name} is a folder.", "Choose the sound files in it.")
+            raise AudioError(
+                _("{name} is a folder.").format(name=name), _("Choose the sound files in it.")
+            )
         if not stat.S_ISREG(status.st_mode):
-            raise AudioError(f"{name} is not an ordinary file.", HINT)
+            raise AudioError(_("{name} is not an ordinary file.").format(name=name), hint())
         if status.st_size == 0:
-            raise AudioError(f"{name} is empty.", HINT)
+            raise AudioError(_("{name} is empty.").format(name=name), hint())
         return path.open("rb")
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:
-        raise AudioError(f"{name} is not there.", "Check its name and folder.") from error
+        raise AudioError(
+            _("{name} is not there.").format(name=name), _("Check its name and folder.")
+        ) from error
     except PermissionError as error:
-        raise AudioError(f"{name} may not be read.", "Change its permissions.") from error
+        raise AudioError(
+            _("{name} may not be read.").format(name=name), _("Change its permissions.")
+        ) from error
     except OSError as error:
-        raise AudioError(f"{name} cannot be opened.", "Check its name and folder.") from error
+        raise AudioError(
+            _("{name} cannot be opened.").format(name=name), _("Check its name and folder.")
+        ) from error
 
 
 def chunks(file: BinaryIO, name: str, size: int) -> Iterator[bytes]:
@@ -70,7 +77,9 @@ def fingerprint(path: Path) -> str:
 
 def cut_off(name: str) -> AudioError:
     """What to raise when a read fails."""
-    return AudioError(f"{name} cannot be read to its end.", "Copy it again, then retry.")
+    return AudioError(
+        _("{name} cannot be read to its end.").format(name=name), _("Copy it again, then retry.")
+    )
 
 
 class Readable(Protocol):

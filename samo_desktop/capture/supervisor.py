@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import json
+import logging
 import queue
 import subprocess
 import threading
@@ -23,7 +24,11 @@ from samo_desktop import errors, paths
 from samo_desktop.capture.recorder_process import Order
 from samo_desktop.capture.spool import part_path
 from samo_desktop.errors import DeviceError, SamoError
+from samo_desktop.messages import gettext as _
 from samo_desktop.system import environment
+from samo_desktop.system.traces import Trace
+
+_logger = logging.getLogger(__name__)
 
 START_SECONDS = 20.0
 """How long a process may take to begin: a cold disk, a Bluetooth microphone."""
@@ -79,8 +84,8 @@ class Process:
             )
         except OSError as error:
             raise DeviceError(
-                "The part of the program that listens cannot be started.",
-                "Close other programs and try again; what was said before is kept.",
+                _("The part of the program that listens cannot be started."),
+                _("Close other programs and try again; what was said before is kept."),
             ) from error
         self.pid = self._process.pid
         self.said: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
@@ -119,7 +124,10 @@ class Process:
         with self._process.stdout as lines:
             for line in lines:
                 with suppress(ValueError):  # the last line of a killed one may be half a line
-                    self.said.put(json.loads(line))
+                    said = json.loads(line)
+                    if "bug" in said:
+                        _logger.error("The process that listens failed.\n%s", Trace(said["bug"]))
+                    self.said.put(said)
         self._process.wait()
         assert self._process.stdin is not None
         with suppress(OSError):  # what was not taken any more is lost with it
@@ -198,18 +206,20 @@ class SupervisedRecorder:
     def _warning(self) -> SamoError | None:
         if self._free is not None and self._free < LOW_DISK:
             return SamoError(
-                f"Only {self._free // 1_000_000} MB are free on the disk.",
-                "Make room soon; an hour of recording takes up to 350 MB until it is stored.",
+                _("Only {free} MB are free on the disk.").format(free=self._free // 1_000_000),
+                _("Make room soon; an hour of recording takes up to 350 MB until it is stored."),
             )
         if self._instead:
             return DeviceError(
-                f"The microphone “{self._device}” is gone; “{self.device_name}” is used instead.",
-                "What was said before is kept.",
+                _("The microphone “{device}” is gone; “{other}” is used instead.").format(
+                    device=self._device, other=self.device_name
+                ),
+                _("What was said before is kept."),
             )
         if self.overflows:
             return SamoError(
-                "The computer was too busy to hear everything: moments of sound are missing.",
-                "Close other programs while you record.",
+                _("The computer was too busy to hear everything: moments of sound are missing."),
+                _("Close other programs while you record."),
             )
         return None
 
@@ -298,8 +308,8 @@ class SupervisedRecorder:
                 process.end()
                 if said is None:
                     raise DeviceError(
-                        "The microphone does not answer.",
-                        "Unplug it and plug it in again, or choose another one in the settings.",
+                        _("The microphone does not answer."),
+                        _("Unplug it and plug it in again, or choose another one in the settings."),
                     )
                 raise failure_from(said["failed"])
             if "started" in said:
@@ -322,8 +332,8 @@ class SupervisedRecorder:
             elif self._stopping.is_set():
                 if not self._ended:
                     self._failure = self._failure or SamoError(
-                        "The last moments of this recording may be missing.",
-                        "All that was kept until then is there.",
+                        _("The last moments of this recording may be missing."),
+                        _("All that was kept until then is there."),
                     )
                 self._process = None
             else:
@@ -345,8 +355,10 @@ class SupervisedRecorder:
             self._agree(bool(said["paused"]))
         if self.seconds >= MOST_SECONDS and not self._stopping.is_set():
             self._failure = SamoError(
-                f"This recording is {MOST_SECONDS / 3600:.0f} hours long and was ended.",
-                "All of it is kept. Stop, and begin another one to go on.",
+                _("This recording is {hours} hours long and was ended.").format(
+                    hours=round(MOST_SECONDS / 3600)
+                ),
+                _("All of it is kept. Stop, and begin another one to go on."),
             )
             self._stopping.set()
             assert self._process is not None
@@ -365,7 +377,8 @@ class SupervisedRecorder:
         self._earlier_overflows = self.overflows
         self.level, self.part, self._tries = 0.0, self.part + 1, 0
         self._complaint = self._complaint or DeviceError(
-            "The microphone failed.", "Recording goes on as soon as it is back; all before is kept."
+            _("The microphone failed."),
+            _("Recording goes on as soon as it is back; all before is kept."),
         )
         self._process = None
         self._short_lives = self._short_lives + 1 if self._age() < SHORT_SECONDS else 0

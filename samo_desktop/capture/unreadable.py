@@ -5,21 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from samo_desktop.capture.boxes import boxes
-from samo_desktop.capture.sources import HINT, Readable, cut_off
+from samo_desktop.capture.sources import Readable, cut_off, hint
 from samo_desktop.errors import AudioError
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import gettext_noop as N_
 
 _CHUNK = 1024 * 1024
+_PICTURE = N_("{name} is a picture, not a sound file.")
+_ARCHIVE = N_("{name} is an archive, not a sound file.")
 _OTHERS = (
-    (b"%PDF-", "is a PDF document"),
-    (b"PK\x03\x04", "is a ZIP archive or a document"),
-    (b"\x89PNG\r\n", "is a picture"),
-    (b"\xff\xd8\xff", "is a picture"),
-    (b"GIF8", "is a picture"),
-    (b"bplist00", "is a property list, perhaps the placeholder of a file in iCloud"),
-    (b"7z\xbc\xaf", "is an archive"),
-    (b"Rar!", "is an archive"),
-    (b"\x1f\x8b", "is a compressed file"),
-    (b"SQLite format 3\0", "is a database"),
+    (b"%PDF-", N_("{name} is a PDF document, not a sound file.")),
+    (b"PK\x03\x04", N_("{name} is a ZIP archive or a document, not a sound file.")),
+    (b"\x89PNG\r\n", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"GIF8", _PICTURE),
+    (
+        b"bplist00",
+        N_(
+            "{name} is a property list, perhaps the placeholder of a file in iCloud, "
+            "not a sound file."
+        ),
+    ),
+    (b"7z\xbc\xaf", _ARCHIVE),
+    (b"Rar!", _ARCHIVE),
+    (b"\x1f\x8b", N_("{name} is a compressed file, not a sound file.")),
+    (b"SQLite format 3\0", N_("{name} is a database, not a sound file.")),
 )
 _SOUNDS = (
     *(b"OggS", b"fLaC", b"FORM", b"ID3", b"caff", b".snd", b"wvpk", b"MAC ", b"#!AMR", b"TTA1"),
@@ -42,44 +52,52 @@ def why_unreadable(file: Readable, name: str) -> AudioError:
         head = file.read(4096)
         if _is_empty(file, head):
             return NotSoundError(
-                f"{name} holds nothing but zeros: it was never copied or downloaded in full.",
-                "Copy it again from where it came from, then add it once more.",
+                _(
+                    "{name} holds nothing but zeros: it was never copied or downloaded in full."
+                ).format(name=name),
+                _("Copy it again from where it came from, then add it once more."),
             )
         if head[4:12] in _PICTURES or head[8:12] == b"WEBP":
-            return NotSoundError(f"{name} is a picture, not a sound file.", HINT)
+            return NotSoundError(_(_PICTURE).format(name=name), hint())
         if without_index(file):
             return cut_off_without_index(name)
     except OSError:
         return cut_off(name)
     if _is_page(head):
         return NotSoundError(
-            f"{name} is not a sound but a web page: the download went wrong.",
-            "Open its address in a browser, sign in if asked, and save the recording again.",
+            _("{name} is not a sound but a web page: the download went wrong.").format(name=name),
+            _("Open its address in a browser, sign in if asked, and save the recording again."),
         )
-    for mark, what in _OTHERS:
+    for mark, sentence in _OTHERS:
         if head.startswith(mark):
-            return NotSoundError(f"{name} {what}, not a sound file.", HINT)
+            return NotSoundError(_(sentence).format(name=name), hint())
     if head.startswith(_SOUNDS) or head[8:12] in (b"WAVE", b"AVI "):
         return NotSoundError(
-            f"{name} is damaged or was cut off: no sound can be read in it.",
-            "Copy it again from where it came from, then add it once more.",
+            _("{name} is damaged or was cut off: no sound can be read in it.").format(name=name),
+            _("Copy it again from where it came from, then add it once more."),
         )
-    return NotSoundError(f"{name} is not a sound file that can be read.", HINT)
+    return NotSoundError(
+        _("{name} is not a sound file that can be read.").format(name=name), hint()
+    )
 
 
 def cut_off_without_index(name: str) -> NotSoundError:
     """What to raise for a recording that its app did not bring to an end."""
     return NotSoundError(
-        f"{name} was cut off before it was finished: the index of this recording is missing.",
-        "Open the app that made it, which may finish it, or let a repair tool such as untrunc "
-        "restore it with the help of a whole recording from the same device.",
+        _(
+            "{name} was cut off before it was finished: the index of this recording is missing."
+        ).format(name=name),
+        _(
+            "Open the app that made it, which may finish it, or let a repair tool such as "
+            "untrunc restore it with the help of a whole recording from the same device."
+        ),
     )
 
 
 def without_index(file: Readable) -> bool:
     """Whether `file` is an MP4, M4A, MOV or 3GP that lacks its index, or a part of it."""
     size = file.seek(0, 2)
-    whole = {kind for kind, _, end in boxes(file) if end <= size or kind == "mdat"}
+    whole = {kind for kind, _start, end in boxes(file) if end <= size or kind == "mdat"}
     return bool(whole & {"ftyp", "mdat"}) and not whole & {"moov", "moof"}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from samo_desktop.cli.common import (
     feelings_text,
     global_options,
     load_settings,
+    noted,
     say,
     show_progress,
 )
@@ -30,8 +30,8 @@ from samo_desktop.cli.typing import Keyboard, StoppedError, argument_text
 from samo_desktop.domain.emotion import Analysis
 from samo_desktop.domain.events import Progress
 from samo_desktop.domain.generators import result_of
-from samo_desktop.domain.transcript import Heard
 from samo_desktop.errors import SamoError
+from samo_desktop.messages import gettext as _
 from samo_desktop.plaintext import decode
 
 BATCH = 64
@@ -40,11 +40,13 @@ BATCH = 64
 
 @click.command()
 @click.argument("text", required=False)
-@click.option("--jsonl", is_flag=True, help='Each input line is a JSON string or {"text"}.')
+@click.option(
+    "--jsonl", is_flag=True, help=_("Each input line is a JSON string, or an object with a “text”.")
+)
 @global_options
 def analyse(text: str | None, jsonl: bool) -> None:
     """Name the feelings of a text and sum it up; nothing is stored. TEXT may be -."""
-    from samo_desktop.inference.models import Models
+    from samo_desktop.services.reader import Models
 
     models = Models()
     if text not in FROM_KEYBOARD:
@@ -62,11 +64,11 @@ def analyse(text: str | None, jsonl: bool) -> None:
 
 
 def _typed(keyboard: Keyboard) -> str:
-    prompt = "Write what is to be read. Ctrl+D on an empty line ends it; nothing is stored."
+    prompt = _("Write what is to be read. Ctrl+D on an empty line ends it; nothing is stored.")
     try:
         return keyboard.text(lambda _text: None, prompt)
     except StoppedError:
-        raise SamoError("Stopped.", "Nothing was read, and nothing is stored.") from None
+        raise SamoError(_("Stopped."), _("Nothing was read, and nothing is stored.")) from None
 
 
 def _analyse_all(text: str, lines: Iterable[bytes] | None, models: Any) -> None:
@@ -97,7 +99,7 @@ def _analyse_lines(lines: Iterator[str], models: Any) -> None:
 
 
 def _analyse(texts: list[str], models: Any) -> list[Analysis]:
-    from samo_desktop.pipeline.analysis import analyse_texts
+    from samo_desktop.services.reader import analyse_texts
 
     found = result_of(
         analyse_texts(texts, models), lambda done: show_progress(Progress("", "analyse", done))
@@ -120,57 +122,47 @@ def _texts(lines: Iterable[bytes]) -> Iterator[str]:
             value = value.get("text")
         if not isinstance(value, str):
             raise SamoError(
-                f'Line {number} is neither a JSON string nor {{"text": "..."}}.',
-                "Mend that line; the lines before it were analysed.",
+                _("Line {number} is neither a JSON string nor an object with a “text”.").format(
+                    number=number
+                ),
+                _("Mend that line; the lines before it were analysed."),
             )
         if bad:
-            say(f"A part of line {number} was no text, and is read as \ufffd.")
+            say(_("A part of line {number} was no text, and is read as �.").format(number=number))
         yield value
 
 
 def _analysis_text(analysis: Analysis) -> str:
     lines = [
-        "feelings: " + feelings_text(analysis.feelings),
-        f"valence: {analysis.valence:+.2f}",
-        "summary: " + (analysis.summary.text or "none"),
+        _("feelings: {feelings}").format(feelings=feelings_text(analysis.feelings)),
+        _("valence: {valence}").format(valence=f"{analysis.valence:+.2f}"),
+        _("summary: {summary}").format(summary=analysis.summary.text or _("none")),
+        *(noted(note) for note in analysis.notes),
     ]
-    return "\n".join(lines + [f"note: {note}" for note in analysis.notes])
+    return "\n".join(lines)
 
 
 @click.command()
 @click.argument("file", type=FILE_NAME)
-@click.option("--engine", type=ENGINES, help="The speech engine.")
-@click.option("--model", help="A speech model by its name, in place of --engine.")
+@click.option("--engine", type=ENGINES, help=_("The speech engine."))
+@click.option("--model", help=_("A speech model by its name, in place of --engine."))
 @click.option("--language", type=LANGUAGE, help=LANGUAGE_HELP)
-@click.option("--words", is_flag=True, help="With --json: when each word was said, where known.")
+@click.option("--words", is_flag=True, help=_("With --json: when each word was said, where known."))
 @global_options
 def transcribe(
     file: Path, engine: str | None, model: str | None, language: str | None, words: bool
 ) -> None:
     """Write down the words of a sound file; nothing is stored."""
     if engine and model:
-        raise click.UsageError("--engine and --model cannot be given together.")
-    from samo_desktop.capture.decode import decode, probe
-    from samo_desktop.capture.levels import for_speech
-    from samo_desktop.capture.report import DecodeReport
-    from samo_desktop.capture.sources import printable
-    from samo_desktop.inference.models import Models
-    from samo_desktop.inference.ports import SAMPLE_RATE
+        raise click.UsageError(_("--engine and --model cannot be given together."))
+    from samo_desktop.services.reader import transcribe_file
+    from samo_desktop.system.names import printable_name
 
     settings = load_settings()
-    length = probe(file).seconds
-    speech = Models().speech(model or engine or settings.engine)
-    language = settings.language if language is None else language
-
-    def show(heard: Heard) -> None:
-        fraction = min(1.0, heard.seconds / length) if length else None
-        show_progress(Progress("", "transcribe", fraction))
-
-    report = DecodeReport()
-    blocks = for_speech(decode(file, SAMPLE_RATE, report=report), SAMPLE_RATE)
-    transcript = result_of(speech.transcribe(blocks, language=language), show)
-    transcript = replace(transcript, notes=(*report.notes(), *transcript.notes))
+    chosen = model or engine or settings.engine
+    hearing = transcribe_file(file, chosen, settings.language if language is None else language)
+    transcript = result_of(hearing, lambda done: show_progress(Progress("", "transcribe", done)))
     end_progress()
     for note in transcript.notes:
-        say(f"{printable(file)}: {note}")
-    emit(transcript.to_json(whole=words), transcript.text or "(no words were heard)")
+        say(f"{printable_name(file)}: {note}")
+    emit(transcript.to_json(whole=words), transcript.text or _("(no words were heard)"))

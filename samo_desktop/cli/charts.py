@@ -10,7 +10,6 @@ import click
 
 from samo_desktop.cli.common import (
     FILE_NAME,
-    count,
     emit,
     global_options,
     open_journal,
@@ -18,15 +17,17 @@ from samo_desktop.cli.common import (
     time_range,
 )
 from samo_desktop.domain.calendar import written
-from samo_desktop.domain.timeline import Bin, Timeline
+from samo_desktop.domain.timeline import Bin, Point, Timeline
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import ngettext
 
 
 @click.command()
 @click.option("--by", type=click.Choice(get_args(Bin)), default="day")
 @time_range
-@click.option("--png", type=FILE_NAME, metavar="FILE", help="Write the chart as PNG.")
-@click.option("--svg", type=FILE_NAME, metavar="FILE", help="Write the chart as SVG.")
-@click.option("--csv", type=FILE_NAME, metavar="FILE", help="Write the points as CSV.")
+@click.option("--png", type=FILE_NAME, metavar="FILE", help=_("Write the chart as PNG."))
+@click.option("--svg", type=FILE_NAME, metavar="FILE", help=_("Write the chart as SVG."))
+@click.option("--csv", type=FILE_NAME, metavar="FILE", help=_("Write the points as CSV."))
 @global_options
 def timeline(
     by: Bin,
@@ -37,16 +38,14 @@ def timeline(
     csv: Path | None,
 ) -> None:
     """How feelings move: a table, and the chart as PNG, SVG or CSV."""
-    from samo_desktop.insight import timeline as insight
+    from samo_desktop.services.timeline import TimelineService, write_chart
 
     with open_journal() as journal:
-        points = insight.timeline(journal.moods(since, until), by)
+        points = TimelineService(journal.entries).chart(by, since, until)
     for name, suffix in ((png, ".png"), (svg, ".svg"), (csv, ".csv")):
         if name:
-            from samo_desktop.exchange.chart import write_chart
-
             write_chart(points, name, suffix)
-            say(f"Wrote {name}.")
+            say(_("Wrote {name}.").format(name=name))
     emit(points.to_json(), _table(points))
 
 
@@ -55,9 +54,18 @@ def _name(at: date) -> str:
 
 
 def _table(points: Timeline) -> str:
-    lines = [
-        f"{_name(p.at)}  {p.valence:+.2f}  "
-        f"({p.low:+.2f} to {p.high:+.2f})  {count(p.entries, 'entry')}"
-        for p in points.points
-    ]
-    return "\n".join(lines + list(points.notes))
+    return "\n".join([*(_row(point) for point in points.points), *points.notes])
+
+
+def _row(p: Point) -> str:
+    return ngettext(
+        "{at}  {valence}  ({low} to {high})  1 entry",
+        "{at}  {valence}  ({low} to {high})  {n} entries",
+        p.entries,
+    ).format(
+        at=_name(p.at),
+        valence=f"{p.valence:+.2f}",
+        low=f"{p.low:+.2f}",
+        high=f"{p.high:+.2f}",
+        n=p.entries,
+    )

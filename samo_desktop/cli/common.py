@@ -22,26 +22,42 @@ from samo_desktop.domain import calendar
 from samo_desktop.domain.arc import arc
 from samo_desktop.domain.calendar import local
 from samo_desktop.domain.emotion import Analysis, Feeling
-from samo_desktop.domain.entry import Entry
+from samo_desktop.domain.entry import Entry, State
 from samo_desktop.domain.events import Event, Progress
 from samo_desktop.errors import SamoError
 from samo_desktop.languages import language_code
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import gettext_noop as N_
+from samo_desktop.messages import ngettext
 from samo_desktop.plaintext import decode_strictly
 from samo_desktop.system import environment
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
-    from samo_desktop.store.journal import Journal
+    from samo_desktop.services.journal import ReadOnlyJournal
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 ARC_WORDS = {
-    "rising": ("began low, ended brighter", "ended brighter than it began"),
-    "falling": ("began bright, ended lower", "ended lower than it began"),
-    "mixed": ("went up and down", "went up and down"),
+    "rising": (
+        N_("arc: began low, ended brighter"),
+        N_("arc: ended brighter than it began"),
+    ),
+    "falling": (
+        N_("arc: began bright, ended lower"),
+        N_("arc: ended lower than it began"),
+    ),
+    "mixed": (N_("arc: went up and down"), N_("arc: went up and down")),
 }
 """How an entry moved: where its beginning was plainly low (or bright), and else."""
-STEP_NAMES = {"keep": "storing", "transcribe": "listening", "analyse": "reading"}
+STEP_NAMES = {"keep": N_("storing"), "transcribe": N_("listening"), "analyse": N_("reading")}
+_STATES: dict[State, str] = {
+    "recording": N_("recording"),
+    "waiting": N_("waiting"),
+    "analysing": N_("analysing"),
+    "done": N_("done"),
+    "failed": N_("failed"),
+}
 
 
 @dataclass
@@ -76,7 +92,7 @@ class Place(click.ParamType[Path]):
         try:
             return paths.expanded(str(value))
         except SamoError as error:
-            self.fail(f"{error.message} {error.hint}", param, ctx)
+            self.fail(error.whole, param, ctx)
 
 
 class FileName(Place):
@@ -93,11 +109,11 @@ class FileName(Place):
         except RuntimeError:  # no user of that name: a file's own name
             return path
         except SamoError as error:
-            self.fail(f"{error.message} {error.hint}", param, ctx)
+            self.fail(error.whole, param, ctx)
 
 
 PLACE, FILE_NAME = Place(), FileName()
-LANGUAGE_HELP = "What is spoken: a language's name or code, such as German or de."
+LANGUAGE_HELP = _("What is spoken: a language's name or code, such as German or de.")
 
 
 class Language(click.ParamType[str]):
@@ -110,7 +126,7 @@ class Language(click.ParamType[str]):
         try:
             return language_code(str(value))
         except SamoError as error:
-            self.fail(f"{error.message} {error.hint}", param, ctx)
+            self.fail(error.whole, param, ctx)
 
 
 LANGUAGE = Language()
@@ -132,30 +148,41 @@ class Duration(click.ParamType[float]):
         except ValueError:
             seconds = math.nan
         if not 0 < seconds < math.inf:
-            self.fail(f"{value!r} is not a number of seconds over 0.", param, ctx)
+            self.fail(
+                _("{value} is not a number of seconds over 0.").format(value=repr(value)),
+                param,
+                ctx,
+            )
         return seconds
 
 
 def global_options(command: Command) -> Command:
     """Lets a command take the global options after its name as well as before it."""
     choices: tuple[tuple[str, dict[str, Any]], ...] = (
-        ("--verbose", {"is_flag": True, "help": "Say more when something goes wrong."}),
-        ("--json", {"is_flag": True, "help": "Print results as JSON."}),
+        ("--verbose", {"is_flag": True, "help": _("Say more when something goes wrong.")}),
+        ("--json", {"is_flag": True, "help": _("Print results as JSON.")}),
         (
             "--passphrase-file",
             {
                 "type": PLACE,
                 "metavar": "FILE",
-                "help": "File that holds the passphrase (or SAMO_PASSPHRASE).",
+                "help": _("File that holds the passphrase (or SAMO_PASSPHRASE)."),
             },
         ),
         (
             "--unencrypted",
-            {"is_flag": True, "help": "The journal is not encrypted, and is meant to be so."},
+            {
+                "is_flag": True,
+                "help": _("The journal is not encrypted, and is meant to be so."),
+            },
         ),
         (
             "--journal",
-            {"type": PLACE, "metavar": "DIR", "help": "Folder of the journal (or SAMO_JOURNAL)."},
+            {
+                "type": PLACE,
+                "metavar": "DIR",
+                "help": _("Folder of the journal (or SAMO_JOURNAL)."),
+            },
         ),
     )
     for name, attributes in choices:
@@ -178,8 +205,10 @@ class IsoClock(click.ParamType[datetime]):
             return datetime.fromisoformat(value.strip().upper())
         except ValueError:
             self.fail(
-                f"{value!r} is not a date and time of the calendar. Write it like 2026-03-01, "
-                "2026-03-01T18:30 or 2026-03-01T18:30+02:00.",
+                _(
+                    "{value} is not a date and time of the calendar. Write it like "
+                    "2026-03-01, 2026-03-01T18:30 or 2026-03-01T18:30+02:00."
+                ).format(value=repr(value)),
                 param,
                 ctx,
             )
@@ -194,17 +223,16 @@ class IsoDate(IsoClock):
 
 
 ISO_CLOCK, ISO_DATE = IsoClock(), IsoDate()
-AT_RULE = "Without an offset, by this computer's clock; a date alone is its midnight."
+AT_RULE = _("Without an offset, by this computer's clock; a date alone is its midnight.")
 _MIDNIGHT_AFTER = re.compile(r"\d[T ]24", re.IGNORECASE)
 
 
 def time_range(command: Command) -> Command:
     """Gives a command --since and --until."""
-    rule = " Without an offset, by the clock where each entry was made."
-    until = click.option("--until", type=ISO_CLOCK, help="Entries before then." + rule)
-    return click.option("--since", type=ISO_CLOCK, help="Entries from then on." + rule)(
-        until(command)
-    )
+    rule = _("Without an offset, by the clock where each entry was made.")
+    before, after = _("Entries before then."), _("Entries from then on.")
+    until = click.option("--until", type=ISO_CLOCK, help=f"{before} {rule}")
+    return click.option("--since", type=ISO_CLOCK, help=f"{after} {rule}")(until(command))
 
 
 def journal_folder() -> Path:
@@ -225,7 +253,7 @@ def load_settings() -> settings.Settings:
     if known.settings is None:
         loaded = settings_loaded()
         for problem in loaded.problems:
-            say(f"{problem.message} {problem.hint}")
+            say(problem.whole)
         known.settings = loaded.settings
     return known.settings
 
@@ -238,20 +266,27 @@ def settings_loaded() -> settings.Loaded:
         return settings.Loaded(settings.Settings(), (error,))
 
 
+def given_passphrase() -> str | None:
+    """The passphrase from file or environment, if there is one. Raises SamoError."""
+    chosen = options().passphrase_file
+    return _passphrase_in(chosen) if chosen else environment.secret()
+
+
 def passphrase(*, new: bool = False) -> str:
     """The passphrase from file, environment or terminal. Raises SamoError if there is none."""
-    chosen = options().passphrase_file
-    if chosen:
-        return _passphrase_in(chosen)
-    if (given := environment.secret()) is not None:
+    if (given := given_passphrase()) is not None:
         return given
     if sys.stdin is not None and sys.stdin.isatty():
-        prompt = "New passphrase" if new else "Passphrase"
+        prompt = _("New passphrase") if new else _("Passphrase")
         return str(click.prompt(prompt, hide_input=True, confirmation_prompt=new, err=True))
     raise SamoError(
-        "A passphrase is needed, and none was given.",
-        "Set SAMO_PASSPHRASE or give --passphrase-file FILE"
-        + (", or --no-encryption for a journal that anyone can read." if new else "."),
+        _("A passphrase is needed, and none was given."),
+        _(
+            "Set SAMO_PASSPHRASE or give --passphrase-file FILE, or --no-encryption for a journal "
+            "that anyone can read."
+        )
+        if new
+        else _("Set SAMO_PASSPHRASE or give --passphrase-file FILE."),
     )
 
 
@@ -266,48 +301,58 @@ def _passphrase_in(file: Path) -> str:
         text = decode_strictly(content) if len(content) <= MAX_PASSPHRASE else ""
     except (OSError, ValueError) as error:
         raise SamoError(
-            f"The passphrase file {file} cannot be read.", "Check its name and permissions."
+            _("The passphrase file {file} cannot be read.").format(file=file),
+            _("Check its name and permissions."),
         ) from error
     if len(content) > MAX_PASSPHRASE:
         raise SamoError(
-            f"The file {file} is too long to be a passphrase.", "Check which file you gave."
+            _("The file {file} is too long to be a passphrase.").format(file=file),
+            _("Check which file you gave."),
         )
     return re.sub(r"(\r\n|\n|\r)\Z", "", text)
 
 
 @contextmanager
-def open_journal() -> Iterator[Journal]:
+def open_journal() -> Iterator[ReadOnlyJournal]:
     """The journal, for reading. Work that a crash interrupted is finished first.
 
     Beside another program that writes nothing is finished: that program is at it. Whatever goes
     wrong with it is told, and the journal is read nevertheless.
     """
-    from samo_desktop.store.journal import Journal
+    from samo_desktop.services import journal as journals
 
     folder, secret = journal_and_secret()
-    journal = Journal.open(folder, secret, write=False)
+    journal = journals.ReadOnlyJournal(folder, secret)
     try:
-        _note_encryption(folder, journal)
-        if Journal.can_be_changed(folder):
+        journals.remember(folder, encrypted=journal.journal.encrypted)
+        if journals.can_be_changed(folder):
             _finish_interrupted(journal, folder, secret)
         else:
-            say("This journal can be read where it lies, but not changed.")
+            say(_("This journal can be read where it lies, but not changed."))
         yield journal
     finally:
         journal.close()
 
 
-def _finish_interrupted(journal: Journal, folder: Path, secret: str | None) -> None:
+def _finish_interrupted(journal: ReadOnlyJournal, folder: Path, secret: str | None) -> None:
     from samo_desktop.errors import JournalLockedError, ReadOnlyJournalError
 
     try:
-        if journal.interrupted():
+        if journal.journal.interrupted():
             with suppress(JournalLockedError, ReadOnlyJournalError), app_in(folder, secret):
                 pass
     except SamoError as error:
-        say(f"What the last run left could not be finished. {error.message} {error.hint}")
+        say(
+            _("What the last run left could not be finished. {message} {hint}").format(
+                message=error.message, hint=error.hint
+            )
+        )
     except Exception as error:  # noqa: BLE001 - a bug there must not keep anyone from reading
-        say(f"What the last run left could not be finished ({type(error).__name__}).")
+        say(
+            _("What the last run left could not be finished ({name}).").format(
+                name=type(error).__name__
+            )
+        )
 
 
 @contextmanager
@@ -319,12 +364,15 @@ def open_app() -> Iterator[App]:
 
 def journal_and_secret() -> tuple[Path, str | None]:
     """The folder of the journal, and what opens it. Raises SamoError."""
-    from samo_desktop.store.journal import Journal
+    from samo_desktop.services import journal as journals
 
     folder = journal_folder()
-    if not Journal.exists(folder):
-        raise SamoError(f"There is no journal in {folder} yet.", "Make one with `samo init`.")
-    if Journal.is_encrypted(folder):
+    if not journals.exists(folder):
+        raise SamoError(
+            _("There is no journal in {folder} yet.").format(folder=folder),
+            _("Make one with `samo init`."),
+        )
+    if journals.is_encrypted(folder):
         return folder, passphrase()
     _check_meant(folder)
     return folder, None
@@ -332,40 +380,40 @@ def journal_and_secret() -> tuple[Path, str | None]:
 
 def _check_meant(folder: Path) -> None:
     """Raises SamoError for a journal without encryption where an encrypted one is expected."""
-    from samo_desktop.store import remembered
+    from samo_desktop.services import journal as journals
 
     if options().unencrypted:
         return
     if options().passphrase_file or environment.secret():
         raise SamoError(
-            "This journal is not encrypted, but a passphrase was given. Someone may have put "
-            "another one in its place; nothing was written to it.",
-            "If it is meant to be so, give no passphrase (unset SAMO_PASSPHRASE) or give "
-            "--unencrypted.",
+            _(
+                "This journal is not encrypted, but a passphrase was given. Someone may "
+                "have put another one in its place; nothing was written to it."
+            ),
+            _(
+                "If it is meant to be so, give no passphrase (unset SAMO_PASSPHRASE) or "
+                "give --unencrypted."
+            ),
         )
-    if remembered.was_encrypted(folder):
+    if journals.was_encrypted(folder):
         raise SamoError(
-            "This journal is not encrypted, but it was when it was last opened. Someone may have "
-            "put another one in its place; nothing was written to it.",
-            "If you did so yourself, give --unencrypted once.",
+            _(
+                "This journal is not encrypted, but it was when it was last opened. Someone"
+                " may have put another one in its place; nothing was written to it."
+            ),
+            _("If you did so yourself, give --unencrypted once."),
         )
-
-
-def _note_encryption(folder: Path, journal: Journal) -> None:
-    from samo_desktop.store import remembered
-
-    remembered.remember(folder, encrypted=journal.encrypted)
 
 
 @contextmanager
 def app_in(folder: Path, secret: str | None, *, finish: bool = True) -> Iterator[App]:
     """The journal in `folder`; with `finish`, interrupted work is finished first."""
     from samo_desktop.app import App
-    from samo_desktop.store.journal import Journal
+    from samo_desktop.services import journal as journals
 
-    app = App(Journal.open(folder, secret), load_settings())
+    app = App.open_to_write(folder, secret, load_settings())
     try:
-        _note_encryption(folder, app.journal)
+        journals.remember(folder, encrypted=app.journal.encrypted)
         _finish(app, queued=finish)
         yield app
     finally:
@@ -380,12 +428,22 @@ def _finish(app: App, *, queued: bool) -> None:
     try:
         recovered = app.recover()
         if recovered:
-            say(f"Recovered {count(len(recovered), 'interrupted recording')}.")
-        if queued and app.journal.jobs(states=["queued"]):
-            say("Finishing what the last run left.")
+            number = len(recovered)
+            text = ngettext(
+                "Recovered 1 interrupted recording.",
+                "Recovered {n} interrupted recordings.",
+                number,
+            )
+            say(text.format(n=number))
+        if queued and app.entries.jobs(states=["queued"]):
+            say(_("Finishing what the last run left."))
             do_work(app)
     except SamoError as error:
-        say(f"What the last run left could not be finished. {error.message} {error.hint}")
+        say(
+            _("What the last run left could not be finished. {message} {hint}").format(
+                message=error.message, hint=error.hint
+            )
+        )
 
 
 def do_work(app: App) -> None:
@@ -404,16 +462,16 @@ def emit_finished(app: App, entry_id: str) -> None:
         do_work(app)
     except SamoError as error:  # such as a full disk: what it says was not saved is not the entry
         end_progress()
-        emit_entry(app.journal.entry(entry_id))
+        emit_entry(app.entries.get(entry_id))
         raise SamoError(
-            "The entry is saved; what is made of it could not be, and is made later.", error.hint
+            _("The entry is saved; what is made of it could not be, and is made later."), error.hint
         ) from error
-    entry = app.journal.entry(entry_id)
+    entry = app.entries.get(entry_id)
     emit_entry(entry)
     if entry.error and entry.state == "failed":
         raise SamoError(entry.error.message, entry.error.hint)
     if entry.error and options().json:
-        say(f"{entry.error.message} {entry.error.hint}")
+        say(_("{message} {hint}").format(message=entry.error.message, hint=entry.error.hint))
 
 
 def say(message: str) -> None:
@@ -425,7 +483,7 @@ def show_progress(event: Event) -> None:
     """One line that changes, on a terminal only."""
     if isinstance(event, Progress):
         percent = "" if event.fraction is None else f" {event.fraction:4.0%}"
-        draw(STEP_NAMES[event.step] + percent)
+        draw(_(STEP_NAMES[event.step]) + percent)
 
 
 def end_progress() -> None:
@@ -448,28 +506,43 @@ def entry_text(entry: Entry) -> str:
     at = calendar.written(entry.created_at)
     if zone := calendar.zone_elsewhere(entry.created_at):
         at += f" ({zone})"
-    lines = [f"{entry.id}  {at}  {on_one_line(entry.title) or '(no words)'}"]
+    lines = [f"{entry.id}  {at}  {on_one_line(entry.title) or _('(no words)')}"]
     if entry.tags:
-        lines.append("tags: " + on_one_line(", ".join(entry.tags)))
+        lines.append(_("tags: {tags}").format(tags=on_one_line(", ".join(entry.tags))))
     if entry.audio:
-        lines.append(f"voice note: {entry.audio.seconds:.1f} s")
+        length = f"{entry.audio.seconds:.1f}"
+        lines.append(_("voice note: {seconds} s").format(seconds=length))
     if entry.text:
         lines += ["", entry.text, ""]
     if entry.transcript:
-        lines += [f"note: {note}" for note in entry.transcript.notes]
+        lines += [noted(note) for note in entry.transcript.notes]
     if entry.analysis:
-        lines.append("feelings: " + feelings_text(entry.analysis.feelings))
+        feelings = feelings_text(entry.analysis.feelings)
+        lines.append(_("feelings: {feelings}").format(feelings=feelings))
         lines += _said_and_arc(entry.analysis)
         if entry.analysis.summary.text:
-            lines.append("summary: " + entry.analysis.summary.text)
-        lines += [f"note: {note}" for note in entry.analysis.notes]
+            lines.append(_("summary: {summary}").format(summary=entry.analysis.summary.text))
+        lines += [noted(note) for note in entry.analysis.notes]
     if entry.error and entry.state == "done":
-        lines.append(f"note: {entry.error.message} {entry.error.hint}")
+        lines.append(noted(f"{entry.error.message} {entry.error.hint}"))
     elif entry.error:
-        lines += [f"{entry.state} at '{entry.error.step}': {entry.error.message}", entry.error.hint]
+        at = _("{state} at '{step}': {message}")
+        step, message = entry.error.step, entry.error.message
+        told = at.format(state=state_name(entry), step=step, message=message)
+        lines += [told, entry.error.hint]
     elif entry.state != "done":
-        lines.append(f"state: {entry.state}")
+        lines.append(_("state: {state}").format(state=state_name(entry)))
     return "\n".join(lines)
+
+
+def state_name(entry: Entry) -> str:
+    """How far an entry is, in a word."""
+    return _(_STATES[entry.state])
+
+
+def noted(note: str) -> str:
+    """A note on an entry, as a line."""
+    return _("note: {note}").format(note=note)
 
 
 def _said_and_arc(analysis: Analysis) -> list[str]:
@@ -477,21 +550,14 @@ def _said_and_arc(analysis: Analysis) -> list[str]:
     lines = []
     if said := analysis.corrected:
         changes = [f"+{label}" for label in said.added] + [f"-{label}" for label in said.removed]
-        lines.append("you said: " + ", ".join(changes))
+        lines.append(_("you said: {changes}").format(changes=", ".join(changes)))
     if len(analysis.sentences) > 1:
         found = arc([sentence.valence for sentence in analysis.sentences])
         if found.kind in ARC_WORDS:
-            lines.append("arc: " + ARC_WORDS[found.kind][not found.began_clearly])
+            lines.append(_(ARC_WORDS[found.kind][not found.began_clearly]))
     return lines
 
 
 def feelings_text(feelings: tuple[Feeling, ...]) -> str:
     """Feelings with their probabilities in per cent."""
-    return ", ".join(f"{f.label} {f.probability:.0%}" for f in feelings) or "none clear"
-
-
-def count(number: int, noun: str) -> str:
-    """ "1 entry", "2 entries"."""
-    if number == 1:
-        return f"1 {noun}"
-    return f"{number} {noun[:-1] + 'ies' if noun.endswith('y') else noun + 's'}"
+    return ", ".join(f"{f.label} {f.probability:.0%}" for f in feelings) or _("none clear")

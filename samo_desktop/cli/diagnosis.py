@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import logging
 import os
 import platform
 import shutil
@@ -12,13 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from samo_desktop import __version__, paths
-from samo_desktop.capture import microphone
-from samo_desktop.cli.common import settings_loaded
+from samo_desktop.cli.common import given_passphrase, settings_loaded
 from samo_desktop.errors import SamoError
-from samo_desktop.inference.model_store import catalogue
-from samo_desktop.inference.models import Models
-from samo_desktop.store import remembered
-from samo_desktop.store.journal import Journal
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import gettext_noop as N_
+from samo_desktop.messages import ngettext
+from samo_desktop.services import journal as journals
+from samo_desktop.services.models import usable
+from samo_desktop.services.reader import Models
+from samo_desktop.services.recordings import check_microphone, microphones
+from samo_desktop.system.traces import kind
+
+_logger = logging.getLogger(__name__)
 
 MOST_NAMES = 20
 LOW_DISK = 500_000_000
@@ -30,77 +36,110 @@ Check = dict[str, Any]
 def checks(journal: Path) -> list[Check]:
     """One check a part: {"name", "ok", "detail", "hint"}; the hint is empty when all is well."""
     models = Models()
-    return [
-        _versions(),
-        _settings(),
-        _journal(journal),
-        _tried("other files", lambda: _strangers(journal)),
-        _disk(journal),
-        _tried("microphone", _microphone),
-        _tried("speech model", lambda: _named(models.speech())),
-        _tried("feelings model", lambda: _named(models.emotion())),
-        _tried("summary model", lambda: _named(models.summariser())),
-        _whisper(),
-        _window(),
-    ]
+    attempts: dict[str, Callable[[], str | Check]] = {
+        N_("versions"): _versions,
+        N_("settings"): _settings,
+        N_("journal"): lambda: _journal(journal),
+        N_("other files"): lambda: _strangers(journal),
+        N_("disk"): lambda: _disk(journal),
+        N_("microphone"): _microphone,
+        N_("speech model"): lambda: _named(models.speech()),
+        N_("feelings model"): lambda: _named(models.emotion()),
+        N_("summary model"): lambda: _named(models.summariser()),
+        N_("whisper models"): _whisper,
+        N_("window"): _window,
+        N_("log"): lambda: str(paths.log_folder()),
+    }
+    return [_tried(name, attempt) for name, attempt in attempts.items()]
 
 
 def _check(name: str, ok: bool, detail: str, hint: str = "") -> Check:
     return {"name": name, "ok": ok, "detail": detail, "hint": hint}
 
 
-def _tried(name: str, attempt: Callable[[], str]) -> Check:
+def _tried(name: str, attempt: Callable[[], str | Check]) -> Check:
+    """What `attempt` finds: a check, or the detail of one that is well."""
     try:
-        return _check(name, True, attempt())
+        found = attempt()
     except SamoError as error:
         return _check(name, False, error.message, error.hint)
+    except Exception as error:
+        _logger.error("A check failed.", exc_info=error)
+        return _check(
+            name,
+            False,
+            _("SAMO made a mistake while it looked ({kind}).").format(kind=kind(error)),
+            _("Report it, with what `samo doctor --report` writes."),
+        )
+    return _check(name, True, found) if isinstance(found, str) else found
 
 
-def _versions() -> Check:
+def _versions() -> str:
     python = platform.python_version()
     system = f"{platform.system()} {platform.machine()}"
-    return _check("versions", True, f"SAMO {__version__}, Python {python}, {system}")
+    return f"SAMO {__version__}, Python {python}, {system}"
 
 
 def _settings() -> Check:
     problems = settings_loaded().problems
     if problems:
         hints = " ".join(dict.fromkeys(problem.hint for problem in problems))
-        return _check("settings", False, " ".join(p.message for p in problems), hints)
-    return _check("settings", True, str(paths.settings_file()))
+        return _check(N_("settings"), False, " ".join(p.message for p in problems), hints)
+    return _check(N_("settings"), True, str(paths.settings_file()))
 
 
 def _journal(folder: Path) -> Check:
-    if not Journal.exists(folder):
-        return _check("journal", False, f"There is none in {folder}.", "Make one with `samo init`.")
-    if not Journal.can_be_changed(folder):
+    if not journals.exists(folder):
         return _check(
-            "journal",
+            N_("journal"),
             False,
-            f"{folder} can be read, but not changed.",
-            "Change who may write there, or copy it to a disk that can be written to.",
+            _("There is none in {folder}.").format(folder=folder),
+            _("Make one with `samo init`."),
         )
-    try:
-        encrypted = Journal.is_encrypted(folder)
-    except SamoError as error:
-        return _check("journal", False, error.message, error.hint)
-    if not encrypted and remembered.was_encrypted(folder):
+    if not journals.can_be_changed(folder):
         return _check(
-            "journal",
+            N_("journal"),
             False,
-            f"{folder} is not encrypted, but was when it was last opened.",
-            "Someone may have put another journal in its place.",
+            _("{folder} can be read, but not changed.").format(folder=folder),
+            _("Change who may write there, or copy it to a disk that can be written to."),
         )
-    return _check("journal", True, f"{folder}, {'encrypted' if encrypted else 'not encrypted'}")
+    encrypted = journals.is_encrypted(folder)
+    if not encrypted and journals.was_encrypted(folder):
+        return _check(
+            N_("journal"),
+            False,
+            _("{folder} is not encrypted, but was when it was last opened.").format(folder=folder),
+            _("Someone may have put another journal in its place."),
+        )
+    return _check(N_("journal"), True, _looked_into(folder, encrypted=encrypted))
+
+
+def _looked_into(folder: Path, *, encrypted: bool) -> str:
+    """What is found in a journal, all of which is read. Raises SamoError."""
+    secret = given_passphrase() if encrypted else None
+    if encrypted and secret is None:
+        text = _(
+            "{folder}, encrypted; what is in it is looked at only where the passphrase is given"
+        )
+        return text.format(folder=folder)
+    journals.check(folder, secret)
+    text = (
+        _("{folder}, encrypted and whole") if encrypted else _("{folder}, not encrypted, and whole")
+    )
+    return text.format(folder=folder)
 
 
 def _strangers(folder: Path) -> str:
     """What lies in the journal's folder and is not its own; nothing is done about it."""
-    found = [_shown(path) for path in Journal.strangers_in(folder)]
+    found = [_shown(path) for path in journals.strangers_in(folder)]
     if not found:
-        return "none in the journal's folder"
+        return _("none in the journal's folder")
     shown = ", ".join(found[:MOST_NAMES]) + (", …" if len(found) > MOST_NAMES else "")
-    return f"{len(found)} in the journal's folder that are not the journal's, left alone: {shown}"
+    return ngettext(
+        "1 in the journal's folder that is not the journal's, left alone: {names}",
+        "{n} in the journal's folder that are not the journal's, left alone: {names}",
+        len(found),
+    ).format(n=len(found), names=shown)
 
 
 def _shown(path: Path) -> str:
@@ -112,14 +151,14 @@ def _shown(path: Path) -> str:
 def _disk(folder: Path) -> Check:
     there = next(p for p in (folder, *folder.absolute().parents) if p.exists())
     free = shutil.disk_usage(there).free
-    hint = "" if free >= LOW_DISK else "Free some space before you record."
-    return _check("disk", free >= LOW_DISK, f"{free / 1e9:.1f} GB free", hint)
+    hint = "" if free >= LOW_DISK else _("Free some space before you record.")
+    size = _("{size} GB free").format(size=f"{free / 1e9:.1f}")
+    return _check(N_("disk"), free >= LOW_DISK, size, hint)
 
 
 def _microphone() -> str:
-    microphone.check()
-    names = [device.name for device in microphone.devices()]
-    return ", ".join(names)
+    check_microphone()
+    return ", ".join(microphones())
 
 
 def _named(model: Any) -> str:
@@ -127,19 +166,23 @@ def _named(model: Any) -> str:
 
 
 def _whisper() -> Check:
-    names = [folder.name for folder in catalogue.whisper_folders()]
+    names = [model.name for model in usable() if model.engine == "whisper"]
     where = paths.user_models_folder()
     if names:
-        return _check("whisper models", True, ", ".join(names))
-    return _check("whisper models", True, f"none in {where}; the bundled English model is used")
+        return _check(N_("whisper models"), True, ", ".join(names))
+    none = _("none in {folder}; the bundled English model is used").format(folder=where)
+    return _check(N_("whisper models"), True, none)
 
 
 def _window() -> Check:
     if importlib.util.find_spec("PySide6") is None:
-        return _check("window", False, "Qt is not installed.", "Install SAMO again.")
+        return _check(N_("window"), False, _("Qt is not installed."), _("Install SAMO again."))
     needs_display = sys.platform.startswith("linux")
     if needs_display and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         return _check(
-            "window", False, "There is no display.", "Use `samo`, or start it on a desktop."
+            N_("window"),
+            False,
+            _("There is no display."),
+            _("Use `samo`, or start it on a desktop."),
         )
-    return _check("window", True, "Qt and a display are here")
+    return _check(N_("window"), True, _("Qt and a display are here"))

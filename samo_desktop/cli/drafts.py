@@ -12,7 +12,6 @@ import click
 
 from samo_desktop.cli.common import (
     app_in,
-    count,
     emit,
     emit_finished,
     global_options,
@@ -26,15 +25,19 @@ from samo_desktop.cli.output import on_one_line, printable
 from samo_desktop.cli.typing import Keyboard, StoppedError
 from samo_desktop.domain.draft import Draft
 from samo_desktop.domain.entry import Entry, is_blank, title_from
+from samo_desktop.domain.personal import OwnFeeling
 from samo_desktop.errors import NotFoundError, SamoError
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import gettext_noop as N_
+from samo_desktop.messages import ngettext
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
 
 Made = TypeVar("Made")
 
-TO_SAVE = "`samo draft save` saves it, `samo draft discard` removes it."
-KEYS = "Ctrl+D on an empty line saves it; Ctrl+C keeps it as a draft."
+TO_SAVE = N_("`samo draft save` saves it, `samo draft discard` removes it.")
+KEYS = N_("Ctrl+D on an empty line saves it; Ctrl+C keeps it as a draft.")
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Desk:
         """
         keep = _Keeper(self.app, draft)
         try:
-            text = self.keyboard.text(keep, f"{wanted} {KEYS}")
+            text = self.keyboard.text(keep, f"{wanted} {_(KEYS)}")
         except StoppedError as stopped:
             raise self._stopped(keep, stopped.text) from None
         return replace(draft, text=text)
@@ -66,14 +69,14 @@ class Desk:
             keep(draft.text)
             hint = f"{error.hint} {keep.told(draft.text)}".strip()
             raise SamoError(error.message, hint) from error
-        self.app.journal.drafts.remove(draft.id)
+        self.app.drafts.remove(draft.id)
         return made
 
     def _stopped(self, keep: _Keeper, text: str) -> SamoError:
         if is_blank(text):
-            self.app.journal.drafts.remove(keep.draft.id)
-            return SamoError("Stopped.", "Nothing was typed, and nothing was saved.")
-        return SamoError("Stopped.", keep.told(text))
+            self.app.drafts.remove(keep.draft.id)
+            return SamoError(_("Stopped."), _("Nothing was typed, and nothing was saved."))
+        return SamoError(_("Stopped."), keep.told(text))
 
 
 class _Keeper:
@@ -89,21 +92,25 @@ class _Keeper:
         if is_blank(text):
             return
         try:
-            self._app.journal.drafts.keep(replace(self.draft, text=text))
+            self._app.drafts.keep(replace(self.draft, text=text))
             self._problem = None
         except SamoError as error:
             self._problem = error
             if not self._said:
-                say(f"A draft could not be kept while you type. {error.message}")
+                say(
+                    _("A draft could not be kept while you type. {message}").format(
+                        message=error.message
+                    )
+                )
             self._said = True
 
     def told(self, text: str) -> str:
         """Where the text is now; a text that could not be kept is shown, to be copied."""
         if self._problem is None:
-            return f"What came in is kept as a draft: {TO_SAVE}"
-        say("This could not be saved anywhere, so here it is again:")
+            return " ".join([_("What came in is kept as a draft."), _(TO_SAVE)])
+        say(_("This could not be saved anywhere, so here it is again:"))
         say(printable(text))
-        return "What came in stands above: copy it."
+        return _("What came in stands above: copy it.")
 
 
 @contextmanager
@@ -120,12 +127,18 @@ def desk() -> Iterator[Desk]:
 
 def tell_drafts(app: App) -> None:
     """Says which draft was left."""
-    drafts = app.drafts()
+    drafts = app.drafts.tidy()
     if drafts:
         first = drafts[0]
-        others = f" There are {len(drafts)} drafts in all." if len(drafts) > 1 else ""
-        words = f"“{title_from(first.text)}”."
-        say(f"An unsaved draft of {_when(first)} is here: {words}{others} {TO_SAVE}")
+        parts = [
+            _("An unsaved draft of {when} is here: “{words}”.").format(
+                when=_when(first), words=title_from(first.text)
+            )
+        ]
+        if len(drafts) > 1:
+            text = ngettext("There is 1 draft in all.", "There are {n} drafts in all.", len(drafts))
+            parts.append(text.format(n=len(drafts)))
+        say(" ".join([*parts, _(TO_SAVE)]))
 
 
 def _when(draft: Draft) -> str:
@@ -143,24 +156,36 @@ def draft() -> None:
 def list_() -> None:
     """List drafts, newest first."""
     with open_journal() as journal:
-        drafts = journal.unsaved()
-        unreadable = len(journal.drafts.ids()) - len(journal.drafts.all())
+        drafts = journal.drafts.unsaved()
+        unreadable = journal.drafts.count_unreadable()
         folder = journal.drafts.folder
     for one in drafts:
         line = f"{one.id}  {_when(one)}  {on_one_line(title_from(one.text))}{_becomes(one)}"
         click.echo(json.dumps(one.to_json()) if options().json else line)
     if unreadable:
-        say(f"{count(unreadable, 'draft')} in {folder} cannot be read.")
+        text = ngettext(
+            "1 draft in {folder} cannot be read.",
+            "{n} drafts in {folder} cannot be read.",
+            unreadable,
+        )
+        say(text.format(n=unreadable, folder=folder))
     elif not drafts:
-        say("No drafts.")
+        say(_("No drafts."))
 
 
 def _becomes(draft: Draft) -> str:
     return {
         "entry": "",
-        "edit": f"  [the text of {draft.target}]",
-        "examples": f"  [examples of '{draft.target}']",
+        "edit": "  " + _("[the text of {entry}]").format(entry=draft.target),
+        "examples": "  " + _("[examples of '{feeling}']").format(feeling=draft.target),
     }[draft.purpose]
+
+
+def feeling_added(added: OwnFeeling) -> str:
+    """Says that a feeling was added, and from how many examples."""
+    number = len(added.examples)
+    text = ngettext("Added '{name}' from 1 example.", "Added '{name}' from {n} examples.", number)
+    return text.format(name=added.name, n=number)
 
 
 @draft.command()
@@ -169,12 +194,12 @@ def _becomes(draft: Draft) -> str:
 def save(draft_id: str | None) -> None:
     """Save a draft, by default the newest: make of it what it was typed for."""
     with open_app() as app:
-        made = app.save_draft(_chosen(app, draft_id))
+        made = app.entries.save_draft(_chosen(app, draft_id))
         if isinstance(made, Entry):
             emit_finished(app, made.id)
         else:
             data = {"label": made.name, "kind": "own", "examples": len(made.examples)}
-            emit(data, f"Added '{made.name}' from {count(len(made.examples), 'example')}.")
+            emit(data, feeling_added(made))
 
 
 @draft.command()
@@ -185,15 +210,17 @@ def discard(draft_id: str | None) -> None:
     with open_app() as app:
         chosen = _chosen(app, draft_id)
         emit(chosen.to_json(), chosen.text)
-        app.journal.drafts.remove(chosen.id)
+        app.drafts.remove(chosen.id)
     if not options().json:
-        say("It was discarded.")
+        say(_("It was discarded."))
 
 
 def _chosen(app: App, start: str | None) -> Draft:
-    drafts = [one for one in app.drafts() if one.id.startswith((start or "").lower())]
+    drafts = [one for one in app.drafts.tidy() if one.id.startswith((start or "").lower())]
     if not drafts:
-        raise NotFoundError("There is no such draft." if start else "There is no draft.")
+        raise NotFoundError(_("There is no such draft.") if start else _("There is no draft."))
     if start and len(drafts) > 1:
-        raise NotFoundError(f"Several drafts begin with '{start}'.", "Give more of the id.")
+        raise NotFoundError(
+            _("Several drafts begin with '{start}'.").format(start=start), _("Give more of the id.")
+        )
     return drafts[0]

@@ -22,6 +22,7 @@ from samo_desktop.cli.common import (
     open_journal,
     options,
     say,
+    state_name,
     time_range,
 )
 from samo_desktop.cli.drafts import desk, tell_drafts
@@ -33,10 +34,11 @@ from samo_desktop.domain.entry import KEPT_DAYS, Entry, is_blank
 from samo_desktop.domain.tags import parse_tags
 from samo_desktop.domain.typed import has_words
 from samo_desktop.errors import NotFoundError, SamoError
+from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
-    from samo_desktop.store.journal import Journal
+    from samo_desktop.services.reading import EntryReader
 
 FROM_KEYBOARD = (None, "-")
 """What stands in place of a text that is to come from standard input."""
@@ -44,8 +46,10 @@ FROM_KEYBOARD = (None, "-")
 
 @click.command()
 @click.argument("text", required=False)
-@click.option("--at", type=ISO_DATE, help="When it was written; now if left out. " + AT_RULE)
-@click.option("--tag", "tags", multiple=True, help="A tag; may be given several times.")
+@click.option(
+    "--at", type=ISO_DATE, help=_("When it was written; now if left out.") + f" {AT_RULE}"
+)
+@click.option("--tag", "tags", multiple=True, help=_("A tag; may be given several times."))
 @global_options
 def write(text: str | None, at: datetime | None, tags: tuple[str, ...]) -> None:
     """Write an entry and have it analysed. TEXT may be - for standard input.
@@ -56,13 +60,13 @@ def write(text: str | None, at: datetime | None, tags: tuple[str, ...]) -> None:
         content = not_empty(argument_text(str(text)))
         with open_app() as app:
             tell_drafts(app)
-            emit_finished(app, app.write(content, at=at, tags=tags).id)
+            emit_finished(app, app.entries.write(content, at=at, tags=tags).id)
         return
     with desk() as here:
-        draft = here.read(Draft(tags=tags, at=at), "Write your entry.")
+        draft = here.read(Draft(tags=tags, at=at), _("Write your entry."))
         not_empty(draft.text)
         entry = here.save(
-            draft, lambda: here.app.write(draft.text, at=at, tags=tags, entry_id=draft.id)
+            draft, lambda: here.app.entries.write(draft.text, at=at, tags=tags, entry_id=draft.id)
         )
         emit_finished(here.app, entry.id)
 
@@ -70,7 +74,7 @@ def write(text: str | None, at: datetime | None, tags: tuple[str, ...]) -> None:
 def not_empty(text: str) -> str:
     """`text` itself. Raises SamoError if there is nothing in it to be seen."""
     if is_blank(text):
-        raise SamoError("There is nothing to write: the text is empty.", "Give some text.")
+        raise SamoError(_("There is nothing to write: the text is empty."), _("Give some text."))
     return text
 
 
@@ -80,7 +84,7 @@ def not_empty(text: str) -> str:
 def show(entry_id: str) -> None:
     """Show an entry. ID may be its first characters."""
     with open_journal() as journal:
-        emit_entry(journal.entry(entry_id))
+        emit_entry(journal.entries.get(entry_id))
 
 
 def _one_tag(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
@@ -88,17 +92,17 @@ def _one_tag(_context: click.Context, _option: click.Parameter, value: str | Non
         return None
     tags = parse_tags(value)
     if len(tags) != 1:
-        raise click.BadParameter(f"'{value}' is not one tag.")
+        raise click.BadParameter(_("'{value}' is not one tag.").format(value=value))
     return tags[0]
 
 
 @click.command("list")
 @time_range
-@click.option("--feeling", help="Entries with this feeling.")
-@click.option("--tag", callback=_one_tag, help="Entries with this tag.")
-@click.option("--limit", type=click.IntRange(0, MOST), help="At most so many.")
-@click.option("--offset", type=click.IntRange(0, MOST), default=0, help="Leave out the first.")
-@click.option("--deleted", is_flag=True, help="Deleted entries, the last deleted first.")
+@click.option("--feeling", help=_("Entries with this feeling."))
+@click.option("--tag", callback=_one_tag, help=_("Entries with this tag."))
+@click.option("--limit", type=click.IntRange(0, MOST), help=_("At most so many."))
+@click.option("--offset", type=click.IntRange(0, MOST), default=0, help=_("Leave out the first."))
+@click.option("--deleted", is_flag=True, help=_("Deleted entries, the last deleted first."))
 @global_options
 def list_(
     since: datetime | None,
@@ -112,49 +116,49 @@ def list_(
     """List entries, newest first."""
     if deleted:
         if any(value is not None for value in (since, until, feeling, tag)):
-            raise click.UsageError("--deleted can be combined with --limit and --offset only.")
+            raise click.UsageError(_("--deleted can be combined with --limit and --offset only."))
         _list_deleted(limit, offset)
         return
     with open_journal() as journal:
-        found = journal.entries(
+        found = journal.entries.all(
             since=since, until=until, feeling=feeling, tag=tag, limit=limit, offset=offset
         )
     for entry in found:
         click.echo(json.dumps(entry.to_json(sentences=False)) if options().json else _line(entry))
     if not found and not options().json:
-        say("No entries.")
+        say(_("No entries."))
 
 
 def _list_deleted(limit: int | None, offset: int) -> None:
     with open_journal() as journal:
-        found = journal.deleted()[offset:][:limit]
+        found = journal.entries.deleted()[offset:][:limit]
     for each in found:
-        until = f"kept until {each.until:%Y-%m-%d}"
+        until = _("kept until {day}").format(day=f"{each.until:%Y-%m-%d}")
         text = f"{_line(each.entry)}  {until}"
         click.echo(json.dumps(each.to_json()) if options().json else text)
     if not found and not options().json:
-        say("No deleted entries.")
+        say(_("No deleted entries."))
 
 
 def _line(entry: Entry) -> str:
-    feelings = feelings_text(entry.analysis.feelings[:3]) if entry.analysis else entry.state
-    title = on_one_line(entry.title) or "(no words)"
+    feelings = feelings_text(entry.analysis.feelings[:3]) if entry.analysis else state_name(entry)
+    title = on_one_line(entry.title) or _("(no words)")
     return f"{entry.id}  {written(entry.created_at)}  {title}  [{feelings}]"
 
 
 @click.command()
 @click.argument("entry_id", metavar="ID")
-@click.option("--text", help="New text; - for standard input.")
-@click.option("--title", help="New title; empty for the first words.")
-@click.option("--at", type=ISO_DATE, help="New date. " + AT_RULE)
-@click.option("--tag", "tags", multiple=True, help="New tags, in place of the old.")
-@click.option("--no-tags", is_flag=True, help="Take all tags off.")
+@click.option("--text", help=_("New text; - for standard input."))
+@click.option("--title", help=_("New title; empty for the first words."))
+@click.option("--at", type=ISO_DATE, help=_("New date.") + f" {AT_RULE}")
+@click.option("--tag", "tags", multiple=True, help=_("New tags, in place of the old."))
+@click.option("--no-tags", is_flag=True, help=_("Take all tags off."))
 @click.option(
     "--transcribe-with",
     metavar="MODEL",
-    help="Transcribe its voice note again; what you typed or changed stays.",
+    help=_("Transcribe its voice note again; what you typed or changed stays."),
 )
-@click.option("--language", type=LANGUAGE, help="With --transcribe-with: what is spoken.")
+@click.option("--language", type=LANGUAGE, help=_("With --transcribe-with: what is spoken."))
 @global_options
 def edit(
     entry_id: str,
@@ -169,69 +173,71 @@ def edit(
     """Change an entry; a changed text is analysed again."""
     new_tags = () if no_tags else (parse_tags(tags) or None)
     if language is not None and transcribe_with is None:
-        raise click.UsageError("--language says what --transcribe-with is to hear.")
+        raise click.UsageError(_("--language says what --transcribe-with is to hear."))
     changes: dict[str, Any] = {"title": title, "at": at, "tags": new_tags}
     if text == "-":
         with desk() as here:
-            entry = here.app.journal.entry(entry_id)
+            entry = here.app.entries.get(entry_id)
             _check_transcribing(here.app, entry.id, transcribe_with)
-            draft = here.read(Draft(purpose="edit", target=entry.id), "Write the new text.")
-            here.save(draft, lambda: here.app.edit(entry.id, text=draft.text, **changes))
+            draft = here.read(Draft(purpose="edit", target=entry.id), _("Write the new text."))
+            here.save(draft, lambda: here.app.entries.edit(entry.id, text=draft.text, **changes))
             _finish_edit(here.app, entry.id, transcribe_with, language)
         return
     with open_app() as app:
-        entry = app.journal.entry(entry_id)
+        entry = app.entries.get(entry_id)
         if all(change is None for change in (text, transcribe_with, *changes.values())):
-            raise SamoError("Nothing to change was given.", "Give --text, --title, --at or --tag.")
+            raise SamoError(
+                _("Nothing to change was given."), _("Give --text, --title, --at or --tag.")
+            )
         _check_transcribing(app, entry.id, transcribe_with)
-        app.edit(entry.id, text=None if text is None else argument_text(text), **changes)
+        app.entries.edit(entry.id, text=None if text is None else argument_text(text), **changes)
         _finish_edit(app, entry.id, transcribe_with, language)
 
 
 def _check_transcribing(app: App, entry_id: str, model: str | None) -> None:
     if model is not None:
-        app.check_transcribing(entry_id, model)
+        app.entries.check_transcribing(entry_id, model)
 
 
 def _finish_edit(app: App, entry_id: str, model: str | None, language: str | None) -> None:
     if model is not None:
-        app.transcribe_again(entry_id, model, language)
+        app.entries.transcribe_again(entry_id, model, language)
     emit_finished(app, entry_id)
     if model is not None:
-        _tell_left_out(app.journal.entry(entry_id))
+        _tell_left_out(app.entries.get(entry_id))
 
 
 def _tell_left_out(entry: Entry) -> None:
     """Says where the new words of a voice note are if the user's text was left as it is."""
     if entry.transcript and not has_words(entry.text, entry.transcript.text):
-        say("You changed the text, so it stays; the new words are kept beside it.")
+        say(_("You changed the text, so it stays; the new words are kept beside it."))
 
 
 @click.command()
 @click.argument("entry_id", metavar="ID")
-@click.option("--for-good", is_flag=True, help="At once and for good, deleted before or not.")
-@click.option("--yes", is_flag=True, help="With --for-good: do not ask.")
+@click.option("--for-good", is_flag=True, help=_("At once and for good, deleted before or not."))
+@click.option("--yes", is_flag=True, help=_("With --for-good: do not ask."))
 @global_options
 def delete(entry_id: str, for_good: bool, yes: bool) -> None:
     """Delete an entry. It is kept for 30 days; `samo undelete ID` brings it back."""
     if yes and not for_good:
-        raise click.UsageError("--yes answers the question of --for-good.")
+        raise click.UsageError(_("--yes answers the question of --for-good."))
     with open_app() as app:
         if for_good:
-            entry = _either(app.journal, entry_id)
+            entry = _either(app.entries, entry_id)
             if not yes:
                 _ask(entry)
-            entry = app.purge(entry.id)
+            entry = app.entries.purge(entry.id)
         else:
-            entry = app.delete(app.journal.entry(entry_id).id)
+            entry = app.entries.delete(app.entries.get(entry_id).id)
     emit_entry(entry)
     if options().json:
         return
     if for_good:
-        say("The entry was deleted for good.")
+        say(_("The entry was deleted for good."))
     else:
-        back = f"`samo undelete {entry.id}` brings it back"
-        say(f"The entry was deleted. For {KEPT_DAYS} days, {back}.")
+        text = _("The entry was deleted. For {days} days, `samo undelete {id}` brings it back.")
+        say(text.format(days=KEPT_DAYS, id=entry.id))
 
 
 @click.command()
@@ -240,25 +246,30 @@ def delete(entry_id: str, for_good: bool, yes: bool) -> None:
 def undelete(entry_id: str) -> None:
     """Bring a deleted entry back; see them with `samo list --deleted`."""
     with open_app() as app:
-        emit_finished(app, app.undelete(app.journal.deleted_entry(entry_id).id).id)
+        emit_finished(app, app.entries.undelete(app.entries.deleted_entry(entry_id).id).id)
 
 
-def _either(journal: Journal, entry_id: str) -> Entry:
+def _either(entries: EntryReader, entry_id: str) -> Entry:
     """The entry that `entry_id` means, deleted or not."""
     try:
-        return journal.entry(entry_id)
+        return entries.get(entry_id)
     except NotFoundError:
-        return journal.deleted_entry(entry_id)
+        return entries.deleted_entry(entry_id)
 
 
 def _ask(entry: Entry) -> None:
     """Asks whether an entry is to go for good. Raises SamoError if nobody can be asked."""
     if sys.stdin is None or not sys.stdin.isatty():
         raise SamoError(
-            "Deleting for good cannot be undone, so it needs to be confirmed.",
-            "Add --yes, or leave --for-good out: the entry is kept for a while then.",
+            _("Deleting for good cannot be undone, so it needs to be confirmed."),
+            _("Add --yes, or leave --for-good out: the entry is kept for a while then."),
         )
-    what = on_one_line(entry.title) or f"the entry of {written(entry.created_at)}"
-    sound = " and its recording" if entry.audio else ""
-    question = f"Delete “{what}”{sound} for good? Nobody can bring it back."
-    click.confirm(question, abort=True, err=True)
+    what = on_one_line(entry.title) or _("the entry of {when}").format(
+        when=written(entry.created_at)
+    )
+    question = (
+        _("Delete “{what}” and its recording for good? Nobody can bring it back.")
+        if entry.audio
+        else _("Delete “{what}” for good? Nobody can bring it back.")
+    )
+    click.confirm(question.format(what=what), abort=True, err=True)

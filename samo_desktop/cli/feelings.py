@@ -9,7 +9,6 @@ import click
 
 from samo_desktop.cli.common import (
     FILE_NAME,
-    count,
     emit,
     emit_entry,
     global_options,
@@ -17,11 +16,13 @@ from samo_desktop.cli.common import (
     options,
     say,
 )
-from samo_desktop.cli.drafts import desk
+from samo_desktop.cli.drafts import desk, feeling_added
 from samo_desktop.cli.typing import told
 from samo_desktop.domain.draft import Draft
 from samo_desktop.domain.personal import MAX_EXAMPLE_CHARACTERS, MAX_EXAMPLES
 from samo_desktop.errors import NotFoundError, SamoError
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import ngettext
 
 MAX_FILE = 8 * MAX_EXAMPLES * MAX_EXAMPLE_CHARACTERS
 """Bytes of a file of examples: more than the longest that is taken, whatever its letters."""
@@ -31,19 +32,27 @@ BAR = 24
 
 @click.command()
 @click.argument("entry_id", metavar="ID")
-@click.option("--add", "added", multiple=True, metavar="FEELING", help="A feeling that is there.")
-@click.option("--remove", "removed", multiple=True, metavar="FEELING", help="One that is not.")
-@click.option("--undo", is_flag=True, help="Take back all that was said of this entry.")
+@click.option(
+    "--add", "added", multiple=True, metavar="FEELING", help=_("A feeling that is there.")
+)
+@click.option("--remove", "removed", multiple=True, metavar="FEELING", help=_("One that is not."))
+@click.option("--undo", is_flag=True, help=_("Take back all that was said of this entry."))
 @global_options
 def correct(entry_id: str, added: tuple[str, ...], removed: tuple[str, ...], undo: bool) -> None:
     """Correct the feelings of an entry; what is read from then on learns from it."""
     if not (added or removed or undo):
-        raise SamoError("Nothing to correct was given.", "Give --add or --remove with a feeling.")
+        raise SamoError(
+            _("Nothing to correct was given."), _("Give --add or --remove with a feeling.")
+        )
     if undo and (added or removed):
-        raise SamoError("--undo goes alone.", "Take back first, then correct.")
+        raise SamoError(_("--undo goes alone."), _("Take back first, then correct."))
     with open_app() as app:
-        entry_id = app.journal.entry(entry_id).id
-        entry = app.uncorrect(entry_id) if undo else app.correct(entry_id, added, removed)
+        entry_id = app.entries.get(entry_id).id
+        entry = (
+            app.feelings.uncorrect(entry_id)
+            if undo
+            else app.feelings.correct(entry_id, added, removed)
+        )
         emit_entry(entry)
 
 
@@ -70,13 +79,15 @@ def list_() -> None:
             }
             click.echo(json.dumps(data))
             continue
-        parts = [{"model": "", "prototype": "from examples", "own": "your own"}[one.kind]]
+        parts = [{"model": "", "prototype": _("from examples"), "own": _("your own")}[one.kind]]
         if one.kind == "own":
-            parts.append(count(one.examples, "example"))
+            text = ngettext("1 example", "{n} examples", one.examples)
+            parts.append(text.format(n=one.examples))
         if one.corrections:
-            parts.append(count(one.corrections, "correction"))
+            text = ngettext("1 correction", "{n} corrections", one.corrections)
+            parts.append(text.format(n=one.corrections))
         if one.bias:
-            parts.append(f"{'shown more' if one.bias > 0 else 'shown less'} readily")
+            parts.append(_("shown more readily") if one.bias > 0 else _("shown less readily"))
         click.echo(f"{one.label:<16}{', '.join(part for part in parts if part)}".rstrip())
 
 
@@ -88,7 +99,7 @@ def list_() -> None:
     required=True,
     type=FILE_NAME,
     metavar="FILE",
-    help="One example a line; - for standard input.",
+    help=_("One example a line; - for standard input."),
 )
 @global_options
 def add(name: str, file: Path) -> None:
@@ -97,7 +108,8 @@ def add(name: str, file: Path) -> None:
         with desk() as here:
             here.app.feelings.check_name(name)
             draft = here.read(
-                Draft(purpose="examples", target=name), f"Write one example of '{name}' a line."
+                Draft(purpose="examples", target=name),
+                _("Write one example of '{name}' a line.").format(name=name),
             )
             added = here.save(draft, lambda: here.app.feelings.add(name, draft.text.splitlines()))
     else:
@@ -105,9 +117,9 @@ def add(name: str, file: Path) -> None:
             app.feelings.check_name(name)
             added = app.feelings.add(name, read_examples(file))
     data = {"label": added.name, "kind": "own", "examples": len(added.examples)}
-    emit(data, f"Added '{added.name}' from {count(len(added.examples), 'example')}.")
+    emit(data, feeling_added(added))
     if not options().json:
-        say("Entries that are read from now on may show it.")
+        say(_("Entries that are read from now on may show it."))
 
 
 @feelings.command()
@@ -118,18 +130,22 @@ def remove(name: str) -> None:
     with open_app() as app:
         removed = app.feelings.remove(name)
     data = {"label": removed.name, "kind": "own", "examples": len(removed.examples)}
-    emit(data, f"Removed '{removed.name}'.")
+    emit(data, _("Removed '{name}'.").format(name=removed.name))
 
 
 @feelings.command()
-@click.option("--undo", is_flag=True, help="Take the last reset back.")
+@click.option("--undo", is_flag=True, help=_("Take the last reset back."))
 @global_options
 def reset(undo: bool) -> None:
     """Forget what corrections taught. The corrections stay on their entries."""
     with open_app() as app:
         number = app.feelings.remember() if undo else app.feelings.forget()
-    done = "remembered" if undo else "forgotten"
-    emit({done: number}, f"{count(number, 'correction')} {done}.")
+    text = (
+        ngettext("1 correction remembered.", "{n} corrections remembered.", number)
+        if undo
+        else ngettext("1 correction forgotten.", "{n} corrections forgotten.", number)
+    )
+    emit({"remembered" if undo else "forgotten": number}, text.format(n=number))
 
 
 @feelings.command()
@@ -149,30 +165,40 @@ def reliability() -> None:
         for b in found.before
     ]
     lines = [
-        f"said {b.low:4.0%} to {b.high:4.0%}  right {b.share_wanted:4.0%}  "
-        f"{'#' * round(b.share_wanted * BAR):<{BAR}}  {b.count}"
+        _("said {low} to {high}  right {share}  {bar}  {n}").format(
+            low=f"{b.low:4.0%}",
+            high=f"{b.high:4.0%}",
+            share=f"{b.share_wanted:4.0%}",
+            bar=f"{'#' * round(b.share_wanted * BAR):<{BAR}}",
+            n=b.count,
+        )
         for b in found.before
     ]
     if not found.corrections:
-        lines = ["No corrections yet: there is nothing to compare with."]
+        lines = [_("No corrections yet: there is nothing to compare with.")]
     emit({"bins": bins, "corrections": found.corrections}, "\n".join(lines))
 
 
 def read_examples(path: Path) -> list[str]:
     """The lines of a text file. Raises SamoError if it cannot be read as such."""
     if not path.exists():
-        raise NotFoundError(f"There is no file {path}.", "Check its name.")
+        raise NotFoundError(_("There is no file {path}.").format(path=path), _("Check its name."))
     if path.is_dir():
-        raise SamoError(f"{path} is a folder.", "Give a text file with one example a line.")
+        raise SamoError(
+            _("{path} is a folder.").format(path=path),
+            _("Give a text file with one example a line."),
+        )
     try:
         with path.open("rb") as file:
             content = file.read(MAX_FILE + 1)
         if len(content) > MAX_FILE:
             raise SamoError(
-                f"The file {path} is too large.", f"Give at most {MAX_EXAMPLES} examples."
+                _("The file {path} is too large.").format(path=path),
+                _("Give at most {n} examples.").format(n=MAX_EXAMPLES),
             )
         return told(content).splitlines()
     except OSError as error:
         raise SamoError(
-            f"The file {path} cannot be read.", "Check its name and permissions."
+            _("The file {path} cannot be read.").format(path=path),
+            _("Check its name and permissions."),
         ) from error

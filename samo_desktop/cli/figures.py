@@ -8,11 +8,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
 
-from samo_desktop.capture.decode import decode
 from samo_desktop.domain.generators import result_of
-from samo_desktop.exchange.sample import sample_entries, sample_voice_note
-from samo_desktop.inference.models import Models
-from samo_desktop.pipeline.analysis import analyse_texts
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import gettext_noop as N_
+from samo_desktop.services.reader import Models, analyse_texts, decode
+from samo_desktop.services.samples import sample_entries, sample_voice_note
 from samo_desktop.settings import Settings
 
 T = TypeVar("T")
@@ -36,42 +36,42 @@ def measure(
         figures.append({"name": name, "value": value, "unit": unit})
         tell(figures[-1])
 
-    say("Loading models")
+    say(_("Loading models"))
     speech, seconds = _timed(lambda: models.speech(settings.engine))
-    add("speech model load", seconds, "s")
+    add(N_("speech model load"), seconds, "s")
     emotion, seconds = _timed(models.emotion)
-    add("feelings model load", seconds, "s")
+    add(N_("feelings model load"), seconds, "s")
     summariser, seconds = _timed(models.summariser)
-    add("summary model load", seconds, "s")
+    add(N_("summary model load"), seconds, "s")
 
-    say("Listening to the sample voice note")
+    say(_("Listening to the sample voice note"))
     blocks, decoding = _timed(lambda: list(decode(sample_voice_note())))
     result_of(speech.transcribe(blocks))
     transcript, hearing = _timed(lambda: result_of(speech.transcribe(blocks)))
     result_of(analyse_texts([transcript.text], models))
     models.forget()
-    _, reading = _timed(lambda: result_of(analyse_texts([transcript.text], models)))
-    add("voice note length", transcript.seconds, "s")
-    add("decode", decoding / transcript.seconds, "of its length")
-    add("transcribe", hearing / transcript.seconds, "of its length")
+    _read, reading = _timed(lambda: result_of(analyse_texts([transcript.text], models)))
+    add(N_("voice note length"), transcript.seconds, "s")
+    add(N_("decode"), decoding / transcript.seconds, N_("of its length"))
+    add(N_("transcribe"), hearing / transcript.seconds, N_("of its length"))
     add(
-        "voice note, all steps",
+        N_("voice note, all steps"),
         (decoding + hearing + reading) / transcript.seconds,
-        "of its length",
+        N_("of its length"),
     )
 
-    say("Reading")
+    say(_("Reading"))
     times = [_timed(partial(emotion.read, [SENTENCE.format(n)]))[1] for n in range(200)]
-    add("feelings of a 20-token sentence, p50", 1000 * statistics.median(times), "ms")
+    add(N_("feelings of a 20-token sentence, p50"), 1000 * statistics.median(times), "ms")
     batches = [[SENTENCE.format(200 + 32 * n + at) for at in range(32)] for n in range(20)]
     times = [_timed(partial(emotion.read, batch))[1] for batch in batches]
-    add("feelings of 32 such sentences, p50", 1000 * statistics.median(times), "ms")
+    add(N_("feelings of 32 such sentences, p50"), 1000 * statistics.median(times), "ms")
     text = _long_text()
     times = []
-    for _ in range(5):
+    for _again in range(5):
         models.forget()
         times.append(_timed(lambda: result_of(analyse_texts([text], models)))[1])
-    add(f"a {WORDS}-word entry, p50", statistics.median(times), "s")
+    add(N_("a 500-word entry, p50"), statistics.median(times), "s")
     used: dict[str, Any] = {"speech": speech, "emotion": emotion, "summary": summariser}
     return {
         "figures": figures,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
-import traceback
+import threading
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from samo_desktop import __version__
-from samo_desktop.cli import analysis, charts, drafts, entries, feelings, models, recording, system
-from samo_desktop.cli.common import Options, global_options
+from samo_desktop import messages, paths
 from samo_desktop.cli.output import (
     OutputFailedError,
     ReaderGoneError,
@@ -19,41 +20,16 @@ from samo_desktop.cli.output import (
     screens,
 )
 from samo_desktop.errors import SamoError, was_interrupted
-from samo_desktop.system import environment
+from samo_desktop.messages import gettext as _
+from samo_desktop.system import environment, log
+from samo_desktop.system.traces import kind, trace
+
+if TYPE_CHECKING:
+    from samo_desktop.cli.common import Options
+
+_logger = logging.getLogger(__name__)
 
 DONE, MENDABLE, USAGE, BUG = 0, 1, 2, 3
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "obj": None})
-@click.version_option(__version__, prog_name="samo")
-@global_options
-def samo() -> None:
-    """A private voice journal: everything happens on this computer."""
-
-
-for command in (
-    system.init,
-    system.recovery_key,
-    recording.add,
-    entries.write,
-    recording.record,
-    entries.show,
-    entries.list_,
-    entries.edit,
-    entries.delete,
-    drafts.draft,
-    entries.undelete,
-    feelings.correct,
-    feelings.feelings,
-    analysis.analyse,
-    analysis.transcribe,
-    charts.timeline,
-    models.models,
-    system.doctor,
-    system.bench,
-    system.demo,
-):
-    samo.add_command(command)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -66,16 +42,31 @@ def run(arguments: Sequence[str] | None = None) -> int:
             return DONE
         except OutputFailedError as error:
             _complain(
-                f"The result could not be written ({error.why}).",
-                "Nothing was lost. Give the output another place, and ask again.",
+                _("The result could not be written ({why}).").format(why=error.why),
+                _("Nothing was lost. Give the output another place, and ask again."),
             )
             return MENDABLE
         return code
 
 
 def _run(arguments: Sequence[str] | None) -> int:
-    options = Options()
     try:
+        logs = paths.log_folder()
+    except SamoError as error:
+        _complain(error.message, error.hint)
+        return MENDABLE
+    with log.writing(logs, log.COMMANDS, logging.WARNING):
+        return _command(arguments, log.log_file(logs, log.COMMANDS))
+
+
+def _command(arguments: Sequence[str] | None, log_file: Path) -> int:
+    options: Options | None = None
+    try:
+        # Not before: what these modules say in their help is in the language of their import.
+        from samo_desktop.cli.commands import samo
+        from samo_desktop.cli.common import Options
+
+        options = Options()
         samo.main(args=arguments, prog_name="samo", standalone_mode=False, obj=options)
     except (ReaderGoneError, OutputFailedError):
         raise
@@ -84,27 +75,41 @@ def _run(arguments: Sequence[str] | None) -> int:
         return error.exit_code
     except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001 - the last place for any
         if isinstance(error, click.Abort) or was_interrupted(error):
-            _complain("Stopped.", "What was saved before is kept.")
+            _complain(_("Stopped."), _("What was saved before is kept."))
             return MENDABLE
         if isinstance(error, SamoError):
             _complain(error.message, error.hint)
             return MENDABLE
-        # A bug: told as one, without the user's words.
-        _complain(
-            f"SAMO made a mistake ({type(error).__name__}). Nothing was lost.",
-            "Run it again with --verbose and report what it says.",
-        )
-        if options.verbose:
-            # Frames only: an exception's text may hold the user's words.
-            traceback.print_tb(error.__traceback__)
+        _tell_bug(error, log_file, verbose=options is not None and options.verbose)
         return BUG
     return DONE
+
+
+def _tell_bug(error: BaseException, log_file: Path, *, verbose: bool) -> None:
+    """Logs a bug, and tells it as one: an exception's text may hold the user's words."""
+    _logger.error("A command failed.", exc_info=error)
+    where = _("Run it again with --verbose and report what it says.")
+    if log_file.is_file():
+        where = _("Where in the program is written in {file}; none of your words are.").format(
+            file=log_file
+        )
+    _complain(_("SAMO made a mistake ({kind}). Nothing was lost.").format(kind=kind(error)), where)
+    if verbose:
+        click.echo(trace(error), err=True)
+
+
+def _log_lost_thread(lost: threading.ExceptHookArgs) -> None:
+    """Logs the bug that ended a thread; Python's own hook would print the exception's text."""
+    if lost.exc_value is not None:
+        _logger.error("A thread ended with a bug.", exc_info=lost.exc_value)
 
 
 def main() -> None:
     """Entry point of the `samo` program."""
     environment.hide()
+    threading.excepthook = _log_lost_thread
     _occupy_closed()
+    messages.use(paths.translations_folder())
     sys.exit(run())
 
 

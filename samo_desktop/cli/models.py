@@ -20,19 +20,28 @@ from samo_desktop.cli.common import (
 )
 from samo_desktop.cli.output import draw
 from samo_desktop.errors import ModelError
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import gettext_noop as N_
 
 if TYPE_CHECKING:
     from samo_desktop.domain.models import Installing, ModelStatus
-    from samo_desktop.inference.model_store.manager import ModelManager
+    from samo_desktop.services.models import ModelService
 
 Result = TypeVar("Result")
 
 PHASES = {
-    "asking": "asking the server for",
-    "fetching": "downloading",
-    "waiting": "waiting to go on with",
-    "copying": "copying",
-    "checking": "checking",
+    "asking": N_("asking the server for {name}"),
+    "fetching": N_("downloading {name}"),
+    "waiting": N_("waiting to go on with {name}"),
+    "copying": N_("copying {name}"),
+    "checking": N_("checking {name}"),
+}
+QUALITIES = {
+    "plain": N_("plain"),
+    "fair": N_("fair"),
+    "good": N_("good"),
+    "very good": N_("very good"),
+    "best": N_("best"),
 }
 EVERY = 0.1
 """Seconds between two drawings of the progress."""
@@ -48,7 +57,7 @@ def models() -> None:
 @global_options
 def list_() -> None:
     """List models, installed and installable, with size, languages and licence."""
-    for status in _manager().all():
+    for status in _models().all():
         click.echo(json.dumps(status.to_json()) if options().json else _line(status))
 
 
@@ -57,16 +66,16 @@ def list_() -> None:
 @global_options
 def verify(name: str | None) -> None:
     """Read a model, or all that are installed, and compare checksums."""
-    checked = _run(_manager().verify(name))
+    checked = _run(_models().verify(name))
     for one in checked:
-        says = {True: "ok", False: "DAMAGED", None: "not checked"}[one.ok]
+        says = {True: _("ok"), False: _("DAMAGED"), None: _("not checked")}[one.ok]
         text = f"{one.name}: {says}" + (f". {one.problem}" if one.problem else "")
         click.echo(json.dumps(one.to_json()) if options().json else text)
     damaged = [one.name for one in checked if one.ok is False]
     if damaged:
         raise ModelError(
-            f"Damaged, and not used any more: {', '.join(damaged)}.",
-            "Remove each with `samo models remove NAME`, and install it again.",
+            _("Damaged, and not used any more: {names}.").format(names=", ".join(damaged)),
+            _("Remove each with `samo models remove NAME`, and install it again."),
         )
 
 
@@ -75,7 +84,7 @@ def verify(name: str | None) -> None:
 @global_options
 def import_(source: Path) -> None:
     """Install a Whisper model from a folder or an archive, with no network."""
-    _installed(_run(_manager().take(source)))
+    _installed(_run(_models().take(source)))
 
 
 @models.command()
@@ -83,10 +92,10 @@ def import_(source: Path) -> None:
 @global_options
 def download(name: str) -> None:
     """Fetch a model: the only command that uses the network. Ctrl+C keeps what was got."""
-    manager = _manager()
+    manager = _models()
     status = manager.status(name)
     if status.installable and status.state != "installed":
-        say(f"Downloading {name}, {status.size / 1e6:,.0f} MB.")
+        say(_("Downloading {name}, {size} MB.").format(name=name, size=f"{status.size / 1e6:,.0f}"))
     _installed(_run(manager.install(name)))
 
 
@@ -95,16 +104,16 @@ def download(name: str) -> None:
 @global_options
 def remove(name: str) -> None:
     """Remove an installed model, or what an interrupted download left of one."""
-    _manager().remove(name)
+    _models().remove(name)
     data = {"name": name, "state": "available"}
-    click.echo(json.dumps(data) if options().json else f"{name} was removed.")
+    click.echo(json.dumps(data) if options().json else _("{name} was removed.").format(name=name))
 
 
-def _manager() -> ModelManager:
-    from samo_desktop.inference.model_store.manager import ModelManager
+def _models() -> ModelService:
+    from samo_desktop.services.models import ModelService
 
     settings = load_settings()
-    return ModelManager(lambda: settings)
+    return ModelService(lambda: settings)
 
 
 def _run(work: Generator[Installing, None, Result]) -> Result:
@@ -130,36 +139,51 @@ def _run(work: Generator[Installing, None, Result]) -> Result:
 
 def _draw(event: Installing, left: float | None) -> None:
     share = "" if event.fraction is None else f" {event.fraction:4.0%}"
-    time_left = "" if left is None else f", {_duration(left)} left"
-    draw(f"{PHASES[event.phase]} {event.name}{share}{time_left}")
+    time_left = "" if left is None else _(", {time} left").format(time=_duration(left))
+    draw(_(PHASES[event.phase]).format(name=event.name) + share + time_left)
 
 
 def _duration(seconds: float) -> str:
     if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+        return _("{n} s").format(n=round(seconds))
+    if seconds < 5400:
+        return _("{n} min").format(n=round(seconds / 60))
+    return _("{n} h").format(n=f"{seconds / 3600:.1f}")
 
 
 def _installed(status: ModelStatus) -> None:
     data = json.dumps(status.to_json())
-    click.echo(data if options().json else f"{status.name} is installed in {status.folder}.")
+    click.echo(
+        data
+        if options().json
+        else _("{name} is installed in {folder}.").format(name=status.name, folder=status.folder)
+    )
 
 
 def _line(status: ModelStatus) -> str:
     """A model for a person at a terminal."""
     states = {
-        "installed": "ships with SAMO" if status.bundled else "installed",
-        "available": "not installed",
-        "partial": f"not installed, {status.fetched / 1e6:,.0f} MB fetched",
-        "damaged": f"DAMAGED: {status.problem}",
+        "installed": _("ships with SAMO") if status.bundled else _("installed"),
+        "available": _("not installed"),
+        "partial": _("not installed, {size} MB fetched").format(
+            size=f"{status.fetched / 1e6:,.0f}"
+        ),
+        "damaged": _("DAMAGED: {problem}").format(problem=status.problem),
     }
-    known = "many languages" if "*" in status.languages else ", ".join(status.languages)
-    facts = [f"{status.size / 1e6:,.0f} MB", known, status.licence]
+    known = _("many languages") if "*" in status.languages else ", ".join(status.languages)
+    facts = [_("{size} MB").format(size=f"{status.size / 1e6:,.0f}"), known, status.licence]
     if status.memory:
-        facts.append(f"{status.memory / 1e9:.1f} GB of memory")
+        size = f"{status.memory / 1e9:.1f}"
+        facts.append(_("{size} GB of memory").format(size=size))
     if status.quality:
-        facts.append(f"{status.quality} ({status.wer:g} of 100 words wrong)")
+        text = _("{quality} ({n} of 100 words wrong)")
+        facts.append(
+            text.format(
+                quality=_(QUALITIES.get(status.quality, status.quality)), n=f"{status.wer:g}"
+            )
+        )
     if status.speed:
-        facts.append(f"takes {1 / status.speed:.2g} times as long as whisper-tiny")
+        text = _("takes {n} times as long as whisper-tiny")
+        facts.append(text.format(n=f"{1 / status.speed:.2g}"))
     rest = "; ".join(fact for fact in facts if fact)
     return f"{status.name:<24}{status.kind:<10}{states[status.state]}\n    {rest}"

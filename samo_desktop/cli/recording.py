@@ -21,7 +21,6 @@ from samo_desktop.cli.common import (
     LANGUAGE_HELP,
     STEP_NAMES,
     Duration,
-    count,
     emit_entry,
     emit_finished,
     end_progress,
@@ -35,26 +34,33 @@ from samo_desktop.domain.entry import DateSource, Entry
 from samo_desktop.domain.events import EntryChanged, Event, JobEnded, Progress
 from samo_desktop.domain.pace import Pace, in_minutes
 from samo_desktop.errors import AlreadyAddedError, SamoError
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import gettext_noop as N_
+from samo_desktop.messages import ngettext
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
-    from samo_desktop.pipeline.recordings import Recording
+    from samo_desktop.services.recordings import Recording
 
 DATED_FROM: dict[DateSource, str] = {
-    "tags": "the file's tags",
-    "name": "the file's name",
-    "file": "the time of the file",
+    "tags": N_("{name}: dated {day}, from the file's tags."),
+    "name": N_("{name}: dated {day}, from the file's name."),
+    "file": N_("{name}: dated {day}, from the time of the file."),
 }
 ENGINES = click.Choice(["auto", "moonshine", "whisper"])
 
 
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE_NAME)
-@click.option("--at", type=ISO_DATE, help="When it was said; found out if left out. " + AT_RULE)
-@click.option("--tag", "tags", multiple=True, help="A tag; may be given several times.")
-@click.option("--engine", type=ENGINES, help="The speech engine.")
+@click.option(
+    "--at", type=ISO_DATE, help=_("When it was said; found out if left out.") + f" {AT_RULE}"
+)
+@click.option("--tag", "tags", multiple=True, help=_("A tag; may be given several times."))
+@click.option("--engine", type=ENGINES, help=_("The speech engine."))
 @click.option("--language", type=LANGUAGE, help=LANGUAGE_HELP)
-@click.option("--again", is_flag=True, help="Add files that are in the journal already once more.")
+@click.option(
+    "--again", is_flag=True, help=_("Add files that are in the journal already once more.")
+)
 @global_options
 def add(
     files: Sequence[Path],
@@ -78,7 +84,7 @@ def add(
 
     Ctrl+C stops; files that were added are kept, and the next command goes on with them.
     """
-    from samo_desktop.capture.sources import printable
+    from samo_desktop.system.names import printable_name
 
     refused: list[SamoError] = []
     with open_app() as app:
@@ -86,21 +92,21 @@ def add(
         names: dict[str, str] = {}
         for file in files:
             try:
-                entry = app.add_file(
+                entry = app.entries.add_file(
                     file, at=at, tags=tags, engine=engine, language=language, again=again
                 )
                 ids.append(entry.id)
-                names[entry.id] = printable(file)
-                if from_where := DATED_FROM.get(entry.date_source):
+                names[entry.id] = printable_name(file)
+                if dated := DATED_FROM.get(entry.date_source):
                     day = written(entry.created_at)
-                    say(f"{names[entry.id]}: dated {day}, from {from_where}.")
+                    say(_(dated).format(name=names[entry.id], day=day))
             except AlreadyAddedError as known:
-                say(f"{known.message} Give --again to add it once more.")
-                names.setdefault(known.entry_id, printable(file))
+                say(_("{message} Give --again to add it once more.").format(message=known.message))
+                names.setdefault(known.entry_id, printable_name(file))
                 if known.entry_id not in ids:
                     ids.append(known.entry_id)
-                    if app.journal.entry(known.entry_id).state == "failed":
-                        app.retry(
+                    if app.entries.get(known.entry_id).state == "failed":
+                        app.entries.retry(
                             known.entry_id,
                             path=file,
                             engine=engine or app.settings.engine,
@@ -119,11 +125,13 @@ def add(
     if len(bad) == len(files) == 1:
         raise bad[0]
     for reason in bad:
-        say(f"{reason.message} {reason.hint}".strip())
+        say(reason.whole)
     if bad:
         raise SamoError(
-            f"{len(bad)} of {len(files)} files could not be added, or not in full.",
-            "Nothing was lost: what could be added is in the journal.",
+            _("{n} of {all} files could not be added, or not in full.").format(
+                n=len(bad), all=len(files)
+            ),
+            _("Nothing was lost: what could be added is in the journal."),
         )
 
 
@@ -131,20 +139,20 @@ def _finish(app: App, ids: Sequence[str]) -> Iterator[Entry]:
     """Does the work and shows each of `ids` as soon as it has ended; yields those."""
     waiting = dict.fromkeys(ids)
     for entry_id in ids:
-        entry = app.journal.entry(entry_id)
+        entry = app.entries.get(entry_id)
         if entry.state == "done":
             del waiting[entry_id]
             emit_entry(entry)
             yield entry
     pace = Pace()
-    pace.expect(app.sound_waiting())
+    pace.expect(app.entries.sound_waiting())
     try:
         for event in app.finish():
             _show_pace(event, pace, len(ids) - len(waiting) + 1, len(ids))
             if isinstance(event, JobEnded):
-                pace.expect(app.sound_waiting())
+                pace.expect(app.entries.sound_waiting())
             if isinstance(event, EntryChanged) and event.entry_id in waiting:
-                entry = app.journal.entry(event.entry_id)
+                entry = app.entries.get(event.entry_id)
                 if entry.state in ("done", "failed"):
                     del waiting[entry.id]
                     end_progress()
@@ -152,7 +160,12 @@ def _finish(app: App, ids: Sequence[str]) -> Iterator[Entry]:
                     yield entry
     except KeyboardInterrupt:
         end_progress()
-        say(f"Not finished: {count(len(waiting), 'entry')}. The next command goes on.")
+        text = ngettext(
+            "Not finished: 1 entry. The next command goes on.",
+            "Not finished: {n} entries. The next command goes on.",
+            len(waiting),
+        )
+        say(text.format(n=len(waiting)))
         raise
 
 
@@ -161,8 +174,11 @@ def _show_pace(event: Event, pace: Pace, number: int, total: int) -> None:
     if not isinstance(event, Progress):
         return
     pace.take(event)
-    place = f"{min(number, total)} of {total}: " if total > 1 else ""
-    parts = [place + STEP_NAMES[event.step]]
+    step = _(STEP_NAMES[event.step])
+    if total > 1:
+        place = _("{number} of {total}: {step}")
+        step = place.format(number=min(number, total), total=total, step=step)
+    parts = [step]
     if event.fraction is not None:
         parts.append(f" {event.fraction:4.0%}")
     left = pace.seconds_left()
@@ -174,26 +190,28 @@ def _show_pace(event: Event, pace: Pace, number: int, total: int) -> None:
 def _left(seconds: float) -> str:
     hours, minutes = in_minutes(seconds)
     if not hours and not minutes:
-        return "less than a minute left"
-    return "about " + (f"{hours} h " if hours else "") + f"{minutes} min left"
+        return _("less than a minute left")
+    if not hours:
+        return _("about {minutes} min left").format(minutes=minutes)
+    return _("about {hours} h {minutes} min left").format(hours=hours, minutes=minutes)
 
 
 @click.command()
-@click.option("--seconds", type=Duration(), help="Stop after so long.")
-@click.option("--device", help="Name of the microphone.")
+@click.option("--seconds", type=Duration(), help=_("Stop after so long."))
+@click.option("--device", help=_("Name of the microphone."))
 @global_options
 def record(seconds: float | None, device: str | None) -> None:
     """Record a voice note until Enter, Ctrl+C or --seconds, then make an entry of it."""
     with open_app() as app:
         stop = threading.Event()
         with _stopped_by_signals(stop):
-            recording = app.start_recording(device)
+            recording = app.recordings.start(device)
             _wait(recording, stop, seconds)
             entry = recording.stop()
         end_progress()
         problem = recording.recorder.problem
         if problem:
-            say(f"{problem.message} {problem.hint}")
+            say(problem.whole)
         emit_finished(app, entry.id)
 
 
@@ -215,7 +233,7 @@ def _wait(recording: Recording, stop: threading.Event, seconds: float | None) ->
 
     if sys.stdin and not sys.stdin.closed:
         threading.Thread(target=on_enter, name="samo-enter", daemon=True).start()
-    say("Recording. Enter or Ctrl+C stops." if seconds is None else "Recording.")
+    say(_("Recording. Enter or Ctrl+C stops.") if seconds is None else _("Recording."))
     told = None
     while not stop.wait(0.05):
         elapsed = recording.recorder.seconds
@@ -223,6 +241,9 @@ def _wait(recording: Recording, stop: threading.Event, seconds: float | None) ->
             return
         problem = recording.recorder.problem
         if problem is not told and problem:
-            say(f"{problem.message} {problem.hint}")
+            say(problem.whole)
         told = problem
-        draw(f"{elapsed:6.1f} s  {'▮' * round(recording.recorder.level * 20)}")
+        draw(
+            _("{seconds} s").format(seconds=f"{elapsed:6.1f}")
+            + f"  {'▮' * round(recording.recorder.level * 20)}"
+        )

@@ -10,9 +10,11 @@ from typing import Any
 import click
 
 from samo_desktop.cli.common import (
+    FILE_NAME,
     emit,
     end_progress,
     entry_text,
+    given_passphrase,
     global_options,
     journal_folder,
     load_settings,
@@ -20,13 +22,18 @@ from samo_desktop.cli.common import (
     options,
     passphrase,
     say,
+    settings_loaded,
     show_progress,
 )
 from samo_desktop.cli.output import OutputFailedError, ReaderGoneError
 from samo_desktop.errors import SamoError
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import gettext_noop as N_
 from samo_desktop.system import environment
 
-ABOUT_THE_KEY = (
+ON_SCREEN = "-"
+"""The name of no file: standard output."""
+ABOUT_THE_KEY = N_(
     "Write it down and keep it apart from this computer: it is shown only this once, and opens "
     "the journal if you forget the passphrase. If you lose both the passphrase and the recovery "
     "key, nobody can open this journal: not you, not us."
@@ -34,29 +41,28 @@ ABOUT_THE_KEY = (
 
 
 @click.command()
-@click.option("--no-encryption", is_flag=True, help="Anyone with this computer can read it.")
+@click.option("--no-encryption", is_flag=True, help=_("Anyone with this computer can read it."))
 @global_options
 def init(no_encryption: bool) -> None:
     """Make a journal, encrypted under a passphrase."""
-    from samo_desktop.store import remembered
-    from samo_desktop.store.journal import Journal
+    from samo_desktop.services import journal as journals
 
     folder = journal_folder()
-    if Journal.exists(folder):
+    if journals.exists(folder):
         raise SamoError(
-            f"There is a journal in {folder} already.", "Use it, or choose another with --journal."
+            _("There is a journal in {folder} already.").format(folder=folder),
+            _("Use it, or choose another with --journal."),
         )
-    journal, recovery_key = Journal.create(folder, None if no_encryption else _new_passphrase())
-    with journal:
-        remembered.remember(folder, encrypted=not no_encryption)
-        _emit_made(folder, recovery_key)
+    with journals.create(folder, None if no_encryption else _new_passphrase()) as made:
+        journals.remember(folder, encrypted=not no_encryption)
+        _emit_made(folder, made.recovery_key)
         with suppress(SamoError):  # the key was shown: at worst its owner is reminded of it
-            journal.set_key_saved(saved=True)
+            made.journal.set_key_saved(saved=True)
 
 
 def _new_passphrase() -> str:
     """A passphrase that is good enough; on a terminal it is asked for until it is."""
-    from samo_desktop.store.passphrase import check_passphrase
+    from samo_desktop.services.journal import check_passphrase
 
     while True:
         chosen = passphrase(new=True)
@@ -66,17 +72,23 @@ def _new_passphrase() -> str:
             given = options().passphrase_file or environment.secret() is not None
             if given or not sys.stdin.isatty():
                 raise
-            say(f"{error.message} {error.hint}")
+            say(error.whole)
         else:
             return chosen
 
 
 def _emit_made(folder: Path, recovery_key: str | None) -> None:
     if recovery_key is None:
-        say("This journal is NOT encrypted: anyone who can use this computer can read it.")
-        text = f"Journal: {folder}"
+        say(_("This journal is NOT encrypted: anyone who can use this computer can read it."))
+        text = _("Journal: {folder}").format(folder=folder)
     else:
-        text = f"Journal: {folder}\nRecovery key: {recovery_key}\n{ABOUT_THE_KEY}"
+        text = "\n".join(
+            [
+                _("Journal: {folder}").format(folder=folder),
+                _("Recovery key: {key}").format(key=recovery_key),
+                _(ABOUT_THE_KEY),
+            ]
+        )
     data = {
         "journal": str(folder),
         "encrypted": recovery_key is not None,
@@ -101,27 +113,58 @@ def recovery_key() -> None:
     """Make a new recovery key; the former one no longer works."""
     with open_app() as app:
         if not app.journal.encrypted:
-            raise SamoError("This journal is not encrypted.", "It needs no recovery key.")
-        key = app.journal.change_recovery_key()
+            raise SamoError(_("This journal is not encrypted."), _("It needs no recovery key."))
+        key = app.journal.new_recovery_key()
         data = {"journal": str(app.journal.folder), "recovery_key": key}
-        text = f"New recovery key: {key}\nThe former key no longer works.\n{ABOUT_THE_KEY}"
+        text = "\n".join(
+            [
+                _("New recovery key: {key}").format(key=key),
+                _("The former key no longer works."),
+                _(ABOUT_THE_KEY),
+            ]
+        )
         _emit_once(data, text)
         app.journal.set_key_saved(saved=True)
 
 
 @click.command()
+@click.option(
+    "--report",
+    is_flag=False,
+    flag_value=ON_SCREEN,
+    type=FILE_NAME,
+    metavar="[FILE]",
+    help="Write what a maintainer needs, with no words, names or places of yours.",
+)
 @global_options
-def doctor() -> None:
+def doctor(report: Path | None) -> None:
     """What works on this computer, what does not, and what to do."""
     from samo_desktop.cli.diagnosis import checks
 
     found = checks(journal_folder())
+    if report is not None:
+        _report(report, found)
+        return
     lines = []
     for check in found:
-        lines.append(f"{'ok ' if check['ok'] else 'NO '} {check['name']}: {check['detail']}")
+        line = _("ok  {name}: {detail}") if check["ok"] else _("NO  {name}: {detail}")
+        lines.append(line.format(name=_(check["name"]), detail=check["detail"]))
         if check["hint"]:
             lines.append(f"    {check['hint']}")
     emit({"checks": found}, "\n".join(lines))
+
+
+def _report(file: Path, found: list[dict[str, Any]]) -> None:
+    from samo_desktop.services.report import report
+    from samo_desktop.system.files import in_words, write_whole
+
+    text = report(journal_folder(), given_passphrase, settings_loaded(), found)
+    if str(file) == ON_SCREEN:
+        emit({"report": text}, text)
+        return
+    with in_words(file):
+        write_whole(file, f"{text}\n".encode())
+    emit({"report": str(file)}, f"Report: {file}")
 
 
 @click.command()
@@ -131,11 +174,13 @@ def bench() -> None:
     from samo_desktop.cli.figures import measure
 
     if options().json:
-        emit(measure(load_settings(), lambda _: None, lambda _: None), "")
+        emit(measure(load_settings(), lambda _said: None, lambda _told: None), "")
     else:
-        measure(
-            load_settings(), say, lambda f: emit(f, f"{f['name']}: {f['value']:.4g} {f['unit']}")
-        )
+        measure(load_settings(), say, lambda f: emit(f, _figure(f)))
+
+
+def _figure(figure: dict[str, Any]) -> str:
+    return f"{_(figure['name'])}: {figure['value']:.4g} {_(figure['unit'])}"
 
 
 @click.command()
@@ -148,7 +193,7 @@ def demo() -> None:
     end_progress()
     emit(
         {"entry": entry.to_json(), "chart": str(chart)},
-        f"{entry_text(entry)}\n\nchart: {chart}",
+        "\n".join([entry_text(entry), "", _("chart: {file}").format(file=chart)]),
     )
     if entry.error:
         raise SamoError(entry.error.message, entry.error.hint)

@@ -19,6 +19,8 @@ from samo_desktop.cli.common import say
 from samo_desktop.cli.lines import END, Lines
 from samo_desktop.cli.output import printable
 from samo_desktop.errors import SamoError
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import ngettext
 from samo_desktop.plaintext import decode
 
 try:
@@ -56,7 +58,8 @@ class Keyboard:
     def __init__(self) -> None:
         if sys.stdin is None or sys.stdin.closed:
             raise SamoError(
-                "There is nothing to read from: standard input is closed.", "Give the text itself."
+                _("There is nothing to read from: standard input is closed."),
+                _("Give the text itself."),
             )
         self._stream: IO[bytes] = sys.stdin.buffer
         try:
@@ -83,7 +86,7 @@ class Keyboard:
         left = self._waiting() if self._mode is not None else b""
         self._give_back()
         if left.strip(b"\0\4\r\n "):
-            say("This was typed already, and is not saved:")
+            say(_("This was typed already, and is not saved:"))
             say(printable(decode(left)[0].replace("\r", "\n")))
 
     def text(self, keep: Keep, prompt: str) -> str:
@@ -107,8 +110,8 @@ class Keyboard:
             text = told(content)
             if len(text) > MAX_TEXT:
                 raise SamoError(
-                    f"The text is longer than {MAX_TEXT:,} characters.",
-                    "Split it into several entries.",
+                    _("The text is longer than {n} characters.").format(n=f"{MAX_TEXT:,}"),
+                    _("Split it into several entries."),
                 )
             keep(text)
         if stopped:
@@ -226,8 +229,13 @@ def told(content: bytes) -> str:
     """The text of `content`; what of it was no text is said."""
     text, bad = decode(content)
     if bad:
-        places = "One place" if bad == 1 else f"{bad} places"
-        say(f"{places} of what came in was no text, and is marked with \ufffd.")
+        say(
+            ngettext(
+                "One place of what came in was no text, and is marked with �.",
+                "{n} places of what came in were no text, and are marked with �.",
+                bad,
+            ).format(n=bad)
+        )
     return text
 
 

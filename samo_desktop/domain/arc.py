@@ -16,8 +16,9 @@ LEAST_SENTENCES = 4
 """Of fewer sentences, two at each end would overlap."""
 LEAST_DIFFERENCE = 0.6
 """Ends nearer to each other than this, in units of valence (-1 to 1), count as the same. Measured
-with two sentences averaged at each end, on joined journal entries (training/arc.py): .4 told most
-joins right, .6 nearly as many, and it calls fewer entries of one mood uneven."""
+with two sentences averaged at each end, on joined journal entries
+(training/studies/valence_change.py): .4 told most joins right, .6 nearly as many, and it calls
+fewer entries of one mood uneven."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from samo_desktop.domain.timeline import Timeline
 from samo_desktop.errors import SamoError
 from samo_desktop.exchange import plotting
 from samo_desktop.insight.columns import Columns, Numbers, columns
+from samo_desktop.messages import gettext as _
 
 FAMILY_COLOURS: Final = {
     "joy": "#E69F00",
@@ -47,8 +48,8 @@ def write_chart(timeline: Timeline, path: Path, form: str = "") -> None:
     form = (form or path.suffix).lower()
     if form not in (".png", ".svg", ".csv"):
         raise SamoError(
-            f"A chart cannot be written as '{form or path.name}'.",
-            "Choose a name that ends in .png, .svg or .csv.",
+            _("A chart cannot be written as '{form}'.").format(form=form or path.name),
+            _("Choose a name that ends in .png, .svg or .csv."),
         )
     was_there = os.path.lexists(path)
     try:
@@ -61,8 +62,11 @@ def write_chart(timeline: Timeline, path: Path, form: str = "") -> None:
             with suppress(OSError):
                 path.unlink(missing_ok=True)  # a part of a chart
         raise SamoError(
-            f"The chart could not be written to {path}.",
-            "Check that the folder is there and can be written to, and that the disk is not full.",
+            _("The chart could not be written to {path}.").format(path=path),
+            _(
+                "Check that the folder is there and can be written to, and that the disk is"
+                " not full."
+            ),
         ) from error
 
 
@@ -115,7 +119,7 @@ def _seen(timeline: Timeline) -> tuple[Columns, float, float]:
 
 
 def _draw_valence(axes: Any, seen: Columns) -> None:
-    axes.set_title("How the entries feel", loc="left", color=INK, fontsize=13, pad=14)
+    axes.set_title(_("How the entries feel"), loc="left", color=INK, fontsize=13, pad=14)
     axes.axhline(0, color=FAINT, linewidth=0.8)
     line, low, high = (seen.parted(v) for v in (seen.middle - DATED, seen.low, seen.high))
     axes.fill_between(line, low, high, color="#0072B2", alpha=0.12, lw=0)
@@ -133,17 +137,17 @@ def _draw_valence(axes: Any, seen: Columns) -> None:
         alpha=0.9,
     )
     axes.set_ylim(-1.05, 1.05)
-    axes.set_yticks([-1, 0, 1], ["unpleasant", "neither", "pleasant"])
+    axes.set_yticks([-1, 0, 1], [_("unpleasant"), _("neither"), _("pleasant")])
     if not len(seen):
         axes.text(
-            0.5, 0.5, "No entries here yet", transform=axes.transAxes, ha="center", color=FAINT
+            0.5, 0.5, _("No entries here yet"), transform=axes.transAxes, ha="center", color=FAINT
         )
 
 
 def _draw_river(axes: Any, seen: Columns, pixel: float) -> None:
     from matplotlib.patches import PathPatch
 
-    axes.set_title("Families of feelings", loc="left", color=INK, fontsize=11)
+    axes.set_title(_("Families of feelings"), loc="left", color=INK, fontsize=11)
     half = np.maximum(0.45 * (seen.right - seen.left), pixel / 2)
     left, right = seen.middle - half - DATED, seen.middle + half - DATED
     tops = np.cumsum(seen.shares, axis=1)

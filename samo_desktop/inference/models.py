@@ -17,6 +17,7 @@ from samo_desktop.inference.ports import (
     SpeechModel,
     Summariser,
 )
+from samo_desktop.messages import gettext as _
 
 T = TypeVar("T")
 _WHISPER = "whisper "
@@ -127,13 +128,22 @@ class Models:
 
 
 def _not_installed(wanted: str, names: list[str]) -> ModelError:
-    hint = f"Installed are: {', '.join(names)}." if names else "No speech model is installed."
+    hint = (
+        _("Installed are: {names}.").format(names=", ".join(names))
+        if names
+        else _("No speech model is installed.")
+    )
     if wanted == "whisper":
         return ModelError(
-            "No Whisper model is installed.",
-            f"Copy a CTranslate2 Whisper folder into the models folder, or choose another. {hint}",
+            _("No Whisper model is installed."),
+            _(
+                "Copy a CTranslate2 Whisper folder into the models folder, or choose "
+                "another. {hint}"
+            ).format(hint=hint),
         )
-    return ModelError(f"There is no speech model '{wanted}' on this computer.", hint)
+    return ModelError(
+        _("There is no speech model '{wanted}' on this computer.").format(wanted=wanted), hint
+    )
 
 
 def _load_moonshine() -> SpeechModel:

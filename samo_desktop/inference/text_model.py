@@ -24,6 +24,7 @@ from samo_desktop.errors import ModelError
 from samo_desktop.inference.results_cache import ResultsCache, Rows
 from samo_desktop.inference.runtime import session
 from samo_desktop.inference.tokens import Tokenised, Tokeniser, shared
+from samo_desktop.messages import gettext as _
 
 THREADS = min(4, os.cpu_count() or 1)
 """More do not pay for models of this size."""
@@ -42,7 +43,8 @@ def read_config(folder: Path, *needed: str) -> dict[str, Any]:
         config = json.loads((folder / "config.json").read_text("utf-8"))
     except FileNotFoundError as error:
         raise ModelError(
-            f"The model '{folder.name}' is not installed.", "Install SAMO again."
+            _("The model '{name}' is not installed.").format(name=folder.name),
+            _("Install SAMO again."),
         ) from error
     except (OSError, ValueError) as error:
         raise damaged(folder) from error
@@ -138,12 +140,13 @@ class TextModel:
             rows = tuple(np.asarray(output, np.float32).reshape(-1) for output in found)
         except Exception as error:  # ONNX Runtime has no common base class
             raise ModelError(
-                f"The model '{self.name}' failed on this text.",
-                "The text is kept; try to analyse it again.",
+                _("The model '{name}' failed on this text.").format(name=self.name),
+                _("The text is kept; try to analyse it again."),
             ) from error
         if not all(np.isfinite(row).all() for row in rows):
             raise ModelError(
-                f"The model '{self.name}' gave no usable numbers.", "Install SAMO again."
+                _("The model '{name}' gave no usable numbers.").format(name=self.name),
+                _("Install SAMO again."),
             )
         return rows
 
@@ -162,6 +165,6 @@ class TextModel:
 def damaged(folder: Path) -> ModelError:
     """What to raise when the model in `folder` is not what it should be."""
     return ModelError(
-        f"The model '{folder.name}' is damaged or incomplete and was not used.",
-        "Install SAMO again; your journal is not touched.",
+        _("The model '{name}' is damaged or incomplete and was not used.").format(name=folder.name),
+        _("Install SAMO again; your journal is not touched."),
     )

@@ -24,7 +24,7 @@ SPREAD = 0.6
 WEAK = 1.0
 """What an agreement by silence weighs beside an explicit correction: as much. It is less sure, but
 entries on which all was right never come in at all. With less, biases made the chips of simulated
-users worse (chosen, as `SPREAD` was, on journal entries: training/corrections.py)."""
+users worse (chosen, as `SPREAD` was, on journal entries: training/studies/corrections.py)."""
 LEAST_GAIN = 1.0
 """Nats by which a bias must better the left-out evidence, in all, before it is used."""
 MOST = 3.0

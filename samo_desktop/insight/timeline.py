@@ -11,6 +11,7 @@ import numpy as np
 
 from samo_desktop.domain.emotion import FAMILIES, family_shares
 from samo_desktop.domain.timeline import Bin, Mood, Point, Timeline, bin_start
+from samo_desktop.messages import gettext as _
 
 Z_95 = 1.959964
 PRIOR_SPREAD = 0.39
@@ -31,7 +32,7 @@ def timeline(moods: Iterable[Mood], by: Bin = "day") -> Timeline:
         bins[bin_start(mood.at, by)].append(mood)
     spread = _spread([[m.valence for m in group] for group in bins.values()])
     points = tuple(_point(at, bins[at], spread) for at in sorted(bins))
-    notes = () if points else ("There are no analysed entries in this range yet.",)
+    notes = () if points else (_("There are no analysed entries in this range yet."),)
     return Timeline(points, notes, by)
 
 

@@ -96,6 +96,24 @@ def open_folder(folder: Path, secret: str | None, *, write: bool) -> Opened:
     return Opened(folder, vault, lock, reserve)
 
 
+def check(folder: Path, secret: str | None) -> int:
+    """Reads the whole database of the journal in `folder`; the version of its schema.
+
+    Raises DamagedError if any of it is not as it was written, and what `Journal.open` raises.
+    """
+    opened = open_folder(folder, secret, write=False)
+    connection = connect(layout.database(folder), database_key(opened.vault), write=False)
+    try:
+        if not _passes(connection):
+            raise DamagedError(
+                "The journal's database is damaged.", "Restore the journal from a backup."
+            )
+        with in_database_words():
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    finally:
+        connection.close()
+
+
 def _make_ready(folder: Path) -> None:
     """Mends what keeps the holder of the lock from writing, and is not the journal itself."""
     layout.complete(folder)
@@ -197,12 +215,17 @@ def _is_whole(opening: Callable[[], Connection]) -> bool:
     try:
         connection = opening()
         try:
-            with in_database_words():
-                return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+            return _passes(connection)
         finally:
             connection.close()
     except DamagedError:
         return False
+
+
+def _passes(connection: Connection) -> bool:
+    """Whether every page is as it was written. Raises DamagedError for one that is unreadable."""
+    with in_database_words():
+        return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
 
 
 def _set_aside(log: Path) -> None:

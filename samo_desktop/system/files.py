@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from samo_desktop.errors import NotFoundError, SamoError
+from samo_desktop.messages import gettext as _
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
@@ -17,8 +18,8 @@ FILE_MODE = 0o600
 def disk_full() -> SamoError:
     """The error for a disk without room."""
     return SamoError(
-        "The disk is full, so this was not saved; nothing that was saved before is lost.",
-        "Make some room on the disk, then try again.",
+        _("The disk is full, so this was not saved; nothing that was saved before is lost."),
+        _("Make some room on the disk, then try again."),
     )
 
 
@@ -29,19 +30,22 @@ def in_words(path: Path) -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         raise NotFoundError(
-            f"{error.filename or path} is not there.", "Check where the journal lies."
+            _("{path} is not there.").format(path=error.filename or path),
+            _("Check where the journal lies."),
         ) from error
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise disk_full() from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise SamoError(
-                f"This program is not allowed to use {error.filename or path}.",
-                "Choose another folder, or change who may read and write this one.",
+                _("This program is not allowed to use {path}.").format(path=error.filename or path),
+                _("Choose another folder, or change who may read and write this one."),
             ) from error
         raise SamoError(
-            f"The system could not work with {error.filename or path}: {error.strerror or error}.",
-            "Check that the disk is connected and healthy, then try again.",
+            _("The system could not work with {path}: {why}.").format(
+                path=error.filename or path, why=error.strerror or error
+            ),
+            _("Check that the disk is connected and healthy, then try again."),
         ) from error
 
 

@@ -93,9 +93,9 @@ def record(seconds: float, wav: str) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         journal, _ = Journal.create(Path(folder) / "journal", None)
         app = App(journal, Settings())
-        app.models.speech()
-        app.models.emotion()
-        app.models.summariser().summarise(["Warm."], np.ones(1, np.float32))
+        app.session.models.speech()
+        app.session.models.emotion()
+        app.session.models.summariser().summarise(["Warm."], np.ones(1, np.float32))
         ended: dict[str, float] = {}
 
         def hear(event: Event) -> None:
@@ -105,7 +105,7 @@ def record(seconds: float, wav: str) -> dict[str, float]:
         app.subscribe(hear)
         app.start()
         app.recordings.prepare()
-        recording = app.start_recording()
+        recording = app.recordings.start()
         pid = recording.recorder.pid
         assert pid is not None
         before = processor_seconds(pid)

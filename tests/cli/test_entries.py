@@ -281,7 +281,7 @@ def test_what_cannot_be_saved_is_kept_or_given_back(
         raise disk_full()
 
     with monkeypatch.context() as patch:
-        patch.setattr("samo_desktop.app.App.write", full)
+        patch.setattr("samo_desktop.services.entries.EntryService.write", full)
         if not room:
             patch.setattr("samo_desktop.store.drafts.Drafts.keep", full)
         result = samo("write", stdin="precious\nwords")

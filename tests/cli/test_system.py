@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from samo_desktop.cli import figures, main, system
+from samo_desktop.cli import commands, figures, system
 from samo_desktop.store.journal import Journal
 from tests.cli.conftest import PASSPHRASE, Samo, Terminal
 
@@ -243,7 +243,7 @@ def test_ctrl_c_that_another_error_tells_of_is_no_bug(
 
 def test_importing_the_command_line_loads_no_window_and_no_model() -> None:
     code = (
-        "import sys, samo_desktop.cli.main;"
+        "import sys, samo_desktop.cli.commands;"
         "print([m for m in ('PySide6','onnxruntime','faster_whisper','sqlite_utils','matplotlib',"
         "'numpy') if m in sys.modules])"
     )
@@ -254,7 +254,7 @@ def test_importing_the_command_line_loads_no_window_and_no_model() -> None:
 def test_version_and_help(samo: Samo) -> None:
     assert samo("--version").out.startswith("samo")
     listed = samo("--help").out
-    for name in main.samo.commands:
+    for name in commands.samo.commands:
         assert name in listed
 
 

@@ -18,15 +18,15 @@ from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.gui.style.theme import look
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
-from tests.gui.fakes import TestDoors
+from tests.gui.fakes import TestServices
 
 Waiting = Callable[[SignalInstance, Callable[[], bool]], None]
 
 
 @pytest.fixture
-def doors() -> TestDoors:
+def services() -> TestServices:
     """A microphone is there, models answer at once."""
-    return TestDoors()
+    return TestServices()
 
 
 @pytest.fixture
@@ -38,13 +38,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot, doors: TestDoors) -> Iterator[Callable[[Path], MainWindow]]:
+def open_window(qtbot: QtBot, services: TestServices) -> Iterator[Callable[[Path], MainWindow]]:
     """Opens windows, and closes them after the test."""
     windows: list[MainWindow] = []
 
     def open_(folder: Path) -> MainWindow:
         look().apply(Settings())
-        window = MainWindow(folder, Settings(), doors)
+        window = MainWindow(folder, Settings(), services)
         windows.append(window)
         qtbot.addWidget(window)
         window.show()
@@ -97,7 +97,7 @@ def until_done(space: Workspace, until: Waiting) -> Callable[[str], None]:
         until(
             page.refreshed,
             lambda: (
-                space.app.journal.entry(entry_id).state == "done"
+                space.app.entries.get(entry_id).state == "done"
                 and (page.entry.entry is None or page.entry.entry.state == "done")
             ),
         )

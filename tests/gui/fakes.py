@@ -11,9 +11,13 @@ from numpy.typing import NDArray
 from samo_desktop.app import App
 from samo_desktop.domain.transcript import Segment, Transcript
 from samo_desktop.errors import DeviceError
-from samo_desktop.gui.runtime.services import Doors, Meter, ModelInfo
+from samo_desktop.gui.runtime.services import Services
+from samo_desktop.inference.model_store.catalogue import Kind
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import Heard
+from samo_desktop.services.journal import open_journal
+from samo_desktop.services.models import InstalledModel
+from samo_desktop.services.recordings import Meter
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from samo_desktop.store.vault import Cost
@@ -76,11 +80,11 @@ class FakeRecording:
         self.recorder.paused = False
 
     def stop(self) -> object:
-        return self.app.journal.entry(self.entry_id)
+        return self.app.entries.get(self.entry_id)
 
 
-class TestDoors(Doors):
-    """The real doors, with quick models, no costly passphrase, and a microphone of choice."""
+class TestServices(Services):
+    """The real services, with quick models, no costly passphrase, and a microphone of choice."""
 
     __test__ = False
 
@@ -99,7 +103,7 @@ class TestDoors(Doors):
         return self._app(journal, chosen), key or ""
 
     def open(self, folder: Path, secret: str | None, chosen: Settings) -> App:
-        return self._app(self.open_journal(folder, secret), chosen)
+        return self._app(open_journal(folder, secret), chosen)
 
     def microphones(self) -> list[str]:
         return [self.microphone] if self.microphone else []
@@ -113,9 +117,13 @@ class TestDoors(Doors):
     def listen(self, device: str) -> Meter:
         return Meter(lambda: 0.4, lambda: None)
 
-    def models(self) -> list[ModelInfo]:
+    def models(self) -> list[InstalledModel]:
         return [
-            ModelInfo("moonshine-tiny-en", "0.1.0", "speech", 44_000_000, "MIT"),
-            ModelInfo("samo-emotion", "1.0", "emotion", 23_000_000, "MIT"),
-            ModelInfo("all-MiniLM-L6-v2", "1.0", "sentence", 23_000_000, "Apache-2.0"),
+            _model("moonshine-tiny-en", "speech", 44_000_000),
+            _model("samo-emotion", "emotion", 23_000_000),
+            _model("all-MiniLM-L6-v2", "sentence", 23_000_000),
         ]
+
+
+def _model(name: str, kind: Kind, size: int) -> InstalledModel:
+    return InstalledModel(name, "1.0", kind, "test", Path(), size, "MIT")

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from samo_desktop.domain.emotion import LABELS
 from samo_desktop.inference.model_store import catalogue
 from samo_desktop.inference.text_model import TextModel
-from training import parity
+from training.ship import parity
 
 MEAN_LOGIT = 0.2
 """Of all logits: a step of odds that no threshold is drawn finer than."""

@@ -31,9 +31,9 @@ def quick(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[App]:
     """An App with quick models, whose work the test runs itself."""
     secret = None if request.param == "plain" else "plum tree and goat"
     journal, _ = Journal.create(tmp_path / "journal", secret, cost=CHEAP)
-    app = App(journal, Settings(), FakeModels())
-    yield app
-    app.close()
+    quick = App(journal, Settings(), FakeModels())
+    yield quick
+    quick.close()
 
 
 def film(path: Path, seconds: float = 3.0, frames: int = 30) -> Path:
@@ -42,15 +42,15 @@ def film(path: Path, seconds: float = 3.0, frames: int = 30) -> Path:
     )
 
 
-def stored(app: App, entry_id: str) -> bytes:
-    with app.open_audio(entry_id) as file:
+def stored(quick: App, entry_id: str) -> bytes:
+    with quick.recordings.open_audio(entry_id) as file:
         return file.read()
 
 
-def keep(app: App, path: Path) -> tuple[str, list[Progress], Audio]:
+def keep(quick: App, path: Path) -> tuple[str, list[Progress], Audio]:
     """Keeps a file for a new entry, and what was told of it."""
-    entry = app.journal.add_entry(source="voice")
-    told, keeping_ = [], keep_file(app.journal, entry.id, path)
+    entry = quick.session.journal.add_entry(source="voice")
+    told, keeping_ = [], keep_file(quick.session.journal, entry.id, path)
     while True:
         try:
             told.append(next(keeping_))
@@ -61,9 +61,9 @@ def keep(app: App, path: Path) -> tuple[str, list[Progress], Audio]:
 
 def test_a_file_of_sound_is_kept_byte_for_byte(quick: App, tmp_path: Path) -> None:
     path = write_wav(tmp_path / "note.wav", np.zeros(48_000))
-    entry = quick.add_file(path)
+    entry = quick.entries.add_file(path)
     list(quick.finish())
-    entry = quick.journal.entry(entry.id)
+    entry = quick.entries.get(entry.id)
     assert entry.state == "done"
     assert stored(quick, entry.id) == path.read_bytes()
     assert entry.audio is not None
@@ -73,9 +73,9 @@ def test_a_file_of_sound_is_kept_byte_for_byte(quick: App, tmp_path: Path) -> No
 def test_a_file_that_is_shorter_than_it_says_is_kept_and_told(quick: App, tmp_path: Path) -> None:
     path = write_wav(tmp_path / "note.wav", chirp(16_000, 20))
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    entry = quick.add_file(path)
+    entry = quick.entries.add_file(path)
     list(quick.finish())
-    entry = quick.journal.entry(entry.id)
+    entry = quick.entries.get(entry.id)
     assert entry.audio is not None
     assert entry.audio.seconds == pytest.approx(10, abs=0.1)
     assert entry.transcript is not None
@@ -88,7 +88,7 @@ def test_a_file_that_grows_while_it_is_read_is_not_taken_for_whole(
     quick: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write_wav(tmp_path / "note.wav", chirp(16_000, 2))
-    entry = quick.add_file(path)
+    entry = quick.entries.add_file(path)
     chunks = sources.chunks
 
     def growing(*arguments: object) -> Iterator[bytes]:
@@ -98,7 +98,7 @@ def test_a_file_that_grows_while_it_is_read_is_not_taken_for_whole(
 
     monkeypatch.setattr(sources, "chunks", growing)
     list(quick.finish())
-    failed = quick.journal.entry(entry.id)
+    failed = quick.entries.get(entry.id)
     assert failed.error is not None
     assert "still being written" in failed.error.message
     assert failed.audio is None
@@ -109,30 +109,30 @@ def test_all_tracks_of_a_film_are_kept(quick: App, tmp_path: Path) -> None:
     path = tmp_path / "film.mp4"
     write_film(path, "mp4", [Track(0 * voice, 44100, "aac"), Track(voice, 44100, "aac")])
     entry_id, _, _ = keep(quick, path)
-    stored = quick.journal.audio_path(entry_id)
-    with sealed.open_sealed(stored, quick.journal.audio_key) as file:
+    stored = quick.session.journal.audio_path(entry_id)
+    with sealed.open_sealed(stored, quick.session.journal.audio_key) as file:
         sound = np.concatenate(list(decode.decode(file)))
     assert likeness(sound, chirp(16_000, 3), 16_000) > 0.95
 
 
 def test_the_date_of_a_file_stays_when_it_is_tried_again(quick: App, tmp_path: Path) -> None:
     path = write_wav(tmp_path / "2019-05-04 18.30.wav", chirp(16_000, 2))
-    entry = quick.add_file(path)
+    entry = quick.entries.add_file(path)
     assert (entry.created_at.date().isoformat(), entry.date_source) == ("2019-05-04", "name")
     list(quick.finish())
-    quick.transcribe_again(entry.id)
+    quick.entries.transcribe_again(entry.id)
     list(quick.finish())
-    after = quick.journal.entry(entry.id)
+    after = quick.entries.get(entry.id)
     assert (after.created_at, after.date_source) == (entry.created_at, "name")
-    moved = quick.edit(entry.id, at=entry.created_at)
+    moved = quick.entries.edit(entry.id, at=entry.created_at)
     assert moved.date_source == "user"
 
 
 def test_of_a_film_only_the_sound_is_kept(quick: App, tmp_path: Path) -> None:
     path = film(tmp_path / "film.mkv", frames=100)
-    entry = quick.add_file(path)
+    entry = quick.entries.add_file(path)
     list(quick.finish())
-    entry = quick.journal.entry(entry.id)
+    entry = quick.entries.get(entry.id)
     assert entry.state == "done"
     assert entry.audio is not None
     assert entry.audio.seconds == pytest.approx(3, abs=0.1)
@@ -148,7 +148,7 @@ def test_a_film_whose_sound_fits_nowhere_else_is_kept_whole(quick: App, tmp_path
     path = tmp_path / "film.avi"
     write_film(path, "avi", [Track(chirp(22050, 2), 22050, "adpcm_ms")])
     entry_id, told, audio = keep(quick, path)
-    quick.journal.set_audio(entry_id, audio)
+    quick.session.journal.set_audio(entry_id, audio)
     assert stored(quick, entry_id) == path.read_bytes()
     assert told
 
@@ -163,7 +163,7 @@ def test_a_copy_that_is_not_whole_is_not_trusted(
     path = film(tmp_path / "film.mkv")
     monkeypatch.setattr(extract, "measured", cut_short)
     entry_id, _, audio = keep(quick, path)
-    quick.journal.set_audio(entry_id, audio)
+    quick.session.journal.set_audio(entry_id, audio)
     assert stored(quick, entry_id) == path.read_bytes()
 
 
@@ -200,12 +200,12 @@ def test_progress_never_goes_back_and_never_stands_still(
 @pytest.mark.parametrize("make", [film, lambda p: write_wav(p, np.zeros(2_000_000))])
 def test_cancelling_leaves_no_half_file(quick: App, tmp_path: Path, make: object) -> None:
     path = make(tmp_path / "file.mkv")  # type: ignore[operator]
-    entry = quick.journal.add_entry(source="voice")
-    working = keep_file(quick.journal, entry.id, path)
+    entry = quick.session.journal.add_entry(source="voice")
+    working = keep_file(quick.session.journal, entry.id, path)
     next(working)
     with pytest.raises(Cancelled):
         working.throw(Cancelled())
-    folder = quick.journal.audio_path(entry.id).parent
+    folder = quick.session.journal.audio_path(entry.id).parent
     assert [file.name for file in folder.glob(f"{entry.id}*")] == []
 
 
@@ -246,76 +246,77 @@ def test_the_same_file_is_known_again_under_any_name(
     quick: App, tmp_path: Path, make: object, before_it_was_kept: bool
 ) -> None:
     path = make(tmp_path / "first.mkv")  # type: ignore[operator]
-    entry = quick.add_file(path)
+    entry = quick.entries.add_file(path)
     if not before_it_was_kept:
         list(quick.finish())
     other = tmp_path / "second name.mkv"
     other.write_bytes(path.read_bytes())
     with pytest.raises(AlreadyAddedError, match="second name") as told:
-        quick.add_file(other)
+        quick.entries.add_file(other)
     assert told.value.entry_id == entry.id
     assert entry.id in told.value.message
     assert told.value.hint
-    assert quick.journal.count() == 1
+    assert quick.entries.count() == 1
 
-    again = quick.add_file(other, again=True)
+    again = quick.entries.add_file(other, again=True)
     assert again.id != entry.id
-    quick.delete(entry.id)
-    quick.delete(again.id)
-    assert quick.add_file(path).id not in (entry.id, again.id)
+    quick.entries.delete(entry.id)
+    quick.entries.delete(again.id)
+    assert quick.entries.add_file(path).id not in (entry.id, again.id)
 
 
 def test_another_file_is_another_entry(quick: App, tmp_path: Path) -> None:
-    quick.add_file(write_wav(tmp_path / "a.wav", np.zeros(48_000)))
-    quick.add_file(write_wav(tmp_path / "b.wav", np.zeros(48_001)))
-    assert quick.journal.count() == 2
+    quick.entries.add_file(write_wav(tmp_path / "a.wav", np.zeros(48_000)))
+    quick.entries.add_file(write_wav(tmp_path / "b.wav", np.zeros(48_001)))
+    assert quick.entries.count() == 2
 
 
 @pytest.mark.slow
 def test_how_much_sound_waits(quick: App, tmp_path: Path) -> None:
-    long = quick.add_file(write_wav(tmp_path / "a.wav", np.zeros(80_000)))
-    short = quick.add_file(write_wav(tmp_path / "b.wav", np.zeros(16_000)))
-    quick.write("A quiet day.")
-    assert list(quick.sound_waiting()) == [long.id, short.id]
-    assert quick.sound_waiting() == pytest.approx({long.id: 5.0, short.id: 1.0})
+    long = quick.entries.add_file(write_wav(tmp_path / "a.wav", np.zeros(80_000)))
+    short = quick.entries.add_file(write_wav(tmp_path / "b.wav", np.zeros(16_000)))
+    quick.entries.write("A quiet day.")
+    assert list(quick.entries.sound_waiting()) == [long.id, short.id]
+    assert quick.entries.sound_waiting() == pytest.approx({long.id: 5.0, short.id: 1.0})
     list(quick.finish())
-    assert quick.sound_waiting() == {}
-    quick.transcribe_again(long.id)  # whose job does not say how long the sound is
-    assert quick.sound_waiting() == pytest.approx({long.id: 5.0})
+    assert quick.entries.sound_waiting() == {}
+    quick.entries.transcribe_again(long.id)  # whose job does not say how long the sound is
+    assert quick.entries.sound_waiting() == pytest.approx({long.id: 5.0})
 
 
 def test_cancel_all_and_try_again(quick: App, tmp_path: Path) -> None:
     entries = [
-        quick.add_file(write_wav(tmp_path / f"{n}.wav", np.full(16_000 + n, 0.1))) for n in range(3)
+        quick.entries.add_file(write_wav(tmp_path / f"{n}.wav", np.full(16_000 + n, 0.1)))
+        for n in range(3)
     ]
-    done = quick.write("A quiet day.")
-    quick.cancel_all()
+    done = quick.entries.write("A quiet day.")
+    quick.entries.cancel_all()
     assert list(quick.finish()) == []
-    states = {quick.journal.entry(entry.id).state for entry in (*entries, done)}
+    states = {quick.entries.get(entry.id).state for entry in (*entries, done)}
     assert states == {"failed"}
-    quick.retry(entries[1].id)
+    quick.entries.retry(entries[1].id)
     list(quick.finish())
-    assert quick.journal.entry(entries[1].id).state == "done"
-    assert quick.journal.entry(entries[0].id).state == "failed"
+    assert quick.entries.get(entries[1].id).state == "done"
+    assert quick.entries.get(entries[0].id).state == "failed"
 
 
 def test_trying_again_with_a_file_that_lies_elsewhere_now(quick: App, tmp_path: Path) -> None:
     path = write_wav(tmp_path / "a.wav", np.zeros(16_000))
-    entry = quick.add_file(path)
+    entry = quick.entries.add_file(path)
     path = path.rename(tmp_path / "b.wav")
     list(quick.finish())
-    assert quick.journal.entry(entry.id).state == "failed"
-    quick.retry(entry.id, path=path)
+    assert quick.entries.get(entry.id).state == "failed"
+    quick.entries.retry(entry.id, path=path)
     list(quick.finish())
-    assert quick.journal.entry(entry.id).state == "done"
+    assert quick.entries.get(entry.id).state == "done"
 
 
 def test_trying_again_keeps_what_was_chosen(quick: App, tmp_path: Path) -> None:
     path = write_wav(tmp_path / "a.wav", np.zeros(16_000))
-    entry = quick.add_file(path, engine="whisper", language="de")
-    quick.cancel(entry.id)
-    quick.retry(entry.id)
-    jobs = {job.step: job for job in quick.journal.jobs(entry.id, states=["queued"])}
+    entry = quick.entries.add_file(path, engine="whisper", language="de")
+    quick.entries.cancel(entry.id)
+    quick.entries.retry(entry.id)
+    jobs = {job.step: job for job in quick.entries.jobs(entry.id, states=["queued"])}
     assert jobs["keep"].options["path"] == str(path)
     assert jobs["transcribe"].options["engine"] == "whisper"
     assert jobs["transcribe"].options["language"] == "de"
@@ -326,14 +327,14 @@ def test_a_file_that_changed_before_it_was_kept_is_known_as_it_was_kept(
 ) -> None:
     path = write_wav(tmp_path / "note.wav", np.zeros(16_000))
     before = path.read_bytes()
-    entry = quick.add_file(path)
+    entry = quick.entries.add_file(path)
     write_wav(path, np.full(16_000, 0.1))
     list(quick.finish())
     with pytest.raises(AlreadyAddedError) as told:
-        quick.add_file(path)
+        quick.entries.add_file(path)
     assert told.value.entry_id == entry.id
     path.write_bytes(before)
-    assert quick.add_file(path).id != entry.id  # these bytes are nowhere in the journal
+    assert quick.entries.add_file(path).id != entry.id  # these bytes are nowhere in the journal
 
 
 def test_a_length_that_a_file_only_claims_is_not_kept(quick: App, tmp_path: Path) -> None:
@@ -344,9 +345,9 @@ def test_a_length_that_a_file_only_claims_is_not_kept(quick: App, tmp_path: Path
     data[22:26] = b"\xff\xff\xff\xff"
     path.write_bytes(data)
     assert (decode.probe(path).seconds or 0) > 1_000_000
-    entry = quick.add_file(path)
+    entry = quick.entries.add_file(path)
     list(quick.finish())
-    entry = quick.journal.entry(entry.id)
+    entry = quick.entries.get(entry.id)
     assert entry.audio is not None
     assert entry.audio.seconds == pytest.approx(3.0, abs=0.1)
     assert entry.audio.sha256 == hashlib.sha256(data).hexdigest()

@@ -29,16 +29,18 @@ def quick(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[App]:
     """An App with quick models, whose work the test runs itself."""
     secret = None if request.param == "plain" else "plum tree and goat"
     journal, _ = Journal.create(tmp_path / "journal", secret, cost=CHEAP)
-    app = App(journal, Settings(), FakeModels())
-    yield app
-    app.close()
+    quick = App(journal, Settings(), FakeModels())
+    yield quick
+    quick.close()
 
 
-def record(app: App, number: int = 0, seconds: float = 10.0, *, close: bool = True) -> Path:
+def record(quick: App, number: int = 0, seconds: float = 10.0, *, close: bool = True) -> Path:
     """A part of a recording, as it lies there."""
     chance = np.random.default_rng(number)
-    path = part_path(app.journal.spool_folder, ENTRY, number)
-    writer = SpoolWriter(path, app.journal.audio_key, SpoolInfo(ENTRY, datetime.now(UTC), RATE))
+    path = part_path(quick.session.journal.spool_folder, ENTRY, number)
+    writer = SpoolWriter(
+        path, quick.session.journal.audio_key, SpoolInfo(ENTRY, datetime.now(UTC), RATE)
+    )
     for _ in range(round(seconds * 10)):
         writer.append(chance.normal(0, 900, RATE // 10).astype(np.int16), sync=False)
     if close:
@@ -66,10 +68,10 @@ def frame_at(path: Path, number: int) -> int:
     return at
 
 
-def recovered(app: App) -> Entry:
-    app.recover()
-    list(app.finish())
-    return app.journal.entry(ENTRY)
+def recovered(quick: App) -> Entry:
+    quick.recover()
+    list(quick.finish())
+    return quick.entries.get(ENTRY)
 
 
 def test_a_flipped_length_costs_a_moment_which_is_told(quick: App) -> None:
@@ -101,13 +103,13 @@ def test_trying_again_with_the_file_from_a_backup_makes_it_whole(quick: App) -> 
     before = path.read_bytes()
     path.write_bytes(before[: len(before) // 3])
     recovered(quick)
-    quick.retry(ENTRY)
+    quick.entries.retry(ENTRY)
     list(quick.finish())
-    assert quick.journal.entry(ENTRY).error is not None
+    assert quick.entries.get(ENTRY).error is not None
     path.write_bytes(before)
-    quick.retry(ENTRY)
+    quick.entries.retry(ENTRY)
     list(quick.finish())
-    entry = quick.journal.entry(ENTRY)
+    entry = quick.entries.get(ENTRY)
     assert (entry.state, entry.error) == ("done", None)
     assert entry.audio is not None
     assert entry.audio.seconds == pytest.approx(10, abs=0.05)
@@ -119,9 +121,9 @@ def test_a_worse_file_takes_nothing_from_what_is_stored(quick: App) -> None:
     flip(path, frame_at(path, 20))
     recovered(quick)
     path.write_bytes(path.read_bytes()[:60_000])
-    quick.retry(ENTRY)
+    quick.entries.retry(ENTRY)
     list(quick.finish())
-    entry = quick.journal.entry(ENTRY)
+    entry = quick.entries.get(ENTRY)
     assert entry.audio is not None
     assert entry.audio.seconds == pytest.approx(10, abs=0.1)
     assert entry.error is not None
@@ -132,24 +134,24 @@ def test_what_is_told_outlives_a_new_analysis_and_a_start(quick: App) -> None:
     path = record(quick)
     flip(path, frame_at(path, 20))
     recovered(quick)
-    quick.analyse_again(ENTRY)
+    quick.entries.analyse_again(ENTRY)
     entry = recovered(quick)
     assert entry.state == "done"
     assert entry.error is not None
     assert path.exists()
     assert not quick.journal.interrupted(), "there is nothing to do about it at each start"
-    quick.purge(ENTRY)
+    quick.entries.purge(ENTRY)
     assert not path.exists()
 
 
 @pytest.mark.parametrize("missing", [0, 1, 2])
 def test_a_part_that_is_missing_is_told(quick: App, missing: int) -> None:
-    quick.journal.add_entry(source="voice", entry_id=ENTRY, state="recording")
+    quick.session.journal.add_entry(source="voice", entry_id=ENTRY, state="recording")
     paths = [record(quick, number, 1.0) for number in range(3)]
     paths[missing].unlink()
-    quick.recordings.finish(ENTRY, stopped={"seconds": 3.0, "parts": 3})
+    quick.recordings._recordings.finish(ENTRY, stopped={"seconds": 3.0, "parts": 3})
     list(quick.finish())
-    entry = quick.journal.entry(ENTRY)
+    entry = quick.entries.get(ENTRY)
     assert entry.error is not None
     assert entry.error.message == f"Part {missing + 1} of this recording is missing."
     assert entry.audio is not None
@@ -159,27 +161,27 @@ def test_a_part_that_is_missing_is_told(quick: App, missing: int) -> None:
 
 @pytest.mark.parametrize("ending", ["with its mark", "without"])
 def test_less_than_there_was_at_stop_is_told(quick: App, ending: str) -> None:
-    quick.journal.add_entry(source="voice", entry_id=ENTRY, state="recording")
+    quick.session.journal.add_entry(source="voice", entry_id=ENTRY, state="recording")
     path = record(quick, seconds=4.0, close=ending == "with its mark")
     if ending == "without":
         path.write_bytes(path.read_bytes()[: frame_at(path, 31)])
-        quick.recordings.finish(ENTRY, stopped={"seconds": 4.0, "parts": 1})
+        quick.recordings._recordings.finish(ENTRY, stopped={"seconds": 4.0, "parts": 1})
     else:
-        quick.recordings.finish(ENTRY, stopped={"seconds": 5.0, "parts": 1})
+        quick.recordings._recordings.finish(ENTRY, stopped={"seconds": 5.0, "parts": 1})
     list(quick.finish())
-    entry = quick.journal.entry(ENTRY)
+    entry = quick.entries.get(ENTRY)
     assert entry.error is not None
     assert entry.error.message == "The last 1.0 s of this recording are missing."
     assert path.exists()
 
 
 def test_a_recording_emptied_after_stop_is_no_recording_of_nothing(quick: App) -> None:
-    quick.journal.add_entry(source="voice", entry_id=ENTRY, state="recording")
+    quick.session.journal.add_entry(source="voice", entry_id=ENTRY, state="recording")
     path = record(quick)
-    quick.recordings.finish(ENTRY, stopped={"seconds": 10.0, "parts": 1})
+    quick.recordings._recordings.finish(ENTRY, stopped={"seconds": 10.0, "parts": 1})
     path.write_bytes(b"")
     list(quick.finish())
-    entry = quick.journal.entry(ENTRY)
+    entry = quick.entries.get(ENTRY)
     assert entry.state == "failed"
     assert entry.error is not None
     assert "damaged" in entry.error.message
@@ -199,14 +201,14 @@ def test_an_unreadable_recording_without_an_entry_gets_one_that_says_so(quick: A
     path = record(quick)
     before = flip(path, 40)
     assert quick.recover() == []
-    entry = quick.journal.entry(ENTRY)
+    entry = quick.entries.get(ENTRY)
     assert entry.state == "failed"
     assert entry.error is not None
     assert "cannot be read" in entry.error.message
     path.write_bytes(before)
-    quick.retry(ENTRY)
+    quick.entries.retry(ENTRY)
     list(quick.finish())
-    entry = quick.journal.entry(ENTRY)
+    entry = quick.entries.get(ENTRY)
     assert (entry.state, entry.error) == ("done", None)
     assert not path.exists()
 
@@ -215,11 +217,11 @@ def test_a_recording_of_a_deleted_entry_is_let_be(quick: App) -> None:
     path = record(quick)
     flip(path, frame_at(path, 20))
     recovered(quick)
-    quick.journal.delete(ENTRY)
+    quick.session.journal.delete(ENTRY)
     assert quick.recordings.recover() == []
     assert path.exists()
-    quick.journal.undelete(ENTRY)
-    assert quick.journal.entry(ENTRY).error is not None
+    quick.session.journal.undelete(ENTRY)
+    assert quick.entries.get(ENTRY).error is not None
 
 
 def test_sound_that_could_not_be_stored_is_told_whatever_is_done_later(
@@ -233,17 +235,17 @@ def test_sound_that_could_not_be_stored_is_told_whatever_is_done_later(
     with monkeypatch.context() as patched:
         patched.setattr("samo_desktop.capture.sealed.SealedWriter._append", full)
         # As on a disk that fills up at just that moment, what follows stays queued.
-        patched.setattr(quick.journal, "cancel_jobs", lambda _entry: 0)
+        patched.setattr(quick.session.journal, "cancel_jobs", lambda _entry: 0)
         entry = recovered(quick)
     assert entry.state == "failed"
     assert entry.error is not None
     assert entry.error.message == "The disk is full."
-    quick.edit(ENTRY, text="My own words.")
+    quick.entries.edit(ENTRY, text="My own words.")
     list(quick.finish())
-    assert quick.journal.entry(ENTRY).state == "failed"
-    quick.retry(ENTRY)
+    assert quick.entries.get(ENTRY).state == "failed"
+    quick.entries.retry(ENTRY)
     list(quick.finish())
-    entry = quick.journal.entry(ENTRY)
+    entry = quick.entries.get(ENTRY)
     assert (entry.state, entry.error, entry.text) == ("done", None, "My own words.")
     assert entry.audio is not None
     assert not path.exists()
@@ -253,15 +255,15 @@ def test_sound_that_could_not_be_stored_is_told_whatever_is_done_later(
 def test_damaged_stored_sound_is_told_and_stays(quick: App, where: float) -> None:
     record(quick, seconds=60.0)
     entry = recovered(quick)
-    path = quick.journal.audio_path(ENTRY)
+    path = quick.session.journal.audio_path(ENTRY)
     data = bytearray(path.read_bytes())
     at = min(int(len(data) * where), len(data) - 1)
     data[at] ^= 1
     path.write_bytes(data)
     seconds = entry.audio.seconds if entry.audio else 0.0
-    quick.transcribe_again(ENTRY)
+    quick.entries.transcribe_again(ENTRY)
     list(quick.finish())
-    entry = quick.journal.entry(ENTRY)
+    entry = quick.entries.get(ENTRY)
     assert entry.state == "failed"
     assert entry.error is not None
     assert "damaged" in entry.error.message
@@ -274,7 +276,7 @@ def test_sound_of_another_journal_is_refused(quick: App, tmp_path: Path) -> None
     other, _ = Journal.create(tmp_path / "other", "another secret", cost=CHEAP)
     with other:
         writer = SpoolWriter(
-            part_path(quick.journal.spool_folder, ENTRY, 0),
+            part_path(quick.session.journal.spool_folder, ENTRY, 0),
             None if quick.journal.encrypted else other.audio_key,
             SpoolInfo(ENTRY, datetime.now(UTC), RATE),
         )
@@ -282,9 +284,9 @@ def test_sound_of_another_journal_is_refused(quick: App, tmp_path: Path) -> None
     writer.close()
     assert recovered(quick).state == "failed"
     assert writer.path.exists()
-    stored = quick.journal.audio_path(ENTRY)
+    stored = quick.session.journal.audio_path(ENTRY)
     shutil.copy(writer.path, stored)
-    quick.retry(ENTRY)
+    quick.entries.retry(ENTRY)
     list(quick.finish())
-    assert quick.journal.entry(ENTRY).state == "failed"
+    assert quick.entries.get(ENTRY).state == "failed"
     assert stored.read_bytes() == writer.path.read_bytes()

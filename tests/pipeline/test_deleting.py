@@ -28,99 +28,99 @@ def reopened(app: App) -> App:
 
 @pytest.mark.slow
 def test_deleted_entries_are_there_after_a_restart(app: App) -> None:
-    notes = [app.write(f"Note {n}.").id for n in range(4)]
-    voice = app.add_file(sample_voice_note()).id
+    notes = [app.entries.write(f"Note {n}.").id for n in range(4)]
+    voice = app.entries.add_file(sample_voice_note()).id
     run(app)
     for entry_id in (*notes, voice):
-        app.delete(entry_id)
+        app.entries.delete(entry_id)
     again = reopened(reopened(app))
-    assert [each.entry.id for each in again.journal.deleted()] == [voice, *notes[::-1]]
+    assert [each.entry.id for each in again.entries.deleted()] == [voice, *notes[::-1]]
     for entry_id in (*notes, voice):
-        assert again.undelete(entry_id).state == "done"
-    assert again.journal.count() == 5
-    with again.open_audio(voice) as sound:
+        assert again.entries.undelete(entry_id).state == "done"
+    assert again.entries.count() == 5
+    with again.recordings.open_audio(voice) as sound:
         assert sound.read(4)
     again.close()
 
 
 def test_only_the_user_purges_early(app: App) -> None:
-    kept, gone, deleted = (app.write(text).id for text in ("kept", "gone", "deleted"))
+    kept, gone, deleted = (app.entries.write(text).id for text in ("kept", "gone", "deleted"))
     run(app)
-    app.delete(deleted)
-    assert app.purge(deleted).text == "deleted"
-    assert app.purge(gone).text == "gone"
-    assert app.journal.deleted() == []
-    assert [row.id for row in app.journal.rows()] == [kept]
+    app.entries.delete(deleted)
+    assert app.entries.purge(deleted).text == "deleted"
+    assert app.entries.purge(gone).text == "gone"
+    assert app.entries.deleted() == []
+    assert [row.id for row in app.entries.rows()] == [kept]
     with pytest.raises(NotFoundError):
-        app.purge(gone)
+        app.entries.purge(gone)
 
 
 def test_a_journal_that_cannot_purge_opens_all_the_same(
     app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app.delete(app.write("A quiet day.").id)
+    app.entries.delete(app.entries.write("A quiet day.").id)
 
     def fail(_self: Journal) -> list[str]:
         raise SamoError("The disk is full.")
 
     monkeypatch.setattr(Journal, "purge_overdue", fail)
     again = reopened(app)
-    assert len(again.journal.deleted()) == 1
+    assert len(again.entries.deleted()) == 1
     again.close()
 
 
 def test_a_recording_whose_entry_was_deleted_waits_with_it(app: App) -> None:
     """The sound of a deleted entry that was not stored yet is neither lost nor taken up again."""
-    entry = app.journal.add_entry(source="voice", entry_id="00000000000a")
-    spool = app.journal.spool_folder / f"{entry.id}.spool"
+    entry = app.session.journal.add_entry(source="voice", entry_id="00000000000a")
+    spool = app.session.journal.spool_folder / f"{entry.id}.spool"
     spool.write_bytes(b"sound")
-    app.delete(entry.id)
+    app.entries.delete(entry.id)
     again = reopened(app)
-    assert again.recovered == []
+    assert again.recordings.recovered == []
     assert spool.exists()
     assert not again.journal.interrupted()
-    assert again.journal.count() == 0
+    assert again.entries.count() == 0
     again.close()
 
 
 def test_what_is_being_recorded_cannot_be_deleted(app: App) -> None:
-    entry = app.journal.add_entry(source="voice", state="recording")
-    for call in (app.delete, app.purge):
+    entry = app.session.journal.add_entry(source="voice", state="recording")
+    for call in (app.entries.delete, app.entries.purge):
         with pytest.raises(SamoError, match="being recorded"):
             call(entry.id)
-    assert app.journal.count() == 1
+    assert app.entries.count() == 1
 
 
 @pytest.mark.slow
 def test_work_on_a_deleted_entry_waits_and_goes_on(app: App) -> None:
-    entry = app.add_file(sample_voice_note())
-    app.delete(entry.id)
+    entry = app.entries.add_file(sample_voice_note())
+    app.entries.delete(entry.id)
     again = reopened(app)
     assert run(again) == []
-    assert again.journal.jobs() == []
-    again.undelete(entry.id)
+    assert again.entries.jobs() == []
+    again.entries.undelete(entry.id)
     run(again)
-    assert again.journal.entry(entry.id).state == "done"
-    assert again.journal.entry(entry.id).text
+    assert again.entries.get(entry.id).state == "done"
+    assert again.entries.get(entry.id).text
     again.close()
 
 
 def test_old_ones_go_at_the_start_and_at_the_end(app: App) -> None:
-    old, young = app.write("old").id, app.write("young").id
+    old, young = app.entries.write("old").id, app.entries.write("young").id
     for entry_id in (old, young):
-        app.delete(entry_id)
+        app.entries.delete(entry_id)
     ago = (datetime.now(UTC) - timedelta(days=31)).timestamp() * 1e6
-    with app.journal._pool.writing() as connection:
+    with app.session.journal._pool.writing() as connection:
         connection.execute("UPDATE entries SET deleted_utc = ? WHERE id = ?", (int(ago), old))
     again = reopened(app)
-    assert [each.entry.id for each in again.journal.deleted()] == [young]
+    assert [each.entry.id for each in again.entries.deleted()] == [young]
     again.close()
 
 
 def test_a_new_app_needs_no_models_to_bring_back(tmp_path: Path) -> None:
     app = App(Journal.create(tmp_path / "j", None)[0], Settings(), Models())
-    entry = app.write("A quiet day.")
-    app.delete(entry.id)
-    app.undelete(entry.id)
-    assert app.journal.entry(entry.id).text == "A quiet day."
+    entry = app.entries.write("A quiet day.")
+    app.entries.delete(entry.id)
+    app.entries.undelete(entry.id)
+    assert app.entries.get(entry.id).text == "A quiet day."
     app.close()

@@ -44,8 +44,10 @@ class Recording:
 
 @pytest.fixture
 def recording(app: App) -> Recording:
-    app.journal.add_entry(source="voice", entry_id=ENTRY, state="recording")
-    target = Target(app.journal.spool_folder, ENTRY, app.journal.audio_key, datetime.now(UTC))
+    app.session.journal.add_entry(source="voice", entry_id=ENTRY, state="recording")
+    target = Target(
+        app.session.journal.spool_folder, ENTRY, app.session.journal.audio_key, datetime.now(UTC)
+    )
     return Recording(target)
 
 
@@ -73,14 +75,14 @@ def speak(recording: Recording, samples: NDArray[np.int16]) -> None:
 def listen(app: App, recording: Recording) -> list[Event]:
     heard: list[Event] = []
     app.subscribe(heard.append)
-    app.recordings.listen(recording)  # type: ignore[arg-type]
+    app.recordings._recordings.listen(recording)  # type: ignore[arg-type]
     return heard
 
 
 def finish(app: App, recording: Recording) -> list[str]:
     """Ends the recording and does what is left to do; the steps in their order."""
     recording.stopped = True
-    app.recordings.finish(ENTRY, live=True)
+    app.recordings._recordings.finish(ENTRY, live=True)
     return [event.step for event in app.finish() if isinstance(event, JobEnded)]
 
 
@@ -101,17 +103,19 @@ def test_live_words_are_those_of_a_pass_over_the_recording(
     wait_until(lambda: any(isinstance(event, Spoken) for event in heard))
     recording.part += 1  # the microphone failed in the middle
     speak(recording, voice[half:])
-    _, blocks = read_parts(parts(app.journal.spool_folder, ENTRY), app.journal.audio_key)
-    later = result_of(app.models.speech().transcribe(as_speech(blocks)))
+    _, blocks = read_parts(
+        parts(app.session.journal.spool_folder, ENTRY), app.session.journal.audio_key
+    )
+    later = result_of(app.session.models.speech().transcribe(as_speech(blocks)))
     assert finish(app, recording) == ["transcribe", "analyse", "keep"]
-    entry = app.journal.entry(ENTRY)
+    entry = app.entries.get(ENTRY)
     assert entry.state == "done"
     assert entry.text == later.text
     assert entry.audio is not None
     assert entry.audio.seconds == pytest.approx(len(voice) / RATE, abs=0.05)
     assert entry.transcript is not None
     assert entry.transcript.seconds == pytest.approx(entry.audio.seconds, abs=0.1)
-    assert not list(app.journal.spool_folder.iterdir())
+    assert not list(app.session.journal.spool_folder.iterdir())
     spoken = [event for event in heard if isinstance(event, Spoken)]
     assert " ".join(event.words for event in spoken if event.words) == entry.text
 
@@ -119,7 +123,7 @@ def test_live_words_are_those_of_a_pass_over_the_recording(
 def test_without_live_words_the_recording_is_heard(
     app: App, recording: Recording, voice: NDArray[np.int16], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    model = app.models.speech()
+    model = app.session.models.speech()
     hear = model.transcribe
 
     def deaf(
@@ -133,7 +137,7 @@ def test_without_live_words_the_recording_is_heard(
     listen(app, recording)
     speak(recording, voice)
     finish(app, recording)
-    entry = app.journal.entry(ENTRY)
+    entry = app.entries.get(ENTRY)
     assert entry.state == "done"
     assert len(entry.text.split()) > 15
 
@@ -144,19 +148,19 @@ def test_a_failure_of_the_words_leaves_the_sound_stored(
     def broken(engine: str = "auto") -> None:
         raise ModelError("The speech model is damaged.", "Install SAMO again.")
 
-    monkeypatch.setattr(app.models, "speech", broken)
+    monkeypatch.setattr(app.session.models, "speech", broken)
     listen(app, recording)
     speak(recording, voice)
     assert finish(app, recording) == ["transcribe", "keep"]
-    entry = app.journal.entry(ENTRY)
+    entry = app.entries.get(ENTRY)
     assert entry.state == "failed"
     assert entry.error is not None
     assert entry.error.step == "transcribe"
     assert entry.audio is not None
     monkeypatch.undo()
-    app.retry(ENTRY)
+    app.entries.retry(ENTRY)
     list(app.finish())
-    entry = app.journal.entry(ENTRY)
+    entry = app.entries.get(ENTRY)
     assert (entry.state, entry.error) == ("done", None)
     assert len(entry.text.split()) > 15
 
@@ -185,22 +189,22 @@ def test_closing_the_program_ends_the_listening_and_the_next_start_hears_it(
     app: App, recording: Recording, voice: NDArray[np.int16], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(app, "models", Slow())
+        patched.setattr(app.session, "models", Slow())
         listen(app, recording)
         speak(recording, voice)
-        [listening] = app._work.listening.values()
+        [listening] = app.session.work.listening.values()
         listening.cancel()
         assert listening.transcript is None
     assert app.recover() == [ENTRY]
     list(app.finish())
-    assert len(app.journal.entry(ENTRY).text.split()) > 15
+    assert len(app.entries.get(ENTRY).text.split()) > 15
 
 
 def test_nothing_said_gives_an_entry_without_words(app: App, recording: Recording) -> None:
     listen(app, recording)
     speak(recording, np.random.default_rng(0).normal(0, 20, 2 * RATE).astype(np.int16))
     finish(app, recording)
-    entry = app.journal.entry(ENTRY)
+    entry = app.entries.get(ENTRY)
     assert (entry.state, entry.text) == ("done", "")
 
 
@@ -210,9 +214,9 @@ def test_words_written_meanwhile_stand_above_those_that_were_heard(
 ) -> None:
     listen(app, recording)
     speak(recording, voice)
-    app.journal.update_entry(ENTRY, text="My own words.")
+    app.session.journal.update_entry(ENTRY, text="My own words.")
     finish(app, recording)
-    entry = app.journal.entry(ENTRY)
+    entry = app.entries.get(ENTRY)
     assert entry.transcript is not None
     assert entry.text == "My own words.\n\n" + entry.transcript.text
     assert len(entry.transcript.text.split()) > 15
@@ -222,15 +226,17 @@ def test_a_pass_without_an_end_is_cut_short(app: App, recording: Recording) -> N
     """Deleting the entry while its words are waited for ends the waiting."""
     listen(app, recording)
     speak(recording, np.zeros(RATE, np.int16))
-    app.recordings.finish(ENTRY, live=True)  # the recorder itself never says that it has ended
-    job = app.journal.next_job(["transcribe"])
+    app.recordings._recordings.finish(
+        ENTRY, live=True
+    )  # the recorder itself never says that it has ended
+    job = app.session.journal.next_job(["transcribe"])
     assert job is not None
-    events = app._work.run(job)
+    events = app.session.work.run(job)
     for _ in range(5):
         next(events)
     events.close()
-    assert not app._work.listening
-    assert result_of(app.models.speech().transcribe(iter([]))).text == ""
+    assert not app.session.work.listening
+    assert result_of(app.session.models.speech().transcribe(iter([]))).text == ""
 
 
 def test_cancelling_what_waits_leaves_the_sound_to_be_stored(
@@ -239,18 +245,18 @@ def test_cancelling_what_waits_leaves_the_sound_to_be_stored(
     listen(app, recording)
     speak(recording, voice)
     recording.stopped = True
-    app.recordings.finish(ENTRY, live=True)
-    app.cancel(ENTRY)
-    assert not app._work.listening
+    app.recordings._recordings.finish(ENTRY, live=True)
+    app.entries.cancel(ENTRY)
+    assert not app.session.work.listening
     list(app.finish())
-    entry = app.journal.entry(ENTRY)
+    entry = app.entries.get(ENTRY)
     assert entry.audio is not None
     assert entry.state == "failed"
     assert entry.error is not None
     assert "cancelled" in entry.error.message
-    app.retry(ENTRY)
+    app.entries.retry(ENTRY)
     list(app.finish())
-    assert app.journal.entry(ENTRY).state == "done"
+    assert app.entries.get(ENTRY).state == "done"
 
 
 def test_words_typed_after_a_failure_end_it(
@@ -259,26 +265,26 @@ def test_words_typed_after_a_failure_end_it(
     def broken(engine: str = "auto") -> None:
         raise ModelError("The speech model is damaged.", "Install SAMO again.")
 
-    monkeypatch.setattr(app.models, "speech", broken)
+    monkeypatch.setattr(app.session.models, "speech", broken)
     listen(app, recording)
     speak(recording, voice)
     finish(app, recording)
-    app.edit(ENTRY, text="I was calm.")
+    app.entries.edit(ENTRY, text="I was calm.")
     list(app.finish())
-    assert app.journal.entry(ENTRY).state == "done"
+    assert app.entries.get(ENTRY).state == "done"
 
 
 def test_an_entry_is_not_deleted_while_it_is_recorded(app: App, recording: Recording) -> None:
     with pytest.raises(SamoError, match="being recorded"):
-        app.delete(ENTRY)
-    assert app.journal.entry(ENTRY).state == "recording"
+        app.entries.delete(ENTRY)
+    assert app.entries.get(ENTRY).state == "recording"
 
 
 def test_an_entry_whose_recording_never_began_goes_at_the_next_start(
     app: App, recording: Recording
 ) -> None:
     assert app.recover() == []
-    assert app.journal.entries() == []
+    assert app.entries.all() == []
 
 
 def test_a_damaged_part_costs_only_itself(
@@ -291,7 +297,7 @@ def test_a_damaged_part_costs_only_itself(
     broken.write_bytes(content)
     assert app.recover() == [ENTRY]
     list(app.finish())
-    entry = app.journal.entry(ENTRY)
+    entry = app.entries.get(ENTRY)
     assert entry.state == "done"
     assert entry.audio is not None
     assert entry.audio.seconds == pytest.approx(len(voice) / RATE, abs=0.05)
@@ -307,7 +313,7 @@ def test_a_recording_that_cannot_be_read_at_all_says_so_and_stays(
     content[40] ^= 255
     path.write_bytes(content)
     assert app.recover() == []
-    entry = app.journal.entry(ENTRY)
+    entry = app.entries.get(ENTRY)
     assert entry.state == "failed"
     assert entry.error is not None
     assert path.exists()
@@ -316,9 +322,9 @@ def test_a_recording_that_cannot_be_read_at_all_says_so_and_stays(
 def test_nothing_recorded_at_all_is_told(app: App, recording: Recording) -> None:
     speak(recording, np.zeros(0, np.int16))
     recording.stopped = True
-    app.recordings.finish(ENTRY)
+    app.recordings._recordings.finish(ENTRY)
     list(app.finish())
-    entry = app.journal.entry(ENTRY)
+    entry = app.entries.get(ENTRY)
     assert entry.state == "failed"
     assert entry.error is not None
     assert "Nothing was recorded" in entry.error.message

@@ -59,11 +59,11 @@ def test_entries_are_worked_on_behind_the_caller(open_app: Callable[[], App]) ->
     app = open_app()
     seen = Seen(app)
     app.start()
-    voice = app.add_file(sample_voice_note())
-    text = app.write("I am glad.")
+    voice = app.entries.add_file(sample_voice_note())
+    text = app.entries.write("I am glad.")
     seen.until(ended(voice.id, "analyse"))
-    assert app.journal.entry(voice.id).state == "done"
-    assert app.journal.entry(text.id).state == "done"
+    assert app.entries.get(voice.id).state == "done"
+    assert app.entries.get(text.id).state == "done"
 
 
 def test_one_entry_is_read_while_the_words_of_another_are_heard(
@@ -79,8 +79,8 @@ def test_one_entry_is_read_while_the_words_of_another_are_heard(
         if isinstance(event, JobEnded) and event.entry_id == text.id:
             read.set()
 
-    text = app.write("I am glad.")
-    voice = app.add_file(sample_voice_note())
+    text = app.entries.write("I am glad.")
+    voice = app.entries.add_file(sample_voice_note())
     app.subscribe(hold_the_speech_lane)
     app.start()
     seen.until(ended(voice.id, "analyse"))
@@ -90,18 +90,18 @@ def test_one_entry_is_read_while_the_words_of_another_are_heard(
 def test_cancel_while_it_runs(open_app: Callable[[], App]) -> None:
     app = open_app()
     seen = Seen(app)
-    voice = app.add_file(sample_voice_note())
+    voice = app.entries.add_file(sample_voice_note())
 
     def cancel(event: Event) -> None:
         if isinstance(event, Progress) and event.step == "transcribe":
-            app.cancel(voice.id)
+            app.entries.cancel(voice.id)
 
     app.subscribe(cancel)
     app.start()
     event = seen.until(lambda e: isinstance(e, JobEnded) and e.state == "cancelled")
     assert isinstance(event, JobEnded)
     assert event.step == "transcribe"
-    assert app.journal.entry(voice.id).state == "failed"
+    assert app.entries.get(voice.id).state == "failed"
 
 
 def test_closing_in_the_middle_leaves_the_rest_to_the_next_start(
@@ -109,7 +109,7 @@ def test_closing_in_the_middle_leaves_the_rest_to_the_next_start(
 ) -> None:
     app = open_app()
     seen = Seen(app)
-    voice = app.add_file(sample_voice_note())
+    voice = app.entries.add_file(sample_voice_note())
     app.start()
     seen.until(lambda e: isinstance(e, Progress) and e.step == "keep")
     app.close()
@@ -118,7 +118,7 @@ def test_closing_in_the_middle_leaves_the_rest_to_the_next_start(
     seen = Seen(app)
     app.start()
     seen.until(ended(voice.id, "analyse"))
-    assert app.journal.entry(voice.id).state == "done"
+    assert app.entries.get(voice.id).state == "done"
 
 
 def test_a_failing_journal_is_told_and_ends_no_thread_silently(
@@ -130,7 +130,7 @@ def test_a_failing_journal_is_told_and_ends_no_thread_silently(
     def full(_: object) -> None:
         raise SamoError("The disk is full.", "Free some space.")
 
-    monkeypatch.setattr(app.journal, "next_job", full)
+    monkeypatch.setattr(app.session.journal, "next_job", full)
     app.start()
     event = seen.until(lambda e: isinstance(e, WorkStopped))
     assert event == WorkStopped("The disk is full.", "Free some space.")
@@ -144,13 +144,13 @@ def test_a_deletion_that_is_undone_while_the_work_runs_does_not_stop_it(
 
     def slip(event: Event) -> None:
         if isinstance(event, Progress) and event.step == "keep":
-            app.delete(event.entry_id)
-            app.undelete(event.entry_id)
+            app.entries.delete(event.entry_id)
+            app.entries.undelete(event.entry_id)
 
     app.subscribe(slip)
     app.start()
-    voice = app.add_file(sample_voice_note())
+    voice = app.entries.add_file(sample_voice_note())
     seen.until(ended(voice.id, "analyse"))
-    entry = app.journal.entry(voice.id)
+    entry = app.entries.get(voice.id)
     assert (entry.state, entry.error) == ("done", None)
     assert entry.text

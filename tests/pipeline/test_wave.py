@@ -36,7 +36,7 @@ def voice(tmp_path: Path) -> Path:
 
 
 def kept(app: App, voice: Path) -> tuple[str, Path]:
-    entry = app.add_file(voice)
+    entry = app.entries.add_file(voice)
     assert list(app.finish())
     return entry.id, layout.peaks_path(app.journal.folder, entry.id)
 
@@ -51,8 +51,8 @@ def check(wave: peaks.Peaks | None) -> None:
 
 def test_it_is_made_when_the_sound_is_kept(app: App, voice: Path) -> None:
     entry_id, path = kept(app, voice)
-    check(peaks.read_peaks(path, app.journal.audio_key))
-    assert app.journal.entry(entry_id).state == "done"
+    check(peaks.read_peaks(path, app.session.journal.audio_key))
+    assert app.entries.get(entry_id).state == "done"
     with pytest.raises(DamagedError):
         peaks.read_peaks(path, None)  # it is sealed
     app.close()
@@ -65,8 +65,8 @@ def test_one_that_is_missing_or_damaged_is_made_again(
 ) -> None:
     entry_id, path = kept(app, voice)
     path.unlink() if content is None else path.write_bytes(content)
-    check(app.wave(entry_id))
-    check(peaks.read_peaks(path, app.journal.audio_key))
+    check(app.recordings.wave(entry_id))
+    check(peaks.read_peaks(path, app.session.journal.audio_key))
     app.close()
 
 
@@ -75,7 +75,7 @@ def test_what_is_stored_is_not_made_again(
 ) -> None:
     entry_id, _ = kept(app, voice)
     monkeypatch.setattr(sealed, "open_sealed", lambda *_: pytest.fail("the sound was opened"))
-    check(app.wave(entry_id))
+    check(app.recordings.wave(entry_id))
     app.close()
 
 
@@ -87,7 +87,7 @@ def test_a_reader_of_the_journal_writes_nothing(app: App, voice: Path) -> None:
         Settings(),
         FakeModels(),
     )
-    check(reader.wave(entry_id))
+    check(reader.recordings.wave(entry_id))
     assert not path.exists()
     reader.close()
     app.close()
@@ -97,7 +97,7 @@ def test_it_stops_when_it_is_not_wanted_any_more(app: App, voice: Path) -> None:
     entry_id, path = kept(app, voice)
     path.unlink()
     asked: list[int] = []
-    assert app.wave(entry_id, lambda: bool(asked.append(1)) or len(asked) < 2) is None
+    assert app.recordings.wave(entry_id, lambda: bool(asked.append(1)) or len(asked) < 2) is None
     assert len(asked) == 2
     assert not path.exists()
     app.close()
@@ -106,28 +106,28 @@ def test_it_stops_when_it_is_not_wanted_any_more(app: App, voice: Path) -> None:
 def test_no_sound_no_wave(app: App, voice: Path) -> None:
     entry_id, path = kept(app, voice)
     path.unlink()
-    app.journal.audio_path(entry_id).unlink()
+    app.session.journal.audio_path(entry_id).unlink()
     with pytest.raises(NotFoundError):
-        app.wave(entry_id)
-    written = app.write("Without a voice.").id
+        app.recordings.wave(entry_id)
+    written = app.entries.write("Without a voice.").id
     with pytest.raises(SamoError):
-        app.wave(written)
+        app.recordings.wave(written)
     app.close()
 
 
 def test_it_goes_with_the_entry(app: App, voice: Path) -> None:
     entry_id, path = kept(app, voice)
     assert path.exists()
-    app.purge(entry_id)
+    app.entries.purge(entry_id)
     assert not list((app.journal.folder / layout.AUDIO).iterdir())
     app.close()
 
 
 def test_one_that_comes_after_the_entry_was_purged_does_not_stay(app: App, voice: Path) -> None:
     entry_id, path = kept(app, voice)
-    found = peaks.read_peaks(path, app.journal.audio_key)
-    app.purge(entry_id)
-    module._store(app.journal, entry_id, found)
+    found = peaks.read_peaks(path, app.session.journal.audio_key)
+    app.entries.purge(entry_id)
+    module._store(app.session.journal, entry_id, found)
     assert not path.exists()
     app.close()
 
@@ -141,19 +141,19 @@ def test_a_full_disk_costs_the_wave_and_nothing_else(
     monkeypatch.setattr(peaks, "write_peaks", full)
     with caplog.at_level(logging.WARNING):
         entry_id, path = kept(app, voice)
-    assert app.journal.entry(entry_id).state == "done"
+    assert app.entries.get(entry_id).state == "done"
     assert not path.exists()
     assert "SamoError" in caplog.text
-    check(app.wave(entry_id))
+    check(app.recordings.wave(entry_id))
     app.close()
 
 
 def test_a_wave_of_what_holds_no_sound(app: App, voice: Path) -> None:
     entry_id, path = kept(app, voice)
     path.unlink()
-    target = app.journal.audio_path(entry_id)
-    with sealed.SealedFile(target, app.journal.audio_key) as file:
+    target = app.session.journal.audio_path(entry_id)
+    with sealed.SealedFile(target, app.session.journal.audio_key) as file:
         file.write(b"no sound at all")
     with pytest.raises(AudioError):
-        app.wave(entry_id)
+        app.recordings.wave(entry_id)
     app.close()

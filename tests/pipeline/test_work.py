@@ -28,12 +28,12 @@ def run(app: App) -> list[Event]:
 
 
 def test_a_voice_note_becomes_an_entry(app: App) -> None:
-    entry = app.add_file(sample_voice_note(), tags=["walk"])
+    entry = app.entries.add_file(sample_voice_note(), tags=["walk"])
     assert entry.state == "waiting"
 
     events = run(app)
 
-    entry = app.journal.entry(entry.id)
+    entry = app.entries.get(entry.id)
     assert entry.state == "done"
     assert entry.error is None
     assert entry.transcript is not None
@@ -50,18 +50,18 @@ def test_a_voice_note_becomes_an_entry(app: App) -> None:
 
 
 def test_a_text_becomes_an_entry(app: App) -> None:
-    entry = app.write("I got the job! I am so happy.")
+    entry = app.entries.write("I got the job! I am so happy.")
     run(app)
-    analysis = app.journal.entry(entry.id).analysis
+    analysis = app.entries.get(entry.id).analysis
     assert analysis is not None
     assert analysis.valence > 0.3
     assert set(analysis.models) == {"emotion", "summary"}
 
 
 def test_silence_gives_an_entry_without_words_and_a_note(app: App, tmp_path: Path) -> None:
-    entry = app.add_file(write_wav(tmp_path / "silence.wav", np.zeros(48_000)))
+    entry = app.entries.add_file(write_wav(tmp_path / "silence.wav", np.zeros(48_000)))
     run(app)
-    entry = app.journal.entry(entry.id)
+    entry = app.entries.get(entry.id)
     assert entry.state == "done"
     assert entry.text == ""
     assert entry.analysis is not None
@@ -74,9 +74,9 @@ def test_a_recording_that_is_not_english_has_no_invented_words_and_no_feelings(
 ) -> None:
     """Backwards, the sample's voice note is speech of no language."""
     voice = np.concatenate(list(decode(Path(sample_voice_note()))))[::-1]
-    entry = app.add_file(write_wav(tmp_path / "foreign.wav", voice))
+    entry = app.entries.add_file(write_wav(tmp_path / "foreign.wav", voice))
     run(app)
-    entry = app.journal.entry(entry.id)
+    entry = app.entries.get(entry.id)
     assert (entry.state, entry.text) == ("done", "")
     assert entry.audio is not None
     assert entry.transcript is not None
@@ -85,9 +85,9 @@ def test_a_recording_that_is_not_english_has_no_invented_words_and_no_feelings(
     assert entry.analysis.notes == (NO_WORDS_UNDERSTOOD,)
     assert entry.analysis.feelings == ()
 
-    app.transcribe_again(entry.id, "moonshine", "en")
+    app.entries.transcribe_again(entry.id, "moonshine", "en")
     run(app)
-    assert app.journal.entry(entry.id).text
+    assert app.entries.get(entry.id).text
 
 
 @pytest.mark.parametrize("told_as", [ImportError("cut short"), ModelError("No model.")])
@@ -102,26 +102,26 @@ def test_ctrl_c_amid_an_import_leaves_the_work_to_the_next_start(
         except KeyboardInterrupt as error:
             raise told_as from error
 
-    entry = app.write("A quiet day.")
+    entry = app.entries.write("A quiet day.")
     with monkeypatch.context() as patch:
         patch.setattr(Models, "emotion", interrupted)
         with pytest.raises(KeyboardInterrupt):
             run(app)
-    assert app.journal.entry(entry.id).error is None
+    assert app.entries.get(entry.id).error is None
     app.recover()
     run(app)
-    assert app.journal.entry(entry.id).state == "done"
+    assert app.entries.get(entry.id).state == "done"
 
 
 def test_a_recording_that_a_crash_interrupted_becomes_an_entry(app: App) -> None:
-    app.journal.add_entry(source="voice", entry_id="0123456789ab", state="recording")
+    app.session.journal.add_entry(source="voice", entry_id="0123456789ab", state="recording")
     leave_spool(app, "0123456789ab", seconds=1.0)
 
     assert app.journal.interrupted()
     assert app.recover() == ["0123456789ab"]
     run(app)
 
-    entry = app.journal.entry("0123456789ab")
+    entry = app.entries.get("0123456789ab")
     assert entry.state == "done"
     assert entry.audio is not None
     assert entry.audio.seconds == pytest.approx(1.0, abs=0.05)
@@ -131,14 +131,14 @@ def test_a_recording_that_a_crash_interrupted_becomes_an_entry(app: App) -> None
 def test_a_recording_whose_entry_was_not_written_yet_is_recovered(app: App) -> None:
     leave_spool(app, "0123456789ab", seconds=0.5)
     assert app.recover() == ["0123456789ab"]
-    assert app.journal.entry("0123456789ab").source == "voice"
+    assert app.entries.get("0123456789ab").source == "voice"
 
 
 def test_a_recording_without_a_single_sample_leaves_nothing(app: App) -> None:
-    app.journal.add_entry(source="voice", entry_id="0123456789ab", state="recording")
+    app.session.journal.add_entry(source="voice", entry_id="0123456789ab", state="recording")
     leave_spool(app, "0123456789ab", seconds=0)
     assert app.recover() == []
-    assert app.journal.entries() == []
+    assert app.entries.all() == []
     assert not app.journal.interrupted()
 
 
@@ -147,8 +147,8 @@ def leave_spool(app: App, entry_id: str, seconds: float) -> None:
     from datetime import UTC, datetime
 
     writer = SpoolWriter(
-        part_path(app.journal.spool_folder, entry_id, 0),
-        app.journal.audio_key,
+        part_path(app.session.journal.spool_folder, entry_id, 0),
+        app.session.journal.audio_key,
         SpoolInfo(entry_id, datetime.now(UTC), 16_000),
     )
     noise = np.random.default_rng(1).normal(0, 500, round(16_000 * seconds)).astype(np.int16)
@@ -158,25 +158,25 @@ def leave_spool(app: App, entry_id: str, seconds: float) -> None:
 
 
 def test_work_that_a_crash_interrupted_is_done_at_the_next_start(app: App) -> None:
-    entry = app.write("A quiet day.")
-    assert app.journal.next_job(["analyse"]) is not None  # claimed, then the program died
+    entry = app.entries.write("A quiet day.")
+    assert app.session.journal.next_job(["analyse"]) is not None  # claimed, then the program died
     assert app.journal.interrupted()
     app.recover()
     run(app)
-    assert app.journal.entry(entry.id).state == "done"
+    assert app.entries.get(entry.id).state == "done"
 
 
 def test_a_step_that_was_done_before_the_crash_is_not_spoilt_by_doing_it_again(app: App) -> None:
-    entry = app.add_file(sample_voice_note())
-    job = app.journal.next_job(["keep"])
+    entry = app.entries.add_file(sample_voice_note())
+    job = app.session.journal.next_job(["keep"])
     assert job is not None
-    for _ in app._work.run(job):
+    for _ in app.session.work.run(job):
         pass
-    sound = app.journal.entry(entry.id).audio
-    app.retry(entry.id)
+    sound = app.entries.get(entry.id).audio
+    app.entries.retry(entry.id)
     run(app)
-    assert app.journal.entry(entry.id).audio == sound
-    assert app.journal.entry(entry.id).state == "done"
+    assert app.entries.get(entry.id).audio == sound
+    assert app.entries.get(entry.id).state == "done"
 
 
 def test_a_file_that_vanished_before_it_was_kept_fails_in_one_sentence(
@@ -184,19 +184,19 @@ def test_a_file_that_vanished_before_it_was_kept_fails_in_one_sentence(
 ) -> None:
     copy = tmp_path / "note.ogg"
     shutil.copy(sample_voice_note(), copy)
-    entry = app.add_file(copy)
+    entry = app.entries.add_file(copy)
     copy.unlink()
     run(app)
-    entry = app.journal.entry(entry.id)
+    entry = app.entries.get(entry.id)
     assert entry.state == "failed"
     assert entry.error is not None
     assert entry.error.step == "keep"
     assert entry.error.hint
 
     shutil.copy(sample_voice_note(), copy)
-    app.retry(entry.id)
+    app.entries.retry(entry.id)
     run(app)
-    entry = app.journal.entry(entry.id)
+    entry = app.entries.get(entry.id)
     assert entry.state == "done"
     assert entry.error is None
     assert entry.text
@@ -206,8 +206,8 @@ def test_what_is_no_sound_makes_no_entry(app: App, tmp_path: Path) -> None:
     text = tmp_path / "letter.wav"
     text.write_text("Dear diary")
     with pytest.raises(AudioError):
-        app.add_file(text)
-    assert app.journal.entries() == []
+        app.entries.add_file(text)
+    assert app.entries.all() == []
 
 
 class BrokenModels(Models):
@@ -231,65 +231,65 @@ class BrokenModels(Models):
 def test_a_model_that_fails_costs_the_analysis_only(
     app: App, models: Models, error: Exception, message: str
 ) -> None:
-    app.models = app._work.models = BrokenModels(error)
-    entry = app.write("A quiet day.")
+    app.models = app.session.work.models = BrokenModels(error)
+    entry = app.entries.write("A quiet day.")
     run(app)
-    entry = app.journal.entry(entry.id)
+    entry = app.entries.get(entry.id)
     assert (entry.state, entry.text, entry.analysis) == ("failed", "A quiet day.", None)
     assert entry.error is not None
     assert entry.error.message == message
 
-    app.models = app._work.models = models
-    app.retry(entry.id)
+    app.models = app.session.work.models = models
+    app.entries.retry(entry.id)
     run(app)
-    assert app.journal.entry(entry.id).state == "done"
-    assert app.journal.entry(entry.id).error is None
+    assert app.entries.get(entry.id).state == "done"
+    assert app.entries.get(entry.id).error is None
 
 
 def test_cancel_ends_a_job_at_its_next_point_of_progress(app: App) -> None:
-    entry = app.add_file(sample_voice_note())
-    job = app.journal.next_job(["keep"])
+    entry = app.entries.add_file(sample_voice_note())
+    job = app.session.journal.next_job(["keep"])
     assert job is not None
-    events = app._work.run(job)
+    events = app.session.work.run(job)
     assert isinstance(next(events), EntryChanged)
     events.throw(Cancelled())
     list(events)
-    entry = app.journal.entry(entry.id)
+    entry = app.entries.get(entry.id)
     assert entry.state == "failed"
     assert entry.error is not None
     assert entry.error.message == "This was cancelled."
     assert run(app) == []  # nothing of it is left in the queue
 
-    app.retry(entry.id)
+    app.entries.retry(entry.id)
     run(app)
-    assert app.journal.entry(entry.id).state == "done"
+    assert app.entries.get(entry.id).state == "done"
 
 
 def test_cancel_before_it_began(app: App) -> None:
-    entry = app.write("A quiet day.")
-    app.cancel(entry.id)
+    entry = app.entries.write("A quiet day.")
+    app.entries.cancel(entry.id)
     assert run(app) == []
-    assert app.journal.entry(entry.id).state == "failed"
+    assert app.entries.get(entry.id).state == "failed"
 
 
 def test_an_edit_is_analysed_again_and_outlives_a_new_transcript(app: App) -> None:
-    entry = app.add_file(sample_voice_note())
+    entry = app.entries.add_file(sample_voice_note())
     run(app)
-    heard = app.journal.entry(entry.id).text
+    heard = app.entries.get(entry.id).text
 
-    app.edit(entry.id, text="I am furious about this.")
+    app.entries.edit(entry.id, text="I am furious about this.")
     run(app)
-    entry = app.journal.entry(entry.id)
+    entry = app.entries.get(entry.id)
     assert entry.analysis is not None
     assert entry.analysis.valence < 0
 
-    app.transcribe_again(entry.id)
+    app.entries.transcribe_again(entry.id)
     run(app)
-    entry = app.journal.entry(entry.id)
+    entry = app.entries.get(entry.id)
     assert entry.text == "I am furious about this."
     assert entry.transcript is not None
     assert entry.transcript.text == heard
-    times = [t.made_at for t in app.journal.transcripts(entry.id)]
+    times = [t.made_at for t in app.entries.transcripts(entry.id)]
     assert len(times) == 2
     assert None not in times
     assert times == sorted(times)  # type: ignore[type-var]
@@ -298,55 +298,55 @@ def test_an_edit_is_analysed_again_and_outlives_a_new_transcript(app: App) -> No
 def test_another_model_hears_beside_and_a_text_as_it_was_heard_follows_it(
     app: App, tmp_path: Path
 ) -> None:
-    entry = app.add_file(sample_voice_note())
+    entry = app.entries.add_file(sample_voice_note())
     run(app)
-    before = app.journal.entry(entry.id)
+    before = app.entries.get(entry.id)
     make_whisper(paths.user_models_folder() / "scripted", Script("de"))
-    app.transcribe_again(entry.id, "scripted", "fr")
+    app.entries.transcribe_again(entry.id, "scripted", "fr")
     run(app)
-    entry = app.journal.entry(entry.id)
+    entry = app.entries.get(entry.id)
     assert entry.transcript is not None
     assert (entry.transcript.model, entry.transcript.language) == ("scripted", "fr")
     assert entry.text == "I walked home and felt calm"
     assert [s.text for s in entry.transcript.segments[0].words] == ["I", "walked", "home"]
-    assert [t.text for t in app.journal.transcripts(entry.id)] == [before.text, entry.text]
+    assert [t.text for t in app.entries.transcripts(entry.id)] == [before.text, entry.text]
 
 
 def test_a_model_that_is_not_there_is_refused_and_nothing_changes(app: App) -> None:
-    entry = app.add_file(sample_voice_note())
+    entry = app.entries.add_file(sample_voice_note())
     run(app)
-    before = app.journal.entry(entry.id)
+    before = app.entries.get(entry.id)
     with pytest.raises(ModelError, match="no speech model 'gone'") as caught:
-        app.transcribe_again(entry.id, "gone")
+        app.entries.transcribe_again(entry.id, "gone")
     assert "moonshine-tiny-en" in caught.value.hint
-    assert app.journal.entry(entry.id) == before
+    assert app.entries.get(entry.id) == before
     assert run(app) == []
 
 
 def test_a_deleted_entry_comes_back_with_its_work(app: App) -> None:
-    entry = app.write("A quiet day.")
-    app.delete(entry.id)
-    assert app.journal.entries() == []
+    entry = app.entries.write("A quiet day.")
+    app.entries.delete(entry.id)
+    assert app.entries.all() == []
     assert run(app) == []
-    app.undelete(entry.id)
+    app.entries.undelete(entry.id)
     run(app)
-    assert app.journal.entry(entry.id).state == "done"
+    assert app.entries.get(entry.id).state == "done"
 
 
 def test_purge_removes_the_sound(app: App) -> None:
-    entry = app.add_file(sample_voice_note())
+    entry = app.entries.add_file(sample_voice_note())
     run(app)
-    assert app.journal.audio_path(entry.id).exists()
-    app.purge(entry.id)
-    assert not app.journal.audio_path(entry.id).exists()
+    assert app.session.journal.audio_path(entry.id).exists()
+    app.entries.purge(entry.id)
+    assert not app.session.journal.audio_path(entry.id).exists()
 
 
 def test_the_timeline_has_a_point_a_day(app: App) -> None:
     from datetime import UTC, datetime
 
     for day in (1, 1, 3):
-        app.write("I love this.", at=datetime(2026, 3, day, 12, tzinfo=UTC))
+        app.entries.write("I love this.", at=datetime(2026, 3, day, 12, tzinfo=UTC))
     run(app)
-    points = app.timeline("day").points
+    points = app.timeline.chart("day").points
     assert [(p.at.day, p.entries) for p in points] == [(1, 2), (3, 1)]
     assert all(p.low <= p.valence <= p.high for p in points)

@@ -20,8 +20,8 @@ def fill(folder: Path, models: Models) -> None:
     app = App(journal, Settings(), models)
     try:
         for sample in sample_entries():
-            app.write(sample.text, at=sample.at, tags=sample.tags)
-        app.add_file(sample_voice_note(), at=calendar.now() - timedelta(hours=1))
+            app.entries.write(sample.text, at=sample.at, tags=sample.tags)
+        app.entries.add_file(sample_voice_note(), at=calendar.now() - timedelta(hours=1))
         for _ in app.finish():
             pass
     finally:

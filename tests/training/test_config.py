@@ -22,6 +22,10 @@ def test_every_file_is_an_experiment_or_an_ensemble() -> None:
             assert {experiment.baseline, experiment.start, experiment.ensemble} <= {"", *found}
 
 
+def test_what_ships_has_a_file_of_its_own() -> None:
+    assert set(config.shipping()) == {"emotion", "sentence"}
+
+
 def test_a_file_changes_only_what_it_says() -> None:
     screen, focal = config.load("screen"), config.load("screen-focal")
     changed = {key for key, value in focal.as_dict().items() if value != screen.as_dict()[key]}

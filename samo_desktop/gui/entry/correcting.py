@@ -34,7 +34,7 @@ class Correcting(QObject):
     def say(self, label: str, wanted: bool) -> None:
         """Says that `label` does, or does not, belong to the entry."""
         names = {"add": [label]} if wanted else {"remove": [label]}
-        if self._done(lambda entry_id: self._app.correct(entry_id, **names)):
+        if self._done(lambda entry_id: self._app.feelings.correct(entry_id, **names)):
             if wanted:
                 self._feelings.choose(label)
             else:
@@ -43,7 +43,7 @@ class Correcting(QObject):
 
     def take_back(self, label: str) -> None:
         """Takes back what was said of `label`."""
-        if self._done(lambda entry_id: self._app.uncorrect(entry_id, [label])):
+        if self._done(lambda entry_id: self._app.feelings.uncorrect(entry_id, [label])):
             self._feelings.clear_choice()
             self._feelings.chosen.emit("")
             self._feelings.choose(label)

@@ -24,6 +24,7 @@ from samo_desktop.gui.style.theme import FADE_MS, GRID, look
 from samo_desktop.gui.widgets.flow import Flow
 from samo_desktop.gui.widgets.parts import beside_icon, button
 from samo_desktop.messages import gettext as _
+from samo_desktop.messages import ngettext
 
 CHIP_CHARACTERS = 26
 """Longer names are cut on their chip; the line below names them in full."""
@@ -213,10 +214,12 @@ class Feelings(QWidget):
             text = _("{feeling}: from the entry as a whole, no single sentence.")
         elif total == 1:
             text = _("{feeling}: from the one sentence of this entry.")
-        elif len(numbers) == 1:
-            text = _("{feeling}: from sentence {which} of {total}.")
         else:
-            text = _("{feeling}: from sentences {which} of {total}.")
+            text = ngettext(
+                "{feeling}: from sentence {which} of {total}.",
+                "{feeling}: from sentences {which} of {total}.",
+                len(numbers),
+            )
         self._say(label, text, _("Not this feeling"), formats.numbers(numbers), total)
 
     def tell_removed(self, label: str) -> None:
@@ -229,7 +232,9 @@ class Feelings(QWidget):
         self.says.setText(text.format(feeling=name, which=which, total=total))
         self.line.hide()
         self.change.setText(offer)
-        self.change.setAccessibleName(f"{offer}: {formats.feeling(label)}")
+        self.change.setAccessibleName(
+            _("{offer}: {feeling}").format(offer=offer, feeling=formats.feeling(label))
+        )
         self.change.show()
 
     def _say_arc(self) -> None:

@@ -166,9 +166,9 @@ class EntryPage(QWidget):
         self.following.problem.connect(self.problem)
         self._actions.on("play", self._play)
         self._actions.on("change_date", self.change_date)
-        self._actions.on("analyse_again", lambda: self._ask(self._app.analyse_again))
-        self._actions.on("retry", lambda: self._ask(self._app.retry))
-        self._actions.on("cancel", lambda: self._ask(self._app.cancel))
+        self._actions.on("analyse_again", lambda: self._ask(self._app.entries.analyse_again))
+        self._actions.on("retry", lambda: self._ask(self._app.entries.retry))
+        self._actions.on("cancel", lambda: self._ask(self._app.entries.cancel))
         self._actions["original"].toggled.connect(self._show_original)
 
     # ---- what is shown
@@ -198,7 +198,7 @@ class EntryPage(QWidget):
         if self.entry is not None and self.entry.id == entry_id:
             self.refresh()
             return True
-        entry = self._app.journal.entry(entry_id)
+        entry = self._app.entries.get(entry_id)
         if not self._leave():
             return False
         self._show(entry, fresh=True)
@@ -208,7 +208,7 @@ class EntryPage(QWidget):
         """Reads the shown entry again; what is being typed stays as it is."""
         if self.entry is not None:
             try:
-                self._show(self._app.journal.entry(self.entry.id), fresh=False)
+                self._show(self._app.entries.get(self.entry.id), fresh=False)
             except NotFoundError:
                 self._dirty.clear()
 
@@ -225,7 +225,7 @@ class EntryPage(QWidget):
     def _show(self, entry: Entry, *, fresh: bool) -> None:
         if not fresh and "text" in self._dirty and heard_in(entry) != self._beside:
             self.flush()  # words came while the user types: both are put together
-            entry = self._app.journal.entry(entry.id)
+            entry = self._app.entries.get(entry.id)
         self._note_left_out(None if fresh else self.entry, entry)
         self.entry = entry
         self._show_time()
@@ -378,7 +378,7 @@ class EntryPage(QWidget):
             if self.entry is None:
                 self._save_new(self.title.text() if leaving and is_blank(text) else text, dirty)
             else:
-                entry = self._app.edit(
+                entry = self._app.entries.edit(
                     self.entry.id,
                     text=text if "text" in dirty else None,
                     title=self.title.text().strip() if "title" in dirty else None,
@@ -401,9 +401,9 @@ class EntryPage(QWidget):
             self._dirty = dirty
             return
         title = self.title.text().strip()
-        self.entry = self._app.write(text, tags=parse_tags(self.tags.text()))
+        self.entry = self._app.entries.write(text, tags=parse_tags(self.tags.text()))
         if title:
-            self.entry = self._app.edit(self.entry.id, title=title)
+            self.entry = self._app.entries.edit(self.entry.id, title=title)
         self._show(self.entry, fresh=False)
         self.created.emit(self.entry.id)
 
@@ -446,7 +446,7 @@ class EntryPage(QWidget):
 
     def _dated(self, entry_id: str, before: datetime, at: datetime) -> None:
         try:
-            self._app.edit(entry_id, at=at)
+            self._app.entries.edit(entry_id, at=at)
         except SamoError as error:
             self.problem.emit(error)
             return

@@ -80,7 +80,7 @@ class Following(QObject):
         def failed(error: SamoError) -> None:
             self.problem.emit(error)
 
-        self._background.run(lambda: self._app.said(transcript, text), done, failed)
+        self._background.run(lambda: self._app.recordings.said(transcript, text), done, failed)
 
     def _offer(self, on: bool) -> None:
         self._text.hearable = on

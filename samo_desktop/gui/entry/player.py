@@ -20,8 +20,7 @@ from samo_desktop.settings import PLAYBACK_SPEEDS
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
-    from samo_desktop.capture.peaks import Peaks
-    from samo_desktop.capture.playback import Player
+    from samo_desktop.services.recordings import Peaks, Player
 
 TICK_MS = 80
 
@@ -144,7 +143,7 @@ class PlayerBar(QWidget):
         """Plays from a place in the sound on; from the beginning if that is the end."""
         try:
             if self._player is None:
-                self._player = self._app.player(self._entry_id)
+                self._player = self._app.recordings.player(self._entry_id)
             self._player.seek(seconds)
             self._player.play()
             self._timer.start()
@@ -214,7 +213,7 @@ class PlayerBar(QWidget):
         def failed(error: SamoError) -> None:
             """The dots stay; playing tells what is wrong with the sound."""
 
-        work = partial(self._app.wave, entry_id, lambda: bool(wanted))
+        work = partial(self._app.recordings.wave, entry_id, lambda: bool(wanted))
         self._background.run(work, done, failed)
 
     # ---- what is shown

@@ -20,7 +20,7 @@ from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
-    from samo_desktop.inference.model_store.catalogue import InstalledModel
+    from samo_desktop.services.models import InstalledModel
 
 Ask = Callable[[Callable[[str], object]], None]
 
@@ -69,7 +69,7 @@ class HeardBy(QPushButton):
     # ---- again
 
     def _load(self) -> None:
-        self._background.run(self._app.models.speech_models, self._offer, self._no_models)
+        self._background.run(self._app.models.speech, self._offer, self._no_models)
 
     def _no_models(self, error: SamoError) -> None:
         def tell(_entry_id: str) -> None:
@@ -120,7 +120,7 @@ class HeardBy(QPushButton):
 
     def write_again(self, model: str, language: str) -> None:
         """Has the open entry's words written down by `model`; `language` "" as it is spoken."""
-        self._ask(lambda entry_id: self._app.transcribe_again(entry_id, model, language))
+        self._ask(lambda entry_id: self._app.entries.transcribe_again(entry_id, model, language))
 
     # ---- what was heard
 

@@ -170,8 +170,8 @@ class TranscriptsDialog(QDialog):
     # ---- what is shown
 
     def _read(self) -> tuple[str, list[Transcript]]:
-        journal = self._app.journal
-        return journal.entry(self._entry_id).text, journal.transcripts(self._entry_id)
+        entries = self._app.entries
+        return entries.get(self._entry_id).text, entries.transcripts(self._entry_id)
 
     def _loaded(self, found: tuple[str, list[Transcript]]) -> None:
         self._text, transcripts = found
@@ -239,8 +239,8 @@ class TranscriptsDialog(QDialog):
         if chosen is None:
             return
         try:
-            before = self._app.journal.entry(self._entry_id).text
-            self._text = self._app.edit(self._entry_id, text=chosen.text).text
+            before = self._app.entries.get(self._entry_id).text
+            self._text = self._app.entries.edit(self._entry_id, text=chosen.text).text
         except SamoError as error:
             self._problem(error)
             return
@@ -252,7 +252,7 @@ class TranscriptsDialog(QDialog):
         if before is None:
             return
         try:
-            self._text = self._app.edit(self._entry_id, text=before).text
+            self._text = self._app.entries.edit(self._entry_id, text=before).text
         except SamoError as error:
             self._problem(error)
             return

@@ -14,7 +14,7 @@ from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
-    from samo_desktop.capture.peaks import Peaks
+    from samo_desktop.services.recordings import Peaks
 
 STEPS_A_SECOND = 10
 KEY_SECONDS, PAGE_SECONDS = 5, 15

@@ -15,6 +15,7 @@ from samo_desktop.gui.importing.importer import ENDINGS, Importer, Outcome
 from samo_desktop.gui.importing.report import DropReport
 from samo_desktop.gui.style import formats
 from samo_desktop.messages import gettext as _
+from samo_desktop.messages import ngettext
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -68,9 +69,12 @@ class DropDesk(QObject):
         added, others = outcome.added, len(outcome.known) + len(outcome.refused)
         if added:
             self.changed.emit()
-            one = _("The recording is in your journal.")
-            many = _("{n} recordings are in your journal.")
-            self.said.emit(formats.count(len(added), one, many))
+            text = ngettext(
+                "The recording is in your journal.",
+                "{n} recordings are in your journal.",
+                len(added),
+            )
+            self.said.emit(formats.count(len(added), text))
         if len(added) == 1 and not others:
             self.entry_wanted.emit(added[0].id)
         if len(outcome.refused) == 1 and not added and not outcome.known:

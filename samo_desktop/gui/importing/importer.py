@@ -142,11 +142,11 @@ class Importer(QObject):
     def _look_at(self, path: Path, again: bool) -> Entry | Known | Refused:
         """Runs on the helper thread."""
         try:
-            return self._app.add_file(path, again=again)
+            return self._app.entries.add_file(path, again=again)
         except AlreadyAddedError as error:
-            entry = self._app.journal.entry(error.entry_id)
+            entry = self._app.entries.get(error.entry_id)
             if entry.state == "failed":  # perhaps because the file was not where it was
-                return self._app.retry(entry.id, path=path)
+                return self._app.entries.retry(entry.id, path=path)
             return Known(path, entry)
         except SamoError as error:
             return Refused(path, error)

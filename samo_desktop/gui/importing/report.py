@@ -10,6 +10,7 @@ from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label, rule
 from samo_desktop.messages import gettext as _
+from samo_desktop.messages import ngettext
 
 MOST = 100
 """Files that are named; of more only their number is told."""
@@ -36,15 +37,19 @@ class DropReport(QDialog):
     def _summary(self, outcome: Outcome) -> str:
         parts = []
         if outcome.added:
-            one, many = _("1 recording was added."), _("{n} recordings were added.")
-            parts.append(formats.count(len(outcome.added), one, many))
+            added = len(outcome.added)
+            text = ngettext("1 recording was added.", "{n} recordings were added.", added)
+            parts.append(formats.count(added, text))
         if outcome.known:
-            one = _("1 is in your journal already.")
-            many = _("{n} are in your journal already.")
-            parts.append(formats.count(len(outcome.known), one, many))
+            known = len(outcome.known)
+            text = ngettext(
+                "1 is in your journal already.", "{n} are in your journal already.", known
+            )
+            parts.append(formats.count(known, text))
         if outcome.refused:
-            one, many = _("1 was not added."), _("{n} were not added.")
-            parts.append(formats.count(len(outcome.refused), one, many))
+            refused = len(outcome.refused)
+            text = ngettext("1 was not added.", "{n} were not added.", refused)
+            parts.append(formats.count(refused, text))
         return " ".join(parts)
 
     def _fill(self, outcome: Outcome) -> None:
@@ -59,14 +64,15 @@ class DropReport(QDialog):
             self._add(self._refused_row(refused))
         left = len(outcome.known) + len(outcome.refused) - len(self.rows)
         if left:
-            one, many = _("and 1 more file"), _("and {n} more files")
-            self._list.addWidget(label(formats.count(left, one, many), "quiet"))
+            text = ngettext("and 1 more file", "and {n} more files", left)
+            self._list.addWidget(label(formats.count(left, text), "quiet"))
         if outcome.skipped:
-            one = _("1 file in the folder is no recording, and was passed over.")
-            many = _("{n} files in the folders are no recordings, and were passed over.")
-            self._list.addWidget(
-                label(formats.count(outcome.skipped, one, many), "small", wrap=True)
+            text = ngettext(
+                "1 file in the folder is no recording, and was passed over.",
+                "{n} files in the folders are no recordings, and were passed over.",
+                outcome.skipped,
             )
+            self._list.addWidget(label(formats.count(outcome.skipped, text), "small", wrap=True))
 
     def _add(self, row: QFrame) -> None:
         if self.rows:

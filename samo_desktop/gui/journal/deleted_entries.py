@@ -34,7 +34,7 @@ from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
-from samo_desktop.messages import pgettext
+from samo_desktop.messages import ngettext, pgettext
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -129,7 +129,7 @@ class DeletedDialog(QDialog):
         """
         place = self.list.currentRow()
         try:
-            found = self._app.journal.deleted()
+            found = self._app.entries.deleted()
         except SamoError as error:
             self._problem(error)
             return
@@ -169,18 +169,21 @@ class DeletedDialog(QDialog):
 
     def _restore(self) -> None:
         ids = self.chosen
-        if self._each(ids, self._app.undelete):
-            one, many = _("The entry is back."), _("{n} entries are back.")
-            self.tells.setText(formats.count(len(ids), one, many))
+        if self._each(ids, self._app.entries.undelete):
+            text = ngettext("The entry is back.", "{n} entries are back.", len(ids))
+            self.tells.setText(formats.count(len(ids), text))
         self._load()
         self.restored.emit(ids)
 
     def _ask(self, asking: bool) -> None:
         """Asks whether what is chosen is to go; where the question stood, nothing deletes."""
         if asking:
-            one = _("Delete this entry for good? It can't be brought back.")
-            many = _("Delete {n} entries for good? They can't be brought back.")
-            self.question.setText(formats.count(len(self.chosen), one, many))
+            text = ngettext(
+                "Delete this entry for good? It can't be brought back.",
+                "Delete {n} entries for good? They can't be brought back.",
+                len(self.chosen),
+            )
+            self.question.setText(formats.count(len(self.chosen), text))
         had = self.rows.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self.rows.setCurrentIndex(1 if asking else 0)
         if asking:
@@ -190,9 +193,9 @@ class DeletedDialog(QDialog):
 
     def _purge(self) -> None:
         ids = self.chosen
-        if self._each(ids, self._app.purge):
-            one, many = _("The entry is gone."), _("{n} entries are gone.")
-            self.tells.setText(formats.count(len(ids), one, many))
+        if self._each(ids, self._app.entries.purge):
+            text = ngettext("The entry is gone.", "{n} entries are gone.", len(ids))
+            self.tells.setText(formats.count(len(ids), text))
         self._load()
         self.purged.emit(ids)
 

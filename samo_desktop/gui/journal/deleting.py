@@ -87,7 +87,7 @@ class Deleting(QObject):
         self._armed = False
         self._slip.begin()
         (journal.list if journal.list.isVisible() else self._dock.write).setFocus()
-        self._remember(entry_id, lambda: self._app.undelete(entry_id))
+        self._remember(entry_id, lambda: self._app.entries.undelete(entry_id))
         self._dock.tell(_("The entry was deleted."), undo=True)
         self.changed.emit()
 
@@ -95,7 +95,7 @@ class Deleting(QObject):
 
     def _dated(self, entry_id: str, former: datetime) -> None:
         """The user gave an entry another date."""
-        self._remember(entry_id, lambda: self._app.edit(entry_id, at=former))
+        self._remember(entry_id, lambda: self._app.entries.edit(entry_id, at=former))
         self._journal.show_moved()
         self._dock.tell(_("The date was changed."), undo=True)
         self.changed.emit()

@@ -189,7 +189,7 @@ class JournalPage(QWidget):
             self.list.verticalScrollBar().setValue(scrolled)
         else:
             self._mark_current()
-        self.deleted.setVisible(self._app.journal.count_deleted() > 0)
+        self.deleted.setVisible(self._app.entries.count_deleted() > 0)
         self.entry.refresh()
         self.refreshed.emit()
 
@@ -208,7 +208,7 @@ class JournalPage(QWidget):
         )
         choose = _("Choose an entry on the left to read it.") if there else ""
         self.page_says.setText(choose if there or filtered else begin)
-        self.deleted.setVisible(self._app.journal.count_deleted() > 0)
+        self.deleted.setVisible(self._app.entries.count_deleted() > 0)
         self._mark_current()
 
     def show_moved(self) -> None:
@@ -289,7 +289,7 @@ class JournalPage(QWidget):
         if not self.current or entry is None or not self.entry.flush():
             return ""
         place = self.list.currentIndex().row()
-        self._app.delete(entry.id)
+        self._app.entries.delete(entry.id)
         self.current, self.entry.entry = "", None
         self.model.refresh()
         self._after_reset()

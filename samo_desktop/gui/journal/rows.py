@@ -16,7 +16,7 @@ from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
-    from samo_desktop.store.journal import EntryRow
+    from samo_desktop.services.reading import EntryRow
 
 PAGE = 64
 KEPT_PAGES = 32
@@ -61,7 +61,7 @@ class RowsModel(QAbstractListModel):
         self._today = today
         self.filter = Filter()
         self._pages: OrderedDict[int, tuple[list[EntryRow], date | None]] = OrderedDict()
-        self._count = app.journal.count()
+        self._count = app.entries.count()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else self._count
@@ -102,12 +102,12 @@ class RowsModel(QAbstractListModel):
         self.beginResetModel()
         self.filter = chosen
         self._pages.clear()
-        self._count = self._app.journal.count(**chosen.arguments())
+        self._count = self._app.entries.count(**chosen.arguments())
         self.endResetModel()
 
     def refresh(self) -> bool:
         """Reads again. True if the number of entries changed (views were reset)."""
-        count = self._app.journal.count(**self.filter.arguments())
+        count = self._app.entries.count(**self.filter.arguments())
         if count != self._count:
             self.set_filter(self.filter)
             return True
@@ -122,7 +122,7 @@ class RowsModel(QAbstractListModel):
             for place, row in enumerate(rows):
                 if row.id == entry_id:
                     return page * PAGE + place
-        newer = self._app.journal.count(**{**self.filter.arguments(), "since": at})
+        newer = self._app.entries.count(**{**self.filter.arguments(), "since": at})
         for number in range(max(0, newer - 8), min(self._count, newer + 8)):
             found = self.row(number)
             if found is not None and found.id == entry_id:
@@ -135,7 +135,7 @@ class RowsModel(QAbstractListModel):
             self._pages.move_to_end(page)
             return known
         extra = 1 if page else 0
-        rows = self._app.journal.rows(
+        rows = self._app.entries.rows(
             **self.filter.arguments(), limit=PAGE + extra, offset=page * PAGE - extra
         )
         before = day_of(rows[0]) if extra and rows else None

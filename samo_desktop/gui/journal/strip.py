@@ -218,6 +218,6 @@ class ValenceStrip(QWidget):
         name = formats.day(day, self._today)
         if point is None:
             return _("{day}: no entry").format(day=name)
-        entries = formats.count(point.entries, _("1 entry"), _("{n} entries"))
+        entries = formats.entries(point.entries)
         mood = formats.pleasantness(point.valence)
         return _("{day}: {mood}, {entries}").format(day=name, mood=mood, entries=entries)

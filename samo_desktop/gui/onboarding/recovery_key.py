@@ -310,7 +310,9 @@ class NewKeyDialog(QDialog):
             self.problem.setText(_("Type your passphrase first."))
             return
         self._busy(True)
-        self._background.run(lambda: self._app.new_recovery_key(secret), self._made, self._refused)
+        self._background.run(
+            lambda: self._app.journal.new_recovery_key(secret), self._made, self._refused
+        )
 
     def _busy(self, busy: bool) -> None:
         for each in (self.make, self.secret, self.cancel):

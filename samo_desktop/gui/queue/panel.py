@@ -23,6 +23,7 @@ from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
+from samo_desktop.messages import ngettext
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -43,7 +44,7 @@ class Item:
 def waiting(app: App, stopped: list[str]) -> list[Item]:
     """What is worked on or waits, oldest first, and those of `stopped` that have failed."""
     names: dict[str, str] = {}
-    for job in app.journal.jobs(states=("queued", "running")):
+    for job in app.entries.jobs(states=("queued", "running")):
         names.setdefault(job.entry_id, Path(job.options.get("path", "")).name)
     items = []
     for number, entry_id in enumerate([*names, *(s for s in stopped if s not in names)]):
@@ -51,7 +52,7 @@ def waiting(app: App, stopped: list[str]) -> list[Item]:
             items.append(Item(entry_id, ""))
             continue
         try:
-            entry = app.journal.entry(entry_id)
+            entry = app.entries.get(entry_id)
         except NotFoundError:  # deleted meanwhile
             continue
         failed = entry_id not in names
@@ -152,8 +153,9 @@ class StatusPanel(QFrame):
         for row in self.rows.values():
             column.addWidget(row)
         if len(items) > MOST:
-            one, many = _("and 1 more"), _("and {n} more")
-            column.addWidget(label(formats.count(len(items) - MOST, one, many), "quiet"))
+            more = len(items) - MOST
+            text = ngettext("and 1 more", "and {n} more", more)
+            column.addWidget(label(formats.count(more, text), "quiet"))
         if not items:
             column.addWidget(label(_("Nothing is left to do."), "quiet"))
         column.addStretch(1)

@@ -15,6 +15,7 @@ from samo_desktop.gui.queue.panel import StatusPanel, waiting
 from samo_desktop.gui.shell.dock import Dock
 from samo_desktop.gui.style import formats
 from samo_desktop.messages import gettext as _
+from samo_desktop.messages import ngettext
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -44,9 +45,9 @@ class StatusLine(QObject):
 
     def settle(self) -> None:
         """Reads the queue again."""
-        jobs = self._app.journal.jobs(states=("queued", "running"))
+        jobs = self._app.entries.jobs(states=("queued", "running"))
         self._number = len({job.entry_id for job in jobs})
-        self.pace.expect(self._app.sound_waiting() if jobs else {})
+        self.pace.expect(self._app.entries.sound_waiting() if jobs else {})
         self._dock.details.setVisible(bool(self._number or self._stopped))
         if self.panel.isVisible():
             self.panel.show_items(waiting(self._app, list(self._stopped)), self.left())
@@ -90,29 +91,29 @@ class StatusLine(QObject):
     def _write(self) -> None:
         if self._silent():
             return
-        one, many = _("1 entry is being read…"), _("{n} entries are being read…")
-        working = formats.count(self._number, one, many) if self._number else ""
+        text = ngettext("1 entry is being read…", "{n} entries are being read…", self._number)
+        working = formats.count(self._number, text) if self._number else ""
         left = self.left() if self._number else ""
         self._dock.show_working(self._looking or " ".join(part for part in (working, left) if part))
 
     def _cancel(self, entry_id: str) -> None:
         self._stopped[entry_id] = None
         try:
-            self._app.cancel(entry_id)
+            self._app.entries.cancel(entry_id)
         except NotFoundError:  # deleted meanwhile
             del self._stopped[entry_id]
         self._told()
 
     def _cancel_all(self) -> None:
-        jobs = self._app.journal.jobs(states=("queued", "running"))
+        jobs = self._app.entries.jobs(states=("queued", "running"))
         self._stopped.update(dict.fromkeys(job.entry_id for job in jobs))
-        self._app.cancel_all()
+        self._app.entries.cancel_all()
         self._told()
 
     def _retry(self, entry_id: str) -> None:
         self._stopped.pop(entry_id, None)
         with suppress(NotFoundError):  # deleted meanwhile
-            self._app.retry(entry_id)
+            self._app.entries.retry(entry_id)
         self._told()
 
     def _told(self) -> None:

@@ -13,10 +13,11 @@ from samo_desktop.gui.runtime.background import Background
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style import formats
 from samo_desktop.messages import gettext as _
+from samo_desktop.messages import ngettext
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
-    from samo_desktop.pipeline.recordings import Recording
+    from samo_desktop.services.recordings import Recording
 
 TICK_MS = 50
 PREPARE_MS = 1500
@@ -93,7 +94,7 @@ class RecordingControl(QObject):
             return
         self._busy = True
         if self._recording is None:
-            self._background.run(self._app.start_recording, self._started, self._not_started)
+            self._background.run(self._app.recordings.start, self._started, self._not_started)
         else:
             self._timer.stop()
             self._background.run(self._recording.stop, self._stopped, self._not_stopped)
@@ -170,10 +171,12 @@ class RecordingControl(QObject):
         """Stops, and says why: so long a silence, or what the recording ended of."""
         self.toggle()
         if minutes:
-            one, many = _("1 minute"), _("{n} minutes")
-            time = formats.count(minutes, one, many)
-            text = _("The recording ended after {time} of silence. All of it is kept.")
-            self.said.emit(text.format(time=time))
+            text = ngettext(
+                "The recording ended after 1 minute of silence. All of it is kept.",
+                "The recording ended after {n} minutes of silence. All of it is kept.",
+                minutes,
+            )
+            self.said.emit(formats.count(minutes, text))
         elif problem:
             self.problem.emit(problem)
 

@@ -15,6 +15,7 @@ from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.gui.widgets.slips import Slip
 from samo_desktop.messages import gettext as _
+from samo_desktop.messages import ngettext
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -108,8 +109,8 @@ class FeelingSettings(QWidget):
     def _show_counts(self, found: tuple[tuple[int, int], list[OwnFeeling]]) -> None:
         (corrections, teaching), own = found
         none = _("None so far. Click on a feeling of an entry to correct it.")
-        one, many = _("1 correction so far."), _("{n} corrections so far.")
-        says = formats.count(corrections, one, many) if corrections else none
+        text = ngettext("1 correction so far.", "{n} corrections so far.", corrections)
+        says = formats.count(corrections, text) if corrections else none
         if corrections and not teaching:
             says += " " + _("What they taught is forgotten; they stay on their entries.")
         self.says.setText(says)
@@ -131,8 +132,8 @@ class FeelingSettings(QWidget):
         row = QWidget()
         across = QHBoxLayout(row)
         across.setContentsMargins(0, 0, 0, 0)
-        one, many = _("1 example"), _("{n} examples")
-        count = label(formats.count(len(feeling.examples), one, many), "small")
+        number = len(feeling.examples)
+        count = label(formats.count(number, ngettext("1 example", "{n} examples", number)), "small")
         remove = button(_("Remove"), "quiet", f"remove_feeling_{feeling.name}", "delete", "muted")
         remove.setAccessibleName(_("Remove {feeling}").format(feeling=feeling.name))
         remove.clicked.connect(lambda: self._remove(feeling.name))

@@ -127,7 +127,7 @@ class ModelSettings(QWidget):
     def load(self) -> None:
         """Asks, in the background, which models there are."""
         if not self.work.busy:
-            self.work.background.run(self._app.list_models, self._show, self._tell_problem)
+            self.work.background.run(self._app.models.all, self._show, self._tell_problem)
 
     def _show(self, models: list[ModelStatus]) -> None:
         if self.work.busy:  # what was asked for before is old by now
@@ -214,7 +214,7 @@ class ModelSettings(QWidget):
         self._begin(name)
         kept = _("Stopped. What was got is kept, and can be gone on with.")
         self.work.run(
-            lambda: self._app.install_model(name),
+            lambda: self._app.models.install(name),
             self._installed,
             self._refused,
             lambda: self._end(kept),
@@ -225,7 +225,7 @@ class ModelSettings(QWidget):
         self._begin("")
         nothing = _("Stopped. Nothing was imported.")
         self.work.run(
-            lambda: self._app.import_model(path),
+            lambda: self._app.models.take(path),
             self._installed,
             self._refused,
             lambda: self._end(nothing),
@@ -238,7 +238,7 @@ class ModelSettings(QWidget):
         """Checks one model, or all that are installed."""
         self._begin(name or "")
         self.work.run(
-            lambda: self._app.verify_models(name),
+            lambda: self._app.models.verify(name),
             self._checked,
             self._refused,
             lambda: self._end(_("Stopped.")),
@@ -264,7 +264,7 @@ class ModelSettings(QWidget):
         self._begin("")
         text = _("{name} was removed.").format(name=name)
         self.work.background.run(
-            lambda: self._app.remove_model(name), lambda _none: self._end(text), self._refused
+            lambda: self._app.models.remove(name), lambda _none: self._end(text), self._refused
         )
 
     def _choose_folder(self) -> None:

@@ -20,7 +20,7 @@ from samo_desktop.errors import SamoError
 from samo_desktop.gui.onboarding.recovery_key import NewKeyDialog
 from samo_desktop.gui.recording.page import loudness
 from samo_desktop.gui.runtime.background import Background
-from samo_desktop.gui.runtime.services import Doors, Meter, ModelInfo
+from samo_desktop.gui.runtime.services import Services
 from samo_desktop.gui.settings.feelings import FeelingSettings
 from samo_desktop.gui.settings.models import ModelSettings
 from samo_desktop.gui.style import formats
@@ -28,6 +28,8 @@ from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.languages import COMMON
 from samo_desktop.messages import gettext as _
+from samo_desktop.services.models import InstalledModel
+from samo_desktop.services.recordings import Meter
 from samo_desktop.settings import ENGINES, Settings
 
 if TYPE_CHECKING:
@@ -58,11 +60,11 @@ class SettingsPage(QWidget):
     """The user wants to see the deleted entries."""
 
     def __init__(
-        self, app: App, doors: Doors, background: Background, parent: QWidget | None = None
+        self, app: App, services: Services, background: Background, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self._app, self._doors, self._background = app, doors, background
+        self._app, self._services, self._background = app, services, background
         self._meter: Meter | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(METER_MS)
@@ -265,7 +267,7 @@ class SettingsPage(QWidget):
         self.models.load()
 
     def _look_for_microphones(self) -> None:
-        self._background.run(self._doors.microphones, self._microphones, self._no_microphones)
+        self._background.run(self._services.microphones, self._microphones, self._no_microphones)
 
     def _microphones(self, names: list[str]) -> None:
         chosen = self._app.settings.microphone
@@ -287,13 +289,13 @@ class SettingsPage(QWidget):
         self.hears.setText(formats.problem(error.message, error.hint))
 
     def _load_models(self) -> None:
-        self._background.run(self._doors.models, self._show_models, self.problem.emit)
+        self._background.run(self._services.models, self._show_models, self.problem.emit)
 
-    def _show_models(self, models: list[ModelInfo]) -> None:
+    def _show_models(self, models: list[InstalledModel]) -> None:
         self._offer_speech([model for model in models if model.kind == "speech"])
         self.models_shown.emit()
 
-    def _offer_speech(self, models: list[ModelInfo]) -> None:
+    def _offer_speech(self, models: list[InstalledModel]) -> None:
         """Speech models by name, below the engines."""
         while self.engine.count() > len(ENGINES):
             self.engine.removeItem(len(ENGINES))
@@ -306,7 +308,7 @@ class SettingsPage(QWidget):
     def _test(self) -> None:
         if self.test.isChecked():
             device = self._app.settings.microphone
-            listen: Callable[[], Meter] = lambda: self._doors.listen(device)  # noqa: E731
+            listen: Callable[[], Meter] = lambda: self._services.listen(device)  # noqa: E731
             self._background.run(listen, self._listening, self._not_listening)
         else:
             self.end_test()

@@ -16,8 +16,7 @@ from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
-    from samo_desktop.insight.learning import Bin
-    from samo_desktop.pipeline.feelings import Reliability
+    from samo_desktop.services.feelings import Bin, Reliability
 
 LEAST = 5
 """Corrections below which a curve would say nothing."""

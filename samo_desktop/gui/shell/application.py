@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
-import traceback
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, Qt, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -16,20 +17,20 @@ from samo_desktop import paths, settings
 from samo_desktop.gui.runtime.bridge import Post
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.style.theme import look
-from samo_desktop.messages import pgettext
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import language, pgettext
+from samo_desktop.system.traces import trace
 
-
-def where_from(error: BaseException) -> str:
-    """What kind of error and from which lines; never its message, which may hold user text."""
-    frames = traceback.extract_tb(error.__traceback__)[-6:]
-    lines = [f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
-    return "\n".join([type(error).__name__, *lines])
+_logger = logging.getLogger(__name__)
+_open_boxes: set[QMessageBox] = set()
+"""Held here: with no window to hold it, a dialog would go with the last name for it."""
 
 
 def show_bug(error: BaseException) -> None:
-    """A dialog that says that this was a bug, and from where; also on stderr."""
-    detail = where_from(error)
-    print(f"A bug in SAMO Desktop: {detail}", file=sys.stderr)
+    """A dialog that says that this was a bug, and from where; also in the log and on stderr."""
+    detail = trace(error)
+    _logger.error("A bug reached the window.", exc_info=error)
+    print(_("A bug in SAMO Desktop: {where}").format(where=detail), file=sys.stderr)
     box = QMessageBox(QApplication.activeWindow())
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle("SAMO")
@@ -40,6 +41,8 @@ def show_bug(error: BaseException) -> None:
     )
     box.setDetailedText(detail)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    _open_boxes.add(box)
+    box.finished.connect(lambda: _open_boxes.discard(box))
     box.open()
 
 
@@ -57,8 +60,21 @@ def catch_bugs(app: QApplication) -> None:
         if args.exc_value is not None:
             hook(args.exc_type, args.exc_value, args.exc_traceback)
 
+    def unraisable_hook(args: Any) -> None:
+        """What nobody can be told of any more, such as a bug in a `__del__`."""
+        _logger.error("A bug where nothing can be raised.", exc_info=args.exc_value)
+
     sys.excepthook = hook
+    sys.unraisablehook = unraisable_hook
     threading.excepthook = thread_hook
+
+
+def translate_qt(app: QApplication) -> None:
+    """Lets Qt's own dialogs and menus speak the language of the catalogue, where Qt knows it."""
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if language() and translator.load(f"qtbase_{language()}", folder):
+        app.installTranslator(translator)
 
 
 def run(folder: Path | None) -> int:
@@ -68,6 +84,7 @@ def run(folder: Path | None) -> int:
     QApplication.setDesktopFileName("samo-desktop")
     app = QApplication(sys.argv[:1])
     catch_bugs(app)
+    translate_qt(app)
     app.setWindowIcon(QIcon(str(paths.resources_folder() / "icons" / "samo.svg")))
     loaded = settings.read(paths.settings_file())
     look().apply(loaded.settings)

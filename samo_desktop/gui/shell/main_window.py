@@ -17,7 +17,7 @@ from samo_desktop.errors import SamoError, WrongPassphraseError
 from samo_desktop.gui.onboarding.recovery_key import RecoveryPage
 from samo_desktop.gui.onboarding.welcome import Sheet, UnlockPage, WelcomePage
 from samo_desktop.gui.runtime.background import Background
-from samo_desktop.gui.runtime.services import Doors
+from samo_desktop.gui.runtime.services import Services
 from samo_desktop.gui.shell.actions import Name
 from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.gui.style import formats
@@ -51,7 +51,7 @@ def _told() -> Iterator[None]:
     except SamoError:
         raise
     except Exception as error:
-        _log.error("The journal was not opened: %s", type(error).__name__)
+        _log.error("The journal was not opened.", exc_info=error)
         raise SamoError(
             pgettext(
                 "Opening", "The journal could not be opened: the program made a mistake ({kind})."
@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self,
         folder: Path,
         chosen: settings.Settings,
-        doors: Doors | None = None,
+        services: Services | None = None,
         *,
         problems: Sequence[SamoError] = (),
     ) -> None:
@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self.resize(150 * GRID, 100 * GRID)
         self.setMinimumSize(96 * GRID, 64 * GRID)
         self.folder, self.settings = folder, chosen
-        self._doors = doors or Doors()
+        self._services = services or Services()
         self._background = Background(self)
         self.workspace: Workspace | None = None
         self._waiting: App | None = None
@@ -111,18 +111,18 @@ class MainWindow(QMainWindow):
     def begin(self) -> None:
         """Shows the first run, or asks for the passphrase, or opens the journal at once."""
         try:
-            there = self._doors.exists(self.folder)
-            encrypted = there and self._doors.is_encrypted(self.folder)
+            there = self._services.exists(self.folder)
+            encrypted = there and self._services.is_encrypted(self.folder)
         except SamoError as error:
             self._ask(needs_secret=False).failed(error)
             return
         if not there:
-            welcome = WelcomePage(self.folder, self._doors.check_passphrase)
+            welcome = WelcomePage(self.folder, self._services.check_passphrase)
             welcome.wanted.connect(self._create)
             self._show_page(welcome)
             return
         unlock = self._ask(needs_secret=encrypted)
-        if not encrypted and self._doors.was_encrypted(self.folder):
+        if not encrypted and self._services.was_encrypted(self.folder):
             unlock.doubt()
         elif not encrypted:
             unlock.set_busy(True)
@@ -144,7 +144,7 @@ class MainWindow(QMainWindow):
     def _open(self, secret: str) -> None:
         def work() -> App:
             with _told():
-                return _started(self._doors.open(self.folder, secret or None, self.settings))
+                return _started(self._services.open(self.folder, secret or None, self.settings))
 
         self._background.run(work, self._opened, self._not_opened)
 
@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
     def _create(self, folder: Path, passphrase: str | None) -> None:
         def work() -> tuple[App, str]:
             with _told():
-                app, key = self._doors.create(folder, passphrase, self.settings)
+                app, key = self._services.create(folder, passphrase, self.settings)
                 return _started(app), key
 
         def done(made: tuple[App, str]) -> None:
@@ -204,11 +204,11 @@ class MainWindow(QMainWindow):
     def _opened(self, app: App) -> None:
         try:
             with _told():
-                workspace = Workspace(app, self._doors)
+                workspace = Workspace(app, self._services)
         except SamoError as error:
             self._not_shown(app, error)
             return
-        self._doors.remember(self.folder, encrypted=app.journal.encrypted)
+        self._services.remember(self.folder, encrypted=app.journal.encrypted)
         workspace.settings_changed.connect(self.keep_settings)
         workspace.quit_wanted.connect(self.close)
         self._waiting = None

@@ -24,7 +24,7 @@ from samo_desktop.gui.queue.status_line import StatusLine
 from samo_desktop.gui.recording.control import RecordingControl
 from samo_desktop.gui.runtime.background import Background
 from samo_desktop.gui.runtime.bridge import Bridge
-from samo_desktop.gui.runtime.services import Doors
+from samo_desktop.gui.runtime.services import Services
 from samo_desktop.gui.settings.page import SettingsPage
 from samo_desktop.gui.shell.actions import Actions, Name
 from samo_desktop.gui.shell.dock import Dock
@@ -34,6 +34,7 @@ from samo_desktop.gui.timeline.page import TimelinePage
 from samo_desktop.gui.widgets.parts import rule
 from samo_desktop.gui.widgets.slips import Held
 from samo_desktop.messages import gettext as _
+from samo_desktop.messages import ngettext
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -56,19 +57,19 @@ class Workspace(QWidget):
     strip_shown = Signal()
     """The strip shows what the journal holds."""
 
-    def __init__(self, app: App, doors: Doors, parent: QWidget | None = None) -> None:
+    def __init__(self, app: App, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.app = app
         self.actions_ = Actions(self)
         self.background = Background(self)
         self.bridge = Bridge(app, self)
         self.recorder = RecordingControl(
-            app, self.actions_, self.background, doors.check_microphone
+            app, self.actions_, self.background, services.check_microphone
         )
         self.strip = ValenceStrip()
         self.journal = JournalPage(app, self.actions_)
-        self.timeline = TimelinePage(app, self.actions_, self.background, doors.write_chart)
-        self.settings = SettingsPage(app, doors, self.background)
+        self.timeline = TimelinePage(app, self.actions_, self.background, services.write_chart)
+        self.settings = SettingsPage(app, services, self.background)
         self.dock = Dock(self.actions_)
         self.status = StatusLine(app, self.dock, lambda: bool(self.journal.recording), self)
         self.deleting = Deleting(app, self.actions_, self.journal, self.dock, self)
@@ -212,7 +213,7 @@ class Workspace(QWidget):
 
     def show_entries(self, since: datetime, until: datetime | None, says: str) -> None:
         """Opens the one entry of a stretch of time, or lists the several."""
-        rows = self.app.journal.rows(since=since, until=until, limit=2)
+        rows = self.app.entries.rows(since=since, until=until, limit=2)
         self.go("journal")
         if len(rows) == 1:
             self.journal.open(rows[0].id)
@@ -253,7 +254,9 @@ class Workspace(QWidget):
         """Draws the strip again, and says what is being worked out."""
         since = self.strip.since()
         self.background.run(
-            lambda: self.app.timeline("day", since), self._strip_loaded, self.dock.tell_problem
+            lambda: self.app.timeline.chart("day", since),
+            self._strip_loaded,
+            self.dock.tell_problem,
         )
         if self.places.currentWidget() is self.timeline:
             self.timeline.load()
@@ -295,12 +298,15 @@ class Workspace(QWidget):
 
     def _tell_recovered(self) -> None:
         """Shows what was interrupted when the program ended the last time."""
-        found = self.app.recovered
+        found = self.app.recordings.recovered
         if found:
             self.journal.open(found[0])
-            one = _("A recording was interrupted. All up to its last moment is here.")
-            many = _("{n} recordings were interrupted. All up to their last moment is here.")
-            self.dock.tell(formats.count(len(found), one, many))
+            text = ngettext(
+                "A recording was interrupted. All up to its last moment is here.",
+                "{n} recordings were interrupted. All up to their last moment is here.",
+                len(found),
+            )
+            self.dock.tell(formats.count(len(found), text))
         elif not self.app.journal.key_saved:
             self.dock.remind(
                 _(

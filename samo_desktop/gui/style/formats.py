@@ -12,7 +12,7 @@ from samo_desktop.domain.emotion import CLEAR, JOURNAL_LABELS, LABELS
 from samo_desktop.domain.entry import DateSource
 from samo_desktop.domain.events import Progress
 from samo_desktop.domain.pace import in_minutes
-from samo_desktop.messages import pgettext, pgettext_noop
+from samo_desktop.messages import ngettext, pgettext, pgettext_noop
 
 _NAMES = {
     "admiration": pgettext_noop("Feelings", "admiration"),
@@ -164,9 +164,14 @@ def numbers(values: Iterable[int]) -> str:
     return listed(str(value) for value in values)
 
 
-def count(number: int, one: str, many: str) -> str:
-    """`one` or `many` (both translated, `many` holding {n}) for `number` things."""
-    return one if number == 1 else many.format(n=QLocale().toString(number))
+def count(number: int, text: str) -> str:
+    """`text`, what `ngettext` gives for `number` things, with the number in the place of {n}."""
+    return text.format(n=QLocale().toString(number))
+
+
+def entries(number: int) -> str:
+    """How many entries, as a part of a sentence."""
+    return count(number, ngettext("1 entry", "{n} entries", number))
 
 
 def step(name: str) -> str:
@@ -181,8 +186,9 @@ def step(name: str) -> str:
 def progress(event: Progress) -> str:
     """Which step of an entry is being done, and how far it is."""
     if event.fraction is None:
-        return f"{step(event.step)}…"
-    return f"{step(event.step)} {round(event.fraction * 100)} %…"
+        return pgettext("Steps", "{step}…").format(step=step(event.step))
+    percent = round(event.fraction * 100)
+    return pgettext("Steps", "{step} {percent} %…").format(step=step(event.step), percent=percent)
 
 
 def left(seconds: float) -> str:
@@ -191,11 +197,8 @@ def left(seconds: float) -> str:
     if not hours and not minutes:
         return pgettext("Left", "Less than a minute left.")
     if not hours:
-        return count(
-            minutes,
-            pgettext("Left", "About 1 minute left."),
-            pgettext("Left", "About {n} minutes left."),
-        )
+        text = ngettext("About 1 minute left.", "About {n} minutes left.", minutes)
+        return count(minutes, text)
     return pgettext("Left", "About {hours} h {minutes} min left.").format(
         hours=hours, minutes=minutes
     )

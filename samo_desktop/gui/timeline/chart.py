@@ -18,8 +18,8 @@ from samo_desktop.domain.timeline import Timeline
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import label
-from samo_desktop.insight.columns import Columns, Numbers, columns, day_number
 from samo_desktop.messages import gettext as _
+from samo_desktop.services.timeline import Columns, Numbers, columns, day_number
 
 AXIS = 96
 """Pixels at the left of both charts, so that they line up."""

@@ -159,7 +159,9 @@ class TimelinePage(QWidget):
         """Reads the journal again, in the background."""
         by = self.by
         self._background.run(
-            lambda: self._app.timeline(by), lambda made: self._loaded(made, by), self.problem.emit
+            lambda: self._app.timeline.chart(by),
+            lambda made: self._loaded(made, by),
+            self.problem.emit,
         )
 
     def _loaded(self, timeline: Timeline, by: Bin) -> None:
@@ -232,7 +234,7 @@ class TimelinePage(QWidget):
             text = _("{when}: {mood}, {entries}, mostly {family}").format(
                 when=self._words_for(point),
                 mood=formats.pleasantness(point.valence),
-                entries=formats.count(point.entries, _("1 entry"), _("{n} entries")),
+                entries=formats.entries(point.entries),
                 family=formats.feeling(strongest),
             )
             if self.chart is not None:

@@ -18,6 +18,7 @@ from samo_desktop.inference.emotion.fewshot import Background, FewShot, sigmoid,
 from samo_desktop.inference.ports import Reading
 from samo_desktop.inference.text_model import TextModel, damaged
 from samo_desktop.inference.tokens import Tokenised
+from samo_desktop.messages import gettext as _
 
 NEEDED = ("labels", "thresholds", "calibration", "aggregation", "languages")
 OUTPUTS = ("logits", "embedding")
@@ -114,15 +115,18 @@ def check_labels(folder: Path, labels: object) -> tuple[str, ...]:
         raise damaged(folder)
     if foreign := [label for label in labels if label not in known]:
         raise ModelError(
-            f"The model '{folder.name}' names feelings that SAMO does not know, such as "
-            f"'{foreign[0][:40]}', and was not used.",
-            "Let its config.json name one of SAMO's feelings for each output.",
+            _(
+                "The model '{name}' names feelings that SAMO does not know, such as "
+                "'{feeling}', and was not used."
+            ).format(name=folder.name, feeling=foreign[0][:40]),
+            _("Let its config.json name one of SAMO's feelings for each output."),
         )
     if len(set(labels)) != len(labels) or NEUTRAL not in labels:
         raise ModelError(
-            f"The model '{folder.name}' names a feeling twice, or has no 'neutral', and was not "
-            "used.",
-            "Let its config.json name each feeling once.",
+            _(
+                "The model '{name}' names a feeling twice, or has no 'neutral', and was not used."
+            ).format(name=folder.name),
+            _("Let its config.json name each feeling once."),
         )
     return tuple(labels)
 

@@ -11,6 +11,7 @@ from samo_desktop import paths
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.model_store.installed import is_hidden, problem_at_a_glance, read_card
 from samo_desktop.inference.text_model import read_config
+from samo_desktop.messages import gettext as _
 
 Kind = Literal["speech", "emotion", "sentence"]
 
@@ -103,7 +104,7 @@ def installed() -> list[InstalledModel]:
             "whisper",
             folder,
             _size(folder),
-            _licence(folder) or "see the model's own card",
+            _licence(folder) or _("see the model's own card"),
         )
         for folder in whisper_folders()
     ]

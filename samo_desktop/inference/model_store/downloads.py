@@ -19,6 +19,7 @@ from samo_desktop.errors import ModelError
 from samo_desktop.inference.model_store import installed
 from samo_desktop.inference.model_store.hub import BeyondEndError, Hub, LostError, Remote
 from samo_desktop.inference.model_store.installed import Card, Staging, Stored
+from samo_desktop.messages import gettext as _
 
 WAITS = (1.0, 2.0, 4.0, 8.0)
 """Seconds to wait before each further attempt; after the last one it is given up."""
@@ -79,13 +80,15 @@ def refuse_if_there(place: Path) -> None:
     if names & {installed.CARD, WEIGHTS}:
         if not installed.problem_at_a_glance(place):
             raise ModelError(
-                f"The model {place.name} is installed already.",
-                "Use it; or remove it first to install it anew.",
+                _("The model {name} is installed already.").format(name=place.name),
+                _("Use it; or remove it first to install it anew."),
             )
     elif names:
         raise ModelError(
-            f"Where the model {place.name} belongs there are files that are no model.",
-            f"Move {place} away, then try again; nothing in it was changed.",
+            _("Where the model {name} belongs there are files that are no model.").format(
+                name=place.name
+            ),
+            _("Move {place} away, then try again; nothing in it was changed.").format(place=place),
         )
 
 
@@ -94,13 +97,17 @@ def _compare_with_list(model: Installable, files: list[Remote], host: str) -> No
         known = model.sha256.get(file.name)
         if known and file.sha256 and file.sha256 != known:
             raise ModelError(
-                f"The file {file.name} on {host} is not the one that SAMO knows.",
-                "Nothing was fetched. Try another server.",
+                _("The file {file} on {host} is not the one that SAMO knows.").format(
+                    file=file.name, host=host
+                ),
+                _("Nothing was fetched. Try another server."),
             )
         if not (known or file.sha256 or file.git):
             raise ModelError(
-                f"The server {host} does not tell the checksum of {file.name}.",
-                "Nothing was fetched. Try another server.",
+                _("The server {host} does not tell the checksum of {file}.").format(
+                    host=host, file=file.name
+                ),
+                _("Nothing was fetched. Try another server."),
             )
 
 
@@ -128,8 +135,10 @@ def _file(
     if wrong or whole.stat().st_size != file.size:
         whole.unlink()
         raise ModelError(
-            f"The file {file.name} of {model.name} arrived damaged, and was thrown away.",
-            "Try again. If it happens again, choose another server.",
+            _("The file {file} of {name} arrived damaged, and was thrown away.").format(
+                file=file.name, name=model.name
+            ),
+            _("Try again. If it happens again, choose another server."),
         )
     if whole == staging.part(file.name):
         staging.keep(file.name)
@@ -158,7 +167,7 @@ def _fetch(
             ):
                 for have in lengths:
                     yield Installing(model.name, "fetching", before + have, total)
-            lost = LostError(f"The connection to {hub.host} was lost.")
+            lost = LostError(_("The connection to {host} was lost.").format(host=hub.host))
         except LostError as error:
             lost = error
         if _length(part, model.name) == file.size:
@@ -192,8 +201,10 @@ def _append(
             if have > file.size:
                 out.truncate(0)
                 raise ModelError(
-                    f"The file {file.name} of {name} is longer than the server says it is.",
-                    "It was thrown away. Try again, or choose another server.",
+                    _("The file {file} of {name} is longer than the server says it is.").format(
+                        file=file.name, name=name
+                    ),
+                    _("It was thrown away. Try again, or choose another server."),
                 )
             try:
                 out.write(chunk)
@@ -235,10 +246,17 @@ def _pause(name: str, seconds: float, done: int, total: int) -> Generator[Instal
 def _given_up(error: LostError, name: str, done: int, total: int) -> ModelError:
     if not done:
         return ModelError(
-            f"{error.message} The model {name} is not installed.",
-            "Check the connection and try again, or import the model from a folder.",
+            _("{message} The model {name} is not installed.").format(
+                message=error.message, name=name
+            ),
+            _("Check the connection and try again, or import the model from a folder."),
         )
     return ModelError(
-        f"{error.message} {done / 1e6:,.1f} of {total / 1e6:,.1f} MB of {name} are there.",
-        "What was got is kept: try again, and it goes on from there.",
+        _("{message} {done} of {total} MB of {name} are there.").format(
+            message=error.message,
+            done=f"{done / 1e6:,.1f}",
+            total=f"{total / 1e6:,.1f}",
+            name=name,
+        ),
+        _("What was got is kept: try again, and it goes on from there."),
     )

@@ -22,6 +22,8 @@ from huggingface_hub.hf_api import HfApi
 from samo_desktop import __version__
 from samo_desktop.domain.models import Installable
 from samo_desktop.errors import ModelError
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import gettext_noop as N_
 
 # With telemetry it would ask the server for a list of programs that run it, to name one of them.
 constants.HF_HUB_DISABLE_TELEMETRY = True
@@ -29,6 +31,8 @@ constants.HF_HUB_DISABLE_IMPLICIT_TOKEN = True
 
 SERVER = "https://huggingface.co"
 AGENT = f"samo-desktop/{__version__}"
+_NO_SERVER = N_("The address of the model server is not one: {text}.")
+_NO_PROXY = N_("The address of the proxy is not one: {text}.")
 CONNECT_SECONDS = 15.0
 STALL_SECONDS = 20.0
 """Without a byte for so long, the connection counts as lost."""
@@ -69,12 +73,12 @@ class Hub:
     """
 
     def __init__(self, endpoint: str = "", proxy: str = "") -> None:
-        self.endpoint = address(endpoint, "model server") or SERVER
-        self._proxy = address(proxy, "proxy")
+        self.endpoint = address(endpoint, _NO_SERVER) or SERVER
+        self._proxy = address(proxy, _NO_PROXY)
         if constants.is_offline_mode():
             raise ModelError(
-                "Downloads are switched off on this computer (HF_HUB_OFFLINE is set).",
-                "Unset it, or import the model from a folder.",
+                _("Downloads are switched off on this computer (HF_HUB_OFFLINE is set)."),
+                _("Unset it, or import the model from a folder."),
             )
 
     @property
@@ -105,9 +109,11 @@ class Hub:
             )
         except (ImportError, OSError, ValueError, httpx2.InvalidURL) as error:
             raise ModelError(
-                "The network settings (proxy or certificates) cannot be used.",
-                "Give an http:// or https:// proxy, check the variables ALL_PROXY, HTTPS_PROXY and "
-                "SSL_CERT_FILE, or import the model from a folder.",
+                _("The network settings (proxy or certificates) cannot be used."),
+                _(
+                    "Give an http:// or https:// proxy, check the variables ALL_PROXY, "
+                    "HTTPS_PROXY and SSL_CERT_FILE, or import the model from a folder."
+                ),
             ) from error
 
     def files(self, model: Installable) -> tuple[str, list[Remote]]:
@@ -133,9 +139,10 @@ class Hub:
         missing = [name for name in model.files if name not in found]
         if missing or not commit:
             raise ModelError(
-                f"The server {self.host} has no whole model {model.name}: "
-                f"{', '.join(missing) or 'its version'} is missing.",
-                "Try another server, or import the model from a folder.",
+                _("The server {host} has no whole model {name}: {missing} is missing.").format(
+                    host=self.host, name=model.name, missing=", ".join(missing) or _("its version")
+                ),
+                _("Try another server, or import the model from a folder."),
             )
         return commit, sorted((found[name] for name in model.files), key=lambda file: file.size)
 
@@ -155,7 +162,9 @@ class Hub:
         ):
             if response.status_code == 416:
                 response.close()
-                raise BeyondEndError(f"The server {self.host} does not go on where it stopped.")
+                raise BeyondEndError(
+                    _("The server {host} does not go on where it stopped.").format(host=self.host)
+                )
             if response.is_error:
                 raise self._refusal(response.status_code, response.headers, file.name)
             coding = response.headers.get("content-encoding", "identity")
@@ -178,13 +187,19 @@ class Hub:
         except HfHubHTTPError as error:
             raise self._refusal(error.response.status_code, error.response.headers, what) from error
         except httpx2.TimeoutException as error:
-            raise LostError(f"Nothing has come from {self.host} for a while.") from error
+            raise LostError(
+                _("Nothing has come from {host} for a while.").format(host=self.host)
+            ) from error
         except httpx2.ConnectError as error:
-            raise LostError(f"The server {self.host} cannot be reached.") from error
+            raise LostError(
+                _("The server {host} cannot be reached.").format(host=self.host)
+            ) from error
         except httpx2.TooManyRedirects as error:
             raise self._strange() from error
         except (httpx2.HTTPError, httpx2.StreamError) as error:
-            raise LostError(f"The connection to {self.host} was lost.") from error
+            raise LostError(
+                _("The connection to {host} was lost.").format(host=self.host)
+            ) from error
         except (httpx2.InvalidURL, UnicodeError) as error:
             raise self._strange() from error
 
@@ -193,32 +208,42 @@ class Hub:
         if status in PASSING:
             wait = headers.get("retry-after", "")
             seconds = float(wait) if wait.isascii() and wait.isdecimal() else None
-            busy = f"The server {self.host} is busy or has a problem ({status})."
+            busy = _("The server {host} is busy or has a problem ({status}).").format(
+                host=self.host, status=status
+            )
             if seconds is not None and seconds > LONGEST_WAIT:
                 return ModelError(
-                    f"The server {self.host} asks to wait {seconds / 60:.0f} minutes.",
-                    "What was got is kept; try again later.",
+                    _("The server {host} asks to wait {minutes} minutes.").format(
+                        host=self.host, minutes=round(seconds / 60)
+                    ),
+                    _("What was got is kept; try again later."),
                 )
             return LostError(busy, seconds)
         if status in (401, 403, 404, 410):
             return ModelError(
-                f"The server {self.host} does not have {what} ({status}).",
-                "Try another server, or import the model from a folder.",
+                _("The server {host} does not have {what} ({status}).").format(
+                    host=self.host, what=what, status=status
+                ),
+                _("Try another server, or import the model from a folder."),
             )
         return self._strange(status)
 
     def _strange(self, status: int | None = None) -> ModelError:
-        said = f" ({status})" if status else ""
+        sentence = (
+            _("The server {host} gave an answer that SAMO does not understand ({status}).")
+            if status
+            else _("The server {host} gave an answer that SAMO does not understand.")
+        )
         return ModelError(
-            f"The server {self.host} gave an answer that SAMO does not understand{said}.",
-            "Check the addresses of server and proxy; what was got is kept.",
+            sentence.format(host=self.host, status=status),
+            _("Check the addresses of server and proxy; what was got is kept."),
         )
 
 
-def address(text: str, what: str) -> str:
+def address(text: str, otherwise: str) -> str:
     """`text` without blanks and a slash at its end, if it is a web address or empty.
 
-    Raises ModelError, naming `what` the address is of.
+    Raises ModelError, which says `otherwise`, a marked sentence with the part {text}.
     """
     text = text.strip().rstrip("/")
     try:
@@ -228,8 +253,8 @@ def address(text: str, what: str) -> str:
         good = False
     if text and (not good or parts.query or parts.fragment or not text.isprintable()):
         raise ModelError(
-            f"The address of the {what} is not one: {text!r}.",
-            "Write it like https://example.org, or leave it empty.",
+            _(otherwise).format(text=repr(text)),
+            _("Write it like https://example.org, or leave it empty."),
         )
     return text
 

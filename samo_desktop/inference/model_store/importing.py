@@ -29,6 +29,7 @@ from samo_desktop.inference.model_store.downloads import refuse_if_there
 from samo_desktop.inference.model_store.installed import CARD, Card, Staging, Stored
 from samo_desktop.inference.model_store.model_catalog import is_plain
 from samo_desktop.inference.speech.whisper import REQUIRED_FILES, Whisper
+from samo_desktop.messages import gettext as _
 
 WEIGHTS = "model.bin"
 VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
@@ -105,15 +106,18 @@ def _resolved(path: Path) -> Path:
         whole = path.resolve()
         mode = whole.stat().st_mode
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:
-        raise NotFoundError(f"There is no {name}.", "Check its name and folder.") from error
+        raise NotFoundError(
+            _("There is no {name}.").format(name=name), _("Check its name and folder.")
+        ) from error
     except (OSError, RuntimeError) as error:  # a name that is too long, a closed folder, a loop
         raise ModelError(
-            f"{name} cannot be opened.", "Check its name, its folder and the permissions."
+            _("{name} cannot be opened.").format(name=name),
+            _("Check its name, its folder and the permissions."),
         ) from error
     if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
         raise ModelError(
-            f"{name} is neither a folder nor an ordinary file.",
-            "Choose the model's folder, or an archive of it.",
+            _("{name} is neither a folder nor an ordinary file.").format(name=name),
+            _("Choose the model's folder, or an archive of it."),
         )
     return whole
 
@@ -138,7 +142,7 @@ def _copy(
             for chunk in chunks:
                 size += len(chunk)
                 if size > source.size:
-                    raise _damaged(found.name, f"{name} is longer than it says")
+                    raise _damaged(found.name, _("{file} is longer than it says").format(file=name))
                 digest.update(chunk)
                 try:
                     out.write(chunk)
@@ -146,7 +150,7 @@ def _copy(
                     raise installed.disk_problem(error, found.name) from error
                 yield Installing(found.name, "copying", done + size, total)
         if size != source.size:
-            raise _damaged(found.name, f"{name} is cut off")
+            raise _damaged(found.name, _("{file} is cut off").format(file=name))
         stored[name] = Stored(size, digest.hexdigest())
         done += size
     return stored
@@ -158,7 +162,7 @@ def _read(source: Source, name: str) -> Generator[bytes, None, None]:
             while chunk := file.read(installed.CHUNK):
                 yield chunk
     except (OSError, *BROKEN) as error:
-        raise _damaged(name, "it cannot be read to its end") from error
+        raise _damaged(name, _("it cannot be read to its end")) from error
 
 
 def _card(found: Found, stored: dict[str, Stored], folder: Path, known: list[Installable]) -> Card:
@@ -167,7 +171,7 @@ def _card(found: Found, stored: dict[str, Stored], folder: Path, known: list[Ins
     files = {name: file for name, file in stored.items() if name != CARD}
     _check_texts(folder, found.name)
     if given is not None and {n: files.get(n) for n in given.files} != given.files:
-        raise _damaged(found.name, "its files are not those that its card names")
+        raise _damaged(found.name, _("its files are not those that its card names"))
     for model in known:
         if model.sha256.get(WEIGHTS) == files[WEIGHTS].sha256:
             texts = (model.repository, "", model.licence)
@@ -175,7 +179,7 @@ def _card(found: Found, stored: dict[str, Stored], folder: Path, known: list[Ins
     try:
         Whisper(folder)
     except ModelError as error:
-        raise _damaged(found.name, "it cannot be loaded") from error
+        raise _damaged(found.name, _("it cannot be loaded")) from error
     if given is not None and {*REQUIRED_FILES} <= given.files.keys() and _is_free(given, known):
         texts = (given.source, given.revision, given.licence)
         return Card(given.name, "whisper", *texts, given.languages, files)
@@ -189,7 +193,7 @@ def _check_texts(folder: Path, name: str) -> None:
         except (OSError, ValueError, RecursionError):
             good = False
         if not good:
-            raise _damaged(name, f"{file} cannot be understood")
+            raise _damaged(name, _("{file} cannot be understood").format(file=file))
 
 
 def _is_free(card: Card, known: list[Installable]) -> bool:
@@ -212,8 +216,8 @@ def _own_name(name: str, known: list[Installable]) -> str:
 
 def _damaged(name: str, why: str) -> ModelError:
     return ModelError(
-        f"The model {name} was not imported: {why}.",
-        "Copy it again from where it works; nothing of it was kept.",
+        _("The model {name} was not imported: {why}.").format(name=name, why=why),
+        _("Copy it again from where it works; nothing of it was kept."),
     )
 
 
@@ -233,8 +237,10 @@ def _opened(path: Path) -> Iterator[Found]:
                 models = _tar_models(stack.enter_context(tarfile.open(path, "r:*")), path)
         except (OSError, *BROKEN) as error:
             raise ModelError(
-                f"{path.name} is no folder or archive (.zip, .tar, .tar.gz) that can be read.",
-                "Choose the model's folder, or an archive of it.",
+                _("{name} is no folder or archive (.zip, .tar, .tar.gz) that can be read.").format(
+                    name=path.name
+                ),
+                _("Choose the model's folder, or an archive of it."),
             ) from error
         yield _the_one(path, models)
 
@@ -248,17 +254,20 @@ def _the_one(path: Path, models: dict[str, dict[str, Source]]) -> Found:
     }
     if len(whole) > 1:
         raise ModelError(
-            f"{path.name} holds {len(whole)} models.", "Choose the folder of one of them."
+            _("{name} holds {n} models.").format(name=path.name, n=len(whole)),
+            _("Choose the folder of one of them."),
         )
     if not whole:
         raise ModelError(
-            f"{path.name} holds no whole Whisper model.",
-            f"It needs {', '.join(REQUIRED_FILES)} and a vocabulary, in CTranslate2 form.",
+            _("{name} holds no whole Whisper model.").format(name=path.name),
+            _("It needs {files} and a vocabulary, in CTranslate2 form.").format(
+                files=", ".join(REQUIRED_FILES)
+            ),
         )
     ((folder, files),) = whole.items()
     for name, source in files.items():
         if source.size > (LARGEST_WEIGHTS if name == WEIGHTS else LARGEST_OTHER):
-            raise _damaged(path.name, f"{name} is too large")
+            raise _damaged(path.name, _("{file} is too large").format(file=name))
     return Found(_printable(_name(path, folder)), files)
 
 
@@ -327,7 +336,7 @@ def _tar_models(archive: tarfile.TarFile, path: Path) -> dict[str, dict[str, Sou
 
 def _check_amount(path: Path, members: int, size: int) -> None:
     if members > MOST_MEMBERS or size > LARGEST_ARCHIVE:
-        raise _damaged(path.name, "it holds more than any model does")
+        raise _damaged(path.name, _("it holds more than any model does"))
 
 
 def _take(
@@ -336,12 +345,12 @@ def _take(
     """Notes a member of an archive that can be a model's. Raises ModelError for a hostile one."""
     inside = PurePosixPath(member.replace("\\", "/"))
     if inside.is_absolute() or ".." in inside.parts or ":" in member or "\0" in member:
-        raise _damaged(path.name, "it names places outside of itself")
+        raise _damaged(path.name, _("it names places outside of itself"))
     if inside.name not in NAMES or inside.name.startswith("._"):
         return
     if not plain:
-        raise _damaged(path.name, f"{inside.name} in it is a link, not a file")
+        raise _damaged(path.name, _("{file} in it is a link, not a file").format(file=inside.name))
     files = models.setdefault(inside.parent.as_posix(), {})
     if inside.name in files:
-        raise _damaged(path.name, f"it holds {inside.name} twice")
+        raise _damaged(path.name, _("it holds {file} twice").format(file=inside.name))
     files[inside.name] = source

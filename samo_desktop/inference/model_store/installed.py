@@ -21,6 +21,7 @@ from filelock import FileLock, Timeout
 
 from samo_desktop.domain.models import Installing
 from samo_desktop.errors import ModelError, SamoError
+from samo_desktop.messages import gettext as _
 
 CARD = "samo-model.json"
 STAGING = ".installing-"
@@ -69,7 +70,8 @@ def read_card(folder: Path) -> Card | None:
         return None
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise ModelError(
-            f"The card of the model {folder.name} is damaged.", "Remove the model, or install it."
+            _("The card of the model {name} is damaged.").format(name=folder.name),
+            _("Remove the model, or install it."),
         ) from error
     return card
 
@@ -82,19 +84,21 @@ def problem_at_a_glance(folder: Path) -> str:
     try:
         mark = folder / MARK
         if mark.exists():
-            return mark.read_text("utf-8", "replace")[:200].strip() or "It is damaged."
+            return mark.read_text("utf-8", "replace")[:200].strip() or _("It is damaged.")
         card = read_card(folder)
     except ModelError as error:
         return error.message
     except OSError:
-        return "It cannot be read."
+        return _("It cannot be read.")
     for name, stored in card.files.items() if card else ():
         try:
             size = (folder / name).stat().st_size
         except OSError:
-            return f"{name} is missing."
+            return _("{name} is missing.").format(name=name)
         if size != stored.size:
-            return f"{name} has {size:,} bytes where {stored.size:,} belong."
+            return _("{name} has {size} bytes where {wanted} belong.").format(
+                name=name, size=f"{size:,}", wanted=f"{stored.size:,}"
+            )
     return ""
 
 
@@ -129,14 +133,14 @@ def check_files(
     for name, stored in files.items():
         try:
             if (folder / name).stat().st_size != stored.size:
-                return f"{name} has another size than when it was installed."
+                return _("{name} has another size than when it was installed.").format(name=name)
             found = yield from sha256_of(folder / name, model, done, total)
         except FileNotFoundError:
-            return f"{name} is missing."
+            return _("{name} is missing.").format(name=name)
         except OSError:
-            return f"{name} cannot be read."
+            return _("{name} cannot be read.").format(name=name)
         if found != stored.sha256:
-            return f"{name} is not what it was when it was installed."
+            return _("{name} is not what it was when it was installed.").format(name=name)
         done += stored.size
     return ""
 
@@ -157,13 +161,13 @@ class Staging:
             lock.acquire(timeout=0)
         except Timeout as error:
             raise ModelError(
-                f"The model {self.name} is being installed already.",
-                "Wait until that is done, or cancel it there.",
+                _("The model {name} is being installed already.").format(name=self.name),
+                _("Wait until that is done, or cancel it there."),
             ) from error
         except OSError as error:
             raise ModelError(
-                "The folder of models cannot be written to.",
-                f"Check the permissions of {self.root}.",
+                _("The folder of models cannot be written to."),
+                _("Check the permissions of {root}.").format(root=self.root),
             ) from error
         try:
             yield
@@ -245,12 +249,15 @@ def disk_problem(error: OSError, name: str) -> SamoError:
 
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return ModelError(
-            f"The disk is full; the model {name} is not installed.",
-            "Free some space and try again: what was got is kept, and no other model is changed.",
+            _("The disk is full; the model {name} is not installed.").format(name=name),
+            _(
+                "Free some space and try again: what was got is kept, and no other model is"
+                " changed."
+            ),
         )
     return ModelError(
-        f"The model {name} could not be written to disk.",
-        "Check the folder of models and its permissions; no other model is changed.",
+        _("The model {name} could not be written to disk.").format(name=name),
+        _("Check the folder of models and its permissions; no other model is changed."),
     )
 
 
@@ -261,9 +268,10 @@ def check_room(root: Path, name: str, needed: int) -> None:
     wanted = needed + max(50_000_000, needed // 50)
     if free < wanted:
         raise ModelError(
-            f"The model {name} needs {wanted / 1e6:,.0f} MB on the disk, and {free / 1e6:,.0f} MB "
-            "are free.",
-            "Free some space, or choose a smaller model; nothing is lost.",
+            _("The model {name} needs {wanted} MB on the disk, and {free} MB are free.").format(
+                name=name, wanted=f"{wanted / 1e6:,.0f}", free=f"{free / 1e6:,.0f}"
+            ),
+            _("Free some space, or choose a smaller model; nothing is lost."),
         )
 
 
@@ -305,6 +313,6 @@ def remove_folder(folder: Path, root: Path, names: frozenset[str]) -> None:
             folder.rmdir()
     except OSError as error:
         raise ModelError(
-            f"The model {folder.name} could not be removed.",
-            "Close what uses it and check the permissions of its folder.",
+            _("The model {name} could not be removed.").format(name=folder.name),
+            _("Close what uses it and check the permissions of its folder."),
         ) from error

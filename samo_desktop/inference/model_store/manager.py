@@ -18,6 +18,7 @@ from samo_desktop.inference.model_store import catalogue, installed
 from samo_desktop.inference.model_store.installed import CARD, MARK, Staging, Stored, read_card
 from samo_desktop.inference.model_store.model_catalog import find, installable
 from samo_desktop.inference.text_model import read_config
+from samo_desktop.messages import gettext as _
 from samo_desktop.settings import Settings
 
 WEIGHTS = "model.bin"
@@ -47,7 +48,10 @@ class ModelManager:
         for status in self.all():
             if status.name == name:
                 return status
-        raise NotFoundError(f"There is no model '{name}'.", "See `samo models list`.")
+        raise NotFoundError(
+            _("There is no model '{name}'.").format(name=name),
+            _("See which models there are."),
+        )
 
     def install(self, name: str) -> Generator[Installing, None, ModelStatus]:
         """Fetches a model from the network. Raises NotFoundError or ModelError."""
@@ -75,7 +79,10 @@ class ModelManager:
             result = yield from self._verify(status)
             checked.append(result)
         if name and not checked:
-            raise NotFoundError(f"The model '{name}' is not installed.", "See `samo models list`.")
+            raise NotFoundError(
+                _("The model '{name}' is not installed.").format(name=name),
+                _("See which models are installed."),
+            )
         return checked
 
     def remove(self, name: str) -> None:
@@ -83,12 +90,15 @@ class ModelManager:
         status = self.status(name)
         if status.bundled:
             raise ModelError(
-                f"The model {name} ships with SAMO and cannot be removed.",
-                "Larger models are used instead of it as soon as they are installed.",
+                _("The model {name} ships with SAMO and cannot be removed.").format(name=name),
+                _("Larger models are used instead of it as soon as they are installed."),
             )
         staging = Staging(self.root, name)
         if not status.folder and not staging.fetched():
-            raise NotFoundError(f"The model '{name}' is not installed.", "See `samo models list`.")
+            raise NotFoundError(
+                _("The model '{name}' is not installed.").format(name=name),
+                _("See which models are installed."),
+            )
         with staging.alone():
             if status.folder:
                 from samo_desktop.inference.model_store.importing import NAMES
@@ -140,7 +150,7 @@ class ModelManager:
         for folder in sorted(marks - good):
             if installed.is_hidden(folder, self.root):
                 continue
-            problem = installed.problem_at_a_glance(folder) or "Some of its files are missing."
+            problem = installed.problem_at_a_glance(folder) or _("Some of its files are missing.")
             size = sum(f.stat().st_size for f in folder.iterdir() if f.is_file())
             yield ModelStatus(
                 folder.name,
@@ -187,7 +197,7 @@ class ModelManager:
         except ModelError as error:
             return Checked(status.name, False, error.message)
         if not files:
-            return Checked(status.name, None, "Nothing is recorded to compare it with.")
+            return Checked(status.name, None, _("Nothing is recorded to compare it with."))
         if status.engine == "whisper" and not (folder / CARD).exists():
             result = yield from self._verify_by_weights(status, folder, files[WEIGHTS])
             return result
@@ -204,11 +214,11 @@ class ModelManager:
         try:
             found = yield from installed.sha256_of(weights, name, 0, listed.size)
         except OSError:
-            return Checked(name, False, f"{WEIGHTS} cannot be read.")
+            return Checked(name, False, _("{name} cannot be read.").format(name=WEIGHTS))
         if not status.bundled:
             self._mark(folder, "")
         if found != listed.sha256:
-            return Checked(name, None, "Its weights are not the listed ones of that name.")
+            return Checked(name, None, _("Its weights are not the listed ones of that name."))
         return Checked(name, True)
 
     def _mark(self, folder: Path, problem: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from samo_desktop import paths
 from samo_desktop.domain.models import Installable
 from samo_desktop.errors import DamagedError, NotFoundError
+from samo_desktop.messages import gettext as _
 
 
 def manifest() -> Path:
@@ -27,7 +28,7 @@ def installable(file: Path | None = None) -> list[Installable]:
         return [_read(entry) for entry in entries]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DamagedError(
-            "The list of models that can be installed is damaged.", "Install SAMO again."
+            _("The list of models that can be installed is damaged."), _("Install SAMO again.")
         ) from error
 
 
@@ -38,8 +39,8 @@ def find(name: str, file: Path | None = None) -> Installable:
         if model.name == name:
             return model
     raise NotFoundError(
-        f"There is no model '{name}' to install.",
-        f"Choose one of {', '.join(model.name for model in known)}.",
+        _("There is no model '{name}' to install.").format(name=name),
+        _("Choose one of {names}.").format(names=", ".join(model.name for model in known)),
     )
 
 

@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 
 from samo_desktop.domain.transcript import Segment
 from samo_desktop.inference.speech.repetition import may_loop, said_once
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import gettext_noop as N_
+from samo_desktop.messages import listed, ngettext
 
 UNSURE = -0.6
 """Mean log-probability of new tokens below which a recording was not understood. See
@@ -40,18 +43,18 @@ MOST_PLACES = 4
 
 NOTE_SIGNS = dict.fromkeys(map(ord, "\u2669\u266a\u266b\u266c"))
 
-NOT_UNDERSTOOD = (
+NOT_UNDERSTOOD = N_(
     "This does not sound like English, the only language that the speech model knows, or it is too "
     "noisy to be understood. No words were written down. The sound is kept: it can be transcribed "
     "again with a multilingual model."
 )
-PARTLY_UNDERSTOOD = (
+PARTLY_UNDERSTOOD = N_(
     "Much of this does not sound like English, the only language that the speech model knows, or "
     "it is too noisy to be understood. Only what is clear was written down. The sound is kept: it "
     "can be transcribed again with a multilingual model."
 )
-UNCERTAIN = "The speech model was unsure of much of this: the words may be wrong."
-LANGUAGE_UNCERTAIN = (
+UNCERTAIN = N_("The speech model was unsure of much of this: the words may be wrong.")
+LANGUAGE_UNCERTAIN = N_(
     "It is not certain which language this is. If the words are wrong, choose the language and "
     "transcribe it again."
 )
@@ -153,9 +156,9 @@ def judged(passages: Sequence[Passage], *, sure: bool) -> tuple[Sequence[Passage
     together = sum((passage.sureness for passage in passages), Sureness())
     if not sure and together.below(UNSURE):
         clear = [passage for passage in passages if passage.sureness.clear]
-        return clear, (PARTLY_UNDERSTOOD if clear else NOT_UNDERSTOOD,)
+        return clear, (_(PARTLY_UNDERSTOOD if clear else NOT_UNDERSTOOD),)
     if together.below(UNSURE, FEW if sure else FEW / 2):
-        return passages, (UNCERTAIN, *left_out(passages))
+        return passages, (_(UNCERTAIN), *left_out(passages))
     return passages, left_out(passages)
 
 
@@ -166,9 +169,9 @@ def left_out(passages: Iterable[Passage]) -> tuple[str, ...]:
     noise = [passage.start for passage in found if passage.left == "noise"]
     notes = []
     if unclear:
-        notes.append(f"At {_places(unclear)} words could not be made out.")
+        notes.append(_("At {places} words could not be made out.").format(places=_places(unclear)))
     if noise:
-        notes.append(f"At {_places(noise)} there was noise, and no speech.")
+        notes.append(_("At {places} there was noise, and no speech.").format(places=_places(noise)))
     return tuple(notes)
 
 
@@ -177,8 +180,10 @@ def _places(starts: Sequence[float]) -> str:
     named = [_clock(start) for start in starts[:MOST_PLACES]]
     more = len(starts) - len(named)
     if more:
-        return f"{', '.join(named)} and {more} more {'places' if more > 1 else 'place'}"
-    return " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
+        return ngettext("{places} and 1 more place", "{places} and {n} more places", more).format(
+            places=", ".join(named), n=more
+        )
+    return listed(named)
 
 
 def _clock(seconds: float) -> str:

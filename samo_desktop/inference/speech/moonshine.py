@@ -32,13 +32,14 @@ from samo_desktop.inference.speech.greedy import FILES, Greedy, Reading
 from samo_desktop.inference.speech.interim_results import Drafts
 from samo_desktop.inference.speech.speech_segmenter import Cutter, Pauses, Phrase
 from samo_desktop.languages import language_name
+from samo_desktop.messages import gettext as _
 
 
 def bundled_folder() -> Path:
     """Where the weights lie in the moonshine-voice package. Raises ModelError without it."""
     package = importlib.util.find_spec("moonshine_voice")
     if package is None or package.origin is None:
-        raise ModelError("The bundled speech model is missing.", "Install SAMO again.")
+        raise ModelError(_("The bundled speech model is missing."), _("Install SAMO again."))
     return Path(package.origin).parent / "assets" / "tiny-en"
 
 
@@ -54,7 +55,7 @@ class Moonshine:
         self._pauses = pauses
         folder = folder or bundled_folder()
         damaged = ModelError(
-            "The Moonshine speech model is damaged or incomplete.", "Install SAMO again."
+            _("The Moonshine speech model is damaged or incomplete."), _("Install SAMO again.")
         )
         if not all((folder / name).is_file() for name in FILES):
             raise damaged
@@ -74,8 +75,10 @@ class Moonshine:
         """
         if language not in ("", "en"):
             raise ModelError(
-                f"The bundled speech model knows only English, not {language_name(language)}.",
-                "Install a multilingual Whisper model and choose the whisper engine.",
+                _("The bundled speech model knows only English, not {language}.").format(
+                    language=language_name(language)
+                ),
+                _("Install a multilingual Whisper model and choose the whisper engine."),
             )
         english = bool(language)
         passages: list[Passage] = []
@@ -154,8 +157,8 @@ class Moonshine:
                 return self._model.read(phrase.samples)
         except Exception as error:  # ONNX Runtime's exceptions have no common base
             raise ModelError(
-                "The speech model failed on this recording.",
-                "The sound is kept; try again, or choose another model.",
+                _("The speech model failed on this recording."),
+                _("The sound is kept; try again, or choose another model."),
             ) from error
 
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
 from samo_desktop.inference.runtime import session
+from samo_desktop.messages import gettext as _
 
 WINDOW = 512
 """Samples in a window; Silero VAD accepts no other number at 16 kHz."""
@@ -84,13 +85,13 @@ class VoiceActivity:
     def __init__(self) -> None:
         package = importlib.util.find_spec("faster_whisper")
         if package is None or package.origin is None:
-            raise ModelError("The voice activity model is missing.", "Install SAMO again.")
+            raise ModelError(_("The voice activity model is missing."), _("Install SAMO again."))
         path = Path(package.origin).parent / "assets" / "silero_vad_v6.onnx"
         try:
             self._session = session(path, 1)
         except Exception as error:
             raise ModelError(
-                "The voice activity model cannot be loaded.", "Install SAMO again."
+                _("The voice activity model cannot be loaded."), _("Install SAMO again.")
             ) from error
         self.reset()
 

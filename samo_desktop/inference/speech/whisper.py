@@ -29,6 +29,7 @@ from samo_desktop.inference.speech.doubt import (
 )
 from samo_desktop.inference.speech.speech_segmenter import Pauses, Phrase, cut
 from samo_desktop.languages import language_code, language_name
+from samo_desktop.messages import gettext as _
 
 REQUIRED_FILES = ("model.bin", "config.json", "tokenizer.json")
 """Without its own tokenizer faster-whisper would look for one on the network."""
@@ -77,8 +78,10 @@ class Whisper:
         if not is_model(folder):
             missing = [n for n in REQUIRED_FILES if not (folder / n).is_file()]
             raise ModelError(
-                f"The Whisper model {folder.name} is incomplete: {', '.join(missing)} missing.",
-                "Copy the whole model folder again.",
+                _("The Whisper model {name} is incomplete: {files} missing.").format(
+                    name=folder.name, files=", ".join(missing)
+                ),
+                _("Copy the whole model folder again."),
             )
         from faster_whisper import WhisperModel
 
@@ -98,8 +101,8 @@ class Whisper:
             self._together = Together(self._model)
         except Exception as error:  # CTranslate2 and tokenizers raise bare exceptions
             raise ModelError(
-                f"The Whisper model {folder.name} is damaged.",
-                "Copy the model folder again, or choose another engine.",
+                _("The Whisper model {name} is damaged.").format(name=folder.name),
+                _("Copy the model folder again, or choose another engine."),
             ) from error
 
     @property
@@ -118,8 +121,10 @@ class Whisper:
         """
         if language and language not in self.languages:
             raise ModelError(
-                f"The model {self.name} does not know {language_name(language)}.",
-                "Leave the language out to have it detected, or choose another model.",
+                _("The model {name} does not know {language}.").format(
+                    name=self.name, language=language_name(language)
+                ),
+                _("Leave the language out to have it detected, or choose another model."),
             )
         asked = _OWN_CODES.get(language, language) or self._only_language()
         waiting = _Waiting(self._detect, asked, 0 if live else LIMIT)
@@ -201,8 +206,8 @@ class Whisper:
             yield
         except (RuntimeError, ValueError) as error:
             raise ModelError(
-                f"The speech model {self.name} failed on this recording.",
-                "The sound is kept; try again, or choose another model.",
+                _("The speech model {name} failed on this recording.").format(name=self.name),
+                _("The sound is kept; try again, or choose another model."),
             ) from error
 
 
@@ -254,8 +259,8 @@ class _Waiting:
     def notes(self) -> tuple[str, ...]:
         """What the user should know of the words."""
         unsure = sum((passage.sureness for passage in self.passages), Sureness()).below(UNSURE)
-        told = [LANGUAGE_UNCERTAIN] if self._probability < SURE else []
-        return (*told, *([UNCERTAIN] if unsure else []), *left_out(self.passages))
+        told = [_(LANGUAGE_UNCERTAIN)] if self._probability < SURE else []
+        return (*told, *([_(UNCERTAIN)] if unsure else []), *left_out(self.passages))
 
     def since(self, seconds: float) -> float:
         """Up to where the recording was heard, when `seconds` of it were taken in."""

@@ -94,7 +94,7 @@ def test_a_feeling_is_added_from_the_menu_and_taken_back(
     assert added.property("said") is True
     click(qtbot, feelings.change)
     assert labels(space) == before
-    assert space.app.journal.entry(entry_id).analysis.corrected is None  # type: ignore[union-attr]
+    assert space.app.entries.get(entry_id).analysis.corrected is None  # type: ignore[union-attr]
 
 
 def opened(qtbot: QtBot, space: Workspace) -> FeelingPicker:
@@ -148,7 +148,7 @@ def test_a_page_without_feelings_offers_none(space: Workspace) -> None:
     space.actions_["write"].trigger()
     assert space.journal.entry.feelings.add.isHidden()
     space.journal.entry.correcting.say("joy", True)  # there is no entry: nothing happens
-    assert space.app.journal.count() == 0
+    assert space.app.entries.count() == 0
 
 
 def test_what_goes_wrong_is_told(qtbot: QtBot, space: Workspace, entry_id: str) -> None:

@@ -65,7 +65,7 @@ def test_the_date_is_changed_and_the_entry_goes_to_its_place(
     dialog.time.selectAll()
     qtbot.keyClicks(dialog.time, "23:05")
     qtbot.keyClick(dialog.time, Qt.Key.Key_Return)
-    entry = space.app.journal.entry(entry_id)
+    entry = space.app.entries.get(entry_id)
     assert entry.created_at == local(datetime(2025, 3, 2, 23, 5))
     assert space.journal.list.currentIndex().row() == 2
     assert space.journal.current == entry_id
@@ -73,19 +73,19 @@ def test_the_date_is_changed_and_the_entry_goes_to_its_place(
     assert space.journal.entry.dating is None
     assert space.dock.undo.isVisible()
     space.actions_["undo"].trigger()
-    assert space.app.journal.entry(entry_id).created_at == local(datetime(2025, 3, 5, 10, 14, 30))
+    assert space.app.entries.get(entry_id).created_at == local(datetime(2025, 3, 5, 10, 14, 30))
     assert space.journal.list.currentIndex().row() == 0
 
 
 def test_esc_changes_nothing(qtbot: QtBot, space: Workspace) -> None:
-    before = space.app.journal.entry(space.journal.current)
+    before = space.app.entries.get(space.journal.current)
     dialog = opened(qtbot, space)
     qtbot.keyClicks(dialog.day, "1/1/2001")
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert space.app.journal.entry(before.id) == before
+    assert space.app.entries.get(before.id) == before
     assert not space.actions_["undo"].isEnabled()
     opened(qtbot, space).save.click()
-    assert space.app.journal.entry(before.id) == before, "the same date is no change"
+    assert space.app.entries.get(before.id) == before, "the same date is no change"
 
 
 @pytest.mark.slow
@@ -94,14 +94,14 @@ def test_esc_changes_nothing(qtbot: QtBot, space: Workspace) -> None:
     [("", "10:00"), ("soon", "10:00"), ("31/02/2025", "10:00"), ("05/03/2025", "25:00")],
 )
 def test_what_is_no_date_is_said(qtbot: QtBot, space: Workspace, day: str, clock: str) -> None:
-    before = space.app.journal.entry(space.journal.current)
+    before = space.app.entries.get(space.journal.current)
     dialog = opened(qtbot, space)
     dialog.day.setText(day)
     dialog.time.setText(clock)
     dialog.save.click()
     assert dialog.isVisible()
     assert "This is not a" in dialog.problem.text()
-    assert space.app.journal.entry(before.id) == before
+    assert space.app.entries.get(before.id) == before
     dialog.reject()
 
 
@@ -110,7 +110,7 @@ def test_a_day_of_the_calendar(qtbot: QtBot, space: Workspace) -> None:
     dialog.calendar.clicked.emit(QDate(2024, 2, 29))
     assert dialog.day.text() == "29 February 2024"
     dialog.save.click()
-    found = space.app.journal.entry(space.journal.current).created_at
+    found = space.app.entries.get(space.journal.current).created_at
     assert found == local(datetime(2024, 2, 29, 10, 14, 30)), "seconds stay"
 
 
@@ -120,7 +120,7 @@ def test_any_year_can_be_shown_and_given(qtbot: QtBot, space: Workspace, year: i
     dialog = opened(qtbot, space)
     dialog.day.setText(f"{year:04}-12-31")
     dialog.save.click()
-    assert space.app.journal.entry(space.journal.current).created_at.year == year
+    assert space.app.entries.get(space.journal.current).created_at.year == year
     again = opened(qtbot, space)
     assert parsed_day(again.day.text()) == date(year, 12, 31)
     again.reject()

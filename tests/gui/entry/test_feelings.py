@@ -29,7 +29,7 @@ def test_a_click_on_a_chip_marks_its_sentences_and_says_which(
     text = "I was happy 🎉 at last. The bus came. We laughed and danced."
     entry_id = write(qtbot, space, "x")
     until_done(entry_id)
-    space.app.edit(entry_id, text=text)
+    space.app.entries.edit(entry_id, text=text)
     until_done(entry_id)
     page = space.journal.entry
     joy = next(chip for chip in page.feelings.chips if chip.feeling.label == "joy")

@@ -345,7 +345,7 @@ def test_sound_that_is_gone_is_told_when_it_is_played(
     qtbot: QtBot, page: EntryPage, space: Workspace
 ) -> None:
     assert page.entry is not None
-    space.app.journal.audio_path(page.entry.id).unlink()
+    space.app.session.journal.audio_path(page.entry.id).unlink()
     with qtbot.waitSignal(page.player.problem):
         page.player.button.click()
     assert "missing" in space.dock.notice.text()
@@ -358,7 +358,7 @@ def test_another_entry_ends_it(
     page.player.button.click()
     speaker.let_through(10)
     playing_at(qtbot, page, 0.3, 0.6)
-    written = space.app.write("Nothing to hear here.")
+    written = space.app.entries.write("Nothing to hear here.")
     space.journal.open(written.id)
     assert not page.player.playing
     assert not page.player.isVisible()

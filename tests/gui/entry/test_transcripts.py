@@ -19,7 +19,7 @@ from samo_desktop.gui.entry.transcripts_dialog import TranscriptsDialog, differe
 from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.inference.model_store.catalogue import InstalledModel
 from samo_desktop.inference.models import Models
-from tests.gui.fakes import Dictation, FakeModels, TestDoors
+from tests.gui.fakes import Dictation, FakeModels, TestServices
 
 SPOKEN = "I called my mother. I was nervous."
 OTHER = "I called my brother. I was nervous."
@@ -53,8 +53,8 @@ def models() -> TwoModels:
 
 
 @pytest.fixture
-def doors(models: Models) -> TestDoors:
-    made = TestDoors()
+def services(models: Models) -> TestServices:
+    made = TestServices()
     made.models_in_use = models
     return made
 
@@ -62,7 +62,7 @@ def doors(models: Models) -> TestDoors:
 @pytest.fixture
 def note(space: Workspace, until_done: Callable[[str], None]) -> str:
     """A voice note that was written down, opened."""
-    entry = space.app.add_file(sample_voice_note())
+    entry = space.app.entries.add_file(sample_voice_note())
     space.journal.refresh()
     space.journal.open(entry.id)
     until_done(entry.id)
@@ -100,7 +100,7 @@ def test_who_heard_it_and_in_which_language(space: Workspace, note: str) -> None
     heard_by = space.journal.entry.heard_by
     assert heard_by.isVisible()
     assert heard_by.text().strip() == "English, heard by dictation"
-    written = space.app.write("No sound.")
+    written = space.app.entries.write("No sound.")
     space.journal.open(written.id)
     assert not heard_by.isVisible()
 
@@ -142,7 +142,7 @@ def test_writing_down_again_keeps_both_and_an_edited_text(
     models: TwoModels,
     until_done: Callable[[str], None],
 ) -> None:
-    space.app.edit(note, text="My own words.")
+    space.app.entries.edit(note, text="My own words.")
     until_done(note)
     menu = _menu(qtbot, space)
     languages = _action(menu, "small").menu()
@@ -151,9 +151,9 @@ def test_writing_down_again_keeps_both_and_an_edited_text(
     menu.close()
     until_done(note)
     assert models.asked[-1] == "whisper:small"
-    jobs = [job for job in space.app.journal.jobs(note) if job.step == "transcribe"]
+    jobs = [job for job in space.app.entries.jobs(note) if job.step == "transcribe"]
     assert jobs[-1].options["language"] == "fr"
-    journal = space.app.journal
+    journal = space.app.session.journal
     assert journal.entry(note).text == "My own words."
     assert [t.text for t in journal.transcripts(note)] == [SPOKEN, OTHER]
     assert space.journal.entry.text.toPlainText() == "My own words."
@@ -162,7 +162,7 @@ def test_writing_down_again_keeps_both_and_an_edited_text(
 def test_the_other_words_are_marked_and_taken_over_only_when_asked(
     qtbot: QtBot, space: Workspace, note: str, until_done: Callable[[str], None]
 ) -> None:
-    journal = space.app.journal
+    journal = space.app.session.journal
     journal.set_transcript(note, _heard(OTHER), replace_text=False)
     dialog = _dialog(qtbot, space)
     assert dialog.choice.count() == 2
@@ -192,7 +192,7 @@ def test_the_other_words_are_marked_and_taken_over_only_when_asked(
 def test_words_taken_over_can_be_put_back_after_the_dialog_was_closed(
     qtbot: QtBot, space: Workspace, note: str, until_done: Callable[[str], None]
 ) -> None:
-    space.app.edit(note, text="My own words.")
+    space.app.entries.edit(note, text="My own words.")
     until_done(note)
     dialog = _dialog(qtbot, space)
     assert not dialog.undo.isVisible()
@@ -216,7 +216,7 @@ def test_a_transcript_with_the_same_words_changes_nothing(
     dialog = _dialog(qtbot, space)
     assert not dialog.use.isEnabled()
     assert dialog.tells.text() == "Both have the same words."
-    space.app.journal.set_transcript(note, _heard(""), replace_text=False)
+    space.app.session.journal.set_transcript(note, _heard(""), replace_text=False)
     dialog.accept()
     dialog = _dialog(qtbot, space)
     assert not dialog.use.isEnabled()  # words are never replaced by none

@@ -38,8 +38,8 @@ def hear(space: Workspace) -> Callable[[str], None]:
 
     def arrive(text: str) -> None:
         transcript = Transcript(text, "en", "test", text[:8], (), 293.0, 1.0)
-        for event in steps.take_words(space.app.journal, space.journal.current, transcript):
-            space.app._publish(event)
+        for event in steps.take_words(space.app.session.journal, space.journal.current, transcript):
+            space.app.session.publish(event)
         space.journal.refresh()
 
     return arrive
@@ -47,7 +47,7 @@ def hear(space: Workspace) -> Callable[[str], None]:
 
 def text(space: Workspace) -> str:
     """What the journal holds."""
-    return space.app.journal.entry(space.journal.current).text
+    return space.app.entries.get(space.journal.current).text
 
 
 Hear = Callable[[str], None]
@@ -64,7 +64,7 @@ def test_a_line_that_is_typed_before_the_words_are_there_stays_with_them(
     qtbot.keyClicks(page.text, ", and more")
     page.flush()
     assert text(space) == f"My own note, and more\n\n{HEARD}"
-    assert space.app.journal.entry(space.journal.current).title == "My own note, and more"
+    assert space.app.entries.get(space.journal.current).title == "My own note, and more"
 
 
 def test_words_that_arrive_between_two_keystrokes_are_not_overwritten(
@@ -74,7 +74,7 @@ def test_words_that_arrive_between_two_keystrokes_are_not_overwritten(
     page = space.journal.entry
     qtbot.keyClicks(page.text, "My own")
     transcript = Transcript(HEARD, "en", "test", "one", (), 293.0, 1.0)
-    list(steps.take_words(space.app.journal, space.journal.current, transcript))
+    list(steps.take_words(space.app.session.journal, space.journal.current, transcript))
     qtbot.keyClicks(page.text, " note")
     page.flush()
     assert text(space) == f"My own note\n\n{HEARD}"

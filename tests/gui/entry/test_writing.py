@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from samo_desktop.app import App
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.shell.workspace import Workspace
+from samo_desktop.services.entries import EntryService
 
 pytestmark = pytest.mark.slow
 
@@ -34,7 +34,7 @@ def test_a_new_text_is_saved_while_typing_and_gets_its_feelings(
     qtbot: QtBot, space: Workspace, until_done: Done
 ) -> None:
     entry_id = write(qtbot, space)
-    assert space.app.journal.entry(entry_id).text == TEXT
+    assert space.app.entries.get(entry_id).text == TEXT
     until_done(entry_id)
     model = space.journal.model
     assert model.rowCount() == 1
@@ -54,7 +54,7 @@ def test_an_empty_page_makes_no_entry(space: Workspace) -> None:
     space.journal.entry.title.textEdited.emit("Only a title")
     space.journal.entry.flush()
     space.go("timeline")
-    assert space.app.journal.count() == 0
+    assert space.app.entries.count() == 0
 
 
 def test_edits_are_saved_by_themselves_and_read_again(
@@ -67,7 +67,7 @@ def test_edits_are_saved_by_themselves_and_read_again(
     with qtbot.waitSignal(space.bridge.entry_changed):
         qtbot.keyClicks(page.text, "Now I am only proud.")
     until_done(entry_id)
-    entry = space.app.journal.entry(entry_id)
+    entry = space.app.entries.get(entry_id)
     assert entry.text == "Now I am only proud."
     assert [chip.feeling.label for chip in page.feelings.chips] == ["pride"]
 
@@ -82,7 +82,7 @@ def test_what_is_being_typed_is_not_overwritten_by_the_analysis(
     assert page.text.toPlainText() == TEXT + " And more"
     page.flush()
     until_done(entry_id)
-    assert space.app.journal.entry(entry_id).text == TEXT + " And more"
+    assert space.app.entries.get(entry_id).text == TEXT + " And more"
 
 
 def test_title_and_tags(qtbot: QtBot, space: Workspace, until_done: Done) -> None:
@@ -94,7 +94,7 @@ def test_title_and_tags(qtbot: QtBot, space: Workspace, until_done: Done) -> Non
     qtbot.keyClick(page.title, Qt.Key.Key_Return)
     qtbot.keyClicks(page.tags, "walks, #town, Walks,")
     page.flush()
-    entry = space.app.journal.entry(entry_id)
+    entry = space.app.entries.get(entry_id)
     assert entry.title == "The bus"
     assert entry.tags == ("walks", "town")
 
@@ -104,7 +104,7 @@ def test_leaving_an_entry_saves_it(qtbot: QtBot, space: Workspace, until_done: D
     until_done(entry_id)
     qtbot.keyClicks(space.journal.entry.text, " Last words.")
     space.actions_["write"].trigger()
-    assert space.app.journal.entry(entry_id).text == TEXT + " Last words."
+    assert space.app.entries.get(entry_id).text == TEXT + " Last words."
 
 
 def test_delete_and_undo(qtbot: QtBot, space: Workspace, until_done: Done) -> None:
@@ -149,7 +149,7 @@ def _full(*_: object, **__: object) -> None:
 def test_title_and_tags_of_a_page_without_a_text_never_go_to_another_entry(
     qtbot: QtBot, space: Workspace
 ) -> None:
-    other = space.app.write("We walked by the canal.", tags=("walks",))
+    other = space.app.entries.write("We walked by the canal.", tags=("walks",))
     space.journal.refresh()
     page = space.journal.entry
     space.write()
@@ -161,7 +161,7 @@ def test_title_and_tags_of_a_page_without_a_text_never_go_to_another_entry(
     space.journal.open(other.id)
     assert page.title.text() == ""
     page.flush()
-    kept = space.app.journal.entry(other.id)
+    kept = space.app.entries.get(other.id)
     assert (kept.title, kept.tags) == ("We walked by the canal.", ("walks",))
 
 
@@ -169,12 +169,12 @@ def test_a_title_without_a_text_is_kept_as_an_entry(qtbot: QtBot, space: Workspa
     space.write()
     qtbot.keyClicks(space.journal.entry.title, "The plan")
     space.write()
-    assert [row.title for row in space.app.journal.rows()] == ["The plan"]
+    assert [row.title for row in space.app.entries.rows()] == ["The plan"]
 
 
 def test_another_entry_shows_its_own_tags_where_tags_have_the_keyboard(space: Workspace) -> None:
-    one = space.app.write("We walked by the canal.", tags=("walks",))
-    two = space.app.write("The day was long.", tags=("work",))
+    one = space.app.entries.write("We walked by the canal.", tags=("walks",))
+    two = space.app.entries.write("The day was long.", tags=("work",))
     page = space.journal.entry
     space.journal.open(one.id)
     page.tags.setFocus()
@@ -185,12 +185,12 @@ def test_another_entry_shows_its_own_tags_where_tags_have_the_keyboard(space: Wo
 def test_words_that_cannot_be_saved_stay_on_their_page(
     qtbot: QtBot, space: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = space.app.write("We walked by the canal.")
-    two = space.app.write("The day was long.")
+    one = space.app.entries.write("We walked by the canal.")
+    two = space.app.entries.write("The day was long.")
     page = space.journal.entry
     space.journal.open(one.id)
     with monkeypatch.context() as full:
-        full.setattr(App, "edit", _full)
+        full.setattr(EntryService, "edit", _full)
         qtbot.keyClicks(page.text, "Slowly. ")
         space.journal.open(two.id)
         space.write()
@@ -199,14 +199,14 @@ def test_words_that_cannot_be_saved_stay_on_their_page(
         assert page.text.toPlainText() == "Slowly. We walked by the canal."
         assert "The disk is full." in space.dock.notice.text()
     space.journal.open(two.id)
-    assert space.app.journal.entry(one.id).text == "Slowly. We walked by the canal."
-    assert space.app.journal.entry(two.id).text == "The day was long."
+    assert space.app.entries.get(one.id).text == "Slowly. We walked by the canal."
+    assert space.app.entries.get(two.id).text == "The day was long."
 
 
 def test_closing_asks_first_where_words_could_not_be_saved(
     qtbot: QtBot, window: MainWindow, space: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(App, "write", _full)
+    monkeypatch.setattr(EntryService, "write", _full)
     space.write()
     qtbot.keyClicks(space.journal.entry.text, "We walked by the canal.")
     window.close()

@@ -71,7 +71,7 @@ def test_one_file_is_added_and_opened(
     assert space.dock.notice.text() == "The recording is in your journal."
     assert space.desk.report is None
     until_done(entry.id)
-    assert space.app.journal.entry(entry.id).audio is not None
+    assert space.app.entries.get(entry.id).audio is not None
 
 
 def test_many_files_folders_and_films_at_once(
@@ -85,7 +85,7 @@ def test_many_files_folders_and_films_at_once(
     film = write_film(tmp_path / "f.mkv", "matroska", [Track(chirp(48000, 1), 48000, "libopus")])
     bad = tmp_path / "letter.wav"
     bad.write_text("Dear Anna")
-    current = space.app.write("A quiet day.").id
+    current = space.app.entries.write("A quiet day.").id
     space.journal.refresh()
     space.journal.open(current)
 
@@ -116,7 +116,7 @@ def test_one_file_that_is_no_sound_is_told_in_the_dock(
     dropped(qtbot, space, bad)
     assert "letter.wav" in space.dock.notice.text()
     assert space.desk.report is None
-    assert space.app.journal.count() == 0
+    assert space.app.entries.count() == 0
 
 
 def test_a_folder_without_recordings_is_told(
@@ -150,7 +150,7 @@ def test_a_known_file_can_be_opened_or_added_again(
         assert not buttons["add_again_button"].isEnabled()
     [again] = ended.args[0].added
     assert again.id != entry.id
-    assert space.app.journal.count() == 2
+    assert space.app.entries.count() == 2
     until_done(again.id)
 
 
@@ -160,7 +160,7 @@ def test_a_known_file_whose_work_failed_is_tried_again(
     memo = note(tmp_path, "memo.wav")
     [entry] = dropped(qtbot, space, memo).added
     until_done(entry.id)
-    space.app.journal.set_state(entry.id, "failed")
+    space.app.session.journal.set_state(entry.id, "failed")
     outcome = dropped(qtbot, space, memo)
     assert [added.id for added in outcome.added] == [entry.id]
     until_done(entry.id)
@@ -241,7 +241,7 @@ def test_choosing_many_files(
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", choose)
     with qtbot.waitSignal(space.desk.importer.ended, timeout=20_000):
         space.dock.bring.click()
-    assert space.app.journal.count() == 2
+    assert space.app.entries.count() == 2
     assert "*.mp4" in str(asked[0])
 
 
@@ -276,7 +276,7 @@ def test_folders_give_their_recordings_in_order(tmp_path: Path) -> None:
 
 def test_a_report_of_very_many_files_stays_small(qtbot: QtBot, space: Workspace) -> None:
     error = AudioError("It is not a sound file.", "Choose another.")
-    entry = space.app.write("A quiet day.")
+    entry = space.app.entries.write("A quiet day.")
     outcome = Outcome(
         known=[Known(Path(f"{n}.wav"), entry) for n in range(60)],
         refused=[Refused(Path(f"{n}.txt"), error) for n in range(500)],

@@ -27,11 +27,13 @@ def test_list_strip_and_timeline_agree(
     zone("America/New_York")
     day = calendar.today() - timedelta(days=10)
     for clock, offset in (("23:50", "+14:00"), ("00:10", "-11:00"), ("00:00", "+00:53:28")):
-        space.app.write("I am happy.", at=datetime.fromisoformat(f"{day}T{clock}{offset}"))
-    space.app.write("The day before.", at=datetime.fromisoformat(f"{day}T23:59+05:45") - DAY)
+        space.app.entries.write("I am happy.", at=datetime.fromisoformat(f"{day}T{clock}{offset}"))
+    space.app.entries.write(
+        "The day before.", at=datetime.fromisoformat(f"{day}T23:59+05:45") - DAY
+    )
     until(
         space.journal.refreshed,
-        lambda: all(entry.state == "done" for entry in space.app.journal.entries()),
+        lambda: all(entry.state == "done" for entry in space.app.entries.all()),
     )
     with qtbot.waitSignal(space.strip_shown):
         space.settle()
@@ -86,7 +88,7 @@ def test_chosen_days_stay_chosen_over_midnight(space: Workspace) -> None:
 
 def test_entries_of_another_age_stand_under_their_own_day(space: Workspace) -> None:
     for at in ("0001-01-01T00:00+23:59", "0026-05-01T10:00Z", "9999-12-31T23:59-23:59"):
-        space.app.write("Words.", at=datetime.fromisoformat(at))
+        space.app.entries.write("Words.", at=datetime.fromisoformat(at))
     space.journal.refresh()
     model = space.journal.model
     spoken = [model.index(number).data() for number in range(3)]

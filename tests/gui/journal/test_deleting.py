@@ -36,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 
 def left(space: Workspace) -> list[str]:
     """The texts of the entries that are there."""
-    return [entry.text for entry in space.app.journal.entries()]
+    return [entry.text for entry in space.app.entries.all()]
 
 
 def press(widget: QWidget, key: Qt.Key, *, again: bool = False) -> None:
@@ -180,7 +180,7 @@ def test_undo_in_the_text_is_for_the_text(qtbot: QtBot, space: Workspace) -> Non
 
 
 def test_the_only_entry_of_a_filter(space: Workspace) -> None:
-    entry = space.app.write("Long ago.", at=datetime(2001, 2, 3, 4, tzinfo=UTC))
+    entry = space.app.entries.write("Long ago.", at=datetime(2001, 2, 3, 4, tzinfo=UTC))
     space.journal.set_filter(Filter(since=datetime(2001, 1, 1), until=datetime(2002, 1, 1)))
     space.journal.open(entry.id)
     space.deleting.delete()
@@ -200,7 +200,7 @@ def test_what_was_deleted_outlives_the_window(
     window.close()
     app = App(Journal.open(folder), Settings())
     app.recover()
-    assert len(app.journal.deleted()) == 4
+    assert len(app.entries.deleted()) == 4
     app.close()
 
 
@@ -240,15 +240,15 @@ def test_for_good_only_after_a_question(qtbot: QtBot, space: Workspace) -> None:
     place = dialog.purge.mapTo(dialog, dialog.purge.rect().center())
     under = dialog.childAt(place)
     assert under is not dialog.sure, "the second click of a double click deletes nothing"
-    assert space.app.journal.count_deleted() == 3
+    assert space.app.entries.count_deleted() == 3
     assert dialog.focusWidget() is dialog.keep, "Enter and Space keep it"
     dialog.keep.click()
-    assert space.app.journal.count_deleted() == 3
+    assert space.app.entries.count_deleted() == 3
     dialog.purge.click()
     assert "for good" in dialog.question.text()
     for _ in range(3):
         qtbot.mouseClick(dialog.sure, LEFT)
-    assert space.app.journal.count_deleted() == 2
+    assert space.app.entries.count_deleted() == 2
     assert dialog.focusWidget() is dialog.list
     dialog.accept()
     for _ in range(2):
@@ -266,7 +266,7 @@ def test_an_entry_whose_last_words_cannot_be_saved_is_not_deleted(
         raise SamoError("The disk is full.", "Make some room.")
 
     with monkeypatch.context() as patched:
-        patched.setattr(space.app.journal, "update_entry", fail)
+        patched.setattr(space.app.session.journal, "update_entry", fail)
         space.actions_["delete"].trigger()
     assert len(left(space)) == 5
     assert "disk is full" in space.dock.notice.text()
@@ -278,7 +278,7 @@ def test_a_deletion_that_fails_is_said(
     def fail(_entry_id: str) -> None:
         raise SamoError("The disk failed.", "Check it.")
 
-    monkeypatch.setattr(space.app, "delete", fail)
+    monkeypatch.setattr(space.app.entries, "delete", fail)
     space.actions_["delete"].trigger()
     assert "disk failed" in space.dock.notice.text()
     assert space.journal.entry.entry is not None
@@ -286,7 +286,7 @@ def test_a_deletion_that_fails_is_said(
 
 
 def test_what_is_being_recorded_is_not_deleted(space: Workspace) -> None:
-    entry = space.app.journal.add_entry(source="voice", state="recording")
+    entry = space.app.session.journal.add_entry(source="voice", state="recording")
     space.journal.refresh()
     space.journal.recording = entry.id
     space.journal.open(entry.id)

@@ -14,7 +14,7 @@ from samo_desktop.gui.onboarding.welcome import UnlockPage
 from samo_desktop.gui.shell import main_window
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.store.journal import Journal
-from tests.gui.fakes import CHEAP, TestDoors
+from tests.gui.fakes import CHEAP, TestServices
 
 pytestmark = pytest.mark.slow
 
@@ -32,7 +32,7 @@ def asked(window: MainWindow) -> UnlockPage:
 def test_a_bug_while_opening_is_said_and_can_be_tried_again(
     qtbot: QtBot,
     open_window: Open,
-    doors: TestDoors,
+    services: TestServices,
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
     where: str,
@@ -43,7 +43,7 @@ def test_a_bug_while_opening_is_said_and_can_be_tried_again(
     with monkeypatch.context() as patched:
         match where:
             case "open":
-                patched.setattr(doors, "open", broken)
+                patched.setattr(services, "open", broken)
             case "show":
                 patched.setattr(main_window, "Workspace", broken)
             case _:
@@ -136,7 +136,7 @@ def test_a_journal_that_can_only_be_read_is_shown_and_says_so(
     space = window.workspace
     assert space is not None
     assert space.journal.list.model().rowCount() > 0
-    assert space.app.journal.entry(entry.id).text == "A quiet day."
+    assert space.app.entries.get(entry.id).text == "A quiet day."
     assert not space.actions_["write"].isEnabled()
     assert "not changed" in space.dock.notice.text()
     page = space.journal.entry

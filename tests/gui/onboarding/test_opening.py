@@ -23,7 +23,7 @@ from samo_desktop.gui.onboarding.recovery_key import RecoveryPage
 from samo_desktop.gui.onboarding.welcome import UnlockPage, WelcomePage
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.store.journal import Journal
-from tests.gui.fakes import CHEAP, TestDoors
+from tests.gui.fakes import CHEAP, TestServices
 
 Open = Callable[[Path], MainWindow]
 SECRET = "plum tree and goat"
@@ -162,7 +162,7 @@ def test_a_journal_in_use_elsewhere_is_said_and_can_be_tried_again(
 def test_each_reason_has_its_own_sentence(
     qtbot: QtBot,
     open_window: Open,
-    doors: TestDoors,
+    services: TestServices,
     locked: Path,
     monkeypatch: pytest.MonkeyPatch,
     kind: type[SamoError],
@@ -170,7 +170,7 @@ def test_each_reason_has_its_own_sentence(
     def refuse(*_: object) -> None:
         raise kind(f"The reason is {kind.__name__}.", "Do this.")
 
-    monkeypatch.setattr(doors, "open", refuse)
+    monkeypatch.setattr(services, "open", refuse)
     window = open_window(locked)
     page = window.page
     assert isinstance(page, UnlockPage)

@@ -22,15 +22,15 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def still(space: Workspace) -> Workspace:
     """The open journal, in which nothing is worked on."""
-    assert space.app._pool is not None
-    space.app._pool.close()
+    assert space.app.session.pool is not None
+    space.app.session.pool.close()
     return space
 
 
 def queue(space: Workspace, name: str, seconds: float = 600.0) -> str:
     """An entry that waits to be heard."""
     jobs = [NewJob("keep", {"path": f"/x/{name}"}), NewJob("transcribe", {"seconds": seconds})]
-    return space.app.journal.add_entry(source="voice", jobs=jobs).id
+    return space.app.session.journal.add_entry(source="voice", jobs=jobs).id
 
 
 def hear(space: Workspace, entry_id: str, minutes: int, of: float = 600.0) -> None:
@@ -93,12 +93,12 @@ def test_one_is_cancelled_and_tried_again(qtbot: QtBot, still: Workspace) -> Non
     still.dock.details.click()
     panel = still.status.panel
     panel.rows[first].button.click()
-    assert still.app.journal.entry(first).state == "failed"
+    assert still.app.entries.get(first).state == "failed"
     assert list(panel.rows) == [second, first]
     assert "cancelled" in panel.rows[first].says.text()
     assert panel.rows[first].button.text().strip() == "Try again"
     panel.rows[first].button.click()
-    assert still.app.journal.entry(first).state == "waiting"
+    assert still.app.entries.get(first).state == "waiting"
     assert panel.rows[first].button.text().strip() == "Cancel"
     panel.close()
 
@@ -109,7 +109,7 @@ def test_all_are_cancelled(still: Workspace) -> None:
     still.dock.details.click()
     panel = still.status.panel
     panel.cancel_all.click()
-    assert {still.app.journal.entry(i).state for i in ids} == {"failed"}
+    assert {still.app.entries.get(i).state for i in ids} == {"failed"}
     assert not panel.cancel_all.isVisible()
     assert set(panel.rows) == set(ids)
     assert still.dock.working.text() == ""
@@ -119,16 +119,16 @@ def test_all_are_cancelled(still: Workspace) -> None:
 
 def test_what_fails_is_offered_again_and_what_is_done_goes(still: Workspace) -> None:
     entry = queue(still, "a.mp3")
-    still.app.journal.cancel_jobs(entry)
+    still.app.session.journal.cancel_jobs(entry)
     error = EntryError("keep", "The file is not there.", "Check its name.")
-    still.app.journal.set_state(entry, "failed", error)
+    still.app.session.journal.set_state(entry, "failed", error)
     still._job_ended(JobEnded(entry, "keep", "failed"))
     still.status.settle()
     still.dock.details.click()
     panel = still.status.panel
     assert panel.rows[entry].says.text() == "The file is not there. Check its name."
     assert not panel.rows[entry].bar.isVisible()
-    still.app.journal.set_state(entry, "done")
+    still.app.session.journal.set_state(entry, "done")
     still._job_ended(JobEnded(entry, "analyse", "done"))
     still.status.settle()
     assert panel.rows == {}
@@ -141,7 +141,7 @@ def test_an_entry_that_was_deleted_meanwhile_does_no_harm(still: Workspace) -> N
     still.status.settle()
     still.dock.details.click()
     row = still.status.panel.rows[entry]
-    still.app.purge(entry)
+    still.app.entries.purge(entry)
     row.button.click()
     assert still.status.panel.rows == {}
     assert waiting(still.app, [entry]) == []

@@ -20,7 +20,7 @@ from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.paths import resources_folder
 from samo_desktop.store.journal import Journal
 from tests.gui.conftest import Waiting
-from tests.gui.fakes import FakeRecording, TestDoors
+from tests.gui.fakes import FakeRecording, TestServices
 
 pytestmark = pytest.mark.slow
 
@@ -31,18 +31,18 @@ def recordings(space: Workspace, monkeypatch: pytest.MonkeyPatch) -> list[FakeRe
     made: list[FakeRecording] = []
 
     def start(device: str | None = None) -> FakeRecording:
-        entry = space.app.journal.add_entry(source="voice", state="recording")
+        entry = space.app.session.journal.add_entry(source="voice", state="recording")
         made.append(FakeRecording(space.app, entry.id))
         return made[-1]
 
-    monkeypatch.setattr(space.app, "start_recording", start)
+    monkeypatch.setattr(space.app.recordings, "start", start)
     return made
 
 
 def test_without_a_microphone_record_is_off_and_says_why(
-    qtbot: QtBot, doors: TestDoors, open_window: Callable[[Path], MainWindow], folder: Path
+    qtbot: QtBot, services: TestServices, open_window: Callable[[Path], MainWindow], folder: Path
 ) -> None:
-    doors.microphone = None
+    services.microphone = None
     window = open_window(folder)
     with qtbot.waitSignal(window.opened):
         pass
@@ -55,7 +55,7 @@ def test_without_a_microphone_record_is_off_and_says_why(
     assert "No microphone" in space.dock.notice.text()
     assert space.dock.bring.isEnabled()
     assert space.dock.write.isEnabled()
-    doors.microphone = "Just plugged in"
+    services.microphone = "Just plugged in"
     # Looks that began before may still answer that there is none.
     with qtbot.waitSignal(space.recorder.unavailable, check_params_cb=lambda why: not why):
         space.recorder.look_for_microphone()
@@ -135,7 +135,7 @@ def test_words_appear_while_they_are_spoken(
         (Spoken(entry_id, "She laughed.", ""), "I called my mother. She laughed."),
     ):
         with qtbot.waitSignal(space.bridge.spoken):
-            space.app._publish(event)
+            space.app.session.publish(event)
         assert spoken.toPlainText() == shown
     assert spoken.isVisible()
     assert spoken.isReadOnly()
@@ -192,7 +192,7 @@ def test_a_recording_that_was_interrupted_is_shown_at_the_next_start(
 def test_other_entries_can_be_read_while_recording(
     qtbot: QtBot, space: Workspace, recordings: list[FakeRecording]
 ) -> None:
-    other = space.app.write("Something from before.")
+    other = space.app.entries.write("Something from before.")
     with qtbot.waitSignal(space.recorder.started):
         space.actions_["record"].trigger()
     space.journal.open(other.id)
@@ -211,7 +211,7 @@ def test_a_recording_that_cannot_start_says_why(
     def refuse(device: str | None = None) -> None:
         raise DeviceError("The microphone is used by another program.", "Close it there.")
 
-    monkeypatch.setattr(space.app, "start_recording", refuse)
+    monkeypatch.setattr(space.app.recordings, "start", refuse)
     with qtbot.waitSignal(space.recorder.problem):
         space.actions_["record"].trigger()
     assert "another program" in space.dock.notice.text()
@@ -232,7 +232,7 @@ def test_an_imported_recording_becomes_an_entry(
         space.bring_in([resources_folder() / "sample" / "voice.ogg"])
     entry_id = space.journal.current
     until_done(entry_id)
-    entry = space.app.journal.entry(entry_id)
+    entry = space.app.entries.get(entry_id)
     assert entry.source == "voice"
     assert entry.audio is not None
     page = space.journal.entry
@@ -243,7 +243,7 @@ def test_an_imported_recording_becomes_an_entry(
     assert page.text.highlighted() == ["I was nervous."]
     page.player.heard.emit(-1.0)
     assert page.text.highlighted() == []
-    space.app.edit(entry_id, text="I wrote it anew.")
+    space.app.entries.edit(entry_id, text="I wrote it anew.")
     page.refresh()
     assert page.original.isVisible()
     page.original.click()
@@ -259,8 +259,8 @@ def test_a_file_without_sound_is_refused_in_words(
 ) -> None:
     file = tmp_path / "letter.wav"
     file.write_text("Dear Anna")
-    count = space.app.journal.count()
+    count = space.app.entries.count()
     with qtbot.waitSignal(space.desk.importer.ended):
         space.bring_in([file])
     assert "letter.wav" in space.dock.notice.text()
-    assert space.app.journal.count() == count
+    assert space.app.entries.count() == count

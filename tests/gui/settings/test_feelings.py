@@ -15,7 +15,7 @@ from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.shell.workspace import Workspace
 from tests.gui.entry.test_correcting import click
 from tests.gui.entry.test_writing import write
-from tests.pipeline.test_feelings import HOMESICK
+from tests.services.test_feelings import HOMESICK
 
 pytestmark = pytest.mark.slow
 
@@ -60,10 +60,10 @@ def test_what_was_learned_is_forgotten_and_remembered(
     qtbot.waitUntil(part.remember.isVisible)
     assert part.forget.isHidden()
     assert "forgotten" in part.says.text()
-    assert space.app.journal.personal.counts("keywords@1") == {}
+    assert space.app.session.journal.personal.counts("keywords@1") == {}
     with qtbot.waitSignal(part.shown):
         click(qtbot, part.remember)
-    assert space.app.journal.personal.counts("keywords@1") == {"joy": 2}
+    assert space.app.session.journal.personal.counts("keywords@1") == {"joy": 2}
     assert part.forget.isVisible()
 
 

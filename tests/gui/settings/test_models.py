@@ -249,7 +249,7 @@ def test_a_bug_while_installing_ends_it_and_is_raised(
         raise RuntimeError("a bug")
         yield
 
-    monkeypatch.setattr(section._app, "install_model", broken)
+    monkeypatch.setattr(section._app.models, "install", broken)
     with qtbot.captureExceptions() as raised:
         click(qtbot, section.rows[NAME].download)
         until_state(qtbot, section, "available")

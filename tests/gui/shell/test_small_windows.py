@@ -34,14 +34,16 @@ def small(
     until_done: Callable[[str], None],
 ) -> Workspace:
     """An entry with much to note in the smallest window."""
-    entry = space.app.write("We walked by the canal. I was happy, and scared, and sad, and tired.")
+    entry = space.app.entries.write(
+        "We walked by the canal. I was happy, and scared, and sad, and tired."
+    )
     until_done(entry.id)
-    assert space.app._pool is not None
-    space.app._pool.close()
+    assert space.app.session.pool is not None
+    space.app.session.pool.close()
     heard = Transcript("A walk.", "en", "test", "test", (), 12.4, 0.1, notes=NOTES)
     error = EntryError("keep", "The recording is damaged: 2 of 10 seconds could be read.", "Try.")
-    space.app.journal.set_transcript(entry.id, heard, replace_text=False)
-    space.app.journal.set_state(entry.id, "done", error)
+    space.app.session.journal.set_transcript(entry.id, heard, replace_text=False)
+    space.app.session.journal.set_state(entry.id, "done", error)
     look().apply(Settings(text_scale=request.param))
     window.resize(window.minimumSize())
     space.journal.refresh()
@@ -73,7 +75,7 @@ def test_tools_are_never_cut(small: Workspace) -> None:
 
 def test_a_long_notice_has_the_whole_width(qtbot: QtBot, small: Workspace) -> None:
     dock = small.dock
-    dock.remind("The setting theme cannot be 'blue', so 'system' is used. " * 3)
+    dock.remind("The setting theme cannot be 'blue'. 'system' is used instead. " * 3)
     qtbot.wait(50)
     notice = dock.notice
     assert notice.height() >= notice.heightForWidth(notice.width())

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QThread
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from samo_desktop import __main__ as entrance
@@ -18,14 +18,15 @@ from samo_desktop import paths, settings
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.onboarding.welcome import WelcomePage
 from samo_desktop.gui.runtime.background import Background
-from samo_desktop.gui.shell.application import where_from
+from samo_desktop.gui.shell.application import show_bug
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.shell.workspace import PLACES, Workspace
 from samo_desktop.gui.style.theme import DARK, FAMILY_COLOURS, LIGHT, Colours, look
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
+from tests.conftest import ExpectedErrors
 from tests.gui.entry.test_writing import write
-from tests.gui.fakes import TestDoors
+from tests.gui.fakes import TestServices
 
 ROLES = (
     QAccessible.Role.Button,
@@ -133,7 +134,7 @@ def test_themes_and_text_size(window: MainWindow, space: Workspace) -> None:
 
 
 def test_settings_show_models_microphones_and_the_folder(
-    qtbot: QtBot, space: Workspace, doors: TestDoors, folder: Path
+    qtbot: QtBot, space: Workspace, services: TestServices, folder: Path
 ) -> None:
     with qtbot.waitSignals([space.settings.models_shown, space.settings.models.shown]):
         space.go("settings")
@@ -183,14 +184,21 @@ def test_background_answers_on_the_windows_thread(qtbot: QtBot, qapp: object) ->
     background.close()
 
 
-def test_a_bug_is_told_without_what_the_user_wrote() -> None:
+def test_a_bug_is_shown_and_logged_without_what_the_user_wrote(
+    qtbot: QtBot, capsys: pytest.CaptureFixture[str], expected_errors: ExpectedErrors
+) -> None:
     try:
         raise ValueError("my secret")
     except ValueError as error:
-        told = where_from(error)
-    assert "ValueError" in told
-    assert "test_window.py" in told
-    assert "my secret" not in told
+        show_bug(error)
+    box = next(w for w in QApplication.topLevelWidgets() if isinstance(w, QMessageBox))
+    told, printed = box.detailedText(), capsys.readouterr().err
+    box.close()
+    for place in (told, printed):
+        assert "ValueError" in place
+        assert "test_window.py" in place
+        assert "my secret" not in place + box.text() + box.informativeText()
+    assert [record.getMessage() for record in expected_errors] == ["A bug reached the window."]
 
 
 def test_without_a_screen_one_sentence_and_exit_1(tmp_path: Path) -> None:
@@ -221,14 +229,14 @@ def test_which_journal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def test_the_list_of_microphones_is_fresh_when_it_is_opened(
-    qtbot: QtBot, space: Workspace, doors: TestDoors
+    qtbot: QtBot, space: Workspace, services: TestServices
 ) -> None:
     space.app.settings = space.app.settings.with_(microphone="Desk microphone")
     space.go("settings")
     box = space.settings.microphone
     qtbot.waitUntil(lambda: box.findData("Desk microphone") > 0)
     assert box.currentData() == "Desk microphone"
-    doors.microphone = "Headset"
+    services.microphone = "Headset"
     box.showPopup()
     qtbot.waitUntil(lambda: box.findData("Headset") > 0)
     box.hidePopup()
@@ -237,11 +245,11 @@ def test_the_list_of_microphones_is_fresh_when_it_is_opened(
 
 
 def test_settings_that_could_not_be_used_are_told_and_kept(
-    qtbot: QtBot, doors: TestDoors, folder: Path
+    qtbot: QtBot, services: TestServices, folder: Path
 ) -> None:
     file = paths.settings_file()
     file.write_text('theme = "blue"\n', "utf-8")
-    window = MainWindow(folder, Settings(), doors, problems=settings.read(file).problems)
+    window = MainWindow(folder, Settings(), services, problems=settings.read(file).problems)
     qtbot.addWidget(window)
     with qtbot.waitSignal(window.opened):
         window.show()
@@ -254,12 +262,14 @@ def test_settings_that_could_not_be_used_are_told_and_kept(
 
 
 def test_settings_that_could_not_be_used_are_told_before_a_journal_is_made(
-    qtbot: QtBot, doors: TestDoors, tmp_path: Path
+    qtbot: QtBot, services: TestServices, tmp_path: Path
 ) -> None:
     """Where the settings are lost, so is the place of the journal: this looks like a first run."""
     file = paths.settings_file()
     file.write_text('journal = "/my/journal', "utf-8")
-    window = MainWindow(tmp_path / "new", Settings(), doors, problems=settings.read(file).problems)
+    window = MainWindow(
+        tmp_path / "new", Settings(), services, problems=settings.read(file).problems
+    )
     qtbot.addWidget(window)
     window.show()
     page = window.page
@@ -270,11 +280,13 @@ def test_settings_that_could_not_be_used_are_told_before_a_journal_is_made(
 
 
 def test_nothing_said_at_the_start_hides_the_rest(
-    qtbot: QtBot, doors: TestDoors, folder: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, services: TestServices, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doors, "open_journal", lambda at, _secret: Journal.open(at, write=False))
-    problem = SamoError("The setting theme cannot be 'blue', so 'system' is used.", "Choose again.")
-    window = MainWindow(folder, Settings(), doors, problems=[problem])
+    monkeypatch.setattr(services, "open_journal", lambda at, _secret: Journal.open(at, write=False))
+    problem = SamoError(
+        "The setting theme cannot be 'blue'. 'system' is used instead.", "Choose again."
+    )
+    window = MainWindow(folder, Settings(), services, problems=[problem])
     qtbot.addWidget(window)
     with qtbot.waitSignal(window.opened):
         window.show()

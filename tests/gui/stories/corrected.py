@@ -17,17 +17,19 @@ def corrected_journal(studio: Studio) -> tuple[Workspace, str]:
     journal, _ = Journal.create(folder, None)
     app = App(journal, Settings(), studio.models)
     for day in range(12):
-        app.write(f"I was happy, and we danced and laughed with friends, day {day}. I am proud.")
-    moved = app.write(
+        app.entries.write(
+            f"I was happy, and we danced and laughed with friends, day {day}. I am proud."
+        )
+    moved = app.entries.write(
         "I cried and I was scared. I miss her, and I was so sad. The bus came late. "
         "Then a letter came, and I was relieved. We danced and I was happy. I am thankful."
     )
     for _ in app.finish():
         pass
     for row in journal.rows()[1:]:
-        app.correct(row.id, remove=["joy"], add=["tired"])
+        app.feelings.correct(row.id, remove=["joy"], add=["tired"])
     examples = [f"I long for the harbour lights of home, {n}." for n in "abcdefghij"]
     app.feelings.add(OWN_FEELING, examples)
-    app.correct(moved.id, add=[OWN_FEELING, "nostalgic"])
+    app.feelings.correct(moved.id, add=[OWN_FEELING, "nostalgic"])
     app.close()
     return studio.opened(folder), moved.id

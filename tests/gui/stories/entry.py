@@ -72,19 +72,19 @@ class SpeechModels(FakeModels):
 
 def transcripts(studio: Studio) -> None:
     """Who could write a note down again, and what was heard beside the text, long and none."""
-    folder, doors = studio.folder(), studio.doors()
+    folder, services = studio.folder(), studio.services()
     models = SpeechModels("I called my mother. I was nervous. I am relieved now, and I slept.")
-    doors.models_in_use = models
+    services.models_in_use = models
     journal, _ = Journal.create(folder, None)
     app = App(journal, Settings(), models)
-    note = app.add_file(sample_voice_note()).id
+    note = app.entries.add_file(sample_voice_note()).id
     for _ in app.finish():
         pass
     for text in ("", "I called my brother, he was nervous. I am relieved now, and slept. " * 40):
         other = Transcript(text, "de", "whisper", "whisper-small", (), 12.4, 3.1)
         journal.set_transcript(note, other, replace_text=False)
     app.close()
-    heard_by = studio.opened(folder, doors).journal.entry.heard_by
+    heard_by = studio.opened(folder, services).journal.entry.heard_by
     heard_by.click()
     studio.wait(lambda: heard_by.offered is not None)
     studio.shoot("write-again", heard_by.offered)
@@ -127,9 +127,11 @@ def extremes(studio: Studio) -> None:
         ]
         * 60
     )
-    app.write("No.", tags=("short",))
-    entry = app.write(long, tags=tuple(f"a rather long tag number {n}" for n in range(8)))
-    app.edit(entry.id, title="A title that goes on and on, because its writer could not stop " * 3)
+    app.entries.write("No.", tags=("short",))
+    entry = app.entries.write(long, tags=tuple(f"a rather long tag number {n}" for n in range(8)))
+    app.entries.edit(
+        entry.id, title="A title that goes on and on, because its writer could not stop " * 3
+    )
     for _ in app.finish():
         pass
     app.close()

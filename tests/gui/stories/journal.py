@@ -33,7 +33,7 @@ def narrow(studio: Studio) -> None:
 def states(studio: Studio) -> None:
     """Deleted, working, failed, silent, a new page, filtered."""
     space = studio.opened(studio.sample())
-    journal, page = space.app.journal, space.journal
+    journal, page = space.app.session.journal, space.journal
     rows = [row for n in range(6) if (row := page.model.row(n)) is not None]
     page.open(rows[1].id)
     space.deleting.delete()

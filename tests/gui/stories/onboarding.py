@@ -11,7 +11,7 @@ from tests.gui.stories.studio import Studio
 def first_run(studio: Studio) -> None:
     """From the welcome to an empty journal, and back to it through its passphrase."""
     folder = studio.folder()
-    window = studio.open(folder, studio.doors(None))
+    window = studio.open(folder, studio.services(None))
     studio.shoot("welcome")
     welcome = window.page
     welcome.without.setChecked(True)

@@ -16,18 +16,18 @@ LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamt
 
 def protected_journal(studio: Studio) -> tuple[Workspace, str]:
     """The open journal, and the id of a note of March 2025 with words typed and heard."""
-    folder, doors = studio.folder(), studio.doors()
-    app, _ = doors.create(folder, PASSPHRASE, Settings())
+    folder, services = studio.folder(), studio.services()
+    app, _ = services.create(folder, PASSPHRASE, Settings())
     app.journal.set_key_saved(saved=True)
     texts = ("The call with my mother went well.", "Too tired to write.", "A walk by the canal.")
     for n, text in enumerate((*texts, f"A word like {LONG_WORD}, and then it goes on for long.")):
-        app.write(text, at=calendar.now() - timedelta(days=n, hours=n))
-    note = app.add_file(sample_voice_note(), at=datetime(2025, 3, 4, 10, 14).astimezone())
-    app.edit(note.id, text="My own note, typed while it was still being transcribed.")
+        app.entries.write(text, at=calendar.now() - timedelta(days=n, hours=n))
+    note = app.entries.add_file(sample_voice_note(), at=datetime(2025, 3, 4, 10, 14).astimezone())
+    app.entries.edit(note.id, text="My own note, typed while it was still being transcribed.")
     for _ in app.finish():
         pass
     app.close()
-    window = studio.open(folder, doors)
+    window = studio.open(folder, services)
     window.page.secret.setText(PASSPHRASE)
     window.page.open.click()
     return studio.workspace(), note.id

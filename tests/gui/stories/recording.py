@@ -13,9 +13,9 @@ from tests.gui.stories.studio import Studio
 def recording(studio: Studio) -> None:
     """From the first seconds to a microphone that falls silent."""
     space = studio.opened(studio.sample())
-    entry = space.app.journal.add_entry(source="voice", state="recording")
+    entry = space.app.session.journal.add_entry(source="voice", state="recording")
     fake = FakeRecording(space.app, entry.id)
-    space.app.start_recording = lambda device=None: fake  # type: ignore[method-assign]
+    space.app.recordings.start = lambda device=None: fake  # type: ignore[method-assign]
     space.recorder.toggle()
     studio.wait(lambda: bool(space.recorder.entry_id))
     space.recorder._timer.stop()  # else the wave depends on how long drawing took

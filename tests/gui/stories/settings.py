@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QScrollArea
 from samo_desktop.domain.models import Installing
 from samo_desktop.gui.settings.reliability import ReliabilityDialog
 from samo_desktop.gui.shell.workspace import Workspace
-from samo_desktop.pipeline.feelings import Reliability
+from samo_desktop.services.feelings import Reliability
 from tests.gui.stories.corrected import corrected_journal
 from tests.gui.stories.protected import PASSPHRASE, protected_journal
 from tests.gui.stories.story import BOTH_SCALES, SIZES, Story
@@ -78,7 +78,7 @@ def models(studio: Studio) -> None:
             "problem": "model.bin is not what it was when it was installed.",
         },
     }
-    part._show([replace(m, **changes.get(m.name, {})) for m in space.app.list_models()])
+    part._show([replace(m, **changes.get(m.name, {})) for m in space.app.models.all()])
     part._begin("whisper-medium")
     part._moved(Installing("whisper-medium", "fetching", 658_000_000, 1_530_571_735), 125.0)
     part.rows["whisper-base"]._ask(True)

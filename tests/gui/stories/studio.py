@@ -18,7 +18,7 @@ from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.gui.style.theme import look
 from samo_desktop.inference.models import Models
 from samo_desktop.settings import Settings
-from tests.gui.fakes import TestDoors
+from tests.gui.fakes import TestServices
 from tests.gui.stories.story import Story, View
 from tests.support.sample_journal import fill
 
@@ -101,26 +101,26 @@ class Studio:
             fill(filled, self.models)
         return Path(shutil.copytree(filled, self.folder()))
 
-    def doors(self, microphone: str | None = "Desk microphone") -> TestDoors:
-        """Doors that use the models in use here."""
-        doors = TestDoors(microphone)
-        doors.models_in_use = self.models
-        return doors
+    def services(self, microphone: str | None = "Desk microphone") -> TestServices:
+        """Services that use the models in use here."""
+        services = TestServices(microphone)
+        services.models_in_use = self.models
+        return services
 
-    def open(self, folder: Path, doors: TestDoors | None = None) -> MainWindow:
+    def open(self, folder: Path, services: TestServices | None = None) -> MainWindow:
         """A window on the journal in `folder`, as the view has it."""
         self.close()
         chosen = Settings(theme=self.view.theme, text_scale=self.view.scale)
         look().apply(chosen)
-        window = MainWindow(folder, chosen, doors or self.doors())
+        window = MainWindow(folder, chosen, services or self.services())
         window.resize(*self.view.size)
         window.show()
         self.window = window
         return window
 
-    def opened(self, folder: Path, doors: TestDoors | None = None) -> Workspace:
+    def opened(self, folder: Path, services: TestServices | None = None) -> Workspace:
         """The open journal of a window on `folder`."""
-        self.open(folder, doors)
+        self.open(folder, services)
         return self.workspace()
 
     def workspace(self) -> Workspace:

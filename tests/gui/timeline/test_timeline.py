@@ -37,10 +37,10 @@ def filled(space: Workspace, until: Waiting, qtbot: QtBot) -> Workspace:
     """Three entries on two days of different weeks, read."""
     now = datetime.now().astimezone().replace(hour=12)
     for days, text in ((30, "I was sad."), (30, "Furious!"), (2, "I am happy.")):
-        space.app.write(text, at=now - timedelta(days=days))
+        space.app.entries.write(text, at=now - timedelta(days=days))
     until(
         space.journal.refreshed,
-        lambda: all(entry.state == "done" for entry in space.app.journal.entries()),
+        lambda: all(entry.state == "done" for entry in space.app.entries.all()),
     )
     with qtbot.waitSignal(space.strip_shown):
         space.settle()

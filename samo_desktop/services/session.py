@@ -1,0 +1,80 @@
+"""What the services of one open journal share. Front ends never touch it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from samo_desktop.domain.entry import Entry
+from samo_desktop.domain.events import EntryChanged, Event, WorkStopped
+from samo_desktop.errors import SamoError
+from samo_desktop.inference.models import Models
+from samo_desktop.pipeline.personal import Teachings
+from samo_desktop.pipeline.pool import Pool
+from samo_desktop.pipeline.work import Work
+from samo_desktop.settings import Settings
+from samo_desktop.store.journal import Journal
+
+_log = logging.getLogger(__name__)
+
+Listener = Callable[[Event], None]
+
+
+class Session:
+    """An open journal, the models, what the user taught, and the workers behind them."""
+
+    def __init__(self, journal: Journal, settings: Settings, models: Models) -> None:
+        self.journal = journal
+        self.settings = settings
+        self.models = models
+        self.teachings = Teachings(journal, lambda: self.settings.learn_from_corrections)
+        self.work = Work(journal, models, self.teachings)
+        self.pool: Pool | None = None
+        """None where the front end does the work itself."""
+        self._listeners: list[Listener] = []
+
+    def start_pool(self) -> None:
+        """Works behind the caller from now on."""
+        self.pool = Pool(self.work, self.publish, self._failed)
+        self.pool.start()
+
+    def close_pool(self) -> None:
+        """Ends the background work at its next point of progress."""
+        pool, self.pool = self.pool, None
+        if pool:
+            pool.close()
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Calls `listener` with every event, on a worker's thread. Returns how to unsubscribe."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def publish(self, event: Event) -> None:
+        """Tells every listener of `event`, on the caller's thread."""
+        for listener in list(self._listeners):
+            listener(event)
+
+    def queued(self, entry: Entry) -> Entry:
+        """Tells the workers, and every listener, that an entry has new jobs; the entry since."""
+        if self.pool:
+            self.pool.wake()
+        self.publish(EntryChanged(entry.id))
+        return self.journal.entry(entry.id)
+
+    def speech_options(self, engine: str | None, language: str | None) -> dict[str, str]:
+        """The options of a job that writes words down: as given, or as the settings say."""
+        return {
+            "engine": engine or self.settings.engine,
+            "language": self.settings.language if language is None else language,
+        }
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, SamoError):
+            self.publish(WorkStopped(error.message, error.hint))
+            return
+        self.publish(
+            WorkStopped(
+                f"SAMO made a mistake while working on an entry ({type(error).__name__}).",
+                "Nothing is lost. Open the journal again to go on.",
+            )
+        )

@@ -1,0 +1,97 @@
+"""Measurements that RESULTS.md reports."""
+
+from __future__ import annotations
+
+import click
+
+from training import config
+from training.commands.report import write_pages
+
+
+@click.command()
+def calibrations() -> None:
+    """Compare ways of calibration on dev."""
+    from training.studies import calibration
+
+    calibration.run(config.shipping()["emotion"]["experiment"])
+    write_pages()
+
+
+@click.command()
+def aggregations() -> None:
+    """Compare ways from sentences to entries."""
+    from training.evaluate import shipped_model
+    from training.studies import aggregation
+
+    aggregation.run(shipped_model.FOLDER)
+    write_pages()
+
+
+@click.command()
+@click.argument("name", required=False)
+def quantisations(name: str | None) -> None:
+    """Compare INT8, INT4 and FP32 on dev.
+
+    NAME is a finished run; without it, the one that ships.
+    """
+    from training.studies import quantisation
+
+    quantisation.run(name or config.shipping()["emotion"]["experiment"])
+    write_pages()
+
+
+@click.command()
+def journal() -> None:
+    """Journal labels: features and heads, 5-fold."""
+    from training.studies import journal as study
+
+    study.run()
+    write_pages()
+
+
+@click.command("few-shot")
+def few_shot() -> None:
+    """Feelings from a few examples: k-shot curves."""
+    from training.studies import few_shot as study
+
+    study.run()
+    write_pages()
+
+
+@click.command()
+def corrections() -> None:
+    """Learning from corrections: simulated users."""
+    from training.studies import corrections as study
+
+    study.run()
+    write_pages()
+
+
+@click.command()
+def arc() -> None:
+    """How an entry begins and ends: what counts as a change."""
+    from training.studies import valence_change
+
+    valence_change.run()
+    write_pages()
+
+
+@click.command()
+def challenge() -> None:
+    """The written challenge set, through the app's path."""
+    from training.evaluate import challenge as challenge_set
+
+    config.save_result("challenge", challenge_set.run())
+    write_pages()
+
+
+COMMANDS = (
+    calibrations,
+    aggregations,
+    quantisations,
+    journal,
+    few_shot,
+    corrections,
+    arc,
+    challenge,
+)

@@ -1,0 +1,1 @@
+"""How good a model is: metrics, the goals, and what ships against what is published."""

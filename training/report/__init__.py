@@ -1,0 +1,1 @@
+"""What people read, written from `report/results/`: model cards, RESULTS.md, plots."""

@@ -1,0 +1,1 @@
+"""Measurements that settled a choice; each writes one file of `report/results/`."""
