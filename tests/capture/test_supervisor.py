@@ -21,6 +21,8 @@ from samo_desktop.errors import DeviceError, SamoError
 from .sounds import wait_until
 from .test_sealed import KEY
 
+pytestmark = pytest.mark.slow
+
 RATE = 8000
 
 PRELUDE = """

@@ -11,6 +11,8 @@ from samo_desktop.inference.models import Models
 from tests.cli.conftest import Samo
 from tests.cli.test_entries import ENTRY_KEYS
 
+pytestmark = pytest.mark.slow
+
 HOMESICK = """\
 I miss the harbour of the town where I grew up.
 
@@ -64,7 +66,6 @@ def test_correct_gives_the_entry_and_lists_follow(samo: Samo, entry_id: str) -> 
     assert samo("correct", entry_id, "--undo", "--json").json == before
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -88,7 +89,6 @@ def test_correct_of_no_entry(samo: Samo) -> None:
     assert samo("correct").code == 2
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("journal")
 def test_own_feelings_are_added_listed_and_removed(samo: Samo, examples: Path) -> None:
     keys = {"label", "kind", "examples", "corrections", "bias"}
@@ -145,7 +145,6 @@ def test_a_file_that_is_none(samo: Samo, tmp_path: Path, examples: Path) -> None
     assert samo("feelings", "add", "homesick").code == 2
 
 
-@pytest.mark.slow
 def test_reset_and_reliability(samo: Samo, entry_id: str) -> None:
     nothing = samo("feelings", "reliability", "--json").json
     assert samo("feelings", "--json", "reliability").json == nothing

@@ -16,6 +16,8 @@ from samo_desktop.store.journal import Journal
 from samo_desktop.store.vault import Cost
 from tests.cli.conftest import PASSPHRASE, Samo
 
+pytestmark = pytest.mark.slow
+
 CHEAP = Cost(memory_kib=64, iterations=1, lanes=1)
 ENTRY = "0123456789ab"
 COMMANDS = (
@@ -43,7 +45,6 @@ def swapped(journal: Path) -> Path:
     return journal
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
 @pytest.mark.parametrize("given", ["environment", "file", "remembered"])
 def test_a_plain_journal_in_the_place_of_an_encrypted_one_is_refused(
@@ -144,7 +145,6 @@ def test_files_of_other_programs_lock_nobody_out(samo: Samo, journal: Path) -> N
     assert len(list((journal / "recording").iterdir())) == len(STRAYS) + 1
 
 
-@pytest.mark.slow
 def test_a_damaged_recording_is_told_and_ends_no_command(samo: Samo, journal: Path) -> None:
     with Journal.open(journal, PASSPHRASE) as opened:
         key, folder = opened.audio_key, opened.spool_folder
@@ -171,7 +171,6 @@ def test_a_damaged_recording_is_told_and_ends_no_command(samo: Samo, journal: Pa
     assert samo("edit", lost, "--title", "Mine").code == 0
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("error", [RuntimeError("x"), PermissionError(13, "no"), OSError(5, "io")])
 def test_a_failing_recovery_keeps_nobody_from_reading(
     samo: Samo, journal: Path, monkeypatch: pytest.MonkeyPatch, error: Exception

@@ -16,6 +16,8 @@ from samo_desktop.cli import commands, figures, system
 from samo_desktop.store.journal import Journal
 from tests.cli.conftest import PASSPHRASE, Samo, Terminal
 
+pytestmark = pytest.mark.slow
+
 
 def test_init_prints_a_recovery_key_that_opens_the_journal(
     samo: Samo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -86,7 +88,6 @@ def test_a_journal_with_a_weak_passphrase_still_opens(
     assert samo("list", "--journal", tmp_path / "old").code == 0
 
 
-@pytest.mark.slow
 def test_a_new_recovery_key_takes_the_place_of_the_former(
     samo: Samo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,7 +150,6 @@ def test_a_journal_that_cannot_be_written(samo: Samo, journal: Path) -> None:
     assert len(result.err.splitlines()) <= 2
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("journal")
 def test_timeline(samo: Samo, tmp_path: Path) -> None:
     for day in (1, 8, 20):
@@ -206,7 +206,6 @@ def test_doctor_tells_what_works(samo: Samo) -> None:
     assert all(check["hint"] for check in found if not check["ok"])
 
 
-@pytest.mark.slow
 def test_demo(samo: Samo) -> None:
     result = samo("demo", "--json")
     assert result.code == 0

@@ -12,6 +12,8 @@ from samo_desktop.inference.models import Models
 from samo_desktop.inference.readable import aligned, as_read
 from samo_desktop.pipeline.analysis import analyse_texts
 
+pytestmark = pytest.mark.slow
+
 PLAIN = "I am so happy today. It's a lovely day and I want to dance!"
 FULL_WIDTH = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else "\u3000" for c in PLAIN)
 SPELLINGS = {
@@ -38,7 +40,6 @@ def test_letters_are_read_as_what_they_are(text: str) -> None:
     ]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("text", SPELLINGS.values(), ids=SPELLINGS.keys())
 def test_feelings_are_the_same_and_the_sentences_the_users_own(text: str) -> None:
     plain, other = result_of(analyse_texts([PLAIN, text], Models()))

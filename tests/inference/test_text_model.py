@@ -25,6 +25,8 @@ from samo_desktop.inference.text_model import TextModel, read_config
 from tests.support.texts import HOSTILE, SENTENCES
 from tests.support.tiny_text_model import make_tiny
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def model() -> TextModel:
@@ -77,7 +79,6 @@ def test_a_texts_neighbours_change_nothing(model: TextModel) -> None:
     np.testing.assert_array_equal(_fresh(model, SENTENCES[::-1]), alone[::-1])
 
 
-@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=8), st.randoms())
 def test_permuted_texts_give_permuted_rows(
@@ -123,7 +124,6 @@ def test_any_text_gives_numbers(model: TextModel, text: str) -> None:
     assert np.isfinite(_fresh(model, [text])).all()
 
 
-@pytest.mark.slow
 def test_a_megabyte_of_text_is_cut_at_the_longest_that_the_model_reads(model: TextModel) -> None:
     long = "so happy " * 120_000
     start = "so happy " * 1_000

@@ -25,6 +25,8 @@ from tests.capture.sounds import chirp, likeness, write
 from tests.gui.fakes import CHEAP, FakeModels
 from tests.support.sound import write_wav
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(params=["plain", "encrypted"])
 def quick(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[App]:
@@ -167,7 +169,6 @@ def test_a_copy_that_is_not_whole_is_not_trusted(
     assert stored(quick, entry_id) == path.read_bytes()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["sound", "film", "no length"])
 def test_progress_never_goes_back_and_never_stands_still(
     quick: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
@@ -239,7 +240,6 @@ def test_a_full_disk_leaves_nothing_behind(
     assert not list(quick.journal.folder.rglob("*.part"))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("before_it_was_kept", [True, False])
 @pytest.mark.parametrize("make", [film, lambda p: write_wav(p, np.zeros(48_000))])
 def test_the_same_file_is_known_again_under_any_name(
@@ -271,7 +271,6 @@ def test_another_file_is_another_entry(quick: App, tmp_path: Path) -> None:
     assert quick.entries.count() == 2
 
 
-@pytest.mark.slow
 def test_how_much_sound_waits(quick: App, tmp_path: Path) -> None:
     long = quick.entries.add_file(write_wav(tmp_path / "a.wav", np.zeros(80_000)))
     short = quick.entries.add_file(write_wav(tmp_path / "b.wav", np.zeros(16_000)))

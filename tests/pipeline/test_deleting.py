@@ -15,6 +15,8 @@ from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from tests.pipeline.test_work import run
 
+pytestmark = pytest.mark.slow
+
 
 def reopened(app: App) -> App:
     """The journal in the next run of the program."""
@@ -26,7 +28,6 @@ def reopened(app: App) -> App:
     return again
 
 
-@pytest.mark.slow
 def test_deleted_entries_are_there_after_a_restart(app: App) -> None:
     notes = [app.entries.write(f"Note {n}.").id for n in range(4)]
     voice = app.entries.add_file(sample_voice_note()).id
@@ -91,7 +92,6 @@ def test_what_is_being_recorded_cannot_be_deleted(app: App) -> None:
     assert app.entries.count() == 1
 
 
-@pytest.mark.slow
 def test_work_on_a_deleted_entry_waits_and_goes_on(app: App) -> None:
     entry = app.entries.add_file(sample_voice_note())
     app.entries.delete(entry.id)

@@ -26,6 +26,8 @@ from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import Samples
 
+pytestmark = pytest.mark.slow
+
 ENTRY = "0123456789ab"
 RATE = 24_000
 
@@ -93,7 +95,6 @@ def wait_until(holds: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-@pytest.mark.slow
 def test_live_words_are_those_of_a_pass_over_the_recording(
     app: App, recording: Recording, voice: NDArray[np.int16]
 ) -> None:
@@ -184,7 +185,6 @@ class Slow(Models):
                 yield Heard(0.0)
 
 
-@pytest.mark.slow
 def test_closing_the_program_ends_the_listening_and_the_next_start_hears_it(
     app: App, recording: Recording, voice: NDArray[np.int16], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -208,7 +208,6 @@ def test_nothing_said_gives_an_entry_without_words(app: App, recording: Recordin
     assert (entry.state, entry.text) == ("done", "")
 
 
-@pytest.mark.slow
 def test_words_written_meanwhile_stand_above_those_that_were_heard(
     app: App, recording: Recording, voice: NDArray[np.int16]
 ) -> None:

@@ -18,6 +18,8 @@ from samo_desktop.store.journal import Journal
 from tests.gui.fakes import CHEAP, FakeModels
 from tests.support.sound import write_wav
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 2.5
 
 
@@ -58,7 +60,6 @@ def test_it_is_made_when_the_sound_is_kept(app: App, voice: Path) -> None:
     app.close()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("content", [None, b"", b"half a wave"])
 def test_one_that_is_missing_or_damaged_is_made_again(
     app: App, voice: Path, content: bytes | None

@@ -22,6 +22,8 @@ from samo_desktop.pipeline.work import Cancelled
 from tests.support.sound import write_wav
 from tests.support.whisper_model import Script, make_whisper
 
+pytestmark = pytest.mark.slow
+
 
 def run(app: App) -> list[Event]:
     return list(app.finish())

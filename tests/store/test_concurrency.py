@@ -17,6 +17,8 @@ from samo_desktop.store.journal import Journal, NewJob
 
 from .helpers import CHEAP, PASSPHRASE, analysis, transcript
 
+pytestmark = pytest.mark.slow
+
 WRITER = Path(__file__).with_name("writer.py")
 
 
@@ -25,7 +27,6 @@ def start_writer(folder: Path, name: str, passphrase: str = PASSPHRASE) -> subpr
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
-@pytest.mark.slow
 def test_threads_may_do_anything_at_once(journal: Journal) -> None:
     each, threads = 12, 6
 
@@ -115,7 +116,6 @@ def test_two_programs(folder: Path) -> None:
     Journal.open(folder, PASSPHRASE).close()
 
 
-@pytest.mark.slow
 def test_killed_writer_loses_nothing_that_it_acknowledged(folder: Path) -> None:
     Journal.create(folder, PASSPHRASE, cost=CHEAP)[0].close()
     chance = random.Random()

@@ -18,6 +18,8 @@ from samo_desktop.gui.style import formats
 from tests.gui.conftest import Waiting
 from tests.gui.entry.test_writing import write
 
+pytestmark = pytest.mark.slow
+
 Done = Callable[[str], None]
 TEXT = "I was so happy that I danced. Then I was furious with the bus."
 
@@ -108,7 +110,6 @@ def opened(qtbot: QtBot, space: Workspace) -> FeelingPicker:
     return picker
 
 
-@pytest.mark.slow
 def test_the_menu_goes_with_the_keyboard_and_escape_changes_nothing(
     qtbot: QtBot, space: Workspace, entry_id: str
 ) -> None:
@@ -129,7 +130,6 @@ def test_the_menu_goes_with_the_keyboard_and_escape_changes_nothing(
     assert space.journal.entry.correcting.picker is None
 
 
-@pytest.mark.slow
 def test_choosing_again_what_was_taken_off_takes_that_back(
     qtbot: QtBot, space: Workspace, entry_id: str
 ) -> None:
@@ -171,7 +171,6 @@ def test_own_names_are_text_and_not_too_wide(qtbot: QtBot) -> None:
     assert feelings.says.textFormat() == Qt.TextFormat.PlainText
 
 
-@pytest.mark.slow
 def test_the_arc_is_said_quietly_and_gives_way_to_a_chosen_feeling(
     qtbot: QtBot, space: Workspace, until_done: Done
 ) -> None:

@@ -20,6 +20,8 @@ from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.gui.style import formats
 from samo_desktop.store.journal import Journal
 
+pytestmark = pytest.mark.slow
+
 LEFT = Qt.MouseButton.LeftButton
 TOKYO = timezone(timedelta(hours=9))
 
@@ -88,7 +90,6 @@ def test_esc_changes_nothing(qtbot: QtBot, space: Workspace) -> None:
     assert space.app.entries.get(before.id) == before, "the same date is no change"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("day", "clock"),
     [("", "10:00"), ("soon", "10:00"), ("31/02/2025", "10:00"), ("05/03/2025", "25:00")],
@@ -114,7 +115,6 @@ def test_a_day_of_the_calendar(qtbot: QtBot, space: Workspace) -> None:
     assert found == local(datetime(2024, 2, 29, 10, 14, 30)), "seconds stay"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("year", [1, 26, 99, 100, 1582, 9999])
 def test_any_year_can_be_shown_and_given(qtbot: QtBot, space: Workspace, year: int) -> None:
     dialog = opened(qtbot, space)
@@ -126,7 +126,6 @@ def test_any_year_can_be_shown_and_given(qtbot: QtBot, space: Workspace, year: i
     again.reject()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "says"),
     [("clock", ""), ("user", ""), ("tags", "tags"), ("name", "name"), ("file", "own time")],

@@ -18,6 +18,8 @@ from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.pipeline import steps
 from samo_desktop.store.journal import Journal
 
+pytestmark = pytest.mark.slow
+
 HEARD = "I called my mother on the way home. She laughed."
 BETTER = "I called my mother on the way home, and she laughed."
 
@@ -107,7 +109,6 @@ def test_undo_does_not_take_the_words_away(qtbot: QtBot, space: Workspace, hear:
     assert editor.toPlainText() == f"My own note\n\n{HEARD}"
 
 
-@pytest.mark.slow
 def test_heard_again_only_the_words_change(
     qtbot: QtBot, space: Workspace, hear: Hear, until_done: Callable[[str], None]
 ) -> None:
@@ -125,7 +126,6 @@ def test_heard_again_only_the_words_change(
     assert page.status.text.text() == ""
 
 
-@pytest.mark.slow
 def test_a_text_that_was_edited_stays_and_the_page_says_where_the_new_words_are(
     qtbot: QtBot, space: Workspace, hear: Hear, until_done: Callable[[str], None]
 ) -> None:

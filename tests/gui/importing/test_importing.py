@@ -20,6 +20,8 @@ from tests.capture.films import Track, write_film
 from tests.capture.sounds import chirp
 from tests.support.sound import write_wav
 
+pytestmark = pytest.mark.slow
+
 LEFT, NO_KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 ANY = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
 

@@ -27,6 +27,8 @@ from samo_desktop.inference.speech.whisper import Whisper
 from tests.support.hub_server import COMMIT, REPOSITORY, FakeHub, Trouble
 from tests.support.whisper_model import make_whisper
 
+pytestmark = pytest.mark.slow
+
 DATA = random.Random(1)
 FILES = {
     "config.json": b'{"a": 1}',
@@ -240,7 +242,6 @@ def test_enough_progress_between_losses_is_patience_enough(
     assert_whole(root)
 
 
-@pytest.mark.slow
 def test_a_stall_is_noticed_and_kept(
     server: FakeHub, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -472,7 +473,6 @@ def test_too_little_room_is_told_before_anything_is_fetched(
     assert len(server.asked) == 1
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EIO])
 def test_a_disk_that_fills_up_is_a_sentence_and_keeps_the_part(
     server: FakeHub, root: Path, monkeypatch: pytest.MonkeyPatch, code: int
@@ -558,7 +558,6 @@ TROUBLES = st.builds(
 )
 
 
-@pytest.mark.slow
 @settings(
     max_examples=50,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
