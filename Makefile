@@ -2,7 +2,7 @@
 # What a fresh computer lacks is put in place by packaging/setup; nothing here does it by hand.
 
 .DEFAULT_GOAL := help
-.PHONY: help run watch test test-fast lint bench evaluate screenshots package clean
+.PHONY: help messages run watch test test-fast lint bench evaluate screenshots package clean
 
 PYTHON ?=
 export PYTHON
@@ -33,6 +33,10 @@ lint: ## formatting, lint rules, types, who may import whom, and what nobody use
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/vulture
+
+messages: ## gather every text that a person may read for the translators; ARGS=pt_BR begins a language
+	@packaging/setup test
+	.venv/bin/python packaging/catalogues.py $(ARGS)
 
 bench: ## measure speed, memory and accuracy, each beside its goal
 	@packaging/setup test

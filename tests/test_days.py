@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from samo_desktop.domain.calendar import local, written
+from samo_desktop.domain.filter import Filter
 from samo_desktop.insight.timeline import timeline
 from samo_desktop.store.journal import Journal
 from tests.conftest import Move
@@ -68,8 +69,10 @@ def test_an_entry_is_of_the_day_that_was_meant(
     zone("America/St_Johns")  # wherever it is read later
     since = datetime.combine(shown, time())
     until = since + timedelta(days=1)
-    assert [row.created_at.date() for row in journal.rows(since=since, until=until)] == [shown]
-    assert journal.rows(since=until) == journal.rows(until=since) == []
+    assert [row.created_at.date() for row in journal.rows(Filter(since=since, until=until))] == [
+        shown
+    ]
+    assert journal.rows(Filter(since=until)) == journal.rows(Filter(until=since)) == []
     (point,) = timeline(journal.moods(since, until)).points
     assert (point.at, point.entries) == (shown, 1)
     journal.delete(made.id)
@@ -86,5 +89,5 @@ def test_a_traveller_finds_each_entry_on_its_own_day(zone: Move, tmp_path: Path)
         zone("Pacific/Honolulu")
         journal.add_entry(source="text", text="Honolulu", at=datetime(2026, 3, 1, 20))
         first = {"since": datetime(2026, 3, 1), "until": datetime(2026, 3, 2)}
-        assert [e.text for e in journal.entries(**first)] == ["Honolulu", "Tokyo"]
+        assert [e.text for e in journal.entries(Filter(**first))] == ["Honolulu", "Tokyo"]
         assert [e.text for e in journal.entries()] == ["Honolulu", "next morning", "Tokyo"]

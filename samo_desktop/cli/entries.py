@@ -31,6 +31,7 @@ from samo_desktop.cli.typing import argument_text
 from samo_desktop.domain.calendar import written
 from samo_desktop.domain.draft import Draft
 from samo_desktop.domain.entry import KEPT_DAYS, Entry, is_blank
+from samo_desktop.domain.filter import Filter
 from samo_desktop.domain.tags import parse_tags
 from samo_desktop.domain.typed import has_words
 from samo_desktop.errors import NotFoundError, SamoError
@@ -120,9 +121,8 @@ def list_(
         _list_deleted(limit, offset)
         return
     with open_journal() as journal:
-        found = journal.entries.all(
-            since=since, until=until, feeling=feeling, tag=tag, limit=limit, offset=offset
-        )
+        which = Filter(since, until, feeling, tag)
+        found = journal.entries.all(which, limit=limit, offset=offset)
     for entry in found:
         click.echo(json.dumps(entry.to_json(sentences=False)) if options().json else _line(entry))
     if not found and not options().json:

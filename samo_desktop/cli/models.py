@@ -118,9 +118,9 @@ def _models() -> ModelService:
 
 def _run(work: Generator[Installing, None, Result]) -> Result:
     """Does the work, with its progress on a terminal; Ctrl+C ends it at its next point."""
-    from samo_desktop.domain.models import Pace
+    from samo_desktop.domain.models import InstallationPace
 
-    pace, drawn = Pace(), 0.0
+    pace, drawn = InstallationPace(), 0.0
     try:
         while True:
             event = next(work)

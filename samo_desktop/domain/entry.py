@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from samo_desktop.domain.emotion import Analysis
+from samo_desktop.domain.emotion import Analysis, Feeling
 from samo_desktop.domain.transcript import Transcript
 
 Source = Literal["voice", "text"]
@@ -86,6 +86,26 @@ class Entry:
             },
             "date_source": self.date_source,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """What a list shows of an entry.
+
+    `title` is the user's own or the text's beginning; `first_words` is the text's beginning
+    without line breaks; `feelings` are at most three, strongest first; `seconds` of sound is None
+    for a written entry, `valence` (-1 to 1) is None before the analysis.
+    """
+
+    id: str
+    created_at: datetime
+    title: str
+    first_words: str
+    feelings: tuple[Feeling, ...]
+    seconds: float | None
+    state: State
+    source: Source
+    valence: float | None
 
 
 def is_blank(text: str) -> bool:

@@ -23,6 +23,7 @@ class DraftService:
 
         A draft that was saved, but outlived its program, is removed.
         """
+        self.remove_saved()
         unsaved = self.unsaved()
         for draft in self._journal.drafts.all():
             if draft not in unsaved:
@@ -53,3 +54,7 @@ class DraftService:
     def remove(self, draft_id: str) -> None:
         """Removes a draft; one that is not there is no error."""
         self._journal.drafts.remove(draft_id)
+
+    def remove_saved(self) -> None:
+        """Removes drafts that became what they were to become, and whose files are left."""
+        self._journal.remove_saved_drafts()

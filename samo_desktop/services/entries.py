@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Unpack
 
 from samo_desktop.capture import decode, sources
 from samo_desktop.capture.recorded_at import recorded_at
 from samo_desktop.domain.draft import Draft
 from samo_desktop.domain.entry import Entry
-from samo_desktop.domain.events import EntryChanged, Step
+from samo_desktop.domain.events import EntryChanged
 from samo_desktop.domain.personal import OwnFeeling
 from samo_desktop.errors import AlreadyAddedError, AudioError, SamoError
-from samo_desktop.pipeline.work import jobs_from
+from samo_desktop.messages import gettext as _
+from samo_desktop.pipeline.plan import Options, jobs_for, jobs_from
 from samo_desktop.services.drafts import DraftService
 from samo_desktop.services.feelings import FeelingService
 from samo_desktop.services.reading import EntryReader
 from samo_desktop.services.session import Session
 from samo_desktop.store.jobs import NewJob
+from samo_desktop.store.single_changes import EntryEdit
+from samo_desktop.store.transaction import Transaction
 
 
 class EntryService(EntryReader):
@@ -44,9 +48,8 @@ class EntryService(EntryReader):
 
         `entry_id` is drawn by default; see `Journal.add_entry`.
         """
-        entry = self._journal.add_entry(
-            source="text", text=text, at=at, tags=tags, entry_id=entry_id, jobs=jobs_from("analyse")
-        )
+        with self._journal.transaction() as change:
+            entry = _write(change, text, at, tags, entry_id)
         return self._session.queued(entry)
 
     def save_draft(self, draft: Draft) -> Entry | OwnFeeling:
@@ -56,14 +59,22 @@ class EntryService(EntryReader):
         SamoError, and the draft stays.
         """
         made: Entry | OwnFeeling
+        feeling = None
         if draft.purpose == "examples":
-            made = self._feelings.add(draft.target, draft.text.splitlines())
-        elif draft.purpose == "edit" and self.find(draft.target):
-            made = self.edit(draft.target, text=draft.text)
-        else:
-            at = draft.at or draft.begun
-            made = self.write(draft.text, at=at, tags=draft.tags, entry_id=draft.id)
-        self._drafts.remove(draft.id)
+            feeling = self._feelings.learn(draft.target, draft.text.splitlines())
+        with self._journal.transaction() as change:
+            if feeling is not None:
+                change.add_own(feeling)
+                made = feeling
+            elif draft.purpose == "edit" and _is_shown(change, draft.target):
+                made = _edit(change, draft.target, text=draft.text)
+            else:
+                made = _write(change, draft.text, draft.at or draft.begun, draft.tags, draft.id)
+            change.draft_saved(draft.id)
+        self._drafts.remove_saved()
+        if isinstance(made, Entry):
+            return self._session.queued(made)
+        self._session.teachings.changed()
         return made
 
     def add_file(
@@ -84,25 +95,17 @@ class EntryService(EntryReader):
         """
         info = decode.probe(path)
         origin = sources.fingerprint(path)
-        before = None if again else self._journal.from_file(origin)
-        if before is not None:
-            raise AlreadyAddedError(
-                f"{sources.named(path)} is in the journal already, "
-                f"as the entry {before.id} of {before.created_at.date()}.",
-                "Open that entry, or say that the file is to be added again.",
-                before.id,
-            )
-        keep, _, analyse = jobs_from("keep", path=str(path.absolute()))
         options = {**self._session.speech_options(engine, language), "seconds": info.seconds or 0.0}
         recorded, source = (at, None) if at else recorded_at(path)
-        entry = self._journal.add_entry(
-            source="voice",
-            at=recorded,
-            date_source=source,
-            tags=tags,
-            origin=origin,
-            jobs=[keep, NewJob("transcribe", options), analyse],
-        )
+        jobs = jobs_for("file", {"keep": {"path": str(path.absolute())}, "transcribe": options})
+        with self._journal.transaction() as change:
+            if not again and (before := change.from_file(origin)):
+                raise _already_added(path, before)
+            entry = change.add_entry(
+                source="voice", at=recorded, date_source=source, tags=tags, origin=origin
+            )
+            change.queue(entry.id, *jobs)
+            entry = change.entry(entry.id)
         return self._session.queued(entry)
 
     def edit(
@@ -120,29 +123,23 @@ class EntryService(EntryReader):
         `beside` are the words of the transcript that the user saw while they typed `text` (see
         `Journal.update_entry`): words that were heard since are put with it.
         """
-        before = self._journal.entry(entry_id)
-        entry = self._journal.update_entry(
-            before.id, text=text, title=title, tags=tags, at=at, beside=beside
-        )
-        if entry.text != before.text:
-            return self.analyse_again(entry.id)
-        self._session.publish(EntryChanged(entry.id))
-        return entry
+        with self._journal.transaction() as change:
+            before = change.entry(entry_id)
+            entry = _edit(
+                change, before.id, text=text, title=title, tags=tags, at=at, beside=beside
+            )
+        return self._session.queued(entry)
 
     def check_transcribing(self, entry_id: str, engine: str | None = None) -> Entry:
         """Raises what `transcribe_again` would; changes nothing and returns the entry."""
-        entry = self._journal.entry(entry_id)
-        if entry.audio is None:
-            raise AudioError("This entry has no sound.", "Choose an entry with a voice note.")
-        self._session.models.speech_model(engine or self._session.settings.engine)
+        entry = _with_sound(self._journal.entry(entry_id))
+        self._check_engine(engine)
         return entry
 
     def analyse_again(self, entry_id: str) -> Entry:
         """Names the feelings of an entry anew."""
-        entry = self._journal.entry(entry_id)
-        if entry.state in ("done", "failed"):
-            self._journal.set_state(entry.id, "waiting")
-        self._journal.enqueue(entry.id, NewJob("analyse"))
+        with self._journal.transaction() as change:
+            entry = _queue(change, change.entry(entry_id).id, jobs_from("analyse"))
         return self._session.queued(entry)
 
     def transcribe_again(
@@ -153,11 +150,15 @@ class EntryService(EntryReader):
         `engine` is what `Models.speech_model` takes. Raises AudioError if the entry has no sound,
         ModelError if that model is not installed.
         """
-        entry = self.check_transcribing(entry_id, engine)
-        self._journal.set_state(entry.id, "waiting")
-        for job in jobs_from("transcribe", **self._session.speech_options(engine, language)):
-            self._journal.enqueue(entry.id, job)
+        self._check_engine(engine)
+        options: Options = {"transcribe": self._session.speech_options(engine, language)}
+        jobs = jobs_from("transcribe", options)
+        with self._journal.transaction() as change:
+            entry = _queue(change, _with_sound(change.entry(entry_id)).id, jobs)
         return self._session.queued(entry)
+
+    def _check_engine(self, engine: str | None) -> None:
+        self._session.models.speech_model(engine or self._session.settings.engine)
 
     def retry(
         self,
@@ -171,13 +172,15 @@ class EntryService(EntryReader):
 
         What is given is chosen anew: where the entry's file lies now, and how to hear it.
         """
-        entry = self._journal.entry(entry_id)
         hearing = {"engine": engine, "language": language}
-        given: dict[Step, dict[str, str]] = {
+        given: Options = {
             "keep": {"path": str(path.absolute())} if path else {},
             "transcribe": {name: value for name, value in hearing.items() if value is not None},
         }
-        self._session.work.retry(entry.id, given)
+        with self._journal.transaction() as change:
+            entry = change.entry(entry_id)
+            self._session.work.queue_again(change, entry.id, given)
+            entry = change.entry(entry.id)
         return self._session.queued(entry)
 
     def cancel(self, entry_id: str) -> None:
@@ -189,8 +192,13 @@ class EntryService(EntryReader):
     def cancel_all(self) -> None:
         """Stops all work that is under way or waits. Words and sound stay; `retry` goes on."""
         jobs = self._journal.jobs(states=("queued", "running"))
-        # The newest first: else the next would begin while the one before it ends.
-        for entry_id in dict.fromkeys(job.entry_id for job in reversed(jobs)):
+        running = dict.fromkeys(job.entry_id for job in jobs if job.state == "running")
+        waiting = dict.fromkeys(job.entry_id for job in jobs if job.entry_id not in running)
+        # What waits first: else the next would begin while the one before it ends.
+        self._session.work.cancel_queued(*waiting)
+        for entry_id in waiting:
+            self._session.publish(EntryChanged(entry_id))
+        for entry_id in running:
             self.cancel(entry_id)
 
     def sound_waiting(self) -> dict[str, float]:
@@ -212,33 +220,86 @@ class EntryService(EntryReader):
 
         Raises SamoError for one that is being recorded.
         """
-        entry = self._journal.entry(entry_id)
-        if entry.state == "recording":
-            raise SamoError("This entry is being recorded.", "Stop first, then delete it.")
-        self.cancel(entry.id)
-        self._journal.delete(entry.id)
-        self._session.teachings.changed()
-        self._session.publish(EntryChanged(entry.id))
+        with self._journal.transaction() as change:
+            entry = _not_recording(change.entry(entry_id))
+            change.hide(entry.id)
+        self._gone(entry.id)
         return entry
 
     def undelete(self, entry_id: str) -> Entry:
-        """Undoes `delete`; work that it stopped goes on."""
-        self._journal.undelete(entry_id)
+        """Undoes `delete`; work that it stopped, or that had stopped before, goes on."""
+        pool = self._session.pool
+        with self._journal.transaction() as change:
+            change.show(entry_id)
+            entry = change.entry(entry_id)
+            goes_on = pool is not None and pool.go_on(entry.id)
+            if entry.state == "failed" and not goes_on:
+                self._session.work.queue_again(change, entry.id)
+                entry = change.entry(entry.id)
         self._session.teachings.changed()
-        entry = self._journal.entry(entry_id)
-        if entry.state != "done" and not (
-            self._session.pool and self._session.pool.go_on(entry_id)
-        ):
-            return self.retry(entry_id)
-        self._session.publish(EntryChanged(entry_id))
-        return entry
+        return self._session.queued(entry)
 
     def purge(self, entry_id: str) -> Entry:
         """Removes an entry, deleted before or not, for good with its sound; what it was."""
-        if self._journal.is_deleted(entry_id):
-            entry = self._journal.deleted_entry(entry_id)
-        else:
-            entry = self.delete(entry_id)
-        self._journal.purge(entry.id)
-        self._session.publish(EntryChanged(entry.id))
+        with self._journal.transaction() as change:
+            if change.is_deleted(entry_id):
+                entry = change.deleted_entry(entry_id)
+            else:
+                entry = _not_recording(change.entry(entry_id))
+                change.hide(entry.id)
+            change.purge(entry.id)
+        self._gone(entry.id)
         return entry
+
+    def _gone(self, entry_id: str) -> None:
+        """Ends what is being done for an entry that is not there any more."""
+        if self._session.pool:
+            self._session.pool.cancel(entry_id)
+        self._session.teachings.changed()
+        self._session.publish(EntryChanged(entry_id))
+
+
+def _write(
+    change: Transaction, text: str, at: datetime | None, tags: Sequence[str], entry_id: str | None
+) -> Entry:
+    """A written entry that is to be analysed."""
+    entry = change.add_entry(source="text", text=text, at=at, tags=tags, entry_id=entry_id)
+    return _queue(change, entry.id, jobs_for("text"))
+
+
+def _edit(change: Transaction, entry_id: str, **edit: Unpack[EntryEdit]) -> Entry:
+    """An entry as the user changed it; a changed text is to be analysed."""
+    before = change.entry(entry_id).text
+    entry = change.update_entry(entry_id, **edit)
+    return entry if entry.text == before else _queue(change, entry_id, jobs_from("analyse"))
+
+
+def _queue(change: Transaction, entry_id: str, jobs: Iterable[NewJob]) -> Entry:
+    change.queue(entry_id, *jobs)
+    return change.entry(entry_id)
+
+
+def _is_shown(change: Transaction, entry_id: str) -> bool:
+    """Whether there is an entry of this very id that is not deleted."""
+    return change.state(entry_id) is not None and not change.is_deleted(entry_id)
+
+
+def _with_sound(entry: Entry) -> Entry:
+    if entry.audio is None:
+        raise AudioError(_("This entry has no sound."), _("Choose an entry with a voice note."))
+    return entry
+
+
+def _not_recording(entry: Entry) -> Entry:
+    if entry.state == "recording":
+        raise SamoError(_("This entry is being recorded."), _("Stop first, then delete it."))
+    return entry
+
+
+def _already_added(path: Path, before: Entry) -> AlreadyAddedError:
+    text = _("{file} is in the journal already, as the entry {id} of {date}.")
+    return AlreadyAddedError(
+        text.format(file=sources.named(path), id=before.id, date=before.created_at.date()),
+        _("Open that entry, or say that the file is to be added again."),
+        before.id,
+    )

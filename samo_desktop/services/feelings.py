@@ -24,8 +24,10 @@ from samo_desktop.domain.personal import (
 from samo_desktop.errors import SamoError
 from samo_desktop.inference.ports import EmotionModel
 from samo_desktop.insight.learning import Bin, adapted, reliability
-from samo_desktop.pipeline.personal import fit_own, full_name
+from samo_desktop.messages import gettext as _
+from samo_desktop.pipeline.adaptation import fit_own, full_name
 from samo_desktop.services.session import Session
+from samo_desktop.system.names import printable
 
 Kind = Literal["model", "prototype", "own"]
 
@@ -81,29 +83,32 @@ class FeelingService:
         Names are taken in any case. Raises NotFoundError, and SamoError for an unknown feeling, one
         both added and removed, or an entry that has no feelings yet.
         """
-        entry = self._journal.entry(entry_id)
-        names = self._names()
-        added = [self._label(label, names) for label in add]
-        removed = [self._label(label, names) for label in remove]
-        if both := [label for label in added if label in removed]:
-            raise SamoError(
-                f"'{both[0]}' cannot be added and removed at once.", "Choose one of the two."
-            )
-        self._journal.personal.correct(
-            entry.id, dict.fromkeys(added, True) | dict.fromkeys(removed, False)
-        )
-        return self._corrected(entry.id)
+        with self._journal.transaction() as change:
+            entry = change.entry(entry_id)
+            names = _by_name(change.own_feelings())
+            added = [_label(label, names) for label in add]
+            removed = [_label(label, names) for label in remove]
+            if both := [label for label in added if label in removed]:
+                raise SamoError(
+                    _("'{feeling}' cannot be added and removed at once.").format(feeling=both[0]),
+                    _("Choose one of the two."),
+                )
+            change.correct(entry.id, dict.fromkeys(added, True) | dict.fromkeys(removed, False))
+            entry = change.entry(entry.id)
+        return self._corrected(entry)
 
     def uncorrect(self, entry_id: str, labels: Collection[str] | None = None) -> Entry:
         """Takes back what was said of some feelings of an entry, or of all."""
-        entry = self._journal.entry(entry_id)
-        self._journal.personal.uncorrect(entry.id, labels)
-        return self._corrected(entry.id)
+        with self._journal.transaction() as change:
+            entry = change.entry(entry_id)
+            change.uncorrect(entry.id, labels)
+            entry = change.entry(entry.id)
+        return self._corrected(entry)
 
-    def _corrected(self, entry_id: str) -> Entry:
+    def _corrected(self, entry: Entry) -> Entry:
         self.teachings.changed()
-        self._session.publish(EntryChanged(entry_id))
-        return self._journal.entry(entry_id)
+        self._session.publish(EntryChanged(entry.id))
+        return entry
 
     def labels(self) -> list[str]:
         """Every feeling that may be said of an entry: the program's, then the user's own."""
@@ -124,16 +129,22 @@ class FeelingService:
 
         Raises SamoError for a name or examples that cannot be used, and ModelError.
         """
+        feeling = self.learn(name, examples)
+        self.restore(feeling)
+        return feeling
+
+    def learn(self, name: str, examples: Sequence[str]) -> OwnFeeling:
+        """What `add` keeps; keeps nothing. Raises what `add` raises."""
         feeling = OwnFeeling(
             checked_name(name, self._names()), checked_examples(examples), datetime.now(UTC)
         )
         fit_own(self._model(), feeling.examples)
-        self.restore(feeling)
         return feeling
 
     def restore(self, feeling: OwnFeeling) -> None:
         """Brings back what `remove` took."""
-        self._journal.personal.add_own(feeling)
+        with self._journal.transaction() as change:
+            change.add_own(feeling)
         self.teachings.changed()
 
     def remove(self, name: str) -> OwnFeeling:
@@ -141,7 +152,8 @@ class FeelingService:
 
         Entries that show it go on showing it until they are read again.
         """
-        removed = self._journal.personal.remove_own(name)
+        with self._journal.transaction() as change:
+            removed = change.remove_own(name)
         self.teachings.changed()
         return removed
 
@@ -187,13 +199,15 @@ class FeelingService:
 
     def forget(self) -> int:
         """Lets no correction made so far teach; they stay on their entries. Returns how many."""
-        number = self._journal.personal.forget()
+        with self._journal.transaction() as change:
+            number = change.forget()
         self.teachings.changed()
         return number
 
     def remember(self) -> int:
         """Undoes the last `forget`; returns how many corrections teach again."""
-        number = self._journal.personal.remember()
+        with self._journal.transaction() as change:
+            number = change.remember()
         self.teachings.changed()
         return number
 
@@ -201,24 +215,26 @@ class FeelingService:
         return self._models.emotion()
 
     def _names(self) -> dict[str, str]:
-        """Each known feeling's spelling, by `same_name`."""
-        return {same_name(label): label for label in self.labels()}
-
-    def _label(self, name: str, names: dict[str, str]) -> str:
-        if (label := names.get(same_name(name))) is not None:
-            return label
-        near = difflib.get_close_matches(same_name(name), names, n=3, cutoff=0.6)
-        hint = "Add it with `samo feelings add`, or see what there is with `samo feelings list`."
-        if near:
-            meant = " or ".join(f"'{names[close]}'" for close in near)
-            hint = f"Did you mean {meant}? See all with `samo feelings list`."
-        raise SamoError(f"There is no feeling '{shortened(name)}'.", hint)
+        return _by_name(self.own())
 
 
-def shortened(name: str) -> str:
-    """`name` as it can be shown in a sentence: on one line, and not too long."""
-    visible = "".join(c if c.isprintable() else "\ufffd" for c in name)
-    return visible if len(visible) <= MAX_NAME_CHARACTERS else visible[:MAX_NAME_CHARACTERS] + "…"
+def _by_name(own: Iterable[OwnFeeling]) -> dict[str, str]:
+    """Each known feeling's spelling, by `same_name`: the program's, and the user's `own`."""
+    labels = [*LABELS, *JOURNAL_LABELS, *(feeling.name for feeling in own)]
+    return {same_name(label): label for label in labels}
+
+
+def _label(name: str, names: dict[str, str]) -> str:
+    if (label := names.get(same_name(name))) is not None:
+        return label
+    near = difflib.get_close_matches(same_name(name), names, n=3, cutoff=0.6)
+    hint = _("Add it as a feeling of your own, or choose one from the list of feelings.")
+    if near:
+        meant = ", ".join(f"'{names[close]}'" for close in near)
+        hint = _("Did you mean {names}? See the list of feelings for all.").format(names=meant)
+    raise SamoError(
+        _("There is no feeling '{name}'.").format(name=printable(name, MAX_NAME_CHARACTERS)), hint
+    )
 
 
 def checked_name(name: str, taken: Collection[str] = ()) -> str:
@@ -228,15 +244,19 @@ def checked_name(name: str, taken: Collection[str] = ()) -> str:
     """
     stripped = " ".join(unicodedata.normalize("NFC", name).split())
     if not any(character.isalnum() for character in stripped):
-        raise SamoError("A feeling needs a name.", "Give it a word or two.")
+        raise SamoError(_("A feeling needs a name."), _("Give it a word or two."))
     if len(stripped) > MAX_NAME_CHARACTERS:
         raise SamoError(
-            f"The name is longer than {MAX_NAME_CHARACTERS} characters.", "Choose a shorter one."
+            _("The name is longer than {most} characters.").format(most=MAX_NAME_CHARACTERS),
+            _("Choose a shorter one."),
         )
     if not name.strip().isprintable():
-        raise SamoError("The name holds characters that cannot be shown.", "Type it again.")
+        raise SamoError(_("The name holds characters that cannot be shown."), _("Type it again."))
     if same_name(stripped) in taken:
-        raise SamoError(f"There is already a feeling '{stripped}'.", "Choose another name.")
+        raise SamoError(
+            _("There is already a feeling '{name}'.").format(name=stripped),
+            _("Choose another name."),
+        )
     return stripped
 
 
@@ -248,17 +268,21 @@ def checked_examples(examples: Iterable[str]) -> tuple[str, ...]:
     unique = distinct_examples(examples)
     if len(unique) < MIN_EXAMPLES:
         raise SamoError(
-            f"{MIN_EXAMPLES} different examples are needed at least; there are {len(unique)}.",
-            "Write about ten sentences that show the feeling, one a line.",
+            _("{least} different examples are needed at least; there are {number}.").format(
+                least=MIN_EXAMPLES, number=len(unique)
+            ),
+            _("Write about ten sentences that show the feeling, one a line."),
         )
     if len(unique) > MAX_EXAMPLES:
         raise SamoError(
-            f"More than {MAX_EXAMPLES} examples are not taken; there are {len(unique)}.",
-            "Keep those that show the feeling best.",
+            _("More than {most} examples are not taken; there are {number}.").format(
+                most=MAX_EXAMPLES, number=len(unique)
+            ),
+            _("Keep those that show the feeling best."),
         )
     if any(len(example) > MAX_EXAMPLE_CHARACTERS for example in unique):
         raise SamoError(
-            f"An example is longer than {MAX_EXAMPLE_CHARACTERS} characters.",
-            "Keep to one sentence a line.",
+            _("An example is longer than {most} characters.").format(most=MAX_EXAMPLE_CHARACTERS),
+            _("Keep to one sentence a line."),
         )
     return unique

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Unpack
 
-from samo_desktop.domain.entry import Deleted, Entry
+from samo_desktop.domain.entry import Deleted, Entry, EntryRow
 from samo_desktop.domain.events import JobState
+from samo_desktop.domain.filter import EVERY_ENTRY, Filter
 from samo_desktop.domain.timeline import Mood
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import NotFoundError
-from samo_desktop.store.journal import EntryRow, Job, Journal
-from samo_desktop.store.queries import Which
+from samo_desktop.store.journal import Job, Journal
 
 __all__ = ["EntryReader", "EntryRow"]
 
@@ -38,20 +37,20 @@ class EntryReader:
             return None
 
     def all(
-        self, *, limit: int | None = None, offset: int = 0, **which: Unpack[Which]
+        self, which: Filter = EVERY_ENTRY, *, limit: int | None = None, offset: int = 0
     ) -> list[Entry]:
         """Whole entries, newest first."""
-        return self._journal.entries(limit=limit, offset=offset, **which)
+        return self._journal.entries(which, limit=limit, offset=offset)
 
     def rows(
-        self, *, limit: int | None = None, offset: int = 0, **which: Unpack[Which]
+        self, which: Filter = EVERY_ENTRY, *, limit: int | None = None, offset: int = 0
     ) -> list[EntryRow]:
         """What a list shows of the entries that `all` would give, in far less time."""
-        return self._journal.rows(limit=limit, offset=offset, **which)
+        return self._journal.rows(which, limit=limit, offset=offset)
 
-    def count(self, **which: Unpack[Which]) -> int:
+    def count(self, which: Filter = EVERY_ENTRY) -> int:
         """How many entries `all` would give."""
-        return self._journal.count(**which)
+        return self._journal.count(which)
 
     def transcripts(self, entry_id: str) -> list[Transcript]:
         """Every transcript that was made of an entry, oldest first."""

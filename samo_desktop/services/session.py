@@ -9,9 +9,10 @@ from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import EntryChanged, Event, WorkStopped
 from samo_desktop.errors import SamoError
 from samo_desktop.inference.models import Models
-from samo_desktop.pipeline.personal import Teachings
-from samo_desktop.pipeline.pool import Pool
-from samo_desktop.pipeline.work import Work
+from samo_desktop.messages import gettext as _
+from samo_desktop.pipeline.adaptation import Adaptations
+from samo_desktop.pipeline.runner import Runner
+from samo_desktop.pipeline.workers import Workers
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 
@@ -27,15 +28,15 @@ class Session:
         self.journal = journal
         self.settings = settings
         self.models = models
-        self.teachings = Teachings(journal, lambda: self.settings.learn_from_corrections)
-        self.work = Work(journal, models, self.teachings)
-        self.pool: Pool | None = None
+        self.teachings = Adaptations(journal, lambda: self.settings.learn_from_corrections)
+        self.work = Runner(journal, models, self.teachings)
+        self.pool: Workers | None = None
         """None where the front end does the work itself."""
         self._listeners: list[Listener] = []
 
     def start_pool(self) -> None:
         """Works behind the caller from now on."""
-        self.pool = Pool(self.work, self.publish, self._failed)
+        self.pool = Workers(self.work, self.publish, self._failed)
         self.pool.start()
 
     def close_pool(self) -> None:
@@ -55,11 +56,11 @@ class Session:
             listener(event)
 
     def queued(self, entry: Entry) -> Entry:
-        """Tells the workers, and every listener, that an entry has new jobs; the entry since."""
+        """Tells the workers, and every listener, of an entry that changed or has new jobs."""
         if self.pool:
             self.pool.wake()
         self.publish(EntryChanged(entry.id))
-        return self.journal.entry(entry.id)
+        return entry
 
     def speech_options(self, engine: str | None, language: str | None) -> dict[str, str]:
         """The options of a job that writes words down: as given, or as the settings say."""
@@ -74,7 +75,9 @@ class Session:
             return
         self.publish(
             WorkStopped(
-                f"SAMO made a mistake while working on an entry ({type(error).__name__}).",
-                "Nothing is lost. Open the journal again to go on.",
+                _("SAMO made a mistake while working on an entry ({kind}).").format(
+                    kind=type(error).__name__
+                ),
+                _("Nothing is lost. Open the journal again to go on."),
             )
         )

@@ -8,16 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from samo_desktop.domain.calendar import local
-from samo_desktop.domain.emotion import Analysis
-from samo_desktop.domain.entry import Audio, DateSource, EntryError, Source, State
+from samo_desktop.domain.emotion import Analysis, MadeSummary
+from samo_desktop.domain.entry import Audio, DateSource, Source
 from samo_desktop.domain.tags import fold_tag, parse_tags
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.domain.typed import with_words
 from samo_desktop.errors import SamoError
+from samo_desktop.messages import gettext as _
 from samo_desktop.store.database import Connection, IntegrityError
-from samo_desktop.store.jobs import error_json
 from samo_desktop.store.queries import (
     corrected,
+    given_analysis,
     microseconds,
     pack_doubles,
     storable,
@@ -29,7 +30,6 @@ def add(
     entry_id: str,
     at: datetime,
     source: Source,
-    state: State,
     title: str,
     text: str,
     date_source: DateSource,
@@ -40,12 +40,14 @@ def add(
     try:
         cursor = connection.execute(
             """INSERT INTO entries
-            (id, created_at, created_utc, source, state, title, date_source)
-            VALUES (?, ?, ?, ?, ?, ?, ?)""",
-            (*place, source, state, storable(title).strip(), date_source),
+            (id, created_at, created_utc, source, title, date_source)
+            VALUES (?, ?, ?, ?, ?, ?)""",
+            (*place, source, storable(title).strip(), date_source),
         )
     except IntegrityError as error:
-        raise SamoError(f"There is already an entry {entry_id}.", "Draw another id.") from error
+        raise SamoError(
+            _("There is already an entry {id}.").format(id=entry_id), _("Draw another id.")
+        ) from error
     entry = int(cursor.lastrowid)
     connection.execute("INSERT INTO texts (entry, text) VALUES (?, ?)", (entry, storable(text)))
     return entry
@@ -95,9 +97,9 @@ def set_tags(connection: Connection, entry: int, tags: Iterable[str]) -> None:
     )
 
 
-def set_state(connection: Connection, entry: int, state: State, error: EntryError | None) -> None:
-    """How far the entry is, and what went wrong."""
-    _set(connection, entry, state=state, error=error_json(error))
+def set_recording(connection: Connection, entry: int, *, recording: bool) -> None:
+    """Whether the entry is being recorded."""
+    _set(connection, entry, recording=int(recording))
 
 
 def set_audio(connection: Connection, entry: int, audio: Audio) -> None:
@@ -136,7 +138,7 @@ def set_analysis(connection: Connection, entry: int, analysis: Analysis) -> None
     """The analysis as the models gave it, in place of a former one; corrections stay."""
     if analysis.corrected is not None:
         raise ValueError("an analysis is stored without the corrections of its entry")
-    data = analysis.to_json()
+    data = analysis.to_json(whole=True)
     for table in ("analyses", "moods", "unadapted"):
         connection.execute(f"DELETE FROM {table} WHERE entry = ?", (entry,))
     connection.execute(
@@ -156,6 +158,14 @@ def set_analysis(connection: Connection, entry: int, analysis: Analysis) -> None
             (entry, json.dumps({k: round(v, 5) for k, v in analysis.unadapted.items()})),
         )
     set_feelings(connection, entry, analysis)
+
+
+def set_summary(connection: Connection, entry: int, made: MadeSummary) -> None:
+    """The summary of the stored analysis, in place of a former one; without one, nothing."""
+    if (analysis := given_analysis(connection, entry)) is None:
+        return
+    data = json.dumps(analysis.with_summary(made).to_json(whole=True))
+    connection.execute("UPDATE analyses SET data = ? WHERE entry = ?", (data, entry))
 
 
 def set_feelings(connection: Connection, entry: int, analysis: Analysis) -> None:

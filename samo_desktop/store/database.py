@@ -17,6 +17,7 @@ from sqlcipher3 import dbapi2
 from sqlcipher3.dbapi2 import Connection, DatabaseError, IntegrityError, Row
 
 from samo_desktop.errors import DamagedError, JournalLockedError, SamoError
+from samo_desktop.messages import gettext as _
 from samo_desktop.store.still import address, check_log, still
 from samo_desktop.system.files import disk_full
 
@@ -100,7 +101,7 @@ def checkpoint(connection: Connection) -> bool:
     False if a reader was in the way for too long. Raises SamoError.
     """
     with in_words():
-        busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        busy, *_rest = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy
 
 
@@ -131,26 +132,29 @@ def _translated(error: DatabaseError) -> SamoError | None:
     match getattr(error, "sqlite_errorname", "").split("_")[:2]:
         case ["SQLITE", "FULL"]:
             return disk_full()
-        case _ if getattr(error, "sqlite_errorname", "") == "SQLITE_IOERR_SHMSIZE":
+        case _other if getattr(error, "sqlite_errorname", "") == "SQLITE_IOERR_SHMSIZE":
             return disk_full()
         case ["SQLITE", "CORRUPT" | "NOTADB"]:
             return DamagedError(
-                "The journal's database is damaged.", "Restore the journal from a backup."
+                _("The journal's database is damaged."), _("Restore the journal from a backup.")
             )
         case ["SQLITE", "BUSY" | "LOCKED"]:
             return JournalLockedError(
-                "Another program kept the journal's database busy for too long.",
-                "Try again in a moment.",
+                _("Another program kept the journal's database busy for too long."),
+                _("Try again in a moment."),
             )
         case ["SQLITE", "READONLY" | "PERM" | "CANTOPEN"]:
             return SamoError(
-                "The journal's database cannot be opened or changed.",
-                "Check that its folder can be written to.",
+                _("The journal's database cannot be opened or changed."),
+                _("Check that its folder can be written to."),
             )
         case ["SQLITE", "IOERR"]:
             return SamoError(
-                "The disk failed while the journal's database was in use.",
-                "What was saved is kept. Check the disk, and that it is not full, then try again.",
+                _("The disk failed while the journal's database was in use."),
+                _(
+                    "What was saved is kept. Check the disk, and that it is not full, then try"
+                    " again."
+                ),
             )
     return None
 
@@ -167,6 +171,7 @@ class Pool:
         self._closed = False
         self._lock = threading.Lock()
         self._writer = threading.Lock()
+        self._writing_thread: int | None = None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -187,10 +192,14 @@ class Pool:
         """
         if not self.writable:
             raise SamoError(
-                "This journal was opened for reading only.", "Open it for writing to change it."
+                _("This journal was opened for reading only."),
+                _("Open it for writing to change it."),
             )
+        if self._writing_thread == threading.get_ident():
+            raise RuntimeError("one transaction cannot begin within another")
         with self._writer, self._borrowed() as connection, in_words():
             connection.execute("BEGIN IMMEDIATE")
+            self._writing_thread = threading.get_ident()
             try:
                 yield connection
                 connection.execute("COMMIT")
@@ -198,6 +207,8 @@ class Pool:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+            finally:
+                self._writing_thread = None
 
     def checkpoint(self) -> bool:
         """Moves every change into the database file and empties the log beside it.
@@ -218,7 +229,7 @@ class Pool:
     def _borrowed(self) -> Iterator[Connection]:
         with self._lock:
             if self._closed:
-                raise SamoError("The journal is closed.", "Open it again.")
+                raise SamoError(_("The journal is closed."), _("Open it again."))
             connection = self._idle.pop() if self._idle else None
         connection = connection or connect(self._path, self._key, write=self.writable)
         try:

@@ -15,6 +15,9 @@ EndState = Literal["done", "failed", "cancelled"]
 
 _COLUMNS = "SELECT j.*, e.id AS entry_id FROM jobs j JOIN entries e ON e.number = j.entry"
 
+_QUEUED_ANEW = """EXISTS (SELECT 1 FROM jobs other WHERE other.entry = jobs.entry
+    AND other.step = jobs.step AND other.state IN ('queued', 'running') AND other.id > jobs.id)"""
+
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
@@ -85,13 +88,22 @@ def end(connection: Connection, job_id: int, state: EndState, error: EntryError 
     )
 
 
+def put_back(connection: Connection, job_id: int) -> None:
+    """Queues again, at its place, a job that was begun; one that was queued anew takes its place.
+
+    Nothing happens to one that has ended, or is gone with its entry.
+    """
+    connection.execute(
+        f"DELETE FROM jobs WHERE id = ? AND state = 'running' AND {_QUEUED_ANEW}", (job_id,)
+    )
+    connection.execute(
+        "UPDATE jobs SET state = 'queued' WHERE id = ? AND state = 'running'", (job_id,)
+    )
+
+
 def requeue_running(connection: Connection) -> int:
     """Queues again what was running when the program stopped; returns how many."""
-    connection.execute(
-        """DELETE FROM jobs WHERE state = 'running' AND EXISTS (SELECT 1 FROM jobs other
-            WHERE other.entry = jobs.entry AND other.step = jobs.step
-            AND other.state IN ('queued', 'running') AND other.id > jobs.id)"""
-    )
+    connection.execute(f"DELETE FROM jobs WHERE state = 'running' AND {_QUEUED_ANEW}")
     cursor = connection.execute("UPDATE jobs SET state = 'queued' WHERE state = 'running'")
     return int(cursor.rowcount)
 

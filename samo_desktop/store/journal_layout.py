@@ -27,6 +27,7 @@ from samo_desktop.errors import (
     ReadOnlyJournalError,
     SamoError,
 )
+from samo_desktop.messages import gettext as _
 from samo_desktop.system.files import FILE_MODE, in_words, make_private_folder
 
 if TYPE_CHECKING:
@@ -77,16 +78,18 @@ def is_encrypted(folder: Path) -> bool:
         raise _not_a_folder(folder)
     if not exists(folder):
         raise NotFoundError(
-            f"There is no journal in {folder}.",
-            "Make one with `samo init`, or choose the folder that holds yours.",
+            _("There is no journal in {folder}.").format(folder=folder),
+            _("Make one there, or choose the folder that holds yours."),
         )
     if os.path.lexists(folder / VAULT):  # a link to nowhere is no journal without encryption
         return True
     if (folder / PLAIN_MARK).exists():
         return False
     raise DamagedError(
-        f"The journal's {VAULT}, which holds its key, is gone.",
-        f"Put {VAULT} from a backup of this journal in {folder}.",
+        _("The journal's {file}, which holds its key, is gone.").format(file=VAULT),
+        _("Put {file} from a backup of this journal in {folder}.").format(
+            file=VAULT, folder=folder
+        ),
     )
 
 
@@ -98,7 +101,8 @@ def prepare(folder: Path) -> None:
         check_free(folder)
         if folder.exists() and {path.name for path in folder.iterdir()} - _HARMLESS:
             raise SamoError(
-                f"The folder {folder} is not empty.", "Choose an empty folder for the journal."
+                _("The folder {folder} is not empty.").format(folder=folder),
+                _("Choose an empty folder for the journal."),
             )
         for path in (folder, folder / AUDIO, folder / RECORDING):
             make_private_folder(path)
@@ -108,7 +112,8 @@ def check_free(folder: Path) -> None:
     """Raises SamoError if `folder` holds a journal."""
     if exists(folder):
         raise SamoError(
-            f"There is already a journal in {folder}.", "Open it, or choose another folder."
+            _("There is already a journal in {folder}.").format(folder=folder),
+            _("Open it, or choose another folder."),
         )
 
 
@@ -117,7 +122,8 @@ def database(folder: Path) -> Path:
     path = folder / DATABASE
     if not path.is_file():
         raise DamagedError(
-            f"The journal's database {path} is gone.", "Restore the journal from a backup."
+            _("The journal's database {path} is gone.").format(path=path),
+            _("Restore the journal from a backup."),
         )
     return path
 
@@ -138,26 +144,31 @@ def take_lock(folder: Path, *, new: bool = False) -> FileLock:
             lock.acquire()
         except Timeout as error:  # an OSError itself
             raise JournalLockedError(
-                "Another program is using this journal.",
-                "Close the other window or command, then try again.",
+                _("Another program is using this journal."),
+                _("Close the other window or command, then try again."),
             ) from error
         except OSError as error:
             if new:
                 raise
             if error.errno == errno.EACCES and can_be_changed(folder):
                 raise ReadOnlyJournalError(
-                    f"{folder / LOCK} belongs to another user: this journal can be read, but not "
-                    "changed.",
-                    "Change who may read and write that file, or remove it while no other program "
-                    "uses the journal.",
+                    _(
+                        "{file} belongs to another user: this journal can be read, but not changed."
+                    ).format(file=folder / LOCK),
+                    _(
+                        "Change who may read and write that file, or remove it while no other "
+                        "program uses the journal."
+                    ),
                 ) from error
             if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
                 raise read_only(folder) from error
             if error.errno in (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS):
                 raise ReadOnlyJournalError(
-                    f"{folder} lies where files cannot be locked, as on some network drives: this "
-                    "journal can be read there, but not changed.",
-                    "Move the journal's folder to a disk of this computer to write in it.",
+                    _(
+                        "{folder} lies where files cannot be locked, as on some network "
+                        "drives: this journal can be read there, but not changed."
+                    ).format(folder=folder),
+                    _("Move the journal's folder to a disk of this computer to write in it."),
                 ) from error
             raise
     return lock
@@ -171,9 +182,13 @@ def can_be_changed(folder: Path) -> bool:
 def read_only(folder: Path) -> ReadOnlyJournalError:
     """The error for a journal that cannot be changed where it lies."""
     return ReadOnlyJournalError(
-        f"Nothing can be written in {folder}: this journal can be read there, but not changed.",
-        "To write in it, change who may write there, or copy the folder to a disk that can be "
-        "written to.",
+        _(
+            "Nothing can be written in {folder}: this journal can be read there, but not changed."
+        ).format(folder=folder),
+        _(
+            "To write in it, change who may write there, or copy the folder to a disk that can"
+            " be written to."
+        ),
     )
 
 
@@ -263,4 +278,7 @@ def checked_id(entry_id: str) -> str:
 
 
 def _not_a_folder(folder: Path) -> SamoError:
-    return SamoError(f"{folder} is a file, not a folder.", "Choose a folder for the journal.")
+    return SamoError(
+        _("{folder} is a file, not a folder.").format(folder=folder),
+        _("Choose a folder for the journal."),
+    )

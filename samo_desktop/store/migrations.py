@@ -12,7 +12,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from samo_desktop.errors import DamagedError, NewerJournalError
+from samo_desktop.messages import gettext as _
 from samo_desktop.store.database import Connection, in_words, utils
+from samo_desktop.store.state_from_jobs import state_from_jobs
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -187,6 +189,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     facts_about_the_journal,
     tags_by_one_rule,
     sources_of_dates,
+    state_from_jobs,
 )
 
 
@@ -202,13 +205,13 @@ def pending(connection: Connection, migrations: Sequence[Migration] | None = Non
         (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION_ID:
         raise DamagedError(
-            "The database in this folder is not a journal's.",
-            "Choose the journal's folder, or restore the journal from a backup.",
+            _("The database in this folder is not a journal's."),
+            _("Choose the journal's folder, or restore the journal from a backup."),
         )
     if version > len(migrations):
         raise NewerJournalError(
-            "This journal was written by a newer version of SAMO Desktop, and was not touched.",
-            "Install the newest version to open it.",
+            _("This journal was written by a newer version of SAMO Desktop, and was not touched."),
+            _("Install the newest version to open it."),
         )
     return bool(version < len(migrations))
 

@@ -19,13 +19,14 @@ from samo_desktop.errors import (
     SamoError,
     WrongPassphraseError,
 )
+from samo_desktop.messages import gettext as _
 from samo_desktop.store import facts, migrations
 from samo_desktop.store import journal_layout as layout
 from samo_desktop.store.database import Connection, checkpoint, connect, connect_without_log
 from samo_desktop.store.database import in_words as in_database_words
 from samo_desktop.store.reserve import Reserve
 from samo_desktop.store.still import check_log, log_beside, log_is_left
-from samo_desktop.system.files import in_words, make_private_file, sync_folder, write_whole
+from samo_desktop.system.files import in_words, sync, write_through, write_whole
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -58,7 +59,7 @@ def create(folder: Path, passphrase: str | None, cost: Cost | None) -> tuple[Ope
         undo.callback(lock.release)
         layout.check_free(folder)  # again: another program may have been quicker
         unfinished = folder / layout.UNFINISHED_DATABASE
-        make_private_file(unfinished)
+        write_through(unfinished)
         vault, recovery_key = _make_vault(folder, passphrase, cost)
         connection = connect(unfinished, database_key(vault))
         try:
@@ -71,7 +72,7 @@ def create(folder: Path, passphrase: str | None, cost: Cost | None) -> tuple[Ope
         finally:
             connection.close()
         unfinished.rename(folder / layout.DATABASE)
-        sync_folder(folder)
+        sync(folder)
         reserve = Reserve(folder)
         reserve.keep()
         undo.pop_all()
@@ -135,8 +136,8 @@ def _check_room(folder: Path, key: bytes | None, reserve: Reserve) -> None:
     except SamoError as error:
         if reserve.is_full():
             raise ReadOnlyJournalError(
-                "The disk is full: this journal can be read, but not changed.",
-                "Make some room on the disk, then open it again.",
+                _("The disk is full: this journal can be read, but not changed."),
+                _("Make some room on the disk, then open it again."),
             ) from error
         raise
 
@@ -162,7 +163,8 @@ def _make_vault(
 def _open_vault(folder: Path, secret: str | None) -> Vault:
     if secret is None:
         raise WrongPassphraseError(
-            "This journal is locked with a passphrase.", "Give its passphrase or recovery key."
+            _("This journal is locked with a passphrase."),
+            _("Give its passphrase or recovery key."),
         )
     from samo_desktop.store.vault import Vault
 

@@ -11,6 +11,7 @@ import re
 import unicodedata
 
 from samo_desktop.errors import SamoError
+from samo_desktop.messages import gettext as _
 
 SHORTEST = 8
 """Characters, without blanks at the ends and repeated ones."""
@@ -30,16 +31,19 @@ def check_passphrase(text: str) -> None:
     plain = _plain(text)
     if len(plain) < SHORTEST:
         raise SamoError(
-            f"A passphrase needs at least {SHORTEST} characters.", "Use a few unrelated words."
+            _("A passphrase needs at least {least} characters.").format(least=SHORTEST),
+            _("Use a few unrelated words."),
         )
     words = _words(plain)
     letters = _guesses("".join(words))
     least = LEAST_STRENGTH_OF_WORDS if len(words) >= 3 else LEAST_STRENGTH
     if strength(plain) < LEAST_STRENGTH or letters < least:
         raise SamoError(
-            "That passphrase is too easy to guess.",
-            "Use a few unrelated words. Common passwords, names, dates and neighbouring keys "
-            "are what is tried first.",
+            _("That passphrase is too easy to guess."),
+            _(
+                "Use a few unrelated words. Common passwords, names, dates and neighbouring "
+                "keys are what is tried first."
+            ),
         )
 
 

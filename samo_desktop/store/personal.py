@@ -1,20 +1,12 @@
-"""What the user taught: corrections of entries, and feelings of their own.
-
-A correction is one row an entry and label. The stored analysis stays as the models gave it; the
-`feelings` that lists and filters use are written anew from both.
-"""
+"""What the user taught, for what learns from it (see `taught`)."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime
 
-from samo_desktop.domain.personal import OwnFeeling, Verdict, same_name
-from samo_desktop.errors import NotFoundError, SamoError
-from samo_desktop.store import changes, queries
-from samo_desktop.store.database import Connection, IntegrityError, Pool
-from samo_desktop.store.queries import microseconds, storable
+from samo_desktop.domain.personal import OwnFeeling, Verdict
+from samo_desktop.store import queries, taught
+from samo_desktop.store.database import Connection, Pool
 
 EVIDENCE_ENTRIES = 500
 """Corrected entries that are learned from: enough for every label, and quick to go through."""
@@ -36,39 +28,12 @@ class Personal:
         Raises NotFoundError, and SamoError for an entry that has no analysis.
         """
         with self._pool.writing() as connection:
-            entry = queries.number(connection, entry_id)
-            analysis = queries.given_analysis(connection, entry)
-            if analysis is None:
-                raise SamoError(
-                    "This entry has not been read yet, so there is nothing to correct.",
-                    "Wait until its feelings are there, or have it analysed again.",
-                )
-            model = analysis.models.get("emotion", "")
-            now = microseconds(datetime.now(UTC))
-            connection.executemany(
-                _NOTE,
-                [
-                    (entry, label, int(yes), analysis.by_the_model.get(label), model, now)
-                    for label, yes in wanted.items()
-                ],
-            )
-            changes.set_feelings(connection, entry, analysis)
+            taught.correct(connection, queries.number(connection, entry_id), wanted)
 
     def uncorrect(self, entry_id: str, labels: Collection[str] | None = None) -> int:
         """Takes back what was said of these labels (of all, by default); returns of how many."""
         with self._pool.writing() as connection:
-            entry = queries.number(connection, entry_id)
-            said = queries.corrected(connection, entry)
-            doomed = {*said.added, *said.removed}
-            if labels is not None:
-                doomed &= set(labels)
-            connection.executemany(
-                "DELETE FROM corrections WHERE entry = ? AND label = ?",
-                [(entry, label) for label in doomed],
-            )
-            if analysis := queries.given_analysis(connection, entry):
-                changes.set_feelings(connection, entry, analysis)
-            return len(doomed)
+            return taught.uncorrect(connection, queries.number(connection, entry_id), labels)
 
     def total(self) -> tuple[int, int]:
         """How many corrections there are on entries, and how many of them were not forgotten."""
@@ -105,79 +70,32 @@ class Personal:
         Returns how many there were. `remember` undoes the last call that forgot something.
         """
         with self._pool.writing() as connection:
-            cursor = connection.execute(
-                "UPDATE corrections SET forgotten_utc = ? WHERE forgotten_utc IS NULL",
-                (microseconds(datetime.now(UTC)),),
-            )
-            return int(cursor.rowcount)
+            return taught.forget(connection)
 
     def remember(self) -> int:
         """Undoes the last `forget`; returns how many corrections teach again."""
         with self._pool.writing() as connection:
-            cursor = connection.execute(
-                """UPDATE corrections SET forgotten_utc = NULL
-                WHERE forgotten_utc = (SELECT max(forgotten_utc) FROM corrections)"""
-            )
-            return int(cursor.rowcount)
+            return taught.remember(connection)
 
     def own_feelings(self) -> list[OwnFeeling]:
         """The user's own feelings, oldest first."""
         with self._pool.reading() as connection:
-            found = connection.execute(
-                "SELECT name, examples, created_utc FROM own_feelings ORDER BY created_utc, name"
-            )
-            return [
-                OwnFeeling(
-                    name,
-                    tuple(json.loads(examples)),
-                    datetime.fromtimestamp(created / 1e6, UTC),
-                )
-                for name, examples, created in found
-            ]
+            return taught.own_feelings(connection)
 
     def add_own(self, feeling: OwnFeeling) -> None:
         """Keeps a feeling of the user's own. Raises SamoError if there is one of that name."""
-        name = storable(feeling.name)
-        examples = json.dumps([storable(example) for example in feeling.examples])
-        created = microseconds(feeling.created_at)
         with self._pool.writing() as connection:
-            try:
-                connection.execute(
-                    """INSERT INTO own_feelings (folded, name, created_utc, examples)
-                    VALUES (?, ?, ?, ?)""",
-                    (same_name(name), name, created, examples),
-                )
-            except IntegrityError as error:
-                raise SamoError(
-                    f"There is already a feeling '{name}'.", "Remove it first, or choose a name."
-                ) from error
+            taught.add_own(connection, feeling)
 
     def remove_own(self, name: str) -> OwnFeeling:
         """Removes a feeling of the user's own and returns it, for `add_own` to bring it back.
 
         What entries say of it stays. Raises NotFoundError.
         """
-        for feeling in self.own_feelings():
-            if same_name(feeling.name) == same_name(storable(name)):
-                with self._pool.writing() as connection:
-                    connection.execute(
-                        "DELETE FROM own_feelings WHERE folded = ?", (same_name(feeling.name),)
-                    )
-                return feeling
-        raise NotFoundError(
-            f"There is no feeling of your own named {name[:60]!r}.",
-            "See them with `samo feelings list`.",
-        )
+        with self._pool.writing() as connection:
+            return taught.remove_own(connection, name)
 
 
-_NOTE = """
-    INSERT INTO corrections (entry, label, wanted, probability, model, corrected_utc)
-    VALUES (?, ?, ?, ?, ?, ?)
-    ON CONFLICT (entry, label) DO UPDATE SET wanted = excluded.wanted,
-        probability = excluded.probability, model = excluded.model,
-        corrected_utc = excluded.corrected_utc, forgotten_utc = NULL
-    WHERE wanted <> excluded.wanted
-"""
 _TEACHES = """c.model = ? AND c.forgotten_utc IS NULL AND c.probability IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM own_feelings o
         WHERE o.name = c.label AND o.created_utc > c.corrected_utc)"""

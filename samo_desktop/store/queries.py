@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from operator import itemgetter
-from typing import Any, TypedDict
+from typing import Any
 
 from samo_desktop.domain import calendar
 from samo_desktop.domain.emotion import Analysis, Corrected, Feeling
-from samo_desktop.domain.entry import TITLE_LENGTH, Audio, Entry, Source, State, title_from
+from samo_desktop.domain.entry import TITLE_LENGTH, Audio, Entry, EntryRow, State, title_from
+from samo_desktop.domain.entry_state import Attempt, Standing, standing
+from samo_desktop.domain.filter import Filter
 from samo_desktop.domain.tags import fold_tag
 from samo_desktop.domain.timeline import Mood
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import NotFoundError
+from samo_desktop.messages import gettext as _
 from samo_desktop.store.database import Connection, Row
 from samo_desktop.store.jobs import error_from
 
@@ -27,8 +30,17 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = 86_400_000_000
 """Microseconds of a day: no clock is further than that from UTC."""
 
-_ENTRY = """
-    SELECT e.*,
+_WORK = """
+    CASE WHEN EXISTS (SELECT 1 FROM jobs WHERE entry = e.number
+            AND (state <> 'done' OR error IS NOT NULL))
+        THEN (SELECT json_group_array(json_array(step, state, error, of_a_file)) FROM
+            (SELECT step, state, error, json_type(options, '$.path') IS NOT NULL AS of_a_file
+            FROM jobs WHERE entry = e.number ORDER BY id))
+        END AS work
+"""
+"""The jobs of an entry, from which its state is told; NULL where all of them are done."""
+_ENTRY = f"""
+    SELECT e.*, {_WORK},
         (SELECT text FROM texts WHERE entry = e.number) AS text,
         (SELECT json_group_array(tag) FROM
             (SELECT tag FROM tags WHERE entry = e.number ORDER BY position)) AS tags,
@@ -42,7 +54,7 @@ _ENTRY = """
     FROM entries e
 """
 _ROW = f"""
-    SELECT e.id, e.created_at, e.title, e.state, e.source, e.audio,
+    SELECT e.id, e.created_at, e.title, e.recording, e.source, e.audio, {_WORK},
         (SELECT text FROM texts WHERE entry = e.number) AS text,
         (SELECT valence FROM moods WHERE entry = e.number) AS valence,
         (SELECT json_group_array(json_array(label, probability)) FROM
@@ -53,71 +65,28 @@ _ROW = f"""
 _NEWEST = "ORDER BY e.created_utc DESC, e.number DESC LIMIT ? OFFSET ?"
 
 
-@dataclass(frozen=True, slots=True)
-class EntryRow:
-    """What a list shows of an entry.
-
-    `title` is the user's own or the text's beginning; `first_words` is the text's beginning
-    without line breaks; `feelings` are at most three, strongest first; `seconds` of sound is None
-    for a written entry, `valence` (-1 to 1) is None before the analysis.
-    """
-
-    id: str
-    created_at: datetime
-    title: str
-    first_words: str
-    feelings: tuple[Feeling, ...]
-    seconds: float | None
-    state: State
-    source: Source
-    valence: float | None
-
-
-class Which(TypedDict, total=False):
-    """The arguments of a Filter."""
-
-    since: datetime | None
-    until: datetime | None
-    feeling: str | None
-    tag: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which entries: made at `since` or later and before `until`, with a feeling, with a tag.
-
-    A naive time is compared with what the clock showed where each entry was made, so that a day
-    from midnight to midnight holds the entries of that day; an aware one is a moment. Tags are
-    compared as `fold_tag` says.
-    """
-
-    since: datetime | None = None
-    until: datetime | None = None
-    feeling: str | None = None
-    tag: str | None = None
-
-    def sql(self) -> tuple[str, list[Any]]:
-        """A WHERE clause over `entries e`, hidden ones left out, and its values."""
-        conditions, values = ["e.deleted_utc IS NULL"], list[Any]()
-        for bound, later in ((self.since, True), (self.until, False)):
-            if bound is not None:
-                condition, bounds = _from(bound) if later else _before(bound)
-                conditions.append(condition)
-                values += bounds
-        for condition, value in (
-            (
-                "+e.number IN (SELECT entry FROM feelings WHERE label = ?)",
-                self.feeling and storable(self.feeling),
-            ),
-            (
-                "+e.number IN (SELECT entry FROM tags WHERE folded = ?)",
-                self.tag and fold_tag(storable(self.tag)),
-            ),
-        ):
-            if value is not None:
-                conditions.append(condition)
-                values.append(value)
-        return "WHERE " + " AND ".join(conditions), values
+def _where(which: Filter) -> tuple[str, list[Any]]:
+    """A WHERE clause over `entries e`, hidden ones left out, and its values."""
+    conditions, values = ["e.deleted_utc IS NULL"], list[Any]()
+    for bound, later in ((which.since, True), (which.until, False)):
+        if bound is not None:
+            condition, bounds = _from(bound) if later else _before(bound)
+            conditions.append(condition)
+            values += bounds
+    for condition, value in (
+        (
+            "+e.number IN (SELECT entry FROM feelings WHERE label = ?)",
+            which.feeling and storable(which.feeling),
+        ),
+        (
+            "+e.number IN (SELECT entry FROM tags WHERE folded = ?)",
+            which.tag and fold_tag(storable(which.tag)),
+        ),
+    ):
+        if value is not None:
+            conditions.append(condition)
+            values.append(value)
+    return "WHERE " + " AND ".join(conditions), values
 
 
 def _from(bound: datetime) -> tuple[str, tuple[Any, ...]]:
@@ -151,7 +120,7 @@ def entry(connection: Connection, number: int) -> Entry:
 
 def entries(connection: Connection, which: Filter, limit: int | None, offset: int) -> list[Entry]:
     """Whole entries, newest first."""
-    where, values = which.sql()
+    where, values = _where(which)
     page = (-1 if limit is None else limit, offset)
     return [
         _entry(row) for row in connection.execute(f"{_ENTRY} {where} {_NEWEST}", (*values, *page))
@@ -160,21 +129,21 @@ def entries(connection: Connection, which: Filter, limit: int | None, offset: in
 
 def rows(connection: Connection, which: Filter, limit: int | None, offset: int) -> list[EntryRow]:
     """What a list shows of entries, newest first."""
-    where, values = which.sql()
+    where, values = _where(which)
     page = (-1 if limit is None else limit, offset)
     return [_row(row) for row in connection.execute(f"{_ROW} {where} {_NEWEST}", (*values, *page))]
 
 
 def count(connection: Connection, which: Filter) -> int:
     """How many entries there are."""
-    where, values = which.sql()
+    where, values = _where(which)
     found = connection.execute(f"SELECT count(*) FROM entries e {where}", values).fetchone()
     return int(found[0])
 
 
 def moods(connection: Connection, which: Filter) -> list[Mood]:
     """What the timeline needs of each analysed entry, oldest first."""
-    where, values = which.sql()
+    where, values = _where(which)
     # All of them are read in the order in which they lie: six times as fast as by date.
     order = "" if which.since or which.until else "NOT INDEXED"
     found = connection.execute(
@@ -194,7 +163,7 @@ def moods(connection: Connection, which: Filter) -> list[Mood]:
             valence,
             dict(zip(label_sets[label_set], _doubles(probabilities), strict=True)),
         )
-        for _, entry_id, created_at, valence, label_set, probabilities in found
+        for _utc, entry_id, created_at, valence, label_set, probabilities in found
     ]
 
 
@@ -269,7 +238,8 @@ def find(connection: Connection, prefix: str, *, hidden: bool = False) -> int:
         raise _no_entry(start)
     if len(found) > 1 and found[0]["id"] != start:
         raise NotFoundError(
-            f"Several entries begin with {start!r}.", "Give more of the entry's id."
+            _("Several entries begin with {id}.").format(id=repr(start)),
+            _("Give more of the entry's id."),
         )
     return int(found[0]["number"])
 
@@ -297,20 +267,29 @@ def number(connection: Connection, entry_id: str, *, hidden: bool | None = None)
 
 def state(connection: Connection, entry_id: str) -> State | None:
     """How far the entry of that id is, hidden or not; None if there is none."""
-    found = connection.execute("SELECT state FROM entries WHERE id = ?", (entry_id,)).fetchone()
-    return found[0] if found else None
+    found = connection.execute(
+        f"SELECT e.recording, {_WORK} FROM entries e WHERE e.id = ?", (storable(entry_id),)
+    ).fetchone()
+    return _standing(found).state if found else None
 
 
 def _is_deleted(entry_id: str) -> NotFoundError:
-    return NotFoundError(f"The entry {entry_id!r} was deleted.", "Bring it back first.")
+    return NotFoundError(
+        _("The entry {id} was deleted.").format(id=repr(entry_id)), _("Bring it back first.")
+    )
 
 
 def _is_not_deleted(entry_id: str) -> NotFoundError:
-    return NotFoundError(f"The entry {entry_id!r} is not deleted.", "There is nothing to do.")
+    return NotFoundError(
+        _("The entry {id} is not deleted.").format(id=repr(entry_id)), _("There is nothing to do.")
+    )
 
 
 def _no_entry(entry_id: str) -> NotFoundError:
-    return NotFoundError(f"There is no entry {entry_id!r}.", "See the entries with `samo list`.")
+    return NotFoundError(
+        _("There is no entry {id}.").format(id=repr(entry_id)),
+        _("See the list of entries for their ids."),
+    )
 
 
 def microseconds(at: datetime) -> int:
@@ -341,6 +320,7 @@ def _entry(row: Row) -> Entry:
     if row["analysis"]:
         corrected = _corrected(json.loads(row["corrections"]))
         analysis = _analysis(row["analysis"], row["unadapted"]).with_corrections(corrected)
+    state, error = _standing(row)
     return Entry(
         id=row["id"],
         created_at=datetime.fromisoformat(row["created_at"]),
@@ -348,11 +328,11 @@ def _entry(row: Row) -> Entry:
         text=row["text"],
         source=row["source"],
         tags=tuple(json.loads(row["tags"])),
-        state=row["state"],
+        state=state,
         audio=_audio(row["audio"]),
         transcript=Transcript.from_json(json.loads(transcript)) if transcript else None,
         analysis=analysis,
-        error=error_from(row["error"]),
+        error=error,
         date_source=row["date_source"],
     )
 
@@ -367,7 +347,7 @@ def _row(row: Row) -> EntryRow:
         first_words=" ".join(opening.split())[:FIRST_WORDS_LENGTH],
         feelings=tuple(Feeling(*pair) for pair in json.loads(row["feelings"])),
         seconds=audio.seconds if audio else None,
-        state=row["state"],
+        state=_standing(row).state,
         source=row["source"],
         valence=row["valence"],
     )
@@ -377,9 +357,16 @@ def _audio(stored: str | None) -> Audio | None:
     return Audio(*json.loads(stored)) if stored else None
 
 
-def in_state(connection: Connection, state: State) -> list[str]:
-    """Ids of the entries in that state, hidden ones left out."""
-    rows = connection.execute(
-        "SELECT id FROM entries WHERE state = ? AND deleted_utc IS NULL", (state,)
-    )
+def _standing(row: Row) -> Standing:
+    """How far an entry is, of its `recording` and `work`."""
+    attempts = [
+        Attempt(step, state, error_from(error), bool(of_a_file))
+        for step, state, error, of_a_file in json.loads(row["work"] or "[]")
+    ]
+    return standing(attempts, recording=bool(row["recording"]))
+
+
+def recording(connection: Connection) -> list[str]:
+    """Ids of the entries that are being recorded, hidden ones left out."""
+    rows = connection.execute("SELECT id FROM entries WHERE recording AND deleted_utc IS NULL")
     return [row["id"] for row in rows]

@@ -18,6 +18,7 @@ from typing import IO
 from urllib.parse import quote
 
 from samo_desktop.errors import DamagedError, SamoError
+from samo_desktop.messages import gettext as _
 from samo_desktop.system.files import in_words
 
 _HEADER = struct.Struct(">8I")
@@ -69,8 +70,8 @@ def _memory(encrypted: bool) -> Path:
     if encrypted and os.name != "nt":  # where an open file can be removed
         return Path(gettempdir())
     raise SamoError(
-        "The last changes to this journal cannot be read where nothing can be written.",
-        "Copy the journal's folder to a disk that can be written to, and open it there.",
+        _("The last changes to this journal cannot be read where nothing can be written."),
+        _("Copy the journal's folder to a disk that can be written to, and open it there."),
     )
 
 
@@ -92,7 +93,7 @@ def _pages(log: Path) -> Iterator[tuple[int, bytes, int]]:
         head = file.read(_HEADER.size)
         if len(head) < _HEADER.size:
             return
-        magic, _, size, _, *salts, one, two = _HEADER.unpack(head)
+        magic, _version, size, _number, *salts, one, two = _HEADER.unpack(head)
         if magic & ~1 != _MAGIC or not 512 <= size <= _MAXIMUM:
             return
         order = ">" if magic & 1 else "<"
@@ -131,11 +132,11 @@ def check_log(path: Path) -> None:
     log = log_beside(path)
     if log.is_dir():
         raise DamagedError(
-            f"{log} is a folder where the journal's last changes belong.",
-            "Move it away; it is not the journal's.",
+            _("{log} is a folder where the journal's last changes belong.").format(log=log),
+            _("Move it away; it is not the journal's."),
         )
     if log_is_left(path) and not os.access(log, os.R_OK):
         raise SamoError(
-            f"The journal's last changes, in {log}, may not be read.",
-            "Change who may read and write that file; do not remove it.",
+            _("The journal's last changes, in {log}, may not be read.").format(log=log),
+            _("Change who may read and write that file; do not remove it."),
         )

@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from samo_desktop.errors import DamagedError, NewerJournalError, SamoError, WrongPassphraseError
+from samo_desktop.messages import gettext as _
 from samo_desktop.system.files import in_words, write_whole
 
 FILE_NAME = "vault.json"
@@ -99,10 +100,10 @@ class Vault:
         if not whole:
             raise _damaged()
         raise WrongPassphraseError(
-            "That is neither the passphrase nor the recovery key of this journal.",
-            "There is a typing error in the recovery key: compare it with what you wrote down."
-            if _looks_like_recovery_key(secret) and not recovery
-            else "Check capital letters and the keyboard layout, or use the recovery key.",
+            _("That is neither the passphrase nor the recovery key of this journal."),
+            _("There is a typing error in the recovery key: compare it with what you wrote down.")
+            if _looks_like_recovery_key(secret) and (not recovery)
+            else _("Check capital letters and the keyboard layout, or use the recovery key."),
         )
 
     def key(self, purpose: str) -> bytes:
@@ -154,8 +155,8 @@ def _parse(content: bytes) -> tuple[dict[str, dict[str, Any]], bool]:
         whole = digest == _digest(body)
         if whole and body["version"] > VERSION:
             raise NewerJournalError(
-                "The journal's vault was written by a newer version of SAMO Desktop.",
-                "Install the newest version to open it.",
+                _("The journal's vault was written by a newer version of SAMO Desktop."),
+                _("Install the newest version to open it."),
             )
         slots = {name: slot for name, slot in body["slots"].items() if _well_formed(slot)}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -191,8 +192,10 @@ def _stretch(secret: bytes, slot: Mapping[str, Any]) -> bytes:
         ).derive(secret)
     except MemoryError as error:
         raise SamoError(
-            f"Checking the passphrase needs {slot['memory_kib'] // 1024} MiB of memory.",
-            "Close other programs, then try again.",
+            _("Checking the passphrase needs {size} MiB of memory.").format(
+                size=slot["memory_kib"] // 1024
+            ),
+            _("Close other programs, then try again."),
         ) from error
 
 
@@ -221,20 +224,20 @@ def _canonical(value: Any) -> bytes:
 
 def _damaged() -> DamagedError:
     return DamagedError(
-        f"The journal's {FILE_NAME}, which holds its key, is damaged.",
-        f"Put {FILE_NAME} from a backup of this journal in its place.",
+        _("The journal's {file}, which holds its key, is damaged.").format(file=FILE_NAME),
+        _("Put {file} from a backup of this journal in its place.").format(file=FILE_NAME),
     )
 
 
 def _normal(passphrase: str) -> bytes:
     """The passphrase as bytes, the same however the keyboard composed its letters."""
     if not passphrase:
-        raise SamoError("The passphrase is empty.", "Give a passphrase of several words.")
+        raise SamoError(_("The passphrase is empty."), _("Give a passphrase of several words."))
     return unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
 
 
 def _new_recovery_key() -> str:
-    symbols = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_SYMBOLS))
+    symbols = "".join(secrets.choice(ALPHABET) for _symbol in range(RANDOM_SYMBOLS))
     whole = symbols + _check(symbols)
     return "-".join(whole[start : start + GROUP] for start in range(0, len(whole), GROUP))
 

@@ -177,7 +177,7 @@ def test_a_failing_recovery_keeps_nobody_from_reading(
 ) -> None:
     written = samo("write", "A quiet day.", "--json").json
     with Journal.open(journal, PASSPHRASE) as opened:
-        opened.add_entry(source="voice", state="recording")
+        opened.add_entry(source="voice", recording=True)
         spool = part_path(opened.spool_folder, ENTRY, 0)
     spool.write_bytes(b"half a recording")
 

@@ -72,7 +72,7 @@ def test_no_command_prints_what_acts_on_a_terminal(samo: Samo, tmp_path: Path) -
 def env(tmp_path: Path) -> dict[str, str]:
     journal, _ = Journal.create(tmp_path / "journal", PASSPHRASE)
     for number in range(40):
-        journal.add_entry(source="text", text=f"Café ▮ {number} " + "long " * 500, state="done")
+        journal.add_entry(source="text", text=f"Café ▮ {number} " + "long " * 500)
     journal.close()
     folder = str(tmp_path / "journal")
     return {**os.environ, "SAMO_JOURNAL": folder, "SAMO_PASSPHRASE": PASSPHRASE}

@@ -13,14 +13,14 @@ from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.models import Models
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
-from tests.pipeline.test_work import run
+from tests.pipeline.test_runner import run
 
 pytestmark = pytest.mark.slow
 
 
 def reopened(app: App) -> App:
     """The journal in the next run of the program."""
-    folder, models = app.journal.folder, app.models
+    folder, models = app.journal.folder, app.session.models
     app.close()
     app.close()
     again = App(Journal.open(folder), Settings(), models)
@@ -85,7 +85,7 @@ def test_a_recording_whose_entry_was_deleted_waits_with_it(app: App) -> None:
 
 
 def test_what_is_being_recorded_cannot_be_deleted(app: App) -> None:
-    entry = app.session.journal.add_entry(source="voice", state="recording")
+    entry = app.session.journal.add_entry(source="voice", recording=True)
     for call in (app.entries.delete, app.entries.purge):
         with pytest.raises(SamoError, match="being recorded"):
             call(entry.id)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from samo_desktop.domain.filter import Filter
 from samo_desktop.errors import JournalLockedError, SamoError
 from samo_desktop.store.journal import Journal, NewJob
 
@@ -42,7 +43,7 @@ def test_threads_may_do_anything_at_once(journal: Journal) -> None:
             assert found.analysis is not None
             if job := journal.next_job(["analyse"]):  # perhaps another thread's
                 journal.end_job(job.id, "done")
-            assert journal.rows(limit=5, feeling="joy")
+            assert journal.rows(Filter(feeling="joy"), limit=5)
             if number % 4 == 0:
                 journal.delete(made.id)
                 journal.purge(made.id)
@@ -50,7 +51,7 @@ def test_threads_may_do_anything_at_once(journal: Journal) -> None:
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(work, range(threads)))
     left = threads * each * 3 // 4
-    assert journal.count() == journal.count(feeling="joy") == len(journal.moods()) == left
+    assert journal.count() == journal.count(Filter(feeling="joy")) == len(journal.moods()) == left
 
 
 def test_every_read_sees_one_moment(journal: Journal) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from samo_desktop.domain.entry import KEPT_DAYS
 from samo_desktop.errors import NotFoundError
-from samo_desktop.store import journal as module
+from samo_desktop.store import transaction as module
 from samo_desktop.store.journal import Journal
 
 from .helpers import PASSPHRASE

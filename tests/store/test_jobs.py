@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from samo_desktop.domain.entry import EntryError
+from samo_desktop.domain.entry_state import Attempt, standing
 from samo_desktop.domain.events import Step
 from samo_desktop.store.journal import Job, Journal, NewJob
 
@@ -115,6 +116,14 @@ class JobsMachine(RuleBasedStateMachine):
         if hasattr(self, "journal"):
             shown = [job for job in self.jobs if job.entry_id not in self.hidden]
             assert self.journal.jobs() == shown
+            shown_rows = {row.id: row.state for row in self.journal.rows()}
+            for entry_id in IDS:
+                mine = [job for job in self.jobs if job.entry_id == entry_id]
+                told = standing([Attempt(job.step, job.state, job.error) for job in mine])
+                assert self.journal.state(entry_id) == told.state
+                if entry_id not in self.hidden:
+                    assert shown_rows[entry_id] == told.state
+                    assert self.journal.entry(entry_id).error == told.error
             for entry_id in self.hidden:
                 mine = [job for job in self.jobs if job.entry_id == entry_id]
                 assert self.journal.jobs(entry_id) == mine

@@ -13,11 +13,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from samo_desktop.domain.entry import Audio, EntryError, title_from
+from samo_desktop.domain.filter import Filter
 from samo_desktop.domain.tags import parse_tags
 from samo_desktop.domain.transcript import Segment, Transcript, Word
 from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.store.journal import Journal, NewJob
 from tests.conftest import Move
+from tests.support.work import ended
 
 from .helpers import analysis, plain_sql, transcript, words_in_files
 
@@ -60,8 +62,8 @@ def test_half_characters_are_kept_as_signs_of_loss(journal: Journal) -> None:
     )
     assert (made.text, made.title, made.tags) == ("a\ufffdz\ufffd", "\ufffd", ("\ufffd x",))
     assert journal.update_entry(made.id, text="\ud83d\ude00").text == "\U0001f600"
-    assert journal.count(tag="\ud800 X") == 1
-    assert journal.count(feeling="\ud800") == 0
+    assert journal.count(Filter(tag="\ud800 X")) == 1
+    assert journal.count(Filter(feeling="\ud800")) == 0
 
 
 @settings(deadline=None)
@@ -94,7 +96,7 @@ def test_tags_keep_their_order_and_are_unique(shared: Journal, tags: list[str]) 
     assert list(made.tags) == list(dict.fromkeys(made.tags))
     assert all(tag.strip() == tag for tag in made.tags)
     for tag in parse_tags(tags):
-        assert any(made.id == e.id for e in shared.entries(tag=tag.upper()))
+        assert any(made.id == e.id for e in shared.entries(Filter(tag=tag.upper())))
 
 
 def test_entries_come_newest_first_whatever_their_zone(journal: Journal) -> None:
@@ -116,9 +118,9 @@ def test_filters(journal: Journal) -> None:
         journal.set_analysis(made.id, analysis(label, "neutral"))
 
     def days(**which: object) -> list[int]:
-        found = [entry.created_at.day for entry in journal.entries(**which)]
-        assert [row.created_at.day for row in journal.rows(**which)] == found
-        assert journal.count(**which) == len(found)
+        found = [entry.created_at.day for entry in journal.entries(Filter(**which))]
+        assert [row.created_at.day for row in journal.rows(Filter(**which))] == found
+        assert journal.count(Filter(**which)) == len(found)
         return found
 
     assert days() == [4, 3, 2, 1]
@@ -157,12 +159,12 @@ def test_a_naive_bound_is_compared_with_each_entrys_own_clock(
     ]
     ids = {entry.id for entry in made}
     later = {e.id for e in made if e.created_at.replace(tzinfo=None) >= bound}
-    assert {row.id for row in shared.rows(since=bound)} & ids == later
-    assert {row.id for row in shared.rows(until=bound)} & ids == ids - later
+    assert {row.id for row in shared.rows(Filter(since=bound))} & ids == later
+    assert {row.id for row in shared.rows(Filter(until=bound))} & ids == ids - later
     moment = bound.replace(tzinfo=zones[-1])
     later = {e.id for e in made if e.created_at >= moment}
-    assert {row.id for row in shared.rows(since=moment)} & ids == later
-    assert {row.id for row in shared.rows(until=moment)} & ids == ids - later
+    assert {row.id for row in shared.rows(Filter(since=moment))} & ids == later
+    assert {row.id for row in shared.rows(Filter(until=moment))} & ids == ids - later
     for entry in made:
         shared.delete(entry.id)
     shared.purge()
@@ -190,13 +192,14 @@ def test_offsets_of_seconds_come_back(journal: Journal) -> None:
 
 
 def test_row_of_a_voice_note(journal: Journal) -> None:
-    made = journal.add_entry(source="voice", state="recording")
+    made = journal.add_entry(source="voice", recording=True)
     (row,) = journal.rows()
     assert (row.title, row.first_words, row.seconds, row.valence) == ("", "", None, None)
     journal.set_audio(made.id, Audio(61.5, 48000, "ab" * 32))
     journal.set_transcript(made.id, transcript("the call\nwith my mother"), replace_text=True)
     journal.set_analysis(made.id, analysis("joy", "relief", "love", "neutral", valence=-0.5))
-    journal.set_state(made.id, "done")
+    with journal.transaction() as change:
+        change.set_recording(made.id, recording=False)
     (row,) = journal.rows()
     assert (row.source, row.state, row.seconds, row.valence) == ("voice", "done", 61.5, -0.5)
     assert (row.title, row.first_words) == ("the call", "the call with my mother")
@@ -217,7 +220,7 @@ def test_what_the_models_said_comes_back(journal: Journal) -> None:
     found = journal.entry(made.id)
     assert (found.audio, found.transcript) == (Audio(1 / 3, 16000, "00"), heard)
     assert found.analysis == said
-    assert journal.count(feeling="fear") == 0
+    assert journal.count(Filter(feeling="fear")) == 0
     (mood,) = journal.moods()
     assert (mood.entry_id, mood.at, mood.valence) == (made.id, made.created_at, said.valence)
     assert mood.probabilities == said.probabilities
@@ -329,10 +332,10 @@ def test_update_changes_what_is_given(journal: Journal) -> None:
 def test_state_and_error(journal: Journal) -> None:
     made = journal.add_entry(source="text")
     error = EntryError("analyse", "The model is missing.", "Install it.")
-    journal.set_state(made.id, "failed", error)
+    ended(journal, made.id, "failed", error)
     found = journal.entry(made.id)
     assert (found.state, found.error) == ("failed", error)
-    journal.set_state(made.id, "done")
+    ended(journal, made.id, "done", step="analyse")
     assert journal.entry(made.id).error is None
 
 
@@ -366,7 +369,6 @@ def test_ids_are_distinct_and_checked(journal: Journal) -> None:
 def test_unknown_entries_are_told(journal: Journal) -> None:
     for call in (
         lambda: journal.update_entry(UNKNOWN, text="x"),
-        lambda: journal.set_state(UNKNOWN, "done"),
         lambda: journal.set_audio(UNKNOWN, Audio(1, 1, "")),
         lambda: journal.set_transcript(UNKNOWN, transcript("x"), replace_text=True),
         lambda: journal.set_analysis(UNKNOWN, analysis()),
@@ -389,14 +391,12 @@ def test_deleting_hides_and_can_be_undone(journal: Journal) -> None:
     before = journal.entry(made.id)
     journal.delete(made.id)
     assert journal.entries() == journal.rows() == journal.moods() == []
-    assert journal.count(feeling="joy") == journal.count(tag="t") == 0
+    assert journal.count(Filter(feeling="joy")) == journal.count(Filter(tag="t")) == 0
     assert journal.next_job(["analyse"]) is None
     for call in (journal.entry, journal.delete):
         with pytest.raises(NotFoundError):
             call(made.id)
-    journal.set_state(made.id, "analysing")  # a worker that had begun
     journal.undelete(made.id)
-    journal.set_state(made.id, "waiting")
     assert journal.entry(made.id) == before
     assert journal.next_job(["analyse"]) is not None
     for call in (journal.undelete, journal.purge):

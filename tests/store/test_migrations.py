@@ -30,6 +30,7 @@ RELEASED = {
     "facts_about_the_journal": "7a4e0eb3a4a905e38af0fb7d74899959abe5a68def738900ff157c84e0d7b24a",
     "tags_by_one_rule": "7a4e0eb3a4a905e38af0fb7d74899959abe5a68def738900ff157c84e0d7b24a",
     "sources_of_dates": "15083031e82d4198ad3ee1752e4d19e9854ddba8a3525546306f1809b5902856",
+    "state_from_jobs": "d6fc65632f4e61af1242782801756a24c9f68f0210852d2e7ea56198a0819355",
 }
 """SHA-256 of the schema after each released migration, so that none is changed later."""
 
@@ -132,6 +133,23 @@ def test_sources_of_dates(empty: Connection) -> None:
     )
     migrate(empty, MIGRATIONS[: before + 1])
     assert empty.execute("SELECT date_source FROM entries").fetchone()[0] == "clock"
+
+
+def test_state_from_jobs(empty: Connection) -> None:
+    """The state goes from the entries; `test_state_from_jobs.py` has what becomes of it."""
+    before = MIGRATIONS.index(module.state_from_jobs)
+    migrate(empty, MIGRATIONS[:before])
+    for number, state in enumerate(("done", "recording"), start=1):
+        empty.execute(
+            """INSERT INTO entries VALUES (?, ?, 'then', 0, NULL, 'text', ?, NULL, NULL, '', 'user')
+            """,
+            (number, f"id{number}", state),
+        )
+    migrate(empty, MIGRATIONS[: before + 1])
+    columns = {row["name"] for row in empty.execute("PRAGMA table_info(entries)")}
+    assert columns.isdisjoint({"state", "error"})
+    flags = empty.execute("SELECT recording FROM entries ORDER BY number").fetchall()
+    assert [tuple(row) for row in flags] == [(0,), (1,)]
 
 
 def test_every_migration_has_a_test_and_stays_as_it_was_released(empty: Connection) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from samo_desktop.domain.emotion import Corrected
 from samo_desktop.domain.entry import Entry
+from samo_desktop.domain.filter import Filter
 from samo_desktop.domain.personal import OwnFeeling, Verdict
 from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.store.journal import Journal
@@ -39,7 +40,7 @@ def shown(journal: Journal, entry_id: str) -> list[str]:
     (row,) = (row for row in journal.rows() if row.id == entry_id)
     assert [feeling.label for feeling in row.feelings] == labels[:3]
     for label in LABELS:
-        found = {found.id for found in journal.entries(feeling=label)}
+        found = {found.id for found in journal.entries(Filter(feeling=label))}
         assert (entry_id in found) == (label in labels)
     return labels
 

@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from samo_desktop.domain.events import Progress
+from samo_desktop.domain.filter import Filter
 from samo_desktop.errors import NotFoundError
 from samo_desktop.gui.entry.page import EntryPage
 from samo_desktop.gui.journal.entry_delegate import RowPainter
-from samo_desktop.gui.journal.rows import Filter, RowRole, RowsModel
+from samo_desktop.gui.journal.rows import RowRole, RowsModel
 from samo_desktop.gui.recording.page import RecordingPage
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style.theme import GRID, look

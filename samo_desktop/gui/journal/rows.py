@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from samo_desktop.domain import calendar
+from samo_desktop.domain.filter import Filter
 from samo_desktop.gui.style import formats
 from samo_desktop.messages import gettext as _
 
@@ -24,25 +25,6 @@ KEPT_PAGES = 32
 Index = QModelIndex | QPersistentModelIndex
 RowRole = Qt.ItemDataRole.UserRole
 FirstOfDayRole = Qt.ItemDataRole.UserRole + 1
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which entries the list shows: a half-open stretch of time, a feeling, a tag."""
-
-    since: datetime | None = None
-    until: datetime | None = None
-    feeling: str | None = None
-    tag: str | None = None
-
-    def arguments(self) -> dict[str, Any]:
-        """As the journal's queries take them."""
-        return {
-            "since": self.since,
-            "until": self.until,
-            "feeling": self.feeling,
-            "tag": self.tag,
-        }
 
 
 def day_of(row: EntryRow) -> date:
@@ -102,12 +84,12 @@ class RowsModel(QAbstractListModel):
         self.beginResetModel()
         self.filter = chosen
         self._pages.clear()
-        self._count = self._app.entries.count(**chosen.arguments())
+        self._count = self._app.entries.count(chosen)
         self.endResetModel()
 
     def refresh(self) -> bool:
         """Reads again. True if the number of entries changed (views were reset)."""
-        count = self._app.entries.count(**self.filter.arguments())
+        count = self._app.entries.count(self.filter)
         if count != self._count:
             self.set_filter(self.filter)
             return True
@@ -122,7 +104,7 @@ class RowsModel(QAbstractListModel):
             for place, row in enumerate(rows):
                 if row.id == entry_id:
                     return page * PAGE + place
-        newer = self._app.entries.count(**{**self.filter.arguments(), "since": at})
+        newer = self._app.entries.count(replace(self.filter, since=at))
         for number in range(max(0, newer - 8), min(self._count, newer + 8)):
             found = self.row(number)
             if found is not None and found.id == entry_id:
@@ -135,9 +117,7 @@ class RowsModel(QAbstractListModel):
             self._pages.move_to_end(page)
             return known
         extra = 1 if page else 0
-        rows = self._app.entries.rows(
-            **self.filter.arguments(), limit=PAGE + extra, offset=page * PAGE - extra
-        )
+        rows = self._app.entries.rows(self.filter, limit=PAGE + extra, offset=page * PAGE - extra)
         before = day_of(rows[0]) if extra and rows else None
         read = (list(rows[extra:]), before)
         self._pages[page] = read

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from samo_desktop.domain.events import JobEnded, Progress
-from samo_desktop.domain.pace import Pace
+from samo_desktop.domain.pace import ListeningPace
 from samo_desktop.errors import NotFoundError
 from samo_desktop.gui.queue.panel import StatusPanel, waiting
 from samo_desktop.gui.shell.dock import Dock
@@ -33,7 +33,7 @@ class StatusLine(QObject):
     def __init__(self, app: App, dock: Dock, silent: Callable[[], bool], parent: QObject) -> None:
         super().__init__(parent)
         self._app, self._dock, self._silent = app, dock, silent
-        self.pace = Pace()
+        self.pace = ListeningPace()
         self.panel = StatusPanel(dock)
         self._looking = ""
         self._number = 0

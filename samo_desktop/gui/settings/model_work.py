@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from samo_desktop.domain.models import Installing, Pace
+from samo_desktop.domain.models import InstallationPace, Installing
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.runtime.background import Background
 from samo_desktop.gui.runtime.bridge import Post
@@ -78,7 +78,7 @@ class ModelWork(QObject):
 
     def _driven(self, generator: Generator[Installing, None, Result]) -> list[Result]:
         """Runs to the end; the result, or nothing if it was stopped. On the helper thread."""
-        pace, told, phase = Pace(), 0.0, ""
+        pace, told, phase = InstallationPace(), 0.0, ""
         try:
             while not self._stop.is_set():
                 event = next(generator)

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from samo_desktop.domain import calendar
 from samo_desktop.domain.events import JobEnded, Spoken, WorkStopped
+from samo_desktop.domain.filter import Filter
 from samo_desktop.domain.timeline import Timeline
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.importing.desk import DropDesk
 from samo_desktop.gui.journal.deleting import Deleting
 from samo_desktop.gui.journal.page import JournalPage
-from samo_desktop.gui.journal.rows import Filter
 from samo_desktop.gui.journal.strip import ValenceStrip
 from samo_desktop.gui.queue.status_line import StatusLine
 from samo_desktop.gui.recording.control import RecordingControl
@@ -213,7 +213,7 @@ class Workspace(QWidget):
 
     def show_entries(self, since: datetime, until: datetime | None, says: str) -> None:
         """Opens the one entry of a stretch of time, or lists the several."""
-        rows = self.app.entries.rows(since=since, until=until, limit=2)
+        rows = self.app.entries.rows(Filter(since, until), limit=2)
         self.go("journal")
         if len(rows) == 1:
             self.journal.open(rows[0].id)

@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
     with Journal.create(place, None)[0] as journal:
         for n in range(1, 6):
             at = local(datetime(2025, 3, n, 10, 14, 30))
-            journal.add_entry(source="text", text=f"Note {n}.", state="done", at=at)
+            journal.add_entry(source="text", text=f"Note {n}.", at=at)
     return place
 
 

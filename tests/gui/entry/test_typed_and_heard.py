@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.domain.entry import Audio
+from samo_desktop.domain.events import EntryChanged
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.gui.entry.editor import Editor
 from samo_desktop.gui.shell.workspace import Workspace
-from samo_desktop.pipeline import steps
 from samo_desktop.store.journal import Journal
 
 pytestmark = pytest.mark.slow
@@ -29,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
     """A journal with a voice note that has not been heard yet."""
     place = tmp_path / "journal"
     with Journal.create(place, None)[0] as journal:
-        made = journal.add_entry(source="voice", state="done")
+        made = journal.add_entry(source="voice")
         journal.set_audio(made.id, Audio(293.0, 16_000, "0" * 64))
     return place
 
@@ -40,8 +40,9 @@ def hear(space: Workspace) -> Callable[[str], None]:
 
     def arrive(text: str) -> None:
         transcript = Transcript(text, "en", "test", text[:8], (), 293.0, 1.0)
-        for event in steps.take_words(space.app.session.journal, space.journal.current, transcript):
-            space.app.session.publish(event)
+        entry_id = space.journal.current
+        space.app.session.journal.set_transcript(entry_id, transcript, replace_text=True)
+        space.app.session.publish(EntryChanged(entry_id))
         space.journal.refresh()
 
     return arrive
@@ -76,7 +77,7 @@ def test_words_that_arrive_between_two_keystrokes_are_not_overwritten(
     page = space.journal.entry
     qtbot.keyClicks(page.text, "My own")
     transcript = Transcript(HEARD, "en", "test", "one", (), 293.0, 1.0)
-    list(steps.take_words(space.app.session.journal, space.journal.current, transcript))
+    space.app.session.journal.set_transcript(space.journal.current, transcript, replace_text=True)
     qtbot.keyClicks(page.text, " note")
     page.flush()
     assert text(space) == f"My own note\n\n{HEARD}"

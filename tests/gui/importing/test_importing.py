@@ -19,6 +19,7 @@ from samo_desktop.gui.shell.workspace import Workspace
 from tests.capture.films import Track, write_film
 from tests.capture.sounds import chirp
 from tests.support.sound import write_wav
+from tests.support.work import ended
 
 pytestmark = pytest.mark.slow
 
@@ -162,7 +163,7 @@ def test_a_known_file_whose_work_failed_is_tried_again(
     memo = note(tmp_path, "memo.wav")
     [entry] = dropped(qtbot, space, memo).added
     until_done(entry.id)
-    space.app.session.journal.set_state(entry.id, "failed")
+    ended(space.app.session.journal, entry.id, "failed")
     outcome = dropped(qtbot, space, memo)
     assert [added.id for added in outcome.added] == [entry.id]
     until_done(entry.id)

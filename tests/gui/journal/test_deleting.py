@@ -12,14 +12,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.app import App
+from samo_desktop.domain.filter import Filter
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.journal.deleted_entries import DeletedDialog
-from samo_desktop.gui.journal.rows import Filter
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.gui.widgets import slips
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
+from samo_desktop.store.transaction import Transaction
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -30,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
     place = tmp_path / "journal"
     with Journal.create(place, None)[0] as journal:
         for n in range(5):
-            journal.add_entry(source="text", text=f"Note {n}.", state="done")
+            journal.add_entry(source="text", text=f"Note {n}.")
     return place
 
 
@@ -266,7 +267,7 @@ def test_an_entry_whose_last_words_cannot_be_saved_is_not_deleted(
         raise SamoError("The disk is full.", "Make some room.")
 
     with monkeypatch.context() as patched:
-        patched.setattr(space.app.session.journal, "update_entry", fail)
+        patched.setattr(Transaction, "update_entry", fail)
         space.actions_["delete"].trigger()
     assert len(left(space)) == 5
     assert "disk is full" in space.dock.notice.text()
@@ -286,7 +287,7 @@ def test_a_deletion_that_fails_is_said(
 
 
 def test_what_is_being_recorded_is_not_deleted(space: Workspace) -> None:
-    entry = space.app.session.journal.add_entry(source="voice", state="recording")
+    entry = space.app.session.journal.add_entry(source="voice", recording=True)
     space.journal.refresh()
     space.journal.recording = entry.id
     space.journal.open(entry.id)

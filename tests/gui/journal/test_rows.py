@@ -13,11 +13,12 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.domain.emotion import Feeling
+from samo_desktop.domain.entry import EntryRow
+from samo_desktop.domain.filter import Filter
 from samo_desktop.gui.journal.entry_delegate import RowPainter, two_lines
 from samo_desktop.gui.journal.page import EntryList
 from samo_desktop.gui.journal.rows import KEPT_PAGES, PAGE, FirstOfDayRole, RowRole, RowsModel
 from samo_desktop.gui.style.theme import look
-from samo_desktop.store.journal import EntryRow
 
 MANY = 100_000
 NOW = datetime(2026, 7, 3, 12).astimezone()
@@ -29,12 +30,12 @@ class ManyRows:
     def __init__(self, number: int = MANY) -> None:
         self.number, self.read = number, 0
 
-    def count(self, since: datetime | None = None, **_: Any) -> int:
-        if since is None:
+    def count(self, which: Filter) -> int:
+        if which.since is None:
             return self.number
-        return min(self.number, int((NOW - since) / timedelta(hours=8)) + 1)
+        return min(self.number, int((NOW - which.since) / timedelta(hours=8)) + 1)
 
-    def rows(self, *, limit: int, offset: int, **_: Any) -> list[EntryRow]:
+    def rows(self, _which: Filter, *, limit: int, offset: int) -> list[EntryRow]:
         numbers = range(offset, min(self.number, offset + limit))
         self.read += len(numbers)
         return [self.row(number) for number in numbers]

@@ -15,6 +15,7 @@ from samo_desktop.gui.queue.panel import MOST, waiting
 from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.gui.style import formats
 from samo_desktop.store.jobs import NewJob
+from tests.support.work import ended
 
 pytestmark = pytest.mark.slow
 
@@ -119,16 +120,16 @@ def test_all_are_cancelled(still: Workspace) -> None:
 
 def test_what_fails_is_offered_again_and_what_is_done_goes(still: Workspace) -> None:
     entry = queue(still, "a.mp3")
-    still.app.session.journal.cancel_jobs(entry)
     error = EntryError("keep", "The file is not there.", "Check its name.")
-    still.app.session.journal.set_state(entry, "failed", error)
+    ended(still.app.session.journal, entry, "failed", error)
     still._job_ended(JobEnded(entry, "keep", "failed"))
     still.status.settle()
     still.dock.details.click()
     panel = still.status.panel
     assert panel.rows[entry].says.text() == "The file is not there. Check its name."
     assert not panel.rows[entry].bar.isVisible()
-    still.app.session.journal.set_state(entry, "done")
+    for step in ("keep", "transcribe", "analyse"):
+        ended(still.app.session.journal, entry, "done", step=step)
     still._job_ended(JobEnded(entry, "analyse", "done"))
     still.status.settle()
     assert panel.rows == {}

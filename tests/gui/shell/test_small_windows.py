@@ -16,6 +16,7 @@ from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.gui.style.theme import look
 from samo_desktop.gui.widgets.shrinking import Shrinking
 from samo_desktop.settings import Settings
+from tests.support.work import ended
 
 pytestmark = pytest.mark.slow
 
@@ -43,7 +44,7 @@ def small(
     heard = Transcript("A walk.", "en", "test", "test", (), 12.4, 0.1, notes=NOTES)
     error = EntryError("keep", "The recording is damaged: 2 of 10 seconds could be read.", "Try.")
     space.app.session.journal.set_transcript(entry.id, heard, replace_text=False)
-    space.app.session.journal.set_state(entry.id, "done", error)
+    ended(space.app.session.journal, entry.id, "done", error)
     look().apply(Settings(text_scale=request.param))
     window.resize(window.minimumSize())
     space.journal.refresh()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +13,19 @@ from samo_desktop import paths
 from samo_desktop.app import App
 from samo_desktop.capture.decode import decode
 from samo_desktop.capture.spool import SpoolInfo, SpoolWriter, part_path
+from samo_desktop.domain.emotion import NO_SUMMARY
 from samo_desktop.domain.events import EntryChanged, Event, JobEnded, Progress
+from samo_desktop.domain.generators import result_of
 from samo_desktop.errors import AudioError, ModelError
 from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.models import Models
+from samo_desktop.inference.ports import SentenceEncoder
 from samo_desktop.inference.speech.doubt import NOT_UNDERSTOOD
-from samo_desktop.pipeline.steps import NO_WORDS_HEARD, NO_WORDS_UNDERSTOOD
-from samo_desktop.pipeline.work import Cancelled
+from samo_desktop.pipeline.analysis import analyse_texts
+from samo_desktop.pipeline.runner import Cancelled
+from samo_desktop.pipeline.steps.analyse import NO_WORDS_HEARD, NO_WORDS_UNDERSTOOD
+from samo_desktop.store.jobs import NewJob
+from tests.conftest import ExpectedErrors
 from tests.support.sound import write_wav
 from tests.support.whisper_model import Script, make_whisper
 
@@ -46,7 +53,7 @@ def test_a_voice_note_becomes_an_entry(app: App) -> None:
     assert entry.analysis.feelings
     assert entry.analysis.summary.text in entry.text
     ended = [event.step for event in events if isinstance(event, JobEnded)]
-    assert ended == ["keep", "transcribe", "analyse"]
+    assert ended == ["keep", "transcribe", "analyse", "summarise"]
     words = [event.words for event in events if isinstance(event, Progress)]
     assert " ".join(w for w in words if w) == entry.text
 
@@ -116,7 +123,7 @@ def test_ctrl_c_amid_an_import_leaves_the_work_to_the_next_start(
 
 
 def test_a_recording_that_a_crash_interrupted_becomes_an_entry(app: App) -> None:
-    app.session.journal.add_entry(source="voice", entry_id="0123456789ab", state="recording")
+    app.session.journal.add_entry(source="voice", entry_id="0123456789ab", recording=True)
     leave_spool(app, "0123456789ab", seconds=1.0)
 
     assert app.journal.interrupted()
@@ -137,7 +144,7 @@ def test_a_recording_whose_entry_was_not_written_yet_is_recovered(app: App) -> N
 
 
 def test_a_recording_without_a_single_sample_leaves_nothing(app: App) -> None:
-    app.session.journal.add_entry(source="voice", entry_id="0123456789ab", state="recording")
+    app.session.journal.add_entry(source="voice", entry_id="0123456789ab", recording=True)
     leave_spool(app, "0123456789ab", seconds=0)
     assert app.recover() == []
     assert app.entries.all() == []
@@ -223,17 +230,8 @@ class BrokenModels(Models):
         raise self.error
 
 
-@pytest.mark.parametrize(
-    ("error", "message"),
-    [
-        (ModelError("The model is damaged.", "Install it."), "The model is damaged."),
-        (RuntimeError("words of the user"), "SAMO made a mistake at this step (RuntimeError)."),
-    ],
-)
-def test_a_model_that_fails_costs_the_analysis_only(
-    app: App, models: Models, error: Exception, message: str
-) -> None:
-    app.models = app.session.work.models = BrokenModels(error)
+def check_costs_the_analysis_only(app: App, models: Models, error: Exception, message: str) -> None:
+    app.session.work.models = BrokenModels(error)
     entry = app.entries.write("A quiet day.")
     run(app)
     entry = app.entries.get(entry.id)
@@ -241,11 +239,95 @@ def test_a_model_that_fails_costs_the_analysis_only(
     assert entry.error is not None
     assert entry.error.message == message
 
-    app.models = app.session.work.models = models
+    app.session.work.models = models
     app.entries.retry(entry.id)
     run(app)
     assert app.entries.get(entry.id).state == "done"
     assert app.entries.get(entry.id).error is None
+
+
+def test_a_model_that_fails_costs_the_analysis_only(app: App, models: Models) -> None:
+    error = ModelError("The model is damaged.", "Install it.")
+    check_costs_the_analysis_only(app, models, error, "The model is damaged.")
+
+
+def test_a_bug_in_a_model_costs_the_analysis_only_and_is_logged(
+    app: App, models: Models, expected_errors: ExpectedErrors
+) -> None:
+    message = "SAMO made a mistake at this step (RuntimeError)."
+    check_costs_the_analysis_only(app, models, RuntimeError("words of the user"), message)
+    assert [record.getMessage() for record in expected_errors] == [
+        "A bug ended the step 'analyse'."
+    ]
+
+
+class NoSummaries(Models):
+    """The real models, of which the sentence encoder is damaged."""
+
+    def encoder(self) -> SentenceEncoder:
+        raise ModelError("The model 'sentences' is damaged.", "Install SAMO again.")
+
+
+LONG = "I got the job! I am so happy. We went out to dinner. Later I was tired. I slept well."
+
+
+def test_an_entry_whose_summary_failed_has_its_feelings_and_says_what_failed(
+    app: App, models: Models, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.session.work.models = NoSummaries()
+    entry = app.entries.write(LONG)
+    run(app)
+    failed = app.entries.get(entry.id)
+    assert failed.analysis is not None
+    assert failed.analysis.feelings
+    assert failed.analysis.valence > 0
+    assert (failed.analysis.summary, set(failed.analysis.models)) == (NO_SUMMARY, {"emotion"})
+    assert failed.state == "failed"
+    assert failed.error is not None
+    assert (failed.error.step, failed.error.message) == (
+        "summarise",
+        "The model 'sentences' is damaged.",
+    )
+
+    app.session.work.models = models
+    monkeypatch.setattr(models, "emotion", None)  # nothing may ask for it again
+    app.entries.retry(entry.id)
+    ended = [event.step for event in run(app) if isinstance(event, JobEnded)]
+    assert ended == ["summarise"]
+    done = app.entries.get(entry.id)
+    assert (done.state, done.error) == ("done", None)
+    assert done.analysis is not None
+    assert done.analysis.feelings == failed.analysis.feelings
+    assert done.analysis.summary.text == "I am so happy. I slept well."
+    assert len(done.analysis.summary.sentences) == 2
+    assert set(done.analysis.models) == set(done.analysis.elapsed) == {"emotion", "summary"}
+
+
+def test_a_summary_in_the_journal_is_that_of_the_text_alone(app: App, models: Models) -> None:
+    """What the analysis is stored with is enough for it."""
+    entry = app.entries.write(LONG)
+    run(app)
+    stored = app.entries.get(entry.id).analysis
+    [alone] = result_of(analyse_texts([LONG], models))
+    assert stored is not None
+    assert stored.summary == alone.summary
+    assert stored.to_json().keys() == alone.to_json().keys()
+    assert stored.to_json()["sentences"] == alone.to_json()["sentences"]
+
+
+def test_a_summary_leaves_corrections_and_what_was_learned_as_they_are(
+    app: App, models: Models
+) -> None:
+    entry = app.entries.write(LONG)
+    run(app)
+    app.feelings.correct(entry.id, add=["pride"], remove=["joy"])
+    before = app.entries.get(entry.id).analysis
+    app.session.journal.enqueue(entry.id, NewJob("summarise"))
+    run(app)
+    after = app.entries.get(entry.id).analysis
+    assert before is not None
+    assert after is not None
+    assert replace(after, elapsed={}) == replace(before, elapsed={})
 
 
 def test_cancel_ends_a_job_at_its_next_point_of_progress(app: App) -> None:
