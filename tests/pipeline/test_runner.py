@@ -23,6 +23,8 @@ from tests.conftest import ExpectedErrors
 from tests.support.sound import write_wav
 from tests.support.whisper_model import Script, make_whisper
 
+pytestmark = pytest.mark.slow
+
 
 def run(app: App) -> list[Event]:
     return list(app.finish())
