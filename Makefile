@@ -2,7 +2,7 @@
 # What a fresh computer lacks is put in place by packaging/setup; nothing here does it by hand.
 
 .DEFAULT_GOAL := help
-.PHONY: help messages run watch test lint bench evaluate screenshots package clean
+.PHONY: help messages run watch test test-fast lint bench evaluate screenshots package clean
 
 PYTHON ?=
 export PYTHON
@@ -21,6 +21,10 @@ watch: ## open the window on a sample journal, anew after each change; ARGS=--fr
 test: ## install what is missing and run every test; ARGS="-k timeline" chooses some
 	@packaging/setup test
 	.venv/bin/python -m pytest $(ARGS)
+
+test-fast: ## the tests that take less than a minute together: all but those marked slow
+	@packaging/setup test
+	.venv/bin/python -m pytest -m "not slow" --hypothesis-profile=fast $(ARGS)
 
 lint: ## formatting, lint rules, types, who may import whom, and what nobody uses
 	@packaging/setup test

@@ -27,6 +27,8 @@ from tests.cli.conftest import PASSPHRASE, Samo
 from tests.support import interrupt
 from tests.support.sound import write_wav
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 120  # seconds; only a failing test waits so long
 
 

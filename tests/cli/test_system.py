@@ -16,6 +16,8 @@ from samo_desktop.cli import commands, figures, system
 from samo_desktop.store.journal import Journal
 from tests.cli.conftest import PASSPHRASE, Samo, Terminal
 
+pytestmark = pytest.mark.slow
+
 
 def test_init_prints_a_recovery_key_that_opens_the_journal(
     samo: Samo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
