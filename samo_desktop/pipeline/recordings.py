@@ -15,7 +15,7 @@ from samo_desktop.domain import calendar
 from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import EntryChanged, Event
 from samo_desktop.domain.filenames import ENTRY_ID
-from samo_desktop.pipeline.losses import UNREADABLE
+from samo_desktop.pipeline.losses import unreadable
 from samo_desktop.pipeline.plan import Kind, jobs_for
 from samo_desktop.pipeline.runner import Runner
 from samo_desktop.store.jobs import NewJob
@@ -164,7 +164,7 @@ class Recordings:
         with self._journal.transaction() as change:
             change.set_recording(entry_id, recording=False)
             keep, *_ = change.queue(entry_id, *self._jobs("recorded"))
-            change.end_job(keep.id, "failed", UNREADABLE)
+            change.end_job(keep.id, "failed", unreadable())
             change.cancel_jobs(entry_id)
         return False
 
@@ -172,8 +172,9 @@ class Recordings:
         return jobs_for(kind, {"keep": stopped or {}, "transcribe": self._options()})
 
     def _remove(self, entry_id: str) -> None:
-        self._journal.delete(entry_id)
-        self._journal.purge(entry_id)
+        with self._journal.transaction() as change:
+            change.hide(entry_id)
+            change.purge(entry_id)
 
 
 class Recording:

@@ -23,6 +23,8 @@ from tests.conftest import ExpectedErrors
 from .sounds import wait_until
 from .test_sealed import KEY
 
+pytestmark = pytest.mark.slow
+
 RATE = 8000
 
 PRELUDE = """

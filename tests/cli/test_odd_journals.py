@@ -17,6 +17,8 @@ from samo_desktop.store.vault import Cost
 from tests.cli.conftest import PASSPHRASE, Samo
 from tests.conftest import ExpectedErrors
 
+pytestmark = pytest.mark.slow
+
 CHEAP = Cost(memory_kib=64, iterations=1, lanes=1)
 ENTRY = "0123456789ab"
 COMMANDS = (

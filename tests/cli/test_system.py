@@ -16,6 +16,8 @@ from samo_desktop.cli import commands, figures, system
 from samo_desktop.store.journal import Journal
 from tests.cli.conftest import PASSPHRASE, Samo, Terminal
 
+pytestmark = pytest.mark.slow
+
 
 def test_init_prints_a_recovery_key_that_opens_the_journal(
     samo: Samo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -129,7 +131,7 @@ def test_wrong_passphrase(samo: Samo, journal: Path, monkeypatch: pytest.MonkeyP
 def test_no_journal_yet(samo: Samo, tmp_path: Path) -> None:
     result = samo("list", "--journal", tmp_path / "nowhere")
     assert result.code == 1
-    assert "Make one there" in result.err
+    assert "Make one with" in result.err
 
 
 def test_two_programs_at_once(samo: Samo, journal: Path) -> None:

@@ -25,20 +25,26 @@ class Fuse:
 
     def __init__(self) -> None:
         self.steps = 0
+        self._commits = False
         self._at: int | None = None
         self._burnt = False
 
     @contextmanager
-    def ends_at(self, step: int | None) -> Iterator[None]:
-        """Lets the program die before the step of this number (from 0); None only counts."""
-        self.steps, self._at = 0, step
+    def ends_at(self, step: int | None, *, commits: bool = False) -> Iterator[None]:
+        """Lets the program die before the step of this number (from 0); None only counts.
+
+        With `commits` only those steps count after which something is on the disk.
+        """
+        self.steps, self._at, self._commits = 0, step, commits
         try:
             yield
         finally:
             self._at, self._burnt = None, False
 
-    def step(self) -> None:
-        """One more step is about to be taken."""
+    def step(self, statement: str = "") -> None:
+        """One more step is about to be taken: a statement, or the removal of a file."""
+        if self._commits and not self._burnt and statement not in ("COMMIT", ""):
+            return
         if self._burnt or self.steps == self._at:
             self._burnt = True
             raise Died
@@ -49,13 +55,13 @@ def install(fuse: Fuse, patch: pytest.MonkeyPatch) -> None:
     """Has `fuse` count each statement of every connection from now on, and each removed file."""
 
     class Connection(database.dbapi2.Connection):  # type: ignore[misc, name-defined]
-        def execute(self, *arguments: Any) -> Any:
-            fuse.step()
-            return super().execute(*arguments)
+        def execute(self, statement: str, *arguments: Any) -> Any:
+            fuse.step(statement)
+            return super().execute(statement, *arguments)
 
-        def executemany(self, *arguments: Any) -> Any:
-            fuse.step()
-            return super().executemany(*arguments)
+        def executemany(self, statement: str, *arguments: Any) -> Any:
+            fuse.step(statement)
+            return super().executemany(statement, *arguments)
 
     connect, unlink = database.dbapi2.connect, Path.unlink
 

@@ -50,7 +50,9 @@ class Tries:
         self.steps = 0
         """Steps of the last try."""
 
-    def dies_at(self, step: int | None, *, never_begun: bool = False) -> World:
+    def dies_at(
+        self, step: int | None, *, never_begun: bool = False, commits: bool = False
+    ) -> World:
         """The journal after the command died before a step; None lets it come to its end."""
         shutil.rmtree(self.folder, ignore_errors=True)
         shutil.copy(self.template.folder.parent / "note.wav", self.folder.parent)
@@ -61,7 +63,7 @@ class Tries:
             patch.setattr("secrets.token_hex", lambda _bytes=None: next(drawn))
             prepared = self.command.prepare(app, world)
             if not never_begun:
-                with self.fuse.ends_at(step), suppress(Died):
+                with self.fuse.ends_at(step, commits=commits), suppress(Died):
                     self.command.run(app, world, prepared)
                 self.steps = self.fuse.steps
         worlds.kill(app)
@@ -109,10 +111,10 @@ def test_work_that_dies_is_done_at_the_next_start(
 
     work = Command("app.finish", lambda app, _world, _prepared: finish(app))
     tries = Tries(work, unheard, fuse, tmp_path / "journal")
-    after = worlds.content(tries.dies_at(None))
+    after = worlds.content(tries.dies_at(None, commits=True))
     steps = tries.steps
     for step in range(steps):
-        world = tries.dies_at(step)
+        world = tries.dies_at(step, commits=True)
         worlds.content(world)
         app = world.open()
         finish(app)

@@ -16,7 +16,7 @@ import numpy as np
 from samo_desktop.app import App
 from samo_desktop.capture import sealed
 from samo_desktop.capture.spool import SpoolInfo, SpoolWriter, part_path
-from samo_desktop.capture.supervisor import Target
+from samo_desktop.capture.supervisor import RecordingTarget
 from samo_desktop.domain.draft import Draft
 from samo_desktop.domain.entry import Entry
 from samo_desktop.errors import ModelError
@@ -51,7 +51,7 @@ MODELS = Models()
 class Recorder:
     """A microphone at which somebody says something at once."""
 
-    def __init__(self, target: Target, _device: str, _spare: object) -> None:
+    def __init__(self, target: RecordingTarget, _device: str, _spare: object) -> None:
         self.target, self.seconds = target, 0.2
 
     def start(self) -> None:

@@ -12,6 +12,8 @@ import pytest
 from tests.support import pulse, trace
 from tests.support.pulse import PulseMicrophone
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 OF_THE_SYSTEM = [Path("/dev"), Path("/proc")]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -84,21 +85,27 @@ def _action(action: QAction, name: str) -> Iterator[Shown]:
 
 def plain(text: str) -> str:
     """`text` without marks of keys and without HTML."""
-    if Qt.mightBeRichText(text):
+    if re.search(r"<\/?\w+[^<>]*>", text):
         document = QTextDocument()
         document.setHtml(text)
         text = document.toPlainText()
     return text.replace("&", "").replace("\u200b", "")
 
 
-def cut_off(window: QWidget) -> Iterator[str]:
-    """Labels and buttons that have less room than their text, which wraps nowhere, needs."""
-    for widget in window.findChildren(QWidget):
-        if not (widget.isVisible() and isinstance(widget, QLabel | QAbstractButton)):
-            continue
-        if not widget.text() or (isinstance(widget, QLabel) and widget.wordWrap()):
-            continue
+def _cut(widget: QWidget) -> str:
+    """How a label or a button lacks room; "" if it does not."""
+    if isinstance(widget, QLabel) and widget.wordWrap():
+        needs, has = widget.heightForWidth(widget.width()), widget.height()
+    else:
         needs, has = widget.minimumSizeHint().width(), widget.width()
-        if needs > has + 1:
-            what = f"{widget.objectName()} {type(widget).__name__}"
-            yield f"{what}: {widget.text()!r} ({needs} in {has})"
+    return f"needs {needs} pixels and has {has}" if needs > has + 1 else ""
+
+
+def cut_off(window: QWidget) -> Iterator[str]:
+    """Labels and buttons that have less room than their text needs."""
+    for widget in window.findChildren(QWidget):
+        if not isinstance(widget, QLabel | QAbstractButton) or not widget.isVisible():
+            continue
+        if widget.text() and (problem := _cut(widget)):
+            name = f"{widget.objectName()} {type(widget).__name__}".strip()
+            yield f"{name}: {widget.text()!r} {problem}"

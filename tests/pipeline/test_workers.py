@@ -18,6 +18,8 @@ from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from tests.conftest import ExpectedErrors
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 120  # seconds; only a failing test waits so long
 
 

@@ -17,6 +17,8 @@ from samo_desktop.store.journal import Journal
 from tests.conftest import ExpectedErrors
 from tests.gui.fakes import CHEAP, TestServices
 
+pytestmark = pytest.mark.slow
+
 Open = Callable[[Path], MainWindow]
 SECRET = "plum tree and goat"
 
