@@ -39,6 +39,8 @@ _WORK = """
         END AS work
 """
 """The jobs of an entry, from which its state is told; NULL where all of them are done."""
+_IDLE = (standing(()), standing((), recording=True))
+"""What is told where there is nothing to look at, not recording and recording: most entries."""
 _ENTRY = f"""
     SELECT e.*, {_WORK},
         (SELECT text FROM texts WHERE entry = e.number) AS text,
@@ -359,9 +361,12 @@ def _audio(stored: str | None) -> Audio | None:
 
 def _standing(row: Row) -> Standing:
     """How far an entry is, of its `recording` and `work`."""
+    work = row["work"]
+    if work is None:
+        return _IDLE[row["recording"]]
     attempts = [
         Attempt(step, state, error_from(error), bool(of_a_file))
-        for step, state, error, of_a_file in json.loads(row["work"] or "[]")
+        for step, state, error, of_a_file in json.loads(work)
     ]
     return standing(attempts, recording=bool(row["recording"]))
 
