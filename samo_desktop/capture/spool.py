@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 
 from samo_desktop.capture.frames import HEADER_SIZE, OVERHEAD, damaged, header, open_file
 from samo_desktop.capture.salvage import Span, contents, survey
-from samo_desktop.capture.sealed import SealedWriter, sync_folder, write_error
+from samo_desktop.capture.sealed import SealedWriter, write_error
 from samo_desktop.capture.sealed_reader import follow_frames, has_begun
 from samo_desktop.domain.filenames import SPOOL
 from samo_desktop.errors import DamagedError, SamoError
+from samo_desktop.system.files import sync
 
 SUFFIX = ".spool"
 
@@ -50,7 +51,7 @@ class SpoolWriter:
         self._writer = SealedWriter(path, key)
         try:
             self._writer.write(_info_frame(info), sync=True)
-            sync_folder(path.parent)
+            sync(path.parent)
         except BaseException as error:
             self._writer.abandon()
             path.unlink(missing_ok=True)

@@ -29,8 +29,8 @@ from samo_desktop.languages import language_code
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_
 from samo_desktop.messages import ngettext
-from samo_desktop.plaintext import decode_strictly
 from samo_desktop.system import environment
+from samo_desktop.system.plaintext import decode_strictly
 
 if TYPE_CHECKING:
     from samo_desktop.app import App

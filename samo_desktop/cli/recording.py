@@ -84,7 +84,7 @@ def add(
 
     Ctrl+C stops; files that were added are kept, and the next command goes on with them.
     """
-    from samo_desktop.system.names import printable_name
+    from samo_desktop.system.names import printable
 
     refused: list[SamoError] = []
     with open_app() as app:
@@ -96,13 +96,13 @@ def add(
                     file, at=at, tags=tags, engine=engine, language=language, again=again
                 )
                 ids.append(entry.id)
-                names[entry.id] = printable_name(file)
+                names[entry.id] = printable(file.name)
                 if dated := DATED_FROM.get(entry.date_source):
                     day = written(entry.created_at)
                     say(_(dated).format(name=names[entry.id], day=day))
             except AlreadyAddedError as known:
                 say(_("{message} Give --again to add it once more.").format(message=known.message))
-                names.setdefault(known.entry_id, printable_name(file))
+                names.setdefault(known.entry_id, printable(file.name))
                 if known.entry_id not in ids:
                     ids.append(known.entry_id)
                     if app.entries.get(known.entry_id).state == "failed":

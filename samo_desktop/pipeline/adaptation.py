@@ -13,6 +13,7 @@ from samo_desktop.errors import ModelError, SamoError
 from samo_desktop.inference.emotion.fewshot import FewShot
 from samo_desktop.inference.ports import EmotionModel, Summariser
 from samo_desktop.insight.learning import adapted, fit_biases
+from samo_desktop.messages import gettext as _
 from samo_desktop.store.journal import Journal
 
 
@@ -63,14 +64,15 @@ def fit_own(model: EmotionModel, examples: Sequence[str]) -> FewShot:
     """Learns a feeling from `examples`. Raises ModelError if `model` cannot, or SamoError."""
     if model.background is None:
         raise ModelError(
-            f"The model '{model.name}' cannot learn feelings of your own.",
-            "Use the feelings model that came with SAMO.",
+            _("The model '{model}' cannot learn feelings of your own.").format(model=model.name),
+            _("Use the feelings model that came with SAMO."),
         )
     try:
         return FewShot.fit(model.read(list(examples)).embeddings, model.background)
     except ValueError as error:
         raise SamoError(
-            "Nothing can be learned from these examples.", "Write sentences that show the feeling."
+            _("Nothing can be learned from these examples."),
+            _("Write sentences that show the feeling."),
         ) from error
 
 

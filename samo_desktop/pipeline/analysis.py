@@ -25,13 +25,15 @@ from samo_desktop.inference.emotion import aggregate
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import EmotionModel
 from samo_desktop.languages import language_name
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import gettext_noop as N_
 from samo_desktop.pipeline.adaptation import Adaptation, AdaptationFor, full_name, no_adaptation
 
 CHUNK: Final = 256
 """Sentences between two points of progress: well under a second's work."""
 NAMING_SHARE: Final = 0.8
 """Of the time that an analysis takes, what the feelings take; the summary takes the rest."""
-NO_WORDS: Final = "This text holds no words."
+NO_WORDS: Final = N_("This text holds no words.")
 NEUTRAL: Final = "neutral"
 
 Span = tuple[int, int]
@@ -105,7 +107,7 @@ def analyse_texts(
     texts: Sequence[str],
     models: Models,
     *,
-    no_words: str = NO_WORDS,
+    no_words: str = "",
     adaptation: AdaptationFor = no_adaptation,
 ) -> Generator[float, None, list[Analysis]]:
     """Feelings and summaries of `texts`, for where there is no journal; see `name_feelings`."""
@@ -124,13 +126,14 @@ def name_feelings(
     texts: Sequence[str],
     models: Models,
     *,
-    no_words: str = NO_WORDS,
+    no_words: str = "",
     adaptation: AdaptationFor = no_adaptation,
 ) -> Generator[float, None, list[Analysis]]:
     """Names the feelings of `texts` together, without summaries.
 
     Yields the fraction done, 0 to 1, and returns one analysis a text. A text without words, or in
-    a language that no installed model knows, gets no feelings and a note. `adaptation` gives what
+    a language that no installed model knows, gets no feelings and a note; `no_words` is the note in
+    place of `NO_WORDS`. `adaptation` gives what
     the user taught each model, by default nothing. `elapsed`, in seconds, is each text's share of
     the batch by its number of sentences. Raises ModelError.
     """
@@ -198,7 +201,7 @@ def _named_by(reader: _Reader, items: Sequence[_Prepared]) -> Generator[float, N
 
 def _prepare(text: str, models: Models, no_words: str) -> _Prepared:
     if not language.has_words(text):
-        return _Prepared(text, [], [], None, no_words)
+        return _Prepared(text, [], [], None, no_words or _(NO_WORDS))
     code = language.identify(text)
     model = models.emotion(code)
     if model is None:
@@ -211,8 +214,10 @@ def _prepare(text: str, models: Models, no_words: str) -> _Prepared:
 
 
 def _unknown_language(code: str | None) -> str:
-    looks_like = language_name(code) if code else "no language that can be told"
-    return f"No feelings model here knows the language of this text, which looks like {looks_like}."
+    if code is None:
+        return _("No feelings model here knows the language of this text, and it cannot be told.")
+    sentence = _("No feelings model here knows the language of this text, which looks like {name}.")
+    return sentence.format(name=language_name(code))
 
 
 def _unanalysed(item: _Prepared) -> _Named:

@@ -15,7 +15,7 @@ from samo_desktop.domain import calendar
 from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import EntryChanged, Event
 from samo_desktop.domain.filenames import ENTRY_ID
-from samo_desktop.pipeline.losses import UNREADABLE
+from samo_desktop.pipeline.losses import unreadable
 from samo_desktop.pipeline.plan import Kind, jobs_for
 from samo_desktop.pipeline.runner import Runner
 from samo_desktop.store.jobs import NewJob
@@ -164,7 +164,7 @@ class Recordings:
         with self._journal.transaction() as change:
             change.set_recording(entry_id, recording=False)
             keep, *_ = change.queue(entry_id, *self._jobs("recorded"))
-            change.end_job(keep.id, "failed", UNREADABLE)
+            change.end_job(keep.id, "failed", unreadable())
             change.cancel_jobs(entry_id)
         return False
 

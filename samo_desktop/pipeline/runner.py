@@ -10,6 +10,7 @@ from samo_desktop.domain.entry import EntryError
 from samo_desktop.domain.events import EntryChanged, Event, JobEnded, JobState, Step
 from samo_desktop.errors import SamoError, was_interrupted
 from samo_desktop.inference.models import Models
+from samo_desktop.messages import gettext as _
 from samo_desktop.pipeline import plan
 from samo_desktop.pipeline.adaptation import AdaptationFor, no_adaptation
 from samo_desktop.pipeline.live_transcription import LiveTranscriptions
@@ -133,6 +134,6 @@ def _failed(step: Step, failure: Exception) -> EntryError:
     _log.error("A bug ended the step '%s'.", step, exc_info=failure)
     return EntryError(
         step,
-        f"SAMO made a mistake at this step ({type(failure).__name__}).",
-        "What you said or wrote is kept. Try again, and report it if it happens again.",
+        _("SAMO made a mistake at this step ({kind}).").format(kind=type(failure).__name__),
+        _("What you said or wrote is kept. Try again, and report it if it happens again."),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Generator, Iterator
+from typing import Final
 
 from samo_desktop.capture import decode, peaks, sealed
 from samo_desktop.capture.blocks import Samples
@@ -14,9 +15,10 @@ from samo_desktop.errors import DamagedError, NotFoundError, SamoError
 from samo_desktop.store import journal_layout as layout
 from samo_desktop.store.journal import Journal
 
-RATE = 48_000
+RATE: Final = 48_000
 """Samples a second: what Opus is decoded to, so that nothing need be converted."""
-BLOCKS_PER_EVENT = 60
+BLOCKS_PER_EVENT: Final = 60
+"""Between two points of progress, a block being a second of sound: a minute of it."""
 
 _log = logging.getLogger(__name__)
 _writing = threading.Lock()  # two writers of one file would take each other's unfinished one

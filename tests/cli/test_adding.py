@@ -27,6 +27,8 @@ from tests.cli.conftest import PASSPHRASE, Samo
 from tests.support import interrupt
 from tests.support.sound import write_wav
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 120  # seconds; only a failing test waits so long
 
 
@@ -205,7 +207,7 @@ def test_stopping_keeps_what_was_added_as_rows(journal: Path, tmp_path: Path) ->
     with Journal.open(journal, PASSPHRASE, write=False) as opened:
         entries = opened.entries()
         assert {entry.state for entry in entries} <= {"waiting", "analysing"}
-        assert len(opened.jobs(states=("queued", "running"))) == 5
+        assert len(opened.jobs(states=("queued", "running"))) == 7
 
 
 def heard(folder: Path) -> bool:

@@ -25,6 +25,8 @@ from tests.capture.sounds import chirp, likeness, write
 from tests.gui.fakes import CHEAP, FakeModels
 from tests.support.sound import write_wav
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(params=["plain", "encrypted"])
 def quick(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[App]:

@@ -18,6 +18,8 @@ from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from tests.gui.fakes import CHEAP, FakeModels
 
+pytestmark = pytest.mark.slow
+
 ENTRY = "0123456789ab"
 RATE = 16_000
 

@@ -15,6 +15,8 @@ from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from tests.pipeline.test_runner import run
 
+pytestmark = pytest.mark.slow
+
 
 def reopened(app: App) -> App:
     """The journal in the next run of the program."""

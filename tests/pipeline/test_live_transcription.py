@@ -27,6 +27,8 @@ from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import Samples
 from samo_desktop.pipeline.live_transcription import LiveTranscription, LiveTranscriptions
 
+pytestmark = pytest.mark.slow
+
 ENTRY = "0123456789ab"
 PATIENCE = 120
 """Seconds; only a failing test waits so long."""

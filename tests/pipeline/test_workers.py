@@ -17,6 +17,8 @@ from samo_desktop.inference.models import Models
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 120  # seconds; only a failing test waits so long
 
 

@@ -226,6 +226,7 @@ def test_removing_an_own_feeling_can_be_undone(app: App) -> None:
     assert "homesick" in feelings(written(app, HOMESICK[0]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     ["", "  ", "...", "joy", "Tired", "a\x00b", "a\nb", "\ud800", "x" * (MAX_NAME_CHARACTERS + 1)],

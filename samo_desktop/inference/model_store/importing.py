@@ -30,6 +30,7 @@ from samo_desktop.inference.model_store.installed import CARD, Card, Staging, St
 from samo_desktop.inference.model_store.model_catalog import is_plain
 from samo_desktop.inference.speech.whisper import REQUIRED_FILES, Whisper
 from samo_desktop.messages import gettext as _
+from samo_desktop.system.names import printable
 
 WEIGHTS = "model.bin"
 VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
@@ -101,7 +102,7 @@ def _resolved(path: Path) -> Path:
 
     Anything else (a pipe, a device) could block or never end. Raises NotFoundError or ModelError.
     """
-    name = _printable(path.name or str(path))
+    name = printable(path.name or str(path))
     try:
         whole = path.resolve()
         mode = whole.stat().st_mode
@@ -120,12 +121,6 @@ def _resolved(path: Path) -> Path:
             _("Choose the model's folder, or an archive of it."),
         )
     return whole
-
-
-def _printable(name: str) -> str:
-    """A name for a sentence, without characters that a terminal would obey."""
-    plain = "".join(c if c.isprintable() else "?" for c in name)
-    return plain if len(plain) <= 80 else plain[:79] + "…"
 
 
 def _copy(
@@ -268,7 +263,7 @@ def _the_one(path: Path, models: dict[str, dict[str, FileSource]]) -> Found:
     for name, source in files.items():
         if source.size > (LARGEST_WEIGHTS if name == WEIGHTS else LARGEST_OTHER):
             raise _damaged(path.name, _("{file} is too large").format(file=name))
-    return Found(_printable(_name(path, folder)), files)
+    return Found(printable(_name(path, folder)), files)
 
 
 def _name(path: Path, folder: str) -> str:

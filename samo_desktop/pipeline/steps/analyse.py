@@ -10,14 +10,18 @@ from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import Event, Progress
 from samo_desktop.domain.generators import relay
 from samo_desktop.inference.speech.doubt import NOT_UNDERSTOOD
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import gettext_noop as N_
 from samo_desktop.pipeline.analysis import name_feelings
 from samo_desktop.pipeline.step import StepContext, StepResult
 from samo_desktop.store.jobs import Job
 from samo_desktop.store.transaction import Transaction
 
-NO_WORDS: Final = "This entry holds no words."
-NO_WORDS_HEARD: Final = "No words were heard in this recording."
-NO_WORDS_UNDERSTOOD: Final = "No words of this recording were understood, so it has no feelings."
+NO_WORDS: Final = N_("This entry holds no words.")
+NO_WORDS_HEARD: Final = N_("No words were heard in this recording.")
+NO_WORDS_UNDERSTOOD: Final = N_(
+    "No words of this recording were understood, so it has no feelings."
+)
 
 
 def run(context: StepContext, job: Job) -> Generator[Event, None, StepResult]:
@@ -39,6 +43,7 @@ def _store(transaction: Transaction, read: Entry, analysis: Analysis) -> None:
 
 def _no_words_note(entry: Entry) -> str:
     if entry.source != "voice":
-        return NO_WORDS
-    understood = entry.transcript is None or NOT_UNDERSTOOD not in entry.transcript.notes
-    return NO_WORDS_HEARD if understood else NO_WORDS_UNDERSTOOD
+        return _(NO_WORDS)
+    notes = entry.transcript.notes if entry.transcript else ()
+    understood = not {NOT_UNDERSTOOD, _(NOT_UNDERSTOOD)}.intersection(notes)
+    return _(NO_WORDS_HEARD if understood else NO_WORDS_UNDERSTOOD)

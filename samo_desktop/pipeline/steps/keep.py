@@ -11,8 +11,9 @@ from samo_desktop.capture import spool
 from samo_desktop.domain.entry import Audio, Entry, EntryError
 from samo_desktop.domain.events import EntryChanged, Event, Progress
 from samo_desktop.errors import AudioError, DamagedError, NotFoundError
+from samo_desktop.messages import gettext as _
 from samo_desktop.pipeline.audio_ingest import keep_file, keep_recording, kept_seconds
-from samo_desktop.pipeline.losses import SLACK_SECONDS, UNREADABLE, interruption_of, loss_of
+from samo_desktop.pipeline.losses import SLACK_SECONDS, interruption_of, loss_of, unreadable
 from samo_desktop.pipeline.step import StepContext, StepResult
 from samo_desktop.pipeline.wave import keep_wave
 from samo_desktop.store.jobs import Job
@@ -20,7 +21,7 @@ from samo_desktop.store.journal import Journal
 
 CLAIM_SECONDS: Final = 0.5
 """How much the length that a file claims may differ from that of what can be heard. Our choice:
-headers of whole files are off by a few packets of some hundredths of a second each."""
+headers round, but never by as much as a word lasts."""
 
 
 def run(context: StepContext, job: Job) -> Generator[Event, None, StepResult]:
@@ -39,7 +40,7 @@ def run(context: StepContext, job: Job) -> Generator[Event, None, StepResult]:
         source = Path(job.options["path"])
         journal.set_audio(entry.id, (yield from keep_file(journal, entry.id, source)))
     elif entry.audio is None:
-        raise AudioError("Nothing was recorded for this entry.", "Record it again, or write.")
+        raise AudioError(_("Nothing was recorded for this entry."), _("Record it again, or write."))
     yield EntryChanged(entry.id)
     heard = yield from keep_wave(journal, entry.id)
     audio = _as_heard(journal.entry(entry.id).audio, heard)
@@ -58,7 +59,7 @@ def _keep_recorded(
     except (NotFoundError, DamagedError, AudioError):
         stored = 0.0
     if entry.audio is None and recording.blank and job.options.get("seconds"):
-        raise DamagedError(UNREADABLE.message, UNREADABLE.hint)
+        raise DamagedError(unreadable().message, unreadable().hint)
     if entry.audio is None or recording.seconds > stored + SLACK_SECONDS:
         audio = yield from keep_recording(journal, entry.id, recording)
         journal.set_audio(entry.id, audio)

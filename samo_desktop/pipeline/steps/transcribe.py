@@ -17,6 +17,7 @@ from samo_desktop.domain.generators import relay
 from samo_desktop.domain.transcript import Heard, Transcript
 from samo_desktop.errors import AudioError
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
+from samo_desktop.messages import gettext as _
 from samo_desktop.pipeline.step import StepContext, StepResult
 from samo_desktop.store.jobs import Job
 from samo_desktop.store.journal import Journal
@@ -55,7 +56,7 @@ def _sound(journal: Journal, entry: Entry, report: DecodeReport) -> Iterator[Ite
         return
     recording = spool.parts(journal.spool_folder, entry.id)
     if not recording:
-        raise AudioError("This entry has no sound.", "Write its text instead.")
+        raise AudioError(_("This entry has no sound."), _("Write its text instead."))
     yield as_speech(spool.read_parts(recording, journal.audio_key)[1])
 
 

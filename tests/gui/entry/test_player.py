@@ -21,6 +21,8 @@ from samo_desktop.store import journal_layout as layout
 from tests.capture.fakes import FakeDevice
 from tests.gui.conftest import Waiting
 
+pytestmark = pytest.mark.slow
+
 SENTENCES = ["I called my mother.", "I was nervous.", "I am relieved."]
 
 

@@ -21,6 +21,8 @@ from samo_desktop.inference.model_store.catalogue import InstalledModel
 from samo_desktop.inference.models import Models
 from tests.gui.fakes import Dictation, FakeModels, TestServices
 
+pytestmark = pytest.mark.slow
+
 SPOKEN = "I called my mother. I was nervous."
 OTHER = "I called my brother. I was nervous."
 

@@ -18,6 +18,8 @@ from samo_desktop.gui.entry.editor import Editor
 from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.store.journal import Journal
 
+pytestmark = pytest.mark.slow
+
 HEARD = "I called my mother on the way home. She laughed."
 BETTER = "I called my mother on the way home, and she laughed."
 

@@ -21,6 +21,8 @@ from tests.capture.sounds import chirp
 from tests.support.sound import write_wav
 from tests.support.work import ended
 
+pytestmark = pytest.mark.slow
+
 LEFT, NO_KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 ANY = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
 

@@ -15,6 +15,8 @@ from samo_desktop.gui.shell.workspace import Workspace
 from tests.conftest import Move
 from tests.gui.conftest import Waiting
 
+pytestmark = pytest.mark.slow
+
 DAY = timedelta(days=1)
 
 

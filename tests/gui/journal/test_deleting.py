@@ -73,6 +73,7 @@ def test_the_keyboard_goes_to_the_list_and_not_to_another_deletion(
     assert len(left(space)) == 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["list", "pointer", "keyboard"])
 def test_another_entry_that_was_meant_can_be_deleted(
     qtbot: QtBot, space: Workspace, monkeypatch: pytest.MonkeyPatch, how: str

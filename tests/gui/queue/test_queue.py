@@ -17,6 +17,8 @@ from samo_desktop.gui.style import formats
 from samo_desktop.store.jobs import NewJob
 from tests.support.work import ended
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def still(space: Workspace) -> Workspace:

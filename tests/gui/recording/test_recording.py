@@ -22,6 +22,8 @@ from samo_desktop.store.journal import Journal
 from tests.gui.conftest import Waiting
 from tests.gui.fakes import FakeRecording, TestServices
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def recordings(space: Workspace, monkeypatch: pytest.MonkeyPatch) -> list[FakeRecording]:

@@ -17,6 +17,8 @@ from tests.gui.entry.test_correcting import click
 from tests.gui.entry.test_writing import write
 from tests.services.test_feelings import HOMESICK
 
+pytestmark = pytest.mark.slow
+
 Done = Callable[[str], None]
 
 

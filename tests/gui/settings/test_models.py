@@ -20,6 +20,8 @@ from tests.gui.conftest import Waiting
 from tests.support.hub_server import FakeHub, Trouble, write_list
 from tests.support.whisper_model import make_whisper
 
+pytestmark = pytest.mark.slow
+
 NAME = "whisper-test"
 
 

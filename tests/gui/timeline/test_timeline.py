@@ -24,6 +24,8 @@ from tests.gui.conftest import Waiting
 if TYPE_CHECKING:
     from samo_desktop.gui.timeline.chart import Chart
 
+pytestmark = pytest.mark.slow
+
 
 def point(at: date) -> Point:
     """A bin with one entry."""

@@ -15,6 +15,8 @@ from samo_desktop.inference.speech.interim_results import InterimResults
 from samo_desktop.inference.speech.moonshine import Moonshine
 from samo_desktop.inference.speech.speech_segmenter import Cutter, Phrase
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Ears:
