@@ -19,6 +19,8 @@ from samo_desktop.domain.emotion import JOURNAL_LABELS, LABELS
 from tests.support import pseudo
 from tests.support.sound import write_wav
 
+pytestmark = pytest.mark.slow
+
 Command = tuple[list[str], str]
 
 NAMES = [
