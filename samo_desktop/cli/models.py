@@ -36,6 +36,7 @@ PHASES = {
     "copying": N_("copying {name}"),
     "checking": N_("checking {name}"),
 }
+KINDS = {"speech": N_("speech"), "emotion": N_("feelings"), "sentence": N_("sentences")}
 QUALITIES = {
     "plain": N_("plain"),
     "fair": N_("fair"),
@@ -185,5 +186,6 @@ def _line(status: ModelStatus) -> str:
     if status.speed:
         text = _("takes {n} times as long as whisper-tiny")
         facts.append(text.format(n=f"{1 / status.speed:.2g}"))
+    kind = _(KINDS.get(status.kind, status.kind))
     rest = "; ".join(fact for fact in facts if fact)
-    return f"{status.name:<24}{status.kind:<10}{states[status.state]}\n    {rest}"
+    return f"{status.name:<24}{kind:<10}{states[status.state]}\n    {rest}"

@@ -127,11 +127,10 @@ def jobs_for(kind: Kind, options: Options | None = None) -> list[NewJob]:
     return _jobs(steps_of(kind), options or {})
 
 
-def jobs_from(steps: Step | Collection[Step], options: Options | None = None) -> list[NewJob]:
-    """The jobs of these steps, and of all that follow them, in their order."""
-    first = {steps} if isinstance(steps, str) else set(steps)
-    wanted = first.union(*(follow(step) for step in first))
-    return _jobs([step for step in ORDER if step in wanted], options or {})
+def jobs_from(step: Step, options: Options | None = None) -> list[NewJob]:
+    """The jobs of `step`, and of all that follow it, in their order."""
+    wanted = {step, *follow(step)}
+    return _jobs([each for each in ORDER if each in wanted], options or {})
 
 
 def jobs_again(jobs: Sequence[Job], changed: Options) -> list[NewJob]:

@@ -107,7 +107,7 @@ def check(folder: Path, secret: str | None) -> int:
     try:
         if not _passes(connection):
             raise DamagedError(
-                "The journal's database is damaged.", "Restore the journal from a backup."
+                _("The journal's database is damaged."), _("Restore the journal from a backup.")
             )
         with in_database_words():
             return int(connection.execute("PRAGMA user_version").fetchone()[0])

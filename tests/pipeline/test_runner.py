@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,18 +12,13 @@ from samo_desktop import paths
 from samo_desktop.app import App
 from samo_desktop.capture.decode import decode
 from samo_desktop.capture.spool import SpoolInfo, SpoolWriter, part_path
-from samo_desktop.domain.emotion import NO_SUMMARY
 from samo_desktop.domain.events import EntryChanged, Event, JobEnded, Progress
-from samo_desktop.domain.generators import result_of
 from samo_desktop.errors import AudioError, ModelError
 from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.models import Models
-from samo_desktop.inference.ports import SentenceEncoder
 from samo_desktop.inference.speech.doubt import NOT_UNDERSTOOD
-from samo_desktop.pipeline.analysis import analyse_texts
 from samo_desktop.pipeline.runner import Cancelled
 from samo_desktop.pipeline.steps.analyse import NO_WORDS_HEARD, NO_WORDS_UNDERSTOOD
-from samo_desktop.store.jobs import NewJob
 from tests.conftest import ExpectedErrors
 from tests.support.sound import write_wav
 from tests.support.whisper_model import Script, make_whisper
@@ -259,75 +253,6 @@ def test_a_bug_in_a_model_costs_the_analysis_only_and_is_logged(
     assert [record.getMessage() for record in expected_errors] == [
         "A bug ended the step 'analyse'."
     ]
-
-
-class NoSummaries(Models):
-    """The real models, of which the sentence encoder is damaged."""
-
-    def encoder(self) -> SentenceEncoder:
-        raise ModelError("The model 'sentences' is damaged.", "Install SAMO again.")
-
-
-LONG = "I got the job! I am so happy. We went out to dinner. Later I was tired. I slept well."
-
-
-def test_an_entry_whose_summary_failed_has_its_feelings_and_says_what_failed(
-    app: App, models: Models, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    app.session.work.models = NoSummaries()
-    entry = app.entries.write(LONG)
-    run(app)
-    failed = app.entries.get(entry.id)
-    assert failed.analysis is not None
-    assert failed.analysis.feelings
-    assert failed.analysis.valence > 0
-    assert (failed.analysis.summary, set(failed.analysis.models)) == (NO_SUMMARY, {"emotion"})
-    assert failed.state == "failed"
-    assert failed.error is not None
-    assert (failed.error.step, failed.error.message) == (
-        "summarise",
-        "The model 'sentences' is damaged.",
-    )
-
-    app.session.work.models = models
-    monkeypatch.setattr(models, "emotion", None)  # nothing may ask for it again
-    app.entries.retry(entry.id)
-    ended = [event.step for event in run(app) if isinstance(event, JobEnded)]
-    assert ended == ["summarise"]
-    done = app.entries.get(entry.id)
-    assert (done.state, done.error) == ("done", None)
-    assert done.analysis is not None
-    assert done.analysis.feelings == failed.analysis.feelings
-    assert done.analysis.summary.text == "I am so happy. I slept well."
-    assert len(done.analysis.summary.sentences) == 2
-    assert set(done.analysis.models) == set(done.analysis.elapsed) == {"emotion", "summary"}
-
-
-def test_a_summary_in_the_journal_is_that_of_the_text_alone(app: App, models: Models) -> None:
-    """What the analysis is stored with is enough for it."""
-    entry = app.entries.write(LONG)
-    run(app)
-    stored = app.entries.get(entry.id).analysis
-    [alone] = result_of(analyse_texts([LONG], models))
-    assert stored is not None
-    assert stored.summary == alone.summary
-    assert stored.to_json().keys() == alone.to_json().keys()
-    assert stored.to_json()["sentences"] == alone.to_json()["sentences"]
-
-
-def test_a_summary_leaves_corrections_and_what_was_learned_as_they_are(
-    app: App, models: Models
-) -> None:
-    entry = app.entries.write(LONG)
-    run(app)
-    app.feelings.correct(entry.id, add=["pride"], remove=["joy"])
-    before = app.entries.get(entry.id).analysis
-    app.session.journal.enqueue(entry.id, NewJob("summarise"))
-    run(app)
-    after = app.entries.get(entry.id).analysis
-    assert before is not None
-    assert after is not None
-    assert replace(after, elapsed={}) == replace(before, elapsed={})
 
 
 def test_cancel_ends_a_job_at_its_next_point_of_progress(app: App) -> None:
