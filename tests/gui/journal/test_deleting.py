@@ -22,6 +22,8 @@ from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from samo_desktop.store.transaction import Transaction
 
+pytestmark = pytest.mark.slow
+
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -73,7 +75,6 @@ def test_the_keyboard_goes_to_the_list_and_not_to_another_deletion(
     assert len(left(space)) == 4
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("how", ["list", "pointer", "keyboard"])
 def test_another_entry_that_was_meant_can_be_deleted(
     qtbot: QtBot, space: Workspace, monkeypatch: pytest.MonkeyPatch, how: str
