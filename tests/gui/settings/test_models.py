@@ -54,6 +54,7 @@ def section(qtbot: QtBot, server: FakeHub, space: Space) -> ModelsSection:
 def type_address(qtbot: QtBot, part: ModelsSection, text: str) -> None:
     part.mirror.setText(text)
     part.mirror.editingFinished.emit()
+    qtbot.waitUntil(lambda: part.context.settings.model_mirror == text)
 
 
 def click(qtbot: QtBot, which: QPushButton) -> None:
@@ -168,7 +169,7 @@ def test_what_goes_wrong_is_told_beside_the_list(
     assert not section.notice.isHidden()
     until_state(qtbot, section, "available")
     type_address(qtbot, section, "no address")
-    with qtbot.waitSignal(section.context.runner.changed):
+    with qtbot.waitSignal(section.work.ended):
         click(qtbot, section.rows[NAME].download)
     assert "address of the model server" in section.notice.text()
 
@@ -190,7 +191,7 @@ def test_a_model_is_imported_and_a_damaged_one_found(
     until_state(qtbot, section, "damaged")
     assert "Damaged" in section.rows[NAME].state.text()
     assert not section.rows[NAME].download.isHidden()
-    with qtbot.waitSignal(section.context.runner.changed):
+    with qtbot.waitSignal(section.work.ended):
         section.take(made / "config.json")
     assert "no folder or archive" in section.notice.text()
 
