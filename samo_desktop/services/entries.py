@@ -40,16 +40,19 @@ class EntryService(EntryReader):
         self,
         text: str,
         *,
+        title: str = "",
         at: datetime | None = None,
         tags: Sequence[str] = (),
         entry_id: str | None = None,
     ) -> Entry:
         """Saves a written entry at once; it is analysed behind.
 
+        Without a `title` it is called by its first words.
+
         `entry_id` is drawn by default; see `Journal.add_entry`.
         """
         with self._journal.transaction() as change:
-            entry = _write(change, text, at, tags, entry_id)
+            entry = _write(change, text, at, tags, entry_id, title)
         return self._session.queued(entry)
 
     def save_draft(self, draft: Draft) -> Entry | OwnFeeling:
@@ -260,10 +263,17 @@ class EntryService(EntryReader):
 
 
 def _write(
-    change: Transaction, text: str, at: datetime | None, tags: Sequence[str], entry_id: str | None
+    change: Transaction,
+    text: str,
+    at: datetime | None,
+    tags: Sequence[str],
+    entry_id: str | None,
+    title: str = "",
 ) -> Entry:
     """A written entry that is to be analysed."""
-    entry = change.add_entry(source="text", text=text, at=at, tags=tags, entry_id=entry_id)
+    entry = change.add_entry(
+        source="text", text=text, title=title, at=at, tags=tags, entry_id=entry_id
+    )
     return _queue(change, entry.id, jobs_from("analyse"))
 
 

@@ -30,6 +30,12 @@ def services() -> TestServices:
 
 
 @pytest.fixture
+def threads(services: TestServices) -> None:
+    """Work is done on threads, as in the program: for tests in which waiting is the subject."""
+    services.threads = True
+
+
+@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """An empty journal without encryption."""
     place = tmp_path / "journal"

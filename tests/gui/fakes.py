@@ -93,7 +93,7 @@ class TestServices(Services):
 
     def __init__(self, microphone: str | None = "Desk microphone") -> None:
         self.microphone = microphone
-        self.threads = True
+        self.threads = False
         """Whether work is done on threads, as in the program, or at once (`tests.gui.inline`)."""
         self.words: str | None = None
         self.models_in_use: Models | None = None

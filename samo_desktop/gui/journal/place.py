@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
@@ -25,6 +26,9 @@ from samo_desktop.messages import gettext as _
 from samo_desktop.messages import ngettext
 from samo_desktop.settings import Settings
 
+if TYPE_CHECKING:
+    from samo_desktop.services.reading import EntryRow
+
 STRIP_MS = 200
 """Milliseconds in which several changes are drawn as one."""
 STRIP_LINES = 32
@@ -44,8 +48,10 @@ class JournalPlace(Page):
         self._strip_later = QTimer(self, singleShot=True, interval=STRIP_MS)
         self._strip_later.timeout.connect(self.load_strip)
         self.strip, self._rule = ValenceStrip(), rule()
-        self.journal = JournalPage(context.app, context.actions, context.executors)
-        self.deleting = Deleting(context.app, context.actions, self.journal, context.dock, self)
+        self.journal = JournalPage(context.app, context.runner, context.executors, context.actions)
+        self.deleting = Deleting(
+            context.app, context.runner, context.actions, self.journal, context.dock, self
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -65,7 +71,6 @@ class JournalPlace(Page):
         self.strip.opened.connect(lambda: context.go("timeline"))
         self.journal.entry.problem.connect(context.dock.tell_problem)
         self.journal.entry.settings_changed.connect(self._speed_chosen)
-        self.deleting.changed.connect(lambda: context.runner.publish(Changes(listed=True)))
         bridge.progress.connect(self.journal.show_progress)
         bridge.spoken.connect(self._spoken)
         recorder.started.connect(self._recording_started)
@@ -85,8 +90,8 @@ class JournalPlace(Page):
         self._show_strip()
 
     def refresh(self, changes: Changes) -> None:
-        if changes.entries or changes.listed or changes.feelings:
-            self.journal.refresh()
+        self.journal.refresh(changes)
+        if changes.rows or changes.feelings:
             self._strip_later.start()
 
     def another_day(self) -> None:
@@ -113,9 +118,12 @@ class JournalPlace(Page):
     def leave(self, *, closing: bool) -> bool:
         """Saves what was typed; where that fails, says so before the journal closes, once."""
         entry = self.journal.entry
-        saved = entry.flush(leaving=True) if closing else entry.flush()
-        may = saved or not closing or self._warned
-        self._warned = closing and not saved
+        if not closing:
+            entry.flush()
+            return True
+        saved = entry.save_and_wait()
+        may = saved or self._warned
+        self._warned = not saved
         if not may:
             self._context.go("journal")
             self._context.dock.remind(
@@ -148,18 +156,21 @@ class JournalPlace(Page):
 
     def _open_entry(self, entry_id: str) -> None:
         self._context.go("journal")
-        self.journal.refresh()
         self.journal.open(entry_id)
+        self.journal.follow()
 
     def _show_entries(self, chosen: Filter, says: str) -> None:
-        rows = self._context.app.entries.rows(chosen, limit=2)
-        self._context.go("journal")
-        if len(rows) == 1:
-            self.journal.open(rows[0].id)
-        elif rows:
-            self.strip.clear_choice()
-            self.journal.set_filter(chosen, says)
-            self.journal.open_newest()
+        def found(rows: list[EntryRow]) -> None:
+            self._context.go("journal")
+            if len(rows) == 1:
+                self.journal.open(rows[0].id)
+            elif rows:
+                self.strip.clear_choice()
+                self.journal.set_filter(chosen, says)
+                self.journal.open_newest()
+
+        entries = self._context.app.entries
+        self._context.runner.read(lambda: entries.rows(chosen, limit=2), found, owner=self)
 
     def _write(self) -> None:
         self._context.go("journal")
@@ -200,7 +211,6 @@ class JournalPlace(Page):
         self._context.go("journal")
         self.journal.recording = entry_id
         self.journal.recording_page.begin()
-        self.journal.refresh()
         self.journal.open(entry_id)
 
     def _recording_told(
@@ -219,5 +229,4 @@ class JournalPlace(Page):
     def _recording_stopped(self, entry_id: str) -> None:
         self.journal.recording = ""
         self._context.go("journal")
-        self.journal.refresh()
         self.journal.open(entry_id)

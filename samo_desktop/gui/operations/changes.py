@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
@@ -32,6 +32,8 @@ class Changes:
     drafts: bool = False
     journal: bool = False
     """The journal as a whole: its key."""
+    anything: bool = False
+    """It is not known what: all is to be read again."""
     asked_by: object | None = field(default=None, compare=False)
     """The page or widget whose user asked; it need not read again what it wrote itself."""
 
@@ -45,8 +47,21 @@ class Changes:
             self.models or other.models,
             self.drafts or other.drafts,
             self.journal or other.journal,
+            self.anything or other.anything,
             self.asked_by if self.asked_by is other.asked_by else None,
         )
+
+    def touches(self, entry_id: str) -> bool:
+        """Whether this entry may not be as it was."""
+        return self.anything or entry_id in self.entries
+
+    @property
+    def rows(self) -> bool:
+        """Whether lists of entries, and charts, may not be as they were."""
+        return self.anything or self.listed or bool(self.entries)
+
+
+ANYTHING = Changes(anything=True)
 
 
 def changed(*entry_ids: str, listed: bool = False, feelings: bool = False) -> Changes:
@@ -84,6 +99,19 @@ class Outcome(Generic[Covariant]):
     inverse: Inverse | None = None
     says: str = ""
     """What the dock tells, translated; "" for what can be seen."""
+
+
+Moment = TypeVar("Moment")
+
+
+@dataclass(frozen=True, slots=True)
+class LongOperation(Generic[Moment, Covariant]):
+    """One user action that takes long, tells how far it is, and can be cancelled.
+
+    `begin` gives a generator as `Executor.drive` takes it; it runs in the background.
+    """
+
+    begin: Callable[[App], Generator[Moment | None, None, Outcome[Covariant]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,19 +9,24 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from samo_desktop.errors import NotFoundError, SamoError
-from samo_desktop.gui.operations.changes import Changes, Inverse, Operation, Outcome
+from samo_desktop.gui.operations.changes import Changes, Inverse, LongOperation, Operation, Outcome
 from samo_desktop.gui.operations.undo import UndoStack
 from samo_desktop.gui.runtime.bridge import operating
-from samo_desktop.gui.runtime.executors import Executors, alive
+from samo_desktop.gui.runtime.executors import Executors, Running, alive
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
 
 Result = TypeVar("Result")
+Moment = TypeVar("Moment")
 
 
 def _nothing(_result: object) -> None:
     """For operations whose result nobody waits for."""
+
+
+def _there(asked_by: QObject | None) -> bool:
+    return asked_by is None or alive(asked_by)
 
 
 class Runner(QObject):
@@ -56,14 +61,42 @@ class Runner(QObject):
     ) -> None:
         """Does it. Answers are dropped if `asked_by` is gone by then; what it did is told."""
 
-        def after(outcome: Outcome[Result]) -> None:
-            if outcome.inverse is not None:
-                self.stack.did(outcome.inverse)
-            if outcome.says:
-                self.said.emit(outcome.says, outcome.inverse is not None)
-            self.changed.emit(replace(outcome.changes, asked_by=asked_by))
+        self._run(operation, asked_by, done, failed, lambda outcome: self._did(outcome, asked_by))
 
-        self._run(operation, asked_by, done, failed, after)
+    def drive(
+        self,
+        operation: LongOperation[Moment, Result],
+        *,
+        moved: Callable[[Moment], object],
+        asked_by: QObject | None = None,
+        done: Callable[[Result], object] = _nothing,
+        stopped: Callable[[], object] = lambda: None,
+        failed: Callable[[SamoError], object] | None = None,
+    ) -> Running:
+        """Does what takes long: `moved` hears how far it is, `stopped` that it was cancelled."""
+
+        def answered(outcome: Outcome[Result]) -> None:
+            try:
+                if _there(asked_by):
+                    done(outcome.result)
+            finally:
+                self._did(outcome, asked_by)
+
+        return self._executors.background.drive(
+            lambda: operation.begin(self._app),
+            answered,
+            failed or self.problem.emit,
+            moved=moved,
+            stopped=stopped,
+            owner=asked_by or self,
+        )
+
+    def _did(self, outcome: Outcome[object], asked_by: QObject | None) -> None:
+        if outcome.inverse is not None:
+            self.stack.did(outcome.inverse)
+        if outcome.says:
+            self.said.emit(outcome.says, outcome.inverse is not None)
+        self.changed.emit(replace(outcome.changes, asked_by=asked_by))
 
     def read(
         self,
@@ -125,13 +158,13 @@ class Runner(QObject):
 
         def answered(outcome: Outcome[Result]) -> None:
             try:
-                if asked_by is None or alive(asked_by):
+                if _there(asked_by):
                     done(outcome.result)
             finally:
                 after(outcome)
 
         def refused(error: SamoError) -> None:
-            if failed is None or not (asked_by is None or alive(asked_by)):
+            if failed is None or not _there(asked_by):
                 self.problem.emit(error)
             else:
                 failed(error)

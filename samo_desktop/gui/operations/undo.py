@@ -22,6 +22,11 @@ class UndoStack(QObject):
         self._redo: list[Inverse] = []
 
     @property
+    def newest(self) -> Inverse | None:
+        """What would be undone."""
+        return self._undo[-1] if self._undo else None
+
+    @property
     def undo_text(self) -> str:
         """What would be undone, in words; "" if nothing can be."""
         return _(self._undo[-1].undo_text) if self._undo else ""

@@ -72,7 +72,7 @@ class PageContext(QObject):
         self.actions = Actions(window)
         self.dock = Dock(self.actions)
         self.recorder = RecordingControl(
-            app, self.actions, self.executors.background, tools.check_microphone
+            app, self.runner, self.executors, self.actions, tools.check_microphone
         )
         self.go: Request[[str]] = Request()
         """Shows the place of that name."""

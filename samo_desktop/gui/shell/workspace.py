@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 MINUTE_MS = 60_000
 """How often the clock is looked at. No timer to midnight: computers sleep, travel, and are set."""
-SETTLE_MS = 200
-"""Milliseconds in which several changes are drawn as one."""
 
 
 class Workspace(QWidget):
@@ -51,11 +49,11 @@ class Workspace(QWidget):
         self.context = context = PageContext(app, tools, self)
         self.actions_, self.dock, self.recorder = context.actions, context.dock, context.recorder
         self.runner, self.bridge = context.runner, context.bridge
-        self.status = StatusLine(app, self.dock, lambda: bool(self.recorder.entry_id), self)
-        self.desk = DropDesk(app, context.executors.background, self)
+        self.status = StatusLine(
+            app, self.runner, self.dock, lambda: bool(self.recorder.entry_id), self
+        )
+        self.desk = DropDesk(self.runner, self)
         self._held = Held()
-        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._settle.timeout.connect(self.settle)
         self._day = calendar.today()
         self._clock = QTimer(self, interval=MINUTE_MS)
         self._clock.timeout.connect(self.look_at_clock)
@@ -121,9 +119,8 @@ class Workspace(QWidget):
         self.desk.problem.connect(dock.tell_problem)
         self.desk.said.connect(dock.tell)
         self.desk.entry_wanted.connect(self.context.open_entry)
-        self.desk.changed.connect(lambda: self.runner.publish(Changes(listed=True)))
         self.desk.importer.moved.connect(status.looking)
-        self.desk.importer.ended.connect(lambda _outcome: status.looked())
+        self.desk.importer.ended.connect(lambda _brought: status.looked())
         self.recorder.started.connect(lambda _entry_id: dock.show_recording(True))
         self.recorder.told.connect(self._recording_told)
         self.recorder.stopped.connect(self._recording_stopped)
@@ -139,7 +136,6 @@ class Workspace(QWidget):
         self.runner.said.connect(lambda text, undo: dock.tell(text, undo=undo))
         self.runner.undone.connect(self._undone)
         self.runner.stack.changed.connect(self._offer_undo)
-        status.changed.connect(self.settle)
         look().changed.connect(self._redress)
 
     def _redress(self) -> None:
@@ -188,17 +184,18 @@ class Workspace(QWidget):
             page.refresh(changes)
         if changes.settings:
             self.recorder.look_for_microphone()
-        self._settle.start()
+        self.status.refresh(changes)
 
     def settle(self) -> None:
         """Says what is being worked out."""
-        self.status.settle()
+        self.status.refresh()
 
     def _undone(self, inverse: Inverse) -> None:
         """Shows what was undone, or done again."""
         self.dock.clear_notice()
         for entry_id in sorted(inverse.entry_ids)[:1]:
             self.context.open_entry(entry_id)
+            self.page.take_focus()
 
     def _offer_undo(self) -> None:
         act, undo, redo = self.actions_, self.runner.stack.undo_text, self.runner.stack.redo_text
@@ -217,17 +214,20 @@ class Workspace(QWidget):
 
     def _recording_stopped(self, _entry_id: str) -> None:
         self.dock.show_recording(False)
-        self.settle()
 
     def _remind(self) -> None:
         """Says what is still to be done, where there is nothing newer to say."""
-        if not self.app.journal.key_saved and not self.app.recordings.recovered:
-            self.dock.remind(
-                _(
-                    "The recovery key of this journal has not been saved yet. "
-                    "Make a new one in Settings, under Journal."
+
+        def remind(key_saved: bool) -> None:
+            if not key_saved and not self.app.recordings.recovered:
+                self.dock.remind(
+                    _(
+                        "The recovery key of this journal has not been saved yet. "
+                        "Make a new one in Settings, under Journal."
+                    )
                 )
-            )
+
+        self.runner.read(lambda: self.app.journal.key_saved, remind, owner=self)
 
     # ---- keys, the end
 
@@ -254,7 +254,6 @@ class Workspace(QWidget):
         self.recorder.finish()  # first: nobody is to be heard once the window is gone
         for page in self.pages.values():
             page.shut()
-        self._settle.stop()
         self._clock.stop()
         self.desk.close()
         self.bridge.close()
