@@ -16,11 +16,20 @@ from samo_desktop.gui.settings.models import ModelsSection
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.inference.model_store import catalogue, downloads, hub, model_catalog
 from tests.gui.conftest import Waiting
+from tests.gui.fakes import TestServices
 from tests.gui.space import Space
 from tests.support.hub_server import FakeHub, Trouble, write_list
 from tests.support.whisper_model import make_whisper
 
 NAME = "whisper-test"
+
+
+@pytest.fixture
+def services() -> TestServices:
+    """Work is done on threads, as in the program."""
+    made = TestServices()
+    made.threads = True
+    return made
 
 
 @pytest.fixture(scope="module")
