@@ -13,6 +13,7 @@ from hypothesis import settings
 from samo_desktop.system.log import WordlessFormatter
 
 settings.register_profile("samo", deadline=None)  # a busy computer must not fail a test
+settings.register_profile("fast", deadline=None, max_examples=20)  # make test-fast
 settings.load_profile("samo")
 
 

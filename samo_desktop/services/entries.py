@@ -11,11 +11,11 @@ from samo_desktop.capture import decode, sources
 from samo_desktop.capture.recorded_at import recorded_at
 from samo_desktop.domain.draft import Draft
 from samo_desktop.domain.entry import Entry
-from samo_desktop.domain.events import EntryChanged, Step
+from samo_desktop.domain.events import EntryChanged
 from samo_desktop.domain.personal import OwnFeeling
 from samo_desktop.errors import AlreadyAddedError, AudioError, SamoError
 from samo_desktop.messages import gettext as _
-from samo_desktop.pipeline.work import jobs_from
+from samo_desktop.pipeline.plan import Options, jobs_for, jobs_from
 from samo_desktop.services.drafts import DraftService
 from samo_desktop.services.feelings import FeelingService
 from samo_desktop.services.reading import EntryReader
@@ -98,17 +98,16 @@ class EntryService(EntryReader):
         """
         info = decode.probe(path)
         origin = sources.fingerprint(path)
-        keep, *later = jobs_from("keep", path=str(path.absolute()))
         options = {**self._session.speech_options(engine, language), "seconds": info.seconds or 0.0}
-        jobs = [NewJob("transcribe", options) if j.step == "transcribe" else j for j in later]
         recorded, source = (at, None) if at else recorded_at(path)
+        jobs = jobs_for("file", {"keep": {"path": str(path.absolute())}, "transcribe": options})
         with self._journal.transaction() as change:
             if not again and (before := change.from_file(origin)):
                 raise _already_added(path, before)
             entry = change.add_entry(
                 source="voice", at=recorded, date_source=source, tags=tags, origin=origin
             )
-            change.queue(entry.id, keep, *jobs)
+            change.queue(entry.id, *jobs)
             entry = change.entry(entry.id)
         return self._session.queued(entry)
 
@@ -143,7 +142,7 @@ class EntryService(EntryReader):
     def analyse_again(self, entry_id: str) -> Entry:
         """Names the feelings of an entry anew."""
         with self._journal.transaction() as change:
-            entry = _queue(change, change.entry(entry_id).id, jobs_from("analyse"))
+            entry = _queue(change, change.entry(entry_id).id, jobs_for("text"))
         return self._session.queued(entry)
 
     def transcribe_again(
@@ -155,7 +154,8 @@ class EntryService(EntryReader):
         ModelError if that model is not installed.
         """
         self._check_engine(engine)
-        jobs = jobs_from("transcribe", **self._session.speech_options(engine, language))
+        options: Options = {"transcribe": self._session.speech_options(engine, language)}
+        jobs = jobs_from("transcribe", options)
         with self._journal.transaction() as change:
             entry = _queue(change, _with_sound(change.entry(entry_id)).id, jobs)
         return self._session.queued(entry)
@@ -176,7 +176,7 @@ class EntryService(EntryReader):
         What is given is chosen anew: where the entry's file lies now, and how to hear it.
         """
         hearing = {"engine": engine, "language": language}
-        given: dict[Step, dict[str, str]] = {
+        given: Options = {
             "keep": {"path": str(path.absolute())} if path else {},
             "transcribe": {name: value for name, value in hearing.items() if value is not None},
         }
@@ -274,14 +274,14 @@ def _write(
     entry = change.add_entry(
         source="text", text=text, title=title, at=at, tags=tags, entry_id=entry_id
     )
-    return _queue(change, entry.id, jobs_from("analyse"))
+    return _queue(change, entry.id, jobs_for("text"))
 
 
 def _edit(change: Transaction, entry_id: str, **edit: Unpack[EntryEdit]) -> Entry:
     """An entry as the user changed it; a changed text is to be analysed."""
     before = change.entry(entry_id).text
     entry = change.update_entry(entry_id, **edit)
-    return entry if entry.text == before else _queue(change, entry_id, jobs_from("analyse"))
+    return entry if entry.text == before else _queue(change, entry_id, jobs_for("text"))
 
 
 def _queue(change: Transaction, entry_id: str, jobs: Iterable[NewJob]) -> Entry:

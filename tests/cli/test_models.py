@@ -22,6 +22,8 @@ from tests.support import interrupt
 from tests.support.hub_server import FakeHub, Trouble, write_list
 from tests.support.whisper_model import make_whisper
 
+pytestmark = pytest.mark.slow
+
 NAME = "whisper-test"
 
 

@@ -16,6 +16,8 @@ from samo_desktop.store.journal import Journal
 from samo_desktop.store.vault import Cost
 from tests.cli.conftest import PASSPHRASE, Samo
 
+pytestmark = pytest.mark.slow
+
 CHEAP = Cost(memory_kib=64, iterations=1, lanes=1)
 ENTRY = "0123456789ab"
 COMMANDS = (

@@ -79,6 +79,7 @@ def test_a_corrected_analysis_is_not_stored_as_the_models(journal: Journal) -> N
 WANTED = st.dictionaries(st.sampled_from(LABELS), st.booleans())
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.lists(WANTED, max_size=4), st.lists(st.sampled_from(LABELS), max_size=2, unique=True))
 def test_correcting_and_undoing_gives_the_entry_back(

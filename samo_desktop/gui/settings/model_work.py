@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from samo_desktop.domain.models import Installing, Pace
+from samo_desktop.domain.models import InstallationPace, Installing
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.operations.changes import LongOperation, Outcome
 from samo_desktop.gui.operations.runner import Runner
@@ -85,7 +85,7 @@ def paced(
     generator: Generator[Installing | None, None, Outcome[Result]],
 ) -> Generator[Moment | None, None, Outcome[Result]]:
     """What `generator` says, now and then, with the seconds left; None in between."""
-    pace, told, phase = Pace(), 0.0, ""
+    pace, told, phase = InstallationPace(), 0.0, ""
     try:
         while True:
             event = next(generator)

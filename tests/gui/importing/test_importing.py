@@ -21,6 +21,8 @@ from tests.gui.space import Space
 from tests.support.sound import write_wav
 from tests.support.work import ended
 
+pytestmark = pytest.mark.slow
+
 LEFT, NO_KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 ANY = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
 

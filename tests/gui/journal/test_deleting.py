@@ -19,6 +19,7 @@ from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.widgets import slips
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
+from samo_desktop.store.transaction import Transaction
 from tests.gui.space import Space
 
 LEFT = Qt.MouseButton.LeftButton
@@ -72,6 +73,7 @@ def test_the_keyboard_goes_to_the_list_and_not_to_another_deletion(
     assert len(left(space)) == 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["list", "pointer", "keyboard"])
 def test_another_entry_that_was_meant_can_be_deleted(
     qtbot: QtBot, space: Space, monkeypatch: pytest.MonkeyPatch, how: str
@@ -270,7 +272,7 @@ def test_an_entry_whose_last_words_cannot_be_saved_is_not_deleted(
         raise SamoError("The disk is full.", "Make some room.")
 
     with monkeypatch.context() as patched:
-        patched.setattr(space.app.session.journal, "update_entry", fail)
+        patched.setattr(Transaction, "update_entry", fail)
         space.actions_["delete"].trigger()
     assert len(left(space)) == 5
     assert "disk is full" in space.dock.notice.text()

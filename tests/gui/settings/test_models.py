@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from samo_desktop.domain.models import Installing, ModelStatus, Pace
+from samo_desktop.domain.models import InstallationPace, Installing, ModelStatus
 from samo_desktop.gui.settings.model_row import facts, going, measured, promise, standing
 from samo_desktop.gui.settings.models import ModelsSection
 from samo_desktop.gui.shell.main_window import MainWindow
@@ -20,6 +20,8 @@ from tests.gui.fakes import TestServices
 from tests.gui.space import Space
 from tests.support.hub_server import FakeHub, Trouble, write_list
 from tests.support.whisper_model import make_whisper
+
+pytestmark = pytest.mark.slow
 
 NAME = "whisper-test"
 
@@ -237,13 +239,13 @@ def test_the_words() -> None:
 
 
 def test_how_long_it_will_take_comes_from_the_last_half_minute() -> None:
-    pace = Pace()
+    pace = InstallationPace()
     assert pace.seconds_left(Installing("a", "fetching", 0, 1000), 0.0) is None
     assert pace.seconds_left(Installing("a", "fetching", 10, 1000), 0.5) is None
     assert pace.seconds_left(Installing("a", "fetching", 100, 1000), 2.0) == pytest.approx(18.0)
     assert pace.seconds_left(Installing("a", "waiting", 100, 1000), 3.0) is None
     assert pace.seconds_left(Installing("a", "checking", 0, 1000), 4.0) is None
-    slow = Pace()
+    slow = InstallationPace()
     for second in range(100):
         done = min(second, 50) * 10 + max(0, second - 50)
         left = slow.seconds_left(Installing("a", "fetching", done, 1000), float(second))

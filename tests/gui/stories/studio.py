@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.style.theme import look
@@ -68,6 +69,7 @@ class Studio:
     def shoot(self, name: str, over: QWidget | None = None) -> None:
         """Takes a picture of the window, with a menu or dialog `over` it."""
         assert self.window is not None
+        self._hide_places(self.window)
         self.settle()
         picture = self.window.grab()
         if over is not None:
@@ -79,6 +81,13 @@ class Studio:
         if not picture.save(str(self.out / file)):
             raise OSError(f"{file} could not be written")
         self.taken.append(file)
+
+    def _hide_places(self, window: QWidget) -> None:
+        """Has labels name a usual place: where the journals of the stories lie changes."""
+        ours = re.compile(re.escape(str(self.work)) + r"/journal-\d+")
+        for label in window.findChildren(QLabel):
+            if ours.search(label.text()):
+                label.setText(ours.sub("/home/ada/journal", label.text()))
 
     def folder(self) -> Path:
         """A place for a journal, where nothing is yet."""

@@ -1,4 +1,4 @@
-"""The worker pool: two lanes, events, cancel, close, restart."""
+"""The workers: two lanes, events, cancel, close, restart."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.models import Models
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
+
+pytestmark = pytest.mark.slow
 
 PATIENCE = 120  # seconds; only a failing test waits so long
 
@@ -59,7 +61,7 @@ def test_entries_are_worked_on_behind_the_caller(open_app: Callable[[], App]) ->
     app.start()
     voice = app.entries.add_file(sample_voice_note())
     text = app.entries.write("I am glad.")
-    seen.until(ended(voice.id, "analyse"))
+    seen.until(ended(voice.id, "summarise"))
     assert app.entries.get(voice.id).state == "done"
     assert app.entries.get(text.id).state == "done"
 
@@ -81,7 +83,7 @@ def test_one_entry_is_read_while_the_words_of_another_are_heard(
     voice = app.entries.add_file(sample_voice_note())
     app.subscribe(hold_the_speech_lane)
     app.start()
-    seen.until(ended(voice.id, "analyse"))
+    seen.until(ended(voice.id, "summarise"))
     assert read.is_set()
 
 
@@ -115,7 +117,7 @@ def test_closing_in_the_middle_leaves_the_rest_to_the_next_start(
     app = open_app()
     seen = Seen(app)
     app.start()
-    seen.until(ended(voice.id, "analyse"))
+    seen.until(ended(voice.id, "summarise"))
     assert app.entries.get(voice.id).state == "done"
 
 
@@ -148,7 +150,7 @@ def test_a_deletion_that_is_undone_while_the_work_runs_does_not_stop_it(
     app.subscribe(slip)
     app.start()
     voice = app.entries.add_file(sample_voice_note())
-    seen.until(ended(voice.id, "analyse"))
+    seen.until(ended(voice.id, "summarise"))
     entry = app.entries.get(voice.id)
     assert (entry.state, entry.error) == ("done", None)
     assert entry.text
