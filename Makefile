@@ -2,7 +2,7 @@
 # What a fresh computer lacks is put in place by packaging/setup; nothing here does it by hand.
 
 .DEFAULT_GOAL := help
-.PHONY: help run watch test lint bench evaluate screenshots package clean
+.PHONY: help messages run watch test test-fast lint bench evaluate screenshots package clean
 
 PYTHON ?=
 export PYTHON
@@ -22,6 +22,10 @@ test: ## install what is missing and run every test; ARGS="-k timeline" chooses 
 	@packaging/setup test
 	.venv/bin/python -m pytest $(ARGS)
 
+test-fast: ## the tests that take less than a minute together: all but those marked slow
+	@packaging/setup test
+	.venv/bin/python -m pytest -m "not slow" --hypothesis-profile=fast $(ARGS)
+
 lint: ## formatting, lint rules, types, who may import whom, and what nobody uses
 	@packaging/setup test
 	.venv/bin/ruff check .
@@ -29,6 +33,10 @@ lint: ## formatting, lint rules, types, who may import whom, and what nobody use
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/vulture
+
+messages: ## gather every text that a person may read for the translators; ARGS=pt_BR begins a language
+	@packaging/setup test
+	.venv/bin/python packaging/catalogues.py $(ARGS)
 
 bench: ## measure speed, memory and accuracy, each beside its goal
 	@packaging/setup test

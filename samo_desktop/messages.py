@@ -41,7 +41,7 @@ def use(folder: Path, languages: Sequence[str] | None = None) -> None:
             try:
                 _translations = _read(Path(found))
             except Exception as error:  # noqa: BLE001 - whatever is wrong with it, English is right
-                _log.warning("A catalogue cannot be used: %s: %s", found, type(error).__name__)
+                _log.warning("A catalogue cannot be used: %s", type(error).__name__)
                 return
             _language = name
             _gettext.bindtextdomain(DOMAIN, str(folder))

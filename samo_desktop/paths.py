@@ -11,6 +11,7 @@ import platformdirs
 from samo_desktop.errors import SamoError
 from samo_desktop.messages import gettext as _
 from samo_desktop.system import environment
+from samo_desktop.system.names import shortened
 
 APP_NAME = "samo-desktop"
 CAPTURE_OPTION = "--capture"
@@ -77,7 +78,7 @@ def expanded(name: str) -> Path:
 
 def checked(path: Path) -> Path:
     """`path` itself. Raises SamoError if no file system could hold it."""
-    shown = str(path) if len(str(path)) <= 60 else f"{str(path)[:60]}…"
+    shown = shortened(str(path))
     if "\0" in str(path):
         raise SamoError(
             _("A path cannot hold a NUL, as {shown} does.").format(shown=repr(shown)),

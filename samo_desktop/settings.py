@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import tomllib
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, time
@@ -15,7 +17,9 @@ from samo_desktop import paths
 from samo_desktop.errors import SamoError
 from samo_desktop.languages import NAMES, language_code
 from samo_desktop.messages import gettext as _
-from samo_desktop.plaintext import decode_strictly
+from samo_desktop.system.files import write_whole
+from samo_desktop.system.names import shortened
+from samo_desktop.system.plaintext import decode_strictly
 
 Theme = Literal["system", "light", "dark"]
 ENGINES = ("auto", "moonshine", "whisper")
@@ -111,7 +115,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     shown = str(value) if isinstance(value, (date, time)) else repr(value)
-    return shown if len(shown) <= 60 else f"{shown[:60]}…"
+    return shortened(shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,7 @@ def read(path: Path) -> Loaded:
     language are taken.
     """
     try:
-        data = tomllib.loads(decode_strictly(path.read_bytes()).replace("\r\n", "\n"))
+        data = tomllib.loads(decode_strictly(_content(path)).replace("\r\n", "\n"))
     except FileNotFoundError:
         return Loaded(Settings())
     except (OSError, ValueError, RecursionError):
@@ -165,6 +169,13 @@ def read(path: Path) -> Loaded:
     return Loaded(Settings(**values), tuple(problems))
 
 
+def _content(path: Path) -> bytes:
+    """What an ordinary file holds: a pipe or a device could block or never end. Raises OSError."""
+    if path.exists() and not path.is_file() and path != Path(os.devnull):
+        raise OSError("the settings are no ordinary file")
+    return path.read_bytes()
+
+
 def _as_meant(name: str, value: Any) -> Any:
     """`value` as it was meant where that is beyond doubt. Raises SamoError."""
     if name in ("text_scale", "playback_speed") and type(value) is int:  # true is no number in TOML
@@ -179,13 +190,14 @@ def save(settings: Settings, path: Path) -> None:
 
     A file there of which something could not be used is kept beside it, as `path`.broken.
     """
-    part = path.with_name(path.name + ".part")
     try:
+        content = tomli_w.dumps(asdict(settings)).encode()
+        if path.exists() and not path.is_file():
+            raise OSError("the settings are no ordinary file")
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(tomli_w.dumps(asdict(settings)), "utf-8")
         if path.is_file() and read(path).problems:
-            path.rename(_unused(path.with_name(path.name + ".broken")))
-        part.replace(path)
+            shutil.copy2(path, _unused(path.with_name(path.name + ".broken")))
+        write_whole(path, content)
     except (OSError, UnicodeError) as error:  # a folder's name may not be Unicode
         raise SamoError(
             _("The settings could not be saved."),

@@ -13,6 +13,7 @@ from hypothesis import settings
 from samo_desktop.system.log import WordlessFormatter
 
 settings.register_profile("samo", deadline=None)  # a busy computer must not fail a test
+settings.register_profile("fast", deadline=None, max_examples=20)  # make test-fast
 settings.load_profile("samo")
 
 
@@ -27,6 +28,7 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     # One for all: looking for the system's fonts takes seconds.
     monkeypatch.setenv("SAMO_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
     monkeypatch.delenv("SAMO_PASSPHRASE", raising=False)
+    monkeypatch.setenv("LANGUAGE", "en")  # whatever whoever runs it speaks
 
 
 ExpectedErrors = list[logging.LogRecord]

@@ -18,6 +18,8 @@ from samo_desktop.store.journal import Journal
 from tests.conftest import Move
 from tests.store.helpers import analysis
 
+pytestmark = pytest.mark.slow
+
 SKIPPED_WHOLE = {
     date(2011, 12, 30),  # Samoa and Tokelau
     date(1993, 8, 21),  # Kwajalein

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from dataclasses import fields
 from pathlib import Path
@@ -180,6 +181,38 @@ def test_what_could_not_be_used_is_kept_when_others_are_saved(file: Path, conten
     assert file.with_name("settings.toml.broken-2").read_bytes() == content.encode("latin-1")
     save(Settings(theme="dark"), file)
     assert len(list(file.parent.iterdir())) == 3
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_in_its_place_holds_nobody_up_and_stays(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(file)
+    loaded = read(file)
+    assert loaded.settings == Settings()
+    assert "cannot be read" in loaded.problems[0].message
+    with pytest.raises(SamoError):
+        save(Settings(), file)
+    assert file.is_fifo()
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_the_null_device_stands_for_no_settings() -> None:
+    assert read(Path(os.devnull)) == Loaded(Settings())
+
+
+def test_where_the_old_file_cannot_be_kept_nothing_is_saved(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text('theme = "blue"', "utf-8")
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(SamoError):
+        save(Settings(), file)
+    assert file.read_text("utf-8") == 'theme = "blue"'
+    assert not list(file.parent.glob("*.part"))
 
 
 def test_a_place_that_cannot_be_written_is_the_users_to_mend(tmp_path: Path) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from av import AudioFrame, AudioResampler
 
 Samples = NDArray[np.float32]
+Sample = TypeVar("Sample", np.float32, np.int16)
+
+_FORMATS = {"float32": "flt", "int16": "s16"}
+"""What FFmpeg calls them."""
 
 _LATEST = 3600.0
 """How much later (seconds) than the others a track may begin."""
@@ -50,28 +55,42 @@ def as_speech(
     return resampled(floats, sample_rate)
 
 
-def resampled(batches: Iterator[tuple[int, Samples]], sample_rate: int) -> Iterator[Samples]:
-    """Batches with their samples per second, all at `sample_rate`."""
-    import av
+def resampled(
+    batches: Iterable[tuple[int, NDArray[Sample]]], sample_rate: int
+) -> Iterator[NDArray[Sample]]:
+    """Mono batches [n] with their samples per second, float32 or int16, all at `sample_rate`."""
+    from av import AudioResampler
 
     resampler: AudioResampler | None = None
     current = sample_rate
     for rate, samples in batches:
-        if rate != current:  # at the start, or where a file changes its rate midway
+        if rate != current:  # at the start, or where a sound changes its rate midway
             yield from _converted(resampler, None)
-            same = rate == sample_rate
-            resampler = None if same else av.AudioResampler("flt", "mono", sample_rate)
+            resampler = None
+            if rate != sample_rate:
+                resampler = AudioResampler(_FORMATS[samples.dtype.name], "mono", sample_rate)
             current = rate
         if resampler is None:
             yield samples
         elif len(samples):
-            frame = av.AudioFrame.from_ndarray(samples[None, :], format="flt", layout="mono")
-            frame.sample_rate = rate
-            yield from _converted(resampler, frame)
+            yield from _converted(resampler, framed(samples, rate))
     yield from _converted(resampler, None)
 
 
-def _converted(resampler: AudioResampler | None, frame: AudioFrame | None) -> Iterator[Samples]:
+def framed(samples: NDArray[Any], rate: int, at: int | None = None) -> AudioFrame:
+    """Mono samples [n], float32 or int16, as FFmpeg takes them; `at` counts those before."""
+    from av import AudioFrame
+
+    frame = AudioFrame.from_ndarray(
+        np.ascontiguousarray(samples[None, :]), format=_FORMATS[samples.dtype.name], layout="mono"
+    )
+    frame.sample_rate = rate
+    if at is not None:
+        frame.pts, frame.time_base = at, Fraction(1, rate)
+    return frame
+
+
+def _converted(resampler: AudioResampler | None, frame: AudioFrame | None) -> Iterator[Any]:
     if resampler is not None:
         for converted in resampler.resample(frame):
             yield converted.to_ndarray()[0]

@@ -50,7 +50,7 @@ class AudioInfo:
 
 
 @dataclass
-class Source:
+class SoundSource:
     """An open file: its name for sentences, and its sounds one after another."""
 
     name: str
@@ -58,7 +58,7 @@ class Source:
 
 
 @contextmanager
-def opened(source: Path | BinaryIO) -> Iterator[Source]:
+def opened(source: Path | BinaryIO) -> Iterator[SoundSource]:
     """The sounds of a file, open. Raises AudioError if it cannot be read."""
     if isinstance(source, Path):
         with open_path(source) as file:
@@ -67,9 +67,9 @@ def opened(source: Path | BinaryIO) -> Iterator[Source]:
         yield _source(source, _("This recording"))
 
 
-def _source(file: BinaryIO, name: str) -> Source:
+def _source(file: BinaryIO, name: str) -> SoundSource:
     try:
-        return Source(name, sections(file))
+        return SoundSource(name, sections(file))
     except OSError as error:
         raise cut_off(name) from error
 

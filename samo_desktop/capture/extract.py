@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from samo_desktop.capture.decode import opened
-from samo_desktop.capture.encode import Appending, Target
+from samo_desktop.capture.encode import Appending, ByteSink
 from samo_desktop.capture.media import Medium, Sound, open_medium, packets_of
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def container_for(source: Path | BinaryIO) -> str:
 
 
 def copy_sound(
-    source: Path | BinaryIO, target: Target, container: str
+    source: Path | BinaryIO, target: ByteSink, container: str
 ) -> Generator[int, None, list[Extent]]:
     """Copies the packets of the sounds of `source` into `target`; returns how far each reaches.
 

@@ -47,7 +47,7 @@ class Peaks:
         return cls(rate, samples, levels)
 
 
-class Meter:
+class PeakMeter:
     """Gathers `Peaks` of a sound of any length in at most `MOST_BINS` numbers.
 
     When they are used up, each two of them become one and stretches are twice as long from there.

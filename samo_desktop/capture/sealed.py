@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import os
 import struct
@@ -15,6 +14,7 @@ from samo_desktop.capture.frames import ID_SIZE, LAST, MAX_FRAME, header, protec
 from samo_desktop.capture.sealed_reader import open_sealed, read_frames
 from samo_desktop.errors import SamoError
 from samo_desktop.messages import gettext as _
+from samo_desktop.system.files import is_disk_full, part_of, private, put_in_place
 
 __all__ = [
     "SealedFile",
@@ -22,7 +22,6 @@ __all__ = [
     "open_sealed",
     "read_frames",
     "seal_stream",
-    "sync_folder",
     "write_error",
 ]
 
@@ -32,7 +31,7 @@ STORED_FRAME = 64 * 1024
 
 def write_error(error: OSError) -> SamoError:
     """What to tell the user when sound cannot be written to the disk."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if is_disk_full(error):
         return SamoError(
             _("The disk is full, so no more sound can be kept."),
             _("Make room on the disk; what was kept until now is safe."),
@@ -41,17 +40,6 @@ def write_error(error: OSError) -> SamoError:
         _("The sound cannot be written to the journal's folder."),
         _("Check that the folder is there and can be written to."),
     )
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes new and renamed names in `folder` last through a power cut, where that is possible."""
-    if os.name == "nt":  # Windows cannot open a folder, and NTFS journals its names itself.
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _sync_data(handle: int) -> None:
@@ -74,9 +62,8 @@ class SealedWriter:
         self._number = 0
         self._end = 0
         try:
-            self._file = open(  # noqa: SIM115 - closed by close()
-                path, "xb", buffering=0, opener=lambda name, flags: os.open(name, flags, 0o600)
-            )
+            # Closed by close().
+            self._file = open(path, "xb", buffering=0, opener=private)  # noqa: SIM115
         except FileExistsError:
             raise
         except OSError as error:
@@ -163,7 +150,7 @@ class SealedFile:
 
     def __init__(self, path: Path, key: bytes | None) -> None:
         self._path = path
-        self._part = path.with_name(path.name + ".part")
+        self._part = part_of(path)
         self._part.unlink(missing_ok=True)  # left by a crash, never read
         self._writer = SealedWriter(self._part, key)
         self._buffer = bytearray()
@@ -202,8 +189,7 @@ class SealedFile:
 
     def _rename(self) -> None:
         try:
-            self._part.replace(self._path)
-            sync_folder(self._path.parent)
+            put_in_place(self._part, self._path)
         except OSError as error:
             raise write_error(error) from error
 

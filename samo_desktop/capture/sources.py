@@ -10,7 +10,7 @@ from typing import BinaryIO, Protocol
 
 from samo_desktop.errors import AudioError, SamoError
 from samo_desktop.messages import gettext as _
-from samo_desktop.system.names import printable_name
+from samo_desktop.system.names import printable
 
 
 def hint() -> str:
@@ -20,7 +20,7 @@ def hint() -> str:
 
 def named(path: Path) -> str:
     """The file as the subject of a sentence."""
-    return _("The file “{name}”").format(name=printable_name(path))
+    return _("The file “{name}”").format(name=printable(path.name or str(path)))
 
 
 def open_path(path: Path) -> BinaryIO:

@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 
 from samo_desktop.capture.frames import HEADER_SIZE, OVERHEAD, damaged, header, open_file
 from samo_desktop.capture.salvage import Span, contents, survey
-from samo_desktop.capture.sealed import SealedWriter, sync_folder, write_error
+from samo_desktop.capture.sealed import SealedWriter, write_error
 from samo_desktop.capture.sealed_reader import follow_frames, has_begun
 from samo_desktop.domain.filenames import SPOOL
 from samo_desktop.errors import DamagedError, SamoError
+from samo_desktop.system.files import sync
 
 SUFFIX = ".spool"
 
@@ -50,7 +51,7 @@ class SpoolWriter:
         self._writer = SealedWriter(path, key)
         try:
             self._writer.write(_info_frame(info), sync=True)
-            sync_folder(path.parent)
+            sync(path.parent)
         except BaseException as error:
             self._writer.abandon()
             path.unlink(missing_ok=True)
@@ -211,7 +212,7 @@ def _never_begun(path: Path, key: bytes | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Recording:
+class SpooledRecording:
     """The parts of a recording that are there, in their order, and the numbers of missing ones."""
 
     parts: tuple[Part, ...]
@@ -250,12 +251,12 @@ class Recording:
         return max((part.info.sample_rate for part in self.readable if part.info), default=0)
 
 
-def read_recording(paths: Sequence[Path], key: bytes | None) -> Recording:
+def read_recording(paths: Sequence[Path], key: bytes | None) -> SpooledRecording:
     """What there is in the parts at `paths` of one recording. Raises NotFoundError, SamoError."""
     found = tuple(read_part(path, key) for path in paths)
     numbers = {part.number for part in found}
     missing = tuple(number for number in range(max(numbers, default=0)) if number not in numbers)
-    return Recording(found, missing)
+    return SpooledRecording(found, missing)
 
 
 def read_parts(

@@ -50,7 +50,7 @@ MOST_SECONDS = 8 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class RecordingTarget:
     """Where to, for which entry, and under which key (32 bytes or None) a recording goes."""
 
     folder: Path
@@ -142,7 +142,9 @@ class SupervisedRecorder:
     be called from any thread, and may take some tenths of a second.
     """
 
-    def __init__(self, target: Target, device: str = "", spare: Process | None = None) -> None:
+    def __init__(
+        self, target: RecordingTarget, device: str = "", spare: Process | None = None
+    ) -> None:
         self.target = target
         self.device_name = ""
         """The device that is listened to."""
@@ -156,17 +158,20 @@ class SupervisedRecorder:
         self._spare = spare
         self._process: Process | None = None
         self._watcher: threading.Thread | None = None
+        # One command at a time. The watcher takes no part in it, so that `stop` can wait for it.
         self._lock = threading.RLock()
         self._answered = threading.Condition()
         self._answer: dict[str, Any] = {}
         self._stopping = threading.Event()
+        # Of the parts before this one, and of this one.
         self._before = 0.0
         self._seconds = 0.0
         self._earlier_overflows = 0
         self._free: int | None = None
+        # The first goes away when it is mended, the second stays until the end.
         self._complaint: SamoError | None = None
         self._failure: SamoError | None = None
-        self._instead = False
+        self._instead = False  # the default microphone, since the chosen one stays away
         self._tries = 0
         self._begun = 0.0
         self._short_lives = 0
@@ -232,6 +237,7 @@ class SupervisedRecorder:
             self._have_spare()
             self._watcher = threading.Thread(target=self._watch, name="recording", daemon=True)
             self._watcher.start()
+            # A program that ends otherwise waits as well until all that was said is on the disk.
             atexit.register(self.stop)
 
     def pause(self) -> None:
@@ -295,6 +301,7 @@ class SupervisedRecorder:
             device,
         )
         process.say(order.line())
+        # What a spare process said before its order ("ready") is passed over.
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:
@@ -325,7 +332,7 @@ class SupervisedRecorder:
                 said = process.said.get(timeout=SILENT_SECONDS)
             except queue.Empty:
                 if not self._stopping.is_set():  # else `stop` has the patience
-                    process.kill()  # it hangs; what follows is its end
+                    process.kill()  # it hangs; its end is what it says next
                 continue
             if said is not None:
                 self._take(said)
@@ -341,6 +348,7 @@ class SupervisedRecorder:
             self._tell(said)
 
     def _take(self, said: dict[str, Any]) -> None:
+        # It tells the room on the disk now and then only; what it said last holds until then.
         self._free = said.get("free", self._free)
         if "ended" in said:
             self._ended = True
@@ -373,6 +381,7 @@ class SupervisedRecorder:
 
     def _again(self) -> None:
         """Tries until there is another process that records, or the recording is to end."""
+        # What the ended process kept counts among the earlier parts from now on.
         self._before, self._seconds = self.seconds, 0.0
         self._earlier_overflows = self.overflows
         self.level, self.part, self._tries = 0.0, self.part + 1, 0
@@ -396,6 +405,7 @@ class SupervisedRecorder:
             self._complaint = None
             self._process = process
             self._have_spare()
+            # `pause` and `stop` may have come while there was no process to tell.
             if self.paused:
                 process.say(b"pause\n")
             if self._stopping.is_set():
@@ -413,6 +423,7 @@ class SupervisedRecorder:
             return {}
         with self._answered:
             self._answer = {}
+            # Until it has answered, its state is an old one, which `_agree` must not answer.
             self._next_word = time.monotonic() + SILENT_SECONDS
             process.say(command + b"\n")
             self._answered.wait_for(lambda: bool(self._answer), timeout=SILENT_SECONDS)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-import numpy as np
-
-from samo_desktop.capture.blocks import Samples
+from samo_desktop.capture.blocks import Samples, framed
 
 SLOWEST, FASTEST = 0.5, 2.0
 """Beyond these `atempo` would leave out sound rather than mix it."""
@@ -36,16 +34,10 @@ class Tempo:
 
     def take(self, samples: Samples) -> Iterator[Samples]:
         """Gives in `samples` [n], and gives out what is ready."""
-        from av import AudioFrame
-
         if not len(samples):
             return
-        data = np.ascontiguousarray(samples[None, :])
-        frame = AudioFrame.from_ndarray(data, format="flt", layout="mono")
-        frame.sample_rate = self._rate
-        frame.pts, frame.time_base = self._count, Fraction(1, self._rate)
+        self._graph.push(framed(samples, self._rate, at=self._count))
         self._count += len(samples)
-        self._graph.push(frame)
         yield from self._ready()
 
     def rest(self) -> Iterator[Samples]:

@@ -32,7 +32,7 @@ from samo_desktop.domain.events import Progress
 from samo_desktop.domain.generators import result_of
 from samo_desktop.errors import SamoError
 from samo_desktop.messages import gettext as _
-from samo_desktop.plaintext import decode
+from samo_desktop.system.plaintext import decode
 
 BATCH = 64
 """Lines analysed together."""
@@ -156,7 +156,7 @@ def transcribe(
     if engine and model:
         raise click.UsageError(_("--engine and --model cannot be given together."))
     from samo_desktop.services.reader import transcribe_file
-    from samo_desktop.system.names import printable_name
+    from samo_desktop.system.names import printable
 
     settings = load_settings()
     chosen = model or engine or settings.engine
@@ -164,5 +164,5 @@ def transcribe(
     transcript = result_of(hearing, lambda done: show_progress(Progress("", "transcribe", done)))
     end_progress()
     for note in transcript.notes:
-        say(f"{printable_name(file)}: {note}")
+        say(f"{printable(file.name)}: {note}")
     emit(transcript.to_json(whole=words), transcript.text or _("(no words were heard)"))

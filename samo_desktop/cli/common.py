@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import math
 import os
 import re
@@ -23,18 +24,20 @@ from samo_desktop.domain.arc import arc
 from samo_desktop.domain.calendar import local
 from samo_desktop.domain.emotion import Analysis, Feeling
 from samo_desktop.domain.entry import Entry, State
-from samo_desktop.domain.events import Event, Progress
+from samo_desktop.domain.events import Event, Progress, Step
 from samo_desktop.errors import SamoError
 from samo_desktop.languages import language_code
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_
 from samo_desktop.messages import ngettext
-from samo_desktop.plaintext import decode_strictly
 from samo_desktop.system import environment
+from samo_desktop.system.plaintext import decode_strictly
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
     from samo_desktop.services.journal import ReadOnlyJournal
+
+_logger = logging.getLogger(__name__)
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -50,7 +53,12 @@ ARC_WORDS = {
     "mixed": (N_("arc: went up and down"), N_("arc: went up and down")),
 }
 """How an entry moved: where its beginning was plainly low (or bright), and else."""
-STEP_NAMES = {"keep": N_("storing"), "transcribe": N_("listening"), "analyse": N_("reading")}
+STEP_NAMES: dict[Step, str] = {
+    "keep": N_("storing"),
+    "transcribe": N_("listening"),
+    "analyse": N_("reading"),
+    "summarise": N_("summing up"),
+}
 _STATES: dict[State, str] = {
     "recording": N_("recording"),
     "waiting": N_("waiting"),
@@ -347,7 +355,8 @@ def _finish_interrupted(journal: ReadOnlyJournal, folder: Path, secret: str | No
                 message=error.message, hint=error.hint
             )
         )
-    except Exception as error:  # noqa: BLE001 - a bug there must not keep anyone from reading
+    except Exception as error:  # a bug there must not keep anyone from reading
+        _logger.error("What the last run left was not finished.", exc_info=error)
         say(
             _("What the last run left could not be finished ({name}).").format(
                 name=type(error).__name__

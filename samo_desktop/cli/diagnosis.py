@@ -22,6 +22,7 @@ from samo_desktop.services import journal as journals
 from samo_desktop.services.models import usable
 from samo_desktop.services.reader import Models
 from samo_desktop.services.recordings import check_microphone, microphones
+from samo_desktop.system.names import printable
 from samo_desktop.system.traces import kind
 
 _logger = logging.getLogger(__name__)
@@ -131,7 +132,7 @@ def _looked_into(folder: Path, *, encrypted: bool) -> str:
 
 def _strangers(folder: Path) -> str:
     """What lies in the journal's folder and is not its own; nothing is done about it."""
-    found = [_shown(path) for path in journals.strangers_in(folder)]
+    found = [printable(str(path)) for path in journals.strangers_in(folder)]
     if not found:
         return _("none in the journal's folder")
     shown = ", ".join(found[:MOST_NAMES]) + (", …" if len(found) > MOST_NAMES else "")
@@ -140,12 +141,6 @@ def _strangers(folder: Path) -> str:
         "{n} in the journal's folder that are not the journal's, left alone: {names}",
         len(found),
     ).format(n=len(found), names=shown)
-
-
-def _shown(path: Path) -> str:
-    """A file's name for a terminal, in quotes if there is anything odd in it."""
-    name = os.fsencode(path).decode("utf-8", "replace")
-    return name if name.isprintable() else ascii(name)
 
 
 def _disk(folder: Path) -> Check:

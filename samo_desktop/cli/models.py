@@ -36,6 +36,7 @@ PHASES = {
     "copying": N_("copying {name}"),
     "checking": N_("checking {name}"),
 }
+KINDS = {"speech": N_("speech"), "emotion": N_("feelings"), "sentence": N_("sentences")}
 QUALITIES = {
     "plain": N_("plain"),
     "fair": N_("fair"),
@@ -118,9 +119,9 @@ def _models() -> ModelService:
 
 def _run(work: Generator[Installing, None, Result]) -> Result:
     """Does the work, with its progress on a terminal; Ctrl+C ends it at its next point."""
-    from samo_desktop.domain.models import Pace
+    from samo_desktop.domain.models import InstallationPace
 
-    pace, drawn = Pace(), 0.0
+    pace, drawn = InstallationPace(), 0.0
     try:
         while True:
             event = next(work)
@@ -185,5 +186,6 @@ def _line(status: ModelStatus) -> str:
     if status.speed:
         text = _("takes {n} times as long as whisper-tiny")
         facts.append(text.format(n=f"{1 / status.speed:.2g}"))
+    kind = _(KINDS.get(status.kind, status.kind))
     rest = "; ".join(fact for fact in facts if fact)
-    return f"{status.name:<24}{status.kind:<10}{states[status.state]}\n    {rest}"
+    return f"{status.name:<24}{kind:<10}{states[status.state]}\n    {rest}"

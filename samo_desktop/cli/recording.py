@@ -32,7 +32,7 @@ from samo_desktop.cli.output import draw
 from samo_desktop.domain.calendar import written
 from samo_desktop.domain.entry import DateSource, Entry
 from samo_desktop.domain.events import EntryChanged, Event, JobEnded, Progress
-from samo_desktop.domain.pace import Pace, in_minutes
+from samo_desktop.domain.pace import ListeningPace, in_minutes
 from samo_desktop.errors import AlreadyAddedError, SamoError
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_
@@ -84,7 +84,7 @@ def add(
 
     Ctrl+C stops; files that were added are kept, and the next command goes on with them.
     """
-    from samo_desktop.system.names import printable_name
+    from samo_desktop.system.names import printable
 
     refused: list[SamoError] = []
     with open_app() as app:
@@ -96,13 +96,13 @@ def add(
                     file, at=at, tags=tags, engine=engine, language=language, again=again
                 )
                 ids.append(entry.id)
-                names[entry.id] = printable_name(file)
+                names[entry.id] = printable(file.name)
                 if dated := DATED_FROM.get(entry.date_source):
                     day = written(entry.created_at)
                     say(_(dated).format(name=names[entry.id], day=day))
             except AlreadyAddedError as known:
                 say(_("{message} Give --again to add it once more.").format(message=known.message))
-                names.setdefault(known.entry_id, printable_name(file))
+                names.setdefault(known.entry_id, printable(file.name))
                 if known.entry_id not in ids:
                     ids.append(known.entry_id)
                     if app.entries.get(known.entry_id).state == "failed":
@@ -144,7 +144,7 @@ def _finish(app: App, ids: Sequence[str]) -> Iterator[Entry]:
             del waiting[entry_id]
             emit_entry(entry)
             yield entry
-    pace = Pace()
+    pace = ListeningPace()
     pace.expect(app.entries.sound_waiting())
     try:
         for event in app.finish():
@@ -169,7 +169,7 @@ def _finish(app: App, ids: Sequence[str]) -> Iterator[Entry]:
         raise
 
 
-def _show_pace(event: Event, pace: Pace, number: int, total: int) -> None:
+def _show_pace(event: Event, pace: ListeningPace, number: int, total: int) -> None:
     """Which entry is being worked on, how far it is, and how long all will take."""
     if not isinstance(event, Progress):
         return

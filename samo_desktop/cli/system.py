@@ -134,7 +134,7 @@ def recovery_key() -> None:
     flag_value=ON_SCREEN,
     type=FILE_NAME,
     metavar="[FILE]",
-    help="Write what a maintainer needs, with no words, names or places of yours.",
+    help=_("Write what a maintainer needs, with no words, names or places of yours."),
 )
 @global_options
 def doctor(report: Path | None) -> None:
@@ -164,7 +164,7 @@ def _report(file: Path, found: list[dict[str, Any]]) -> None:
         return
     with in_words(file):
         write_whole(file, f"{text}\n".encode())
-    emit({"report": str(file)}, f"Report: {file}")
+    emit({"report": str(file)}, _("Report: {file}").format(file=file))
 
 
 @click.command()

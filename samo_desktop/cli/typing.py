@@ -21,7 +21,7 @@ from samo_desktop.cli.output import printable
 from samo_desktop.errors import SamoError
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import ngettext
-from samo_desktop.plaintext import decode
+from samo_desktop.system.plaintext import decode
 
 try:
     import termios

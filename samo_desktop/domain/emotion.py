@@ -160,13 +160,18 @@ class Feeling:
 
 @dataclass(frozen=True, slots=True)
 class SentenceFeelings:
-    """One sentence and what it expresses; `start` and `end` are characters into the text."""
+    """One sentence and what it expresses; `start` and `end` are characters into the text.
+
+    `intensity` is how emotional it is, from 0 to 1: the probability that it is not neutral, before
+    anything learned was applied. It is kept with the entry and is no part of its JSON.
+    """
 
     text: str
     start: int
     end: int
     feelings: tuple[Feeling, ...]
     valence: float
+    intensity: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +181,19 @@ class Summary:
     text: str
     method: str
     sentences: tuple[int, ...]
+
+
+NO_SUMMARY = Summary("", "none", ())
+"""What stands where none was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeSummary:
+    """A summary, the model ("name@version") that made it, and how many seconds that took."""
+
+    summary: Summary
+    model: str
+    elapsed: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +242,20 @@ class Analysis:
         ordered = sorted(shown.values(), key=lambda feeling: -feeling.probability)
         return replace(self, feelings=tuple(ordered), corrected=corrected)
 
-    def to_json(self, *, sentences: bool = True) -> dict[str, Any]:
-        """The analysis as JSON-ready values; `sentences=False` leaves the sentences out."""
+    def with_summary(self, made: MadeSummary) -> Analysis:
+        """The analysis with a summary of its sentences, in place of the one it has."""
+        return replace(
+            self,
+            summary=made.summary,
+            models={**self.models, "summary": made.model},
+            elapsed={**self.elapsed, "summary": made.elapsed},
+        )
+
+    def to_json(self, *, sentences: bool = True, whole: bool = False) -> dict[str, Any]:
+        """The analysis as JSON-ready values; `sentences=False` leaves the sentences out.
+
+        `whole` adds what is kept with the entry for the steps that come after.
+        """
         data: dict[str, Any] = {
             "feelings": [_feeling_json(f) for f in self.feelings],
             "probabilities": {k: round(v, 5) for k, v in self.probabilities.items()},
@@ -244,6 +274,7 @@ class Analysis:
                     "end": s.end,
                     "feelings": [_feeling_json(f) for f in s.feelings],
                     "valence": round(s.valence, 4),
+                    **({"intensity": round(s.intensity, 5)} if whole else {}),
                 }
                 for s in self.sentences
             ]
@@ -261,7 +292,10 @@ class Analysis:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Analysis:
-        """The inverse of `to_json` (up to its rounding)."""
+        """The inverse of `to_json(whole=True)` (up to its rounding).
+
+        A sentence that was kept without its intensity has the strength of its valence instead.
+        """
         summary, corrected = data["summary"], data.get("corrected")
         return cls(
             feelings=_feelings(data["feelings"]),
@@ -270,7 +304,12 @@ class Analysis:
             summary=Summary(summary["text"], summary["method"], tuple(summary["sentences"])),
             sentences=tuple(
                 SentenceFeelings(
-                    s["text"], s["start"], s["end"], _feelings(s["feelings"]), s["valence"]
+                    s["text"],
+                    s["start"],
+                    s["end"],
+                    _feelings(s["feelings"]),
+                    s["valence"],
+                    s.get("intensity", abs(s["valence"])),
                 )
                 for s in data.get("sentences", ())
             ),

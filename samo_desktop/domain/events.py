@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Step = Literal["keep", "transcribe", "analyse"]
-"""keep: the sound is stored compactly; transcribe: the words; analyse: feelings and summary."""
+Step = Literal["keep", "transcribe", "analyse", "summarise"]
+"""A step of the pipeline: see `pipeline.plan`, where each has its row."""
 
 JobState = Literal["queued", "running", "done", "failed", "cancelled"]
 

@@ -104,7 +104,7 @@ class Checked:
         return {"name": self.name, "ok": self.ok, "problem": self.problem}
 
 
-class Pace:
+class InstallationPace:
     """How long an installation will still take, from how it went in the last half minute."""
 
     WINDOW = 30.0

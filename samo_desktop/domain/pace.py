@@ -14,7 +14,7 @@ EVIDENCE: Final = 2.0
 """Seconds of listening below which nothing is said: the first seconds are no measure."""
 
 
-class Pace:
+class ListeningPace:
     """Hears the progress of a queue and tells how long the rest of it will take.
 
     Listening takes nearly all the time that a voice note needs, so that alone is counted. Seconds

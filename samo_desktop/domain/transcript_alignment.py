@@ -27,7 +27,7 @@ _LONE = "぀-ヿ㐀-鿿豈-﫿"  # written without spaces: each character is a w
 _WORD = re.compile(rf"[{_LONE}]|[^\W{_LONE}]+(?:['’][^\W{_LONE}]+)*")
 
 
-class Said(NamedTuple):
+class SpokenSentence(NamedTuple):
     """A stretch of a text, said from `start` to `end` (seconds)."""
 
     start: float
@@ -42,7 +42,9 @@ class _Word(NamedTuple):
     char_to: int
 
 
-def said_in(segments: Sequence[Segment], text: str, sentences: Sequence[Span]) -> list[Said]:
+def align_sentences(
+    segments: Sequence[Segment], text: str, sentences: Sequence[Span]
+) -> list[SpokenSentence]:
     """When each of the `sentences` of `text` (spans in order) is said, in order.
 
     A sentence that was not said, or of which too little is left, is not among them. Words without
@@ -50,6 +52,8 @@ def said_in(segments: Sequence[Segment], text: str, sentences: Sequence[Span]) -
     """
     times = _timed(segments)
     words, there = [word for _, _, word in times], _words(text)
+    # From the text's side: each of its sentences is looked for among the words that were said. All
+    # are matched at once: alone, a short sentence would be found wherever its words are.
     matches = [(now, before) for before, now in _matches(words, there)]
     places = [word.char_from for word in there]
     said = []
@@ -59,11 +63,11 @@ def said_in(segments: Sequence[Segment], text: str, sentences: Sequence[Span]) -
         kept = _close(matches[at:to], there, words)
         if kept and len(kept) >= (last - first) * LEAST_SHARE:
             start, end = times[kept[0][1]][0], times[kept[-1][1]][1]
-            said.append(Said(start, end, char_from, char_to))
+            said.append(SpokenSentence(start, end, char_from, char_to))
     return said
 
 
-def said_at(said: Sequence[Said], seconds: float) -> Said | None:
+def spoken_at(said: Sequence[SpokenSentence], seconds: float) -> SpokenSentence | None:
     """What is being said at `seconds`; in a short pause, what was said last."""
     place = bisect_right(said, seconds, key=lambda each: each.start) - 1
     if place < 0 or seconds >= said[place].end + LINGER_SECONDS:
@@ -71,7 +75,7 @@ def said_at(said: Sequence[Said], seconds: float) -> Said | None:
     return said[place]
 
 
-def said_there(said: Sequence[Said], character: int) -> Said | None:
+def sentence_at_character(said: Sequence[SpokenSentence], character: int) -> SpokenSentence | None:
     """What stands at a place in the text, its end included: a click on the last dot means it."""
     place = bisect_right(said, character, key=lambda each: each.char_from) - 1
     if place < 0 or character > said[place].char_to:
@@ -92,6 +96,8 @@ def _matches(said: Sequence[_Word], there: Sequence[_Word]) -> list[tuple[int, i
     tail = next((n for n in range(shorter) if a[-1 - n] != b[-1 - n]), shorter)
     # What is the same at both ends is most of a text, and comparing takes long.
     pairs = [(n, n) for n in range(head)]
+    # In 200 words and more, a word that makes up over a hundredth of them begins no match
+    # (`autojunk`): else each "I" and "the" of a long text would be compared with every other.
     middle = SequenceMatcher(None, a[head : len(a) - tail], b[head : len(b) - tail])
     for block in middle.get_matching_blocks():
         pairs += [(head + block.a + n, head + block.b + n) for n in range(block.size)]
@@ -108,6 +114,7 @@ def _close(
     """
     if not pairs:
         return []
+    # Runs of words that are neighbours where they were found: the longest is surely the sentence.
     runs = [[pairs[0]]]
     for before, pair in pairwise(pairs):
         if pair[1] - before[1] == 1:
@@ -116,21 +123,23 @@ def _close(
             runs.append([pair])
     main = max(range(len(runs)), key=lambda n: len(runs[n]))
     kept = list(runs[main])
+    # From there outwards, a word at a time: first what comes before it, then what comes after.
     for side, step in ((reversed(runs[:main]), -1), (iter(runs[main + 1 :]), 1)):
         for place, other in (pair for run in side for pair in run[::step]):
             last = kept[0] if step < 0 else kept[-1]
             beside = last[1] + step
             gap = abs(other - last[1])
             if gap > 1 and place == last[0] + step and near[place].text == far[beside].text:
-                other, gap = beside, 1
+                other, gap = beside, 1  # the same word stands next to the stretch, too
             if gap > MOST_BETWEEN:
-                break
+                break  # what comes further out was found further away
             kept.insert(0 if step < 0 else len(kept), (place, other))
     return kept
 
 
 def _timed(segments: Sequence[Segment]) -> list[tuple[float, float, _Word]]:
     """Start and end of each word that was said; they never go back."""
+    # Times that a model gives can overlap a little; `spoken_at` searches in them by their order.
     timed = []
     latest = 0.0
     for segment in segments:
@@ -143,13 +152,15 @@ def _timed(segments: Sequence[Segment]) -> list[tuple[float, float, _Word]]:
 
 def _times_in(segment: Segment) -> Iterator[tuple[float, float, _Word]]:
     words = _words(segment.text)
+    # A model may divide words otherwise; its times are taken where it divides them as we do.
     own = [(w.start, w.end, each) for w in segment.words for each in _words(w.text)]
     if [each.text for _, _, each in own] == [word.text for word in words]:
         yield from own
         return
     length = max(1, len(segment.text))
+    # Each word lasts until the next begins, the first from the segment's beginning on.
     bounds = [0, *(word.char_from for word in words[1:]), length]
-    for word, (first, last) in zip(words, pairwise(bounds), strict=False):
+    for word, (first, last) in zip(words, pairwise(bounds), strict=False):  # it may have no words
         lasts = segment.end - segment.start
         yield (
             segment.start + lasts * first / length,

@@ -34,8 +34,6 @@ GAP = 45
 """Points more days apart than this are not joined: nothing is known of the time between."""
 INCHES, DOTS = (10, 6), 144
 """The size of the picture, and its pixels an inch."""
-MOST_DOTS = 160
-"""With more columns than these only the ones that stand alone get a dot."""
 DATED = 719_163
 """The day that matplotlib counts from: 1970-01-01."""
 
@@ -124,7 +122,7 @@ def _draw_valence(axes: Any, seen: Columns) -> None:
     line, low, high = (seen.parted(v) for v in (seen.middle - DATED, seen.low, seen.high))
     axes.fill_between(line, low, high, color="#0072B2", alpha=0.12, lw=0)
     axes.plot(line, seen.parted(seen.valence), color="#0072B2", linewidth=1.6)
-    dotted = seen.dotted(MOST_DOTS)
+    dotted = seen.dotted()
     mean = seen.valence[dotted]
     axes.errorbar(
         seen.middle[dotted] - DATED,

@@ -40,7 +40,7 @@ class SpeechModel(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class EmotionOutput:
     """What a model read in texts, a row each: `probabilities` [texts, labels], calibrated, 0..1,
     and `embeddings` [texts, D] of unit length."""
 
@@ -75,7 +75,7 @@ class EmotionModel(Protocol):
         """
         ...
 
-    def read(self, texts: Sequence[str]) -> Reading:
+    def read(self, texts: Sequence[str]) -> EmotionOutput:
         """Rows in the order of `texts`; a text's numbers do not hang on the others. ModelError."""
         ...
 

@@ -17,6 +17,9 @@ from samo_desktop.domain.timeline import Timeline, bin_days
 
 Numbers = NDArray[np.float64]
 
+MOST_DOTS = 160
+"""With more columns than these only the ones that stand alone get a dot."""
+
 
 def day_number(at: date) -> float:
     """A day, or a clock time, in days of the calendar; 1.0 is midnight of 0001-01-01."""
@@ -72,7 +75,7 @@ class Columns:
         """`values`, one a column, with NaN before each run: where a line breaks."""
         return np.insert(values, np.flatnonzero(~self.joined), np.nan)
 
-    def dotted(self, most: int) -> NDArray[np.bool_]:
+    def dotted(self, most: int = MOST_DOTS) -> NDArray[np.bool_]:
         """Which columns want a dot: those that no line joins, or all if they are at most `most`."""
         if len(self) <= most:
             return np.ones(len(self), bool)

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from samo_desktop.capture import decode, encode, extract, sealed, sources, spool
+from samo_desktop.capture.blocks import resampled
 from samo_desktop.domain.entry import Audio
 from samo_desktop.domain.events import Progress
 from samo_desktop.domain.generators import relay
 from samo_desktop.errors import AudioError, DamagedError
 from samo_desktop.inference.ports import SAMPLE_RATE
-from samo_desktop.pipeline.losses import SLACK_SECONDS, UNREADABLE
+from samo_desktop.messages import gettext as _
+from samo_desktop.pipeline.losses import SLACK_SECONDS, unreadable
 from samo_desktop.store.journal import Journal
 
-CHUNK = 256 * 1024
+CHUNK: Final = 256 * 1024
 """Bytes that are read at a time."""
-CHUNKS_PER_EVENT = 4
-BLOCKS_PER_EVENT = 60
+CHUNKS_PER_EVENT: Final = 4
+"""Between two points of progress: a megabyte, some hundredths of a second on a slow disk."""
+BLOCKS_PER_EVENT: Final = 60
+"""Between two points of progress, a block being a second of sound: a minute of it."""
 
 
 def keep_recording(
-    journal: Journal, entry_id: str, recording: spool.Recording
+    journal: Journal, entry_id: str, recording: spool.SpooledRecording
 ) -> Generator[Progress, None, Audio]:
     """Stores what can be read of a recording as Opus, and checks that it can be read there.
 
@@ -31,19 +35,19 @@ def keep_recording(
     """
     rate, key = recording.sample_rate, journal.audio_key
     if not rate and not recording.blank:
-        raise DamagedError(UNREADABLE.message, UNREADABLE.hint)
+        raise DamagedError(unreadable().message, unreadable().hint)
     if not rate:
-        raise AudioError("Nothing was recorded for this entry.", "Record it again, or write.")
+        raise AudioError(_("Nothing was recorded for this entry."), _("Record it again, or write."))
     target = journal.audio_path(entry_id)
     with sealed.SealedFile(target, key) as file:
-        encoding = encode.encoding(encode.at_rate(recording.blocks(key), rate), rate, file)
+        encoding = encode.encoding(resampled(recording.blocks(key), rate), rate, file)
         seconds = yield from relay(encoding, _seconds_of(entry_id, recording.seconds, 0.0, 0.7))
     kept = yield from kept_seconds(journal, entry_id, recording.seconds)
     if abs(kept - seconds) > SLACK_SECONDS:
         target.unlink()
         raise AudioError(
-            "The recording could not be stored compactly.",
-            "It is kept as it was recorded; try again.",
+            _("The recording could not be stored compactly."),
+            _("It is kept as it was recorded; try again."),
         )
     return Audio(seconds, rate, file.sha256)
 
@@ -122,8 +126,10 @@ def _keep_whole(
                 yield sealing(file.tell())
         if source.stat().st_size != file.tell():
             raise AudioError(
-                f"{sources.named(source)} was still being written while it was read.",
-                "Wait until it is complete, then try again.",
+                _("{file} was still being written while it was read.").format(
+                    file=sources.named(source)
+                ),
+                _("Wait until it is complete, then try again."),
             )
     seconds = info.seconds
     if seconds is None:

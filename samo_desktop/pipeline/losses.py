@@ -3,39 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from samo_desktop.capture.spool import Recording
+from samo_desktop.capture.spool import SpooledRecording
 from samo_desktop.domain.entry import EntryError
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import listed, ngettext
 
-SLACK_SECONDS = 0.1
-"""By how much two lengths of the same sound may differ."""
-MOST_PLACES = 3
-"""How many places are named one by one."""
-
-UNREADABLE = EntryError(
-    "keep",
-    "This recording is damaged and cannot be read.",
-    "Its file stays in the journal's folder: if you have a backup of it, put that in its place and "
-    "try again.",
-)
-_HINT = (
-    "All the rest is kept. The file of the recording stays in the journal's folder: if you have a "
-    "backup of it, put that in its place and try again."
-)
-_OPEN_HINT = "What was said in the moment before may be missing; all that was written is kept."
+SLACK_SECONDS: Final = 0.1
+"""By how much two lengths of the same sound may differ. Our choice: five packets of Opus, which
+last 20 ms each and of which the last is filled up."""
+MOST_PLACES: Final = 3
+"""How many places are named one by one: our choice, for a sentence that is read at a glance."""
 
 
-def loss_of(recording: Recording, stopped: Mapping[str, Any]) -> EntryError | None:
+def unreadable() -> EntryError:
+    """What an entry says whose recording cannot be read at all."""
+    return EntryError(
+        "keep",
+        _("This recording is damaged and cannot be read."),
+        _(
+            "Its file stays in the journal's folder: if you have a backup of it, put that in its "
+            "place and try again."
+        ),
+    )
+
+
+def loss_of(recording: SpooledRecording, stopped: Mapping[str, Any]) -> EntryError | None:
     """What is lost of a recording, for the user; None if it is whole.
 
     `stopped` holds what was known when it ended, if it was ended: its "seconds" and "parts".
     """
     sentences = list(_sentences(recording, stopped))
-    return EntryError("keep", " ".join(sentences), _HINT) if sentences else None
+    if not sentences:
+        return None
+    hint = _(
+        "All the rest is kept. The file of the recording stays in the journal's folder: if you "
+        "have a backup of it, put that in its place and try again."
+    )
+    return EntryError("keep", " ".join(sentences), hint)
 
 
-def interruption_of(recording: Recording) -> EntryError | None:
+def interruption_of(recording: SpooledRecording) -> EntryError | None:
     """Where a recording, of which nothing that was written is lost, was not ended as it should."""
     places, at = [], 0.0
     for part in recording.parts:
@@ -44,12 +53,16 @@ def interruption_of(recording: Recording) -> EntryError | None:
             places.append(at)
     if not places:
         return None
-    return EntryError("keep", f"This recording was interrupted at {_listed(places)}.", _OPEN_HINT)
+    return EntryError(
+        "keep",
+        _("This recording was interrupted at {places}.").format(places=_listed(places)),
+        _("What was said in the moment before may be missing; all that was written is kept."),
+    )
 
 
-def _sentences(recording: Recording, stopped: Mapping[str, Any]) -> Iterator[str]:
+def _sentences(recording: SpooledRecording, stopped: Mapping[str, Any]) -> Iterator[str]:
     places, lost, ends, at = list[float](), 0.0, list[float](), 0.0
-    unreadable = [part.number for part in recording.parts if not (part.blank or part.info)]
+    broken = [part.number for part in recording.parts if not (part.blank or part.info)]
     for part in recording.parts:
         cut = part.ending in ("torn", "damaged") and bool(part.gaps)
         for gap in part.gaps[:-1] if cut else part.gaps:
@@ -59,33 +72,51 @@ def _sentences(recording: Recording, stopped: Mapping[str, Any]) -> Iterator[str
         if cut:
             ends.append(at)
     if places:
-        where = f" at {_listed(places)}" if len(places) <= MOST_PLACES else ", in many places,"
-        yield f"About {max(lost, 0.1):.1f} s of this recording{where} are damaged."
+        yield _damaged(places, max(lost, 0.1))
     if ends:
-        yield f"What followed {_listed(ends)} in this recording was cut off or is damaged."
-    if unreadable:
-        yield f"{_parts(unreadable)} of this recording cannot be read."
+        yield _("What followed {places} in this recording was cut off or is damaged.").format(
+            places=_listed(ends)
+        )
+    if broken:
+        sentence = ngettext(
+            "Part {parts} of this recording cannot be read.",
+            "Parts {parts} of this recording cannot be read.",
+            len(broken),
+        )
+        yield sentence.format(parts=_parts(broken))
     gone = [*recording.missing, *range(_last(recording) + 1, int(stopped.get("parts") or 0))]
     if gone:
-        verb = "is" if len(gone) == 1 else "are"
-        yield f"{_parts(gone)} of this recording {verb} missing."
+        sentence = ngettext(
+            "Part {parts} of this recording is missing.",
+            "Parts {parts} of this recording are missing.",
+            len(gone),
+        )
+        yield sentence.format(parts=_parts(gone))
     short = float(stopped.get("seconds") or 0.0) - recording.seconds
-    if short > SLACK_SECONDS and not ends and not unreadable and not gone:
-        yield f"The last {short:.1f} s of this recording are missing."
+    if short > SLACK_SECONDS and not ends and not broken and not gone:
+        yield _("The last {seconds} s of this recording are missing.").format(
+            seconds=f"{short:.1f}"
+        )
 
 
-def _last(recording: Recording) -> int:
+def _damaged(places: Sequence[float], lost: float) -> str:
+    """So many seconds are lost, at these places."""
+    if len(places) > MOST_PLACES:
+        sentence = _("About {seconds} s of this recording, in many places, are damaged.")
+    else:
+        sentence = _("About {seconds} s of this recording at {places} are damaged.")
+    return sentence.format(seconds=f"{lost:.1f}", places=_listed(places))
+
+
+def _last(recording: SpooledRecording) -> int:
     return max((part.number for part in recording.parts), default=-1)
 
 
 def _parts(numbers: Sequence[int]) -> str:
-    """ "Part 2", "Parts 2 and 3"."""
-    return ("Part " if len(numbers) == 1 else "Parts ") + _joined([str(n + 1) for n in numbers])
+    """ "2", "2 and 3": parts are counted from 1 for the user."""
+    return listed(str(number + 1) for number in numbers)
 
 
 def _listed(places: Sequence[float]) -> str:
-    return _joined([f"{int(at) // 60}:{int(at) % 60:02d}" for at in places])
-
-
-def _joined(words: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+    """Places in a recording, in seconds, as "1:05 and 2:10"."""
+    return listed(f"{int(at) // 60}:{int(at) % 60:02d}" for at in places)

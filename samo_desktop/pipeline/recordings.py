@@ -4,30 +4,24 @@ from __future__ import annotations
 
 import logging
 import secrets
-import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from samo_desktop.capture import spool
-from samo_desktop.capture.blocks import as_speech
-from samo_desktop.capture.supervisor import Process, SupervisedRecorder, Target
+from samo_desktop.capture.supervisor import Process, RecordingTarget, SupervisedRecorder
 from samo_desktop.domain import calendar
 from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import EntryChanged, Event
 from samo_desktop.domain.filenames import ENTRY_ID
-from samo_desktop.domain.transcript import Heard, Transcript
-from samo_desktop.pipeline.losses import UNREADABLE
-from samo_desktop.pipeline.pool import Listening
-from samo_desktop.pipeline.work import Work
+from samo_desktop.pipeline.losses import unreadable
+from samo_desktop.pipeline.plan import Kind, jobs_for
+from samo_desktop.pipeline.runner import Runner
 from samo_desktop.store.jobs import NewJob
 from samo_desktop.store.journal import Journal
 
 _log = logging.getLogger(__name__)
-
-LOOK_SECONDS = 0.05
-"""Between two looks at what a recording under way has come to."""
 
 
 class Recordings:
@@ -39,13 +33,13 @@ class Recordings:
 
     def __init__(
         self,
-        work: Work,
+        runner: Runner,
         options: Callable[[], dict[str, str]],
         queued: Callable[[Entry], Entry],
         publish: Callable[[Event], None],
     ) -> None:
-        self._journal: Journal = work.journal
-        self._work = work
+        self._journal: Journal = runner.journal
+        self._runner = runner
         self._options = options
         self._queued = queued
         self._publish = publish
@@ -61,12 +55,12 @@ class Recordings:
         """
         if self._spare is None and not self._closed:
             self._spare = Process()
-            self._work.models.prepare_speech(self._options()["engine"])
+            self._runner.models.prepare_speech(self._options()["engine"])
 
     def start(self, device: str) -> Recording:
         """Records from now on. Raises DeviceError if there is nothing to record with."""
         entry_id, now = secrets.token_hex(6), calendar.now()
-        target = Target(self._journal.spool_folder, entry_id, self._journal.audio_key, now)
+        target = RecordingTarget(self._journal.spool_folder, entry_id, self._journal.audio_key, now)
         self._journal.add_entry(source="voice", at=now, entry_id=entry_id, recording=True)
         spare, self._spare = self._spare, None
         recorder = SupervisedRecorder(target, device, spare)
@@ -82,19 +76,8 @@ class Recordings:
 
     def listen(self, recorder: SupervisedRecorder) -> None:
         """Writes the words down while they are spoken."""
-        target, options = recorder.target, self._options()
-
-        def hear() -> Generator[Heard, None, Transcript]:
-            blocks = spool.follow(target.folder, target.entry_id, target.key, ended, _wait)
-            model = self._work.models.speech(options["engine"])
-            return model.transcribe(as_speech(blocks), language=options["language"], live=True)
-
-        def ended(part: int) -> bool:
-            return listening.cancelled or recorder.ended(part)
-
-        listening = Listening(target.entry_id, hear, self._publish)
-        self._work.listening[target.entry_id] = listening
-        listening.start()
+        runner = self._runner
+        runner.live.start(recorder, runner.models, self._options(), self._publish)
 
     def stop(self, recorder: SupervisedRecorder) -> Entry:
         """Ends a recording; what is left to do with it is queued before this returns."""
@@ -110,21 +93,19 @@ class Recordings:
         # What is there now is what must be there when it is stored.
         count = len(spool.parts(self._journal.spool_folder, entry_id))
         stopped = {"seconds": round(recorder.seconds, 3), "parts": count}
-        return self.finish(entry_id, live=True, stopped=stopped)
+        return self.finish(entry_id, "live", stopped)
 
     def finish(
-        self, entry_id: str, *, live: bool = False, stopped: Mapping[str, Any] | None = None
+        self, entry_id: str, kind: Kind = "recorded", stopped: Mapping[str, Any] | None = None
     ) -> Entry:
         """Queues what is left to do with a recording that has ended.
 
-        With `live` the words are there first: the sound, which is safe as it is, can wait.
-        `stopped` is what is known of a recording that was ended: its "seconds" and "parts".
+        `kind` is "live" for one that was written down while it was spoken. `stopped` is what is
+        known of one that was ended: its "seconds" and "parts".
         """
-        keep, *words = self._jobs(stopped)
-        jobs = [*words, keep] if live else [keep, *words]
         with self._journal.transaction() as change:
             change.set_recording(entry_id, recording=False)
-            change.queue(entry_id, *jobs)
+            change.queue(entry_id, *self._jobs(kind, stopped))
             entry = change.entry(entry_id)
         return self._queued(entry)
 
@@ -153,8 +134,7 @@ class Recordings:
         self._closed = True
         if self._under_way:
             self.stop(self._under_way)
-        for listening in list(self._work.listening.values()):
-            listening.cancel()
+        self._runner.live.close()
         if self._spare:
             self._spare.end()
             self._spare = None
@@ -173,7 +153,9 @@ class Recordings:
             return False
         if state is None:
             at = found.created_at or _written(parts[0])
-            self._journal.add_entry(source="voice", at=at, entry_id=entry_id, jobs=self._jobs())
+            self._journal.add_entry(
+                source="voice", at=at, entry_id=entry_id, jobs=self._jobs("recorded")
+            )
         if found.readable:
             if state:
                 self.finish(entry_id)
@@ -181,21 +163,18 @@ class Recordings:
         _log.warning("A recording that was interrupted cannot be read; it is left alone.")
         with self._journal.transaction() as change:
             change.set_recording(entry_id, recording=False)
-            keep, *_ = change.queue(entry_id, *self._jobs())
-            change.end_job(keep.id, "failed", UNREADABLE)
+            keep, *_ = change.queue(entry_id, *self._jobs("recorded"))
+            change.end_job(keep.id, "failed", unreadable())
             change.cancel_jobs(entry_id)
         return False
 
-    def _jobs(self, stopped: Mapping[str, Any] | None = None) -> list[NewJob]:
-        return [
-            NewJob("keep", dict(stopped or {})),
-            NewJob("transcribe", dict(self._options())),
-            NewJob("analyse"),
-        ]
+    def _jobs(self, kind: Kind, stopped: Mapping[str, Any] | None = None) -> list[NewJob]:
+        return jobs_for(kind, {"keep": stopped or {}, "transcribe": self._options()})
 
     def _remove(self, entry_id: str) -> None:
-        self._journal.delete(entry_id)
-        self._journal.purge(entry_id)
+        with self._journal.transaction() as change:
+            change.hide(entry_id)
+            change.purge(entry_id)
 
 
 class Recording:
@@ -222,7 +201,3 @@ class Recording:
 def _written(path: Path) -> datetime:
     """When a file was written last, for a recording that does not say when it began."""
     return calendar.here(datetime.fromtimestamp(path.stat().st_mtime, UTC))
-
-
-def _wait() -> None:
-    time.sleep(LOOK_SECONDS)

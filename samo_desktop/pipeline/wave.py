@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Generator, Iterator
+from typing import Final
 
 from samo_desktop.capture import decode, peaks, sealed
 from samo_desktop.capture.blocks import Samples
@@ -14,9 +15,10 @@ from samo_desktop.errors import DamagedError, NotFoundError, SamoError
 from samo_desktop.store import journal_layout as layout
 from samo_desktop.store.journal import Journal
 
-RATE = 48_000
+RATE: Final = 48_000
 """Samples a second: what Opus is decoded to, so that nothing need be converted."""
-BLOCKS_PER_EVENT = 60
+BLOCKS_PER_EVENT: Final = 60
+"""Between two points of progress, a block being a second of sound: a minute of it."""
 
 _log = logging.getLogger(__name__)
 _writing = threading.Lock()  # two writers of one file would take each other's unfinished one
@@ -28,7 +30,7 @@ def keep_wave(journal: Journal, entry_id: str) -> Generator[Progress, None, floa
     Returns how many seconds can be heard, None if that is not known. What goes wrong is only
     logged: the sound is safe, and `wave` tries again.
     """
-    meter, samples, seconds = peaks.Meter(RATE), 0, None
+    meter, samples, seconds = peaks.PeakMeter(RATE), 0, None
     try:
         for count, block in enumerate(_blocks(journal, entry_id), start=1):
             meter.take(block)
@@ -52,7 +54,7 @@ def wave(journal: Journal, entry_id: str, wanted: Callable[[], bool]) -> Peaks |
         return peaks.read_peaks(layout.peaks_path(journal.folder, entry_id), journal.audio_key)
     except (NotFoundError, DamagedError):
         pass  # made again below
-    meter = peaks.Meter(RATE)
+    meter = peaks.PeakMeter(RATE)
     for block in _blocks(journal, entry_id):
         if not wanted():
             return None

@@ -25,8 +25,9 @@ from samo_desktop.errors import SamoError
 from samo_desktop.inference.ports import EmotionModel
 from samo_desktop.insight.learning import Bin, adapted, reliability
 from samo_desktop.messages import gettext as _
-from samo_desktop.pipeline.personal import fit_own, full_name
+from samo_desktop.pipeline.adaptation import fit_own, full_name
 from samo_desktop.services.session import Session
+from samo_desktop.system.names import printable
 
 Kind = Literal["model", "prototype", "own"]
 
@@ -231,13 +232,9 @@ def _label(name: str, names: dict[str, str]) -> str:
     if near:
         meant = ", ".join(f"'{names[close]}'" for close in near)
         hint = _("Did you mean {names}? See the list of feelings for all.").format(names=meant)
-    raise SamoError(_("There is no feeling '{name}'.").format(name=shortened(name)), hint)
-
-
-def shortened(name: str) -> str:
-    """`name` as it can be shown in a sentence: on one line, and not too long."""
-    visible = "".join(c if c.isprintable() else "\ufffd" for c in name)
-    return visible if len(visible) <= MAX_NAME_CHARACTERS else visible[:MAX_NAME_CHARACTERS] + "…"
+    raise SamoError(
+        _("There is no feeling '{name}'.").format(name=printable(name, MAX_NAME_CHARACTERS)), hint
+    )
 
 
 def checked_name(name: str, taken: Collection[str] = ()) -> str:

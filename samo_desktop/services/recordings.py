@@ -11,7 +11,7 @@ from samo_desktop.capture.playback import Player
 from samo_desktop.capture.spool import SpoolInfo
 from samo_desktop.domain import calendar
 from samo_desktop.domain.transcript import Transcript
-from samo_desktop.domain.transcript_alignment import Said, said_in
+from samo_desktop.domain.transcript_alignment import SpokenSentence, align_sentences
 from samo_desktop.errors import AudioError
 from samo_desktop.inference import sentences
 from samo_desktop.messages import gettext as _
@@ -80,12 +80,12 @@ class RecordingService:
         """
         return wave(self._journal, entry_id, wanted)
 
-    def said(self, transcript: Transcript, text: str) -> list[Said]:
+    def said(self, transcript: Transcript, text: str) -> list[SpokenSentence]:
         """When each sentence of `text` is said, in order; those that were never said are left out.
 
         `text` is what became of the transcript's. May take a second for a very long one.
         """
-        return said_in(transcript.segments, text, sentences.split(text))
+        return align_sentences(transcript.segments, text, sentences.split(text))
 
 
 class Meter:

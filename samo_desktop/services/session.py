@@ -10,9 +10,9 @@ from samo_desktop.domain.events import EntryChanged, Event, WorkStopped
 from samo_desktop.errors import SamoError
 from samo_desktop.inference.models import Models
 from samo_desktop.messages import gettext as _
-from samo_desktop.pipeline.personal import Teachings
-from samo_desktop.pipeline.pool import Pool
-from samo_desktop.pipeline.work import Work
+from samo_desktop.pipeline.adaptation import Adaptations
+from samo_desktop.pipeline.runner import Runner
+from samo_desktop.pipeline.workers import Workers
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 
@@ -28,15 +28,15 @@ class Session:
         self.journal = journal
         self.settings = settings
         self.models = models
-        self.teachings = Teachings(journal, lambda: self.settings.learn_from_corrections)
-        self.work = Work(journal, models, self.teachings)
-        self.pool: Pool | None = None
+        self.teachings = Adaptations(journal, lambda: self.settings.learn_from_corrections)
+        self.work = Runner(journal, models, self.teachings)
+        self.pool: Workers | None = None
         """None where the front end does the work itself."""
         self._listeners: list[Listener] = []
 
     def start_pool(self) -> None:
         """Works behind the caller from now on."""
-        self.pool = Pool(self.work, self.publish, self._failed)
+        self.pool = Workers(self.work, self.publish, self._failed)
         self.pool.start()
 
     def close_pool(self) -> None:
@@ -73,6 +73,7 @@ class Session:
         if isinstance(error, SamoError):
             self.publish(WorkStopped(error.message, error.hint))
             return
+        _log.error("A bug stopped the work.", exc_info=error)
         self.publish(
             WorkStopped(
                 _("SAMO made a mistake while working on an entry ({kind}).").format(

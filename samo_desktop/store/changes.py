@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from samo_desktop.domain.calendar import local
-from samo_desktop.domain.emotion import Analysis
+from samo_desktop.domain.emotion import Analysis, MadeSummary
 from samo_desktop.domain.entry import Audio, DateSource, Source
 from samo_desktop.domain.tags import fold_tag, parse_tags
 from samo_desktop.domain.transcript import Transcript
@@ -16,12 +16,8 @@ from samo_desktop.domain.typed import with_words
 from samo_desktop.errors import SamoError
 from samo_desktop.messages import gettext as _
 from samo_desktop.store.database import Connection, IntegrityError
-from samo_desktop.store.queries import (
-    corrected,
-    microseconds,
-    pack_doubles,
-    storable,
-)
+from samo_desktop.store.queries import corrected, given_analysis, pack_doubles
+from samo_desktop.store.values import microseconds, storable
 
 
 def add(
@@ -137,7 +133,7 @@ def set_analysis(connection: Connection, entry: int, analysis: Analysis) -> None
     """The analysis as the models gave it, in place of a former one; corrections stay."""
     if analysis.corrected is not None:
         raise ValueError("an analysis is stored without the corrections of its entry")
-    data = analysis.to_json()
+    data = analysis.to_json(whole=True)
     for table in ("analyses", "moods", "unadapted"):
         connection.execute(f"DELETE FROM {table} WHERE entry = ?", (entry,))
     connection.execute(
@@ -157,6 +153,14 @@ def set_analysis(connection: Connection, entry: int, analysis: Analysis) -> None
             (entry, json.dumps({k: round(v, 5) for k, v in analysis.unadapted.items()})),
         )
     set_feelings(connection, entry, analysis)
+
+
+def set_summary(connection: Connection, entry: int, made: MadeSummary) -> None:
+    """The summary of the stored analysis, in place of a former one; without one, nothing."""
+    if (analysis := given_analysis(connection, entry)) is None:
+        return
+    data = json.dumps(analysis.with_summary(made).to_json(whole=True))
+    connection.execute("UPDATE analyses SET data = ? WHERE entry = ?", (data, entry))
 
 
 def set_feelings(connection: Connection, entry: int, analysis: Analysis) -> None:

@@ -11,8 +11,8 @@ from samo_desktop.domain.filenames import DRAFT
 from samo_desktop.errors import DamagedError, SamoError
 from samo_desktop.messages import gettext as _
 from samo_desktop.store.journal_layout import files_in
-from samo_desktop.store.queries import storable
-from samo_desktop.system.files import in_words, make_private_folder, sync_folder, write_whole
+from samo_desktop.store.values import storable
+from samo_desktop.system.files import in_words, make_private_folder, sync, write_whole
 
 _NONCE_BYTES = 12
 
@@ -72,7 +72,7 @@ class Drafts:
         with in_words(self.folder):
             self._path(draft_id).unlink(missing_ok=True)
             if self.folder.is_dir():
-                sync_folder(self.folder)
+                sync(self.folder)
 
     def _path(self, draft_id: str) -> Path:
         return self.folder / f"{draft_id}.draft"

@@ -26,7 +26,7 @@ from samo_desktop.store.database import Connection, checkpoint, connect, connect
 from samo_desktop.store.database import in_words as in_database_words
 from samo_desktop.store.reserve import Reserve
 from samo_desktop.store.still import check_log, log_beside, log_is_left
-from samo_desktop.system.files import in_words, make_private_file, sync_folder, write_whole
+from samo_desktop.system.files import in_words, sync, write_through, write_whole
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -59,7 +59,7 @@ def create(folder: Path, passphrase: str | None, cost: Cost | None) -> tuple[Ope
         undo.callback(lock.release)
         layout.check_free(folder)  # again: another program may have been quicker
         unfinished = folder / layout.UNFINISHED_DATABASE
-        make_private_file(unfinished)
+        write_through(unfinished)
         vault, recovery_key = _make_vault(folder, passphrase, cost)
         connection = connect(unfinished, database_key(vault))
         try:
@@ -72,7 +72,7 @@ def create(folder: Path, passphrase: str | None, cost: Cost | None) -> tuple[Ope
         finally:
             connection.close()
         unfinished.rename(folder / layout.DATABASE)
-        sync_folder(folder)
+        sync(folder)
         reserve = Reserve(folder)
         reserve.keep()
         undo.pop_all()
@@ -107,7 +107,7 @@ def check(folder: Path, secret: str | None) -> int:
     try:
         if not _passes(connection):
             raise DamagedError(
-                "The journal's database is damaged.", "Restore the journal from a backup."
+                _("The journal's database is damaged."), _("Restore the journal from a backup.")
             )
         with in_database_words():
             return int(connection.execute("PRAGMA user_version").fetchone()[0])

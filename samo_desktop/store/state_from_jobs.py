@@ -26,7 +26,7 @@ def state_from_jobs(db: sqlite_utils.Database) -> None:
     """
     for statement in (
         "ALTER TABLE entries ADD COLUMN recording INTEGER NOT NULL DEFAULT 0",
-        "UPDATE entries SET recording = 1 WHERE state = 'recording'",
+        "UPDATE entries SET recording = 1 WHERE state = 'recording' AND deleted_utc IS NULL",
         "CREATE INDEX entries_recording ON entries (number) WHERE recording",
         """CREATE INDEX jobs_telling ON jobs (entry)
             WHERE state <> 'done' OR error IS NOT NULL""",
@@ -51,7 +51,9 @@ def _mend_stuck(db: sqlite_utils.Database) -> None:
         f"""SELECT e.number, e.source = 'voice' AND e.audio IS NULL,
             e.source = 'voice' AND NOT EXISTS (SELECT 1 FROM transcripts WHERE entry = e.number),
             NOT EXISTS (SELECT 1 FROM analyses WHERE entry = e.number)
-        FROM entries e WHERE e.state IN ('waiting', 'analysing') AND e.number NOT IN ({_UNFINISHED})
+        FROM entries e WHERE e.number NOT IN ({_UNFINISHED})
+            AND (e.state IN ('waiting', 'analysing')
+                OR e.state = 'recording' AND e.deleted_utc IS NOT NULL)
         """
     ).fetchall()
     for entry, *lacking in stuck:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 
 from samo_desktop.domain import calendar
-from samo_desktop.domain.emotion import Analysis
+from samo_desktop.domain.emotion import Analysis, MadeSummary
 from samo_desktop.domain.entry import Audio, DateSource, Entry, EntryError, Source
 from samo_desktop.domain.events import Step
 from samo_desktop.domain.personal import OwnFeeling
@@ -31,7 +31,7 @@ class Transaction(Reading):
 
     It reads all that `Reading` does.
     Edits: `add_entry`, `update_entry`, `set_recording`, `set_audio`, `set_origin`,
-    `set_transcript`, `set_analysis`.
+    `set_transcript`, `set_analysis`, `set_summary`.
     Jobs: `queue`, `claim`, `end_job`, `cancel_jobs`, `put_back`, `requeue_running`.
     Deleting: `hide`, `show`, `purge`, `purge_all`, `purge_overdue`.
     What the user taught: `correct`, `uncorrect`, `forget`, `remember`, `add_own`, `remove_own`.
@@ -141,6 +141,11 @@ class Transaction(Reading):
         """
         self._reserve.check()
         changes.set_analysis(self._connection, self._number(entry_id), analysis)
+
+    def set_summary(self, entry_id: str, made: MadeSummary) -> None:
+        """Keeps a summary with the analysis that it was made from; without one, nothing changes."""
+        self._reserve.check()
+        changes.set_summary(self._connection, self._number(entry_id), made)
 
     # What is left to do
 

@@ -1,11 +1,16 @@
-"""Names of files, as they can be shown."""
+"""Names that others gave (files, models, feelings), as a sentence can show them."""
 
 from __future__ import annotations
 
-from pathlib import Path
+MOST = 80
+"""Characters of a name in a sentence."""
 
 
-def printable_name(path: Path) -> str:
-    """The file's name, not too long, without characters that a terminal would obey."""
-    name = "".join(c if c.isprintable() else "?" for c in path.name or str(path))
-    return name if len(name) <= 80 else name[:79] + "…"
+def printable(name: str, most: int = MOST) -> str:
+    """`name` on one line, not too long, without characters that a screen or terminal would obey."""
+    return shortened("".join(c if c.isprintable() else "\ufffd" for c in name), most)
+
+
+def shortened(text: str, most: int = MOST) -> str:
+    """`text` in at most `most` characters; what is left out at its end is told by "…"."""
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -15,6 +15,8 @@ from samo_desktop.capture.report import DecodeReport
 
 from .sounds import chirp, likeness
 
+pytestmark = pytest.mark.slow
+
 RATE = 16_000
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from samo_desktop.capture import peaks as module
-from samo_desktop.capture.peaks import Meter, Peaks, read_peaks, write_peaks
+from samo_desktop.capture.peaks import PeakMeter, Peaks, read_peaks, write_peaks
 from samo_desktop.errors import DamagedError, NotFoundError
 
 KEY = bytes(range(32))
@@ -31,7 +31,7 @@ def sounds(draw: st.DrawFn) -> list[NDArray[np.float32]]:
 
 def peaks_of(blocks: list[NDArray[np.float32]]) -> Peaks:
     """The peaks of a sound of `RATE`."""
-    meter = Meter(RATE)
+    meter = PeakMeter(RATE)
     for block in blocks:
         meter.take(block)
     return meter.peaks()
@@ -72,7 +72,7 @@ def test_bins_double_when_they_are_used_up(blocks: list[NDArray[np.float32]], mo
 
 
 def test_a_day_of_sound_stays_small() -> None:
-    meter, block = Meter(1000), np.full(60_000, 0.25, np.float32)
+    meter, block = PeakMeter(1000), np.full(60_000, 0.25, np.float32)
     for _ in range(24 * 60):
         meter.take(block)
     found = meter.peaks()
@@ -105,7 +105,13 @@ def test_missing_cut_off_and_changed(tmp_path: Path) -> None:
         read_peaks(path, KEY)
     write_peaks(Peaks(48_000, 2_400, bytes(500)), path, KEY)
     whole = path.read_bytes()
-    for broken in (whole[:-1], whole[:40], b"", whole[:90] + b"x" + whole[91:], b"noise" * 99):
+    for broken in (
+        whole[:-1],
+        whole[:40],
+        b"",
+        whole[:90] + bytes([whole[90] ^ 1]) + whole[91:],
+        b"noise" * 99,
+    ):
         path.write_bytes(broken)
         with pytest.raises(DamagedError):
             read_peaks(path, KEY)

@@ -17,6 +17,8 @@ from .sounds import chirp, likeness, write
 from .spools import read_spool
 from .test_sealed import KEY
 
+pytestmark = pytest.mark.slow
+
 COMMON = """
 import sys, time, threading
 from datetime import UTC, datetime

@@ -18,6 +18,8 @@ from samo_desktop.capture.spool import Part, SpoolInfo, SpoolWriter, read_part
 
 from .test_sealed import KEY, KEYS
 
+pytestmark = pytest.mark.slow
+
 INFO = SpoolInfo("abc123", datetime(2026, 3, 1, 9, 30, tzinfo=UTC), 16_000)
 SIZES = st.lists(st.integers(1, 900), min_size=1, max_size=12)
 

@@ -35,6 +35,8 @@ from samo_desktop.errors import DamagedError, NotFoundError, SamoError
 from .spools import read_spool
 from .test_sealed import KEY, KEYS, FullDisk
 
+pytestmark = pytest.mark.slow
+
 INFO = SpoolInfo("abc123", datetime(2026, 3, 1, 9, 30, tzinfo=timezone(timedelta(hours=2))), 44100)
 
 WRITER = """

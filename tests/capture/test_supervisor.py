@@ -15,11 +15,15 @@ import pytest
 from samo_desktop import paths
 from samo_desktop.capture import supervisor
 from samo_desktop.capture.spool import follow, parts, read_parts
-from samo_desktop.capture.supervisor import Process, SupervisedRecorder, Target
+from samo_desktop.capture.supervisor import Process, RecordingTarget, SupervisedRecorder
 from samo_desktop.errors import DeviceError, SamoError
+from samo_desktop.system.log import WordlessFormatter
+from tests.conftest import ExpectedErrors
 
 from .sounds import wait_until
 from .test_sealed import KEY
+
+pytestmark = pytest.mark.slow
 
 RATE = 8000
 
@@ -75,7 +79,7 @@ def make(tmp_path: Path) -> Iterator[Callable[..., SupervisedRecorder]]:
     made: list[SupervisedRecorder] = []
 
     def recorder(device: str = "", spare: Process | None = None) -> SupervisedRecorder:
-        target = Target(tmp_path, "abc", KEY, datetime.now(UTC))
+        target = RecordingTarget(tmp_path, "abc", KEY, datetime.now(UTC))
         made.append(SupervisedRecorder(target, device, spare))
         return made[-1]
 
@@ -340,6 +344,27 @@ def test_a_recording_that_cannot_begin_raises_what_was_told(
         recorder.start()
     assert told.value.hint == "Plug one in."
     assert recorder.stop() == 0
+
+
+def test_a_bug_in_the_process_is_logged_without_what_it_says(
+    monkeypatch: pytest.MonkeyPatch,
+    make: Callable[..., SupervisedRecorder],
+    expected_errors: ExpectedErrors,
+) -> None:
+    code = """
+from samo_desktop.capture import recorder_process
+def broken(*_):
+    raise ZeroDivisionError("my secret")
+recorder_process.record = broken
+recorder_process.main()
+"""
+    monkeypatch.setattr(paths, "capture_command", lambda: [sys.executable, "-c", code])
+    with pytest.raises(SamoError, match="ZeroDivisionError"):
+        make().start()
+    told = WordlessFormatter().format(expected_errors[0])
+    assert "ZeroDivisionError" in told
+    assert "samo_desktop/capture/recorder_process.py:" in told
+    assert "secret" not in told
 
 
 def test_a_process_that_says_nothing_is_told(

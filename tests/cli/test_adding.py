@@ -18,7 +18,7 @@ from samo_desktop.capture.decode import decode
 from samo_desktop.cli import recording
 from samo_desktop.cli.main import run
 from samo_desktop.domain.events import Progress
-from samo_desktop.domain.pace import Pace
+from samo_desktop.domain.pace import ListeningPace
 from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.store.journal import Journal
 from tests.capture.films import Track, write_film
@@ -26,6 +26,8 @@ from tests.capture.sounds import chirp
 from tests.cli.conftest import PASSPHRASE, Samo
 from tests.support import interrupt
 from tests.support.sound import write_wav
+
+pytestmark = pytest.mark.slow
 
 PATIENCE = 120  # seconds; only a failing test waits so long
 
@@ -143,7 +145,7 @@ def test_progress_tells_the_time_left_on_a_terminal_only(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [0.0]
-    pace = Pace(lambda: now[0])
+    pace = ListeningPace(lambda: now[0])
     pace.expect({"a": 3600.0, "b": 1800.0})
     shown = []
     for terminal in (False, True):
@@ -156,7 +158,7 @@ def test_progress_tells_the_time_left_on_a_terminal_only(
     last = shown[1].split("\r")[-1]
     assert "1 of 2: listening" in last
     assert "min left" in last
-    recording._show_pace(Progress("a", "keep", 0.25), Pace(), 1, 1)
+    recording._show_pace(Progress("a", "keep", 0.25), ListeningPace(), 1, 1)
     assert capsys.readouterr().err.endswith("storing  25%")
 
 
@@ -205,7 +207,7 @@ def test_stopping_keeps_what_was_added_as_rows(journal: Path, tmp_path: Path) ->
     with Journal.open(journal, PASSPHRASE, write=False) as opened:
         entries = opened.entries()
         assert {entry.state for entry in entries} <= {"waiting", "analysing"}
-        assert len(opened.jobs(states=("queued", "running"))) == 5
+        assert len(opened.jobs(states=("queued", "running"))) == 7
 
 
 def heard(folder: Path) -> bool:

@@ -9,6 +9,8 @@ import pytest
 from tests.cli.conftest import Samo
 from tests.support.texts import HOSTILE
 
+pytestmark = pytest.mark.slow
+
 MILLION = 1_000_000
 CONTROL = "".join(map(chr, range(1, 32)))
 WORDLESS = {

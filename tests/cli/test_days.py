@@ -9,6 +9,8 @@ import pytest
 from tests.cli.conftest import Samo
 from tests.conftest import Move
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("name", "at", "expected"),

@@ -14,6 +14,8 @@ from samo_desktop.store.journal import Journal
 from samo_desktop.system.files import disk_full
 from tests.cli.conftest import PASSPHRASE, Samo, Terminal
 
+pytestmark = pytest.mark.slow
+
 ENTRY_KEYS = {
     "id",
     "created_at",

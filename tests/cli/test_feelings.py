@@ -11,6 +11,8 @@ from samo_desktop.inference.models import Models
 from tests.cli.conftest import Samo
 from tests.cli.test_entries import ENTRY_KEYS
 
+pytestmark = pytest.mark.slow
+
 HOMESICK = """\
 I miss the harbour of the town where I grew up.
 

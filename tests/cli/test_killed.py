@@ -18,6 +18,8 @@ from tests.support import pulse
 from tests.support.pulse import PulseMicrophone
 from tests.support.sound import ogg_to_wav
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 180  # seconds; only a failing test waits so long
 
 Environment = dict[str, str]

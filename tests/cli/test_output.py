@@ -14,6 +14,8 @@ from samo_desktop.cli.output import Screen, printable
 from samo_desktop.store.journal import Journal
 from tests.cli.conftest import PASSPHRASE, Samo
 
+pytestmark = pytest.mark.slow
+
 EVIL = "a\x1b]0;title\x07\x9b2J\u202eback\u2066 b\rc\x7f"
 ODD = [chr(n) for n in (*range(9), 11, 12, *range(14, 32), *range(127, 160))] + list(
     "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

@@ -14,6 +14,8 @@ from tests.cli.conftest import Samo
 from tests.support.sound import words, write_wav
 from tests.support.whisper_model import Script, make_whisper
 
+pytestmark = pytest.mark.slow
+
 
 def spoken() -> str:
     """What the sample voice note says."""

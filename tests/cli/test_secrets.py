@@ -8,6 +8,8 @@ import pytest
 
 from tests.cli.conftest import PASSPHRASE, Samo
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("end", ["", "\n", "\r\n", "\r"])

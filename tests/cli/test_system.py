@@ -16,6 +16,8 @@ from samo_desktop.cli import commands, figures, system
 from samo_desktop.store.journal import Journal
 from tests.cli.conftest import PASSPHRASE, Samo, Terminal
 
+pytestmark = pytest.mark.slow
+
 
 def test_init_prints_a_recovery_key_that_opens_the_journal(
     samo: Samo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -129,7 +131,7 @@ def test_wrong_passphrase(samo: Samo, journal: Path, monkeypatch: pytest.MonkeyP
 def test_no_journal_yet(samo: Samo, tmp_path: Path) -> None:
     result = samo("list", "--journal", tmp_path / "nowhere")
     assert result.code == 1
-    assert "Make one there" in result.err
+    assert "Make one with" in result.err
 
 
 def test_two_programs_at_once(samo: Samo, journal: Path) -> None:
@@ -209,18 +211,6 @@ def test_demo(samo: Samo) -> None:
     assert result.code == 0
     assert result.json["entry"]["state"] == "done"
     assert Path(result.json["chart"]).read_bytes().startswith(b"\x89PNG")
-
-
-def test_a_bug_is_told_as_one_without_words_of_the_user(
-    samo: Samo, journal: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: object, **__: object) -> None:
-        raise ZeroDivisionError("my secret words")
-
-    monkeypatch.setattr(Journal, "entries", broken)
-    result = samo("list")
-    assert result.code == 3
-    assert "secret" not in result.err
 
 
 def test_ctrl_c_that_another_error_tells_of_is_no_bug(

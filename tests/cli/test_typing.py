@@ -18,6 +18,8 @@ from tests.cli.conftest import PASSPHRASE
 pytest.importorskip("termios")
 from tests.cli.terminal import LISTENS, Terminal
 
+pytestmark = pytest.mark.slow
+
 LONG = "Today was long, and I was glad about most of it. " * 130
 
 Open = Callable[..., Terminal]

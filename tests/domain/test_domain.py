@@ -51,6 +51,7 @@ ANALYSES = st.builds(
             st.integers(0, 99),
             FEELINGS,
             st.floats(-1, 1),
+            st.floats(0, 1),
         ),
         max_size=3,
     ).map(tuple),
@@ -176,6 +177,15 @@ def test_an_analysis_without_sentences_leaves_out_only_those(analysis: Analysis)
     assert "sentences" in whole
     del whole["sentences"]
     assert analysis.to_json(sentences=False) == whole
+
+
+@given(ANALYSES)
+def test_how_emotional_a_sentence_is_is_kept_and_not_shown(analysis: Analysis) -> None:
+    assert not any("intensity" in sentence for sentence in analysis.to_json()["sentences"])
+    back = Analysis.from_json(json.loads(json.dumps(analysis.to_json(whole=True))))
+    assert [s.intensity for s in back.sentences] == [
+        pytest.approx(s.intensity, abs=1e-5) for s in analysis.sentences
+    ]
 
 
 def test_the_shape_of_an_analysis() -> None:

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from samo_desktop.domain.events import Progress
-from samo_desktop.domain.pace import Pace, in_minutes
+from samo_desktop.domain.pace import ListeningPace, in_minutes
 
 
 class Clock:
@@ -20,7 +20,9 @@ class Clock:
         return self.now
 
 
-def listen(pace: Pace, clock: Clock, entry: str, rate: float, until: float, of: float) -> None:
+def listen(
+    pace: ListeningPace, clock: Clock, entry: str, rate: float, until: float, of: float
+) -> None:
     """Hears an entry of length `of` at `rate` up to `until` seconds, a point every ten."""
     heard = 0.0
     pace.take(Progress(entry, "transcribe", 0.0))
@@ -36,7 +38,7 @@ def test_an_even_rate_is_found_and_the_rest_reckoned(
     rate: float, length: float, share: float
 ) -> None:
     clock = Clock()
-    pace = Pace(clock)
+    pace = ListeningPace(clock)
     pace.expect({"a": length, "b": 300.0})
     listen(pace, clock, "a", rate, length * share, length)
     assume(not 1.9 < length * share / rate < 2.2)
@@ -49,7 +51,7 @@ def test_an_even_rate_is_found_and_the_rest_reckoned(
 
 def test_nothing_is_said_before_there_is_anything_to_go_by() -> None:
     clock = Clock()
-    pace = Pace(clock)
+    pace = ListeningPace(clock)
     assert pace.seconds_left() is None
     pace.expect({"a": 600.0})
     assert pace.seconds_left() is None
@@ -62,7 +64,7 @@ def test_nothing_is_said_before_there_is_anything_to_go_by() -> None:
 
 def test_it_follows_a_change_of_speed() -> None:
     clock = Clock()
-    pace = Pace(clock)
+    pace = ListeningPace(clock)
     pace.expect({"a": 10_000.0})
     listen(pace, clock, "a", 10.0, 3000.0, 10_000.0)
     assert pace.rate == pytest.approx(10.0)
@@ -77,7 +79,7 @@ def test_it_follows_a_change_of_speed() -> None:
 
 def test_it_goes_down_between_two_points_but_never_below_nothing() -> None:
     clock = Clock()
-    pace = Pace(clock)
+    pace = ListeningPace(clock)
     pace.expect({"a": 1000.0})
     listen(pace, clock, "a", 10.0, 500.0, 1000.0)
     assert pace.seconds_left() == pytest.approx(50)
@@ -89,7 +91,7 @@ def test_it_goes_down_between_two_points_but_never_below_nothing() -> None:
 
 def test_time_in_which_nothing_waited_is_not_time_spent_listening() -> None:
     clock = Clock()
-    pace = Pace(clock)
+    pace = ListeningPace(clock)
     pace.expect({"a": 500.0})
     listen(pace, clock, "a", 10.0, 500.0, 500.0)
     pace.expect({})
@@ -103,7 +105,7 @@ def test_time_in_which_nothing_waited_is_not_time_spent_listening() -> None:
 
 def test_time_between_two_entries_of_a_queue_counts() -> None:
     clock = Clock()
-    pace = Pace(clock)
+    pace = ListeningPace(clock)
     pace.expect({"a": 100.0, "b": 100.0})
     listen(pace, clock, "a", 10.0, 100.0, 100.0)
     pace.expect({"b": 100.0})
@@ -113,7 +115,7 @@ def test_time_between_two_entries_of_a_queue_counts() -> None:
 
 def test_entries_that_begin_again_or_are_not_expected_do_no_harm() -> None:
     clock = Clock()
-    pace = Pace(clock)
+    pace = ListeningPace(clock)
     pace.expect({"a": 500.0})
     listen(pace, clock, "a", 10.0, 250.0, 500.0)
     pace.take(Progress("elsewhere", "transcribe", 0.9))

@@ -10,7 +10,12 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from samo_desktop.domain.transcript import Segment, Word
-from samo_desktop.domain.transcript_alignment import Said, said_at, said_in, said_there
+from samo_desktop.domain.transcript_alignment import (
+    SpokenSentence,
+    align_sentences,
+    sentence_at_character,
+    spoken_at,
+)
 from samo_desktop.inference import sentences
 
 CALL = (
@@ -27,26 +32,26 @@ def segments(texts: list[str]) -> list[Segment]:
     return [Segment(2.0 * n, 2.0 * n + 1.5, text) for n, text in enumerate(texts)]
 
 
-def told(text: str, said: list[Said]) -> list[tuple[float, float, str]]:
+def told(text: str, said: list[SpokenSentence]) -> list[tuple[float, float, str]]:
     return [(s.start, s.end, text[s.char_from : s.char_to]) for s in said]
 
 
 def spoken(text: str, heard: tuple[Segment, ...] = CALL) -> list[tuple[float, float, str]]:
-    return told(text, said_in(heard, text, sentences.split(text)))
+    return told(text, align_sentences(heard, text, sentences.split(text)))
 
 
 @given(PIECES)
 def test_every_sentence_of_an_unedited_text_is_said(texts: list[str]) -> None:
     text = " ".join(texts)
     spans = sentences.split(text)
-    found = [(s.char_from, s.char_to) for s in said_in(segments(texts), text, spans)]
+    found = [(s.char_from, s.char_to) for s in align_sentences(segments(texts), text, spans)]
     assert found == [span for span in spans if any(map(str.isalnum, text[slice(*span)]))]
 
 
 def check(texts: list[str], text: str) -> None:
     """What is said is in order in `text` and in time."""
     spans = sentences.split(text)
-    found = said_in(segments(texts), text, spans)
+    found = align_sentences(segments(texts), text, spans)
     assert [(s.char_from, s.char_to) for s in found] == [
         span for span in spans if span in {(s.char_from, s.char_to) for s in found}
     ]
@@ -154,23 +159,27 @@ def test_characters_beyond_the_basic_plane_and_scripts_without_spaces() -> None:
 
 
 def test_what_is_being_said() -> None:
-    said = [Said(1.0, 2.0, 0, 10), Said(2.0, 3.0, 11, 20), Said(8.0, 9.0, 21, 30)]
-    assert said_at(said, 0.5) is None
-    assert said_at(said, 1.0) == said[0]
-    assert said_at(said, 2.0) == said[1]
-    assert said_at(said, 4.4) == said[1]  # a breath
-    assert said_at(said, 4.5) is None  # a pause
-    assert said_at(said, 100.0) is None
-    assert said_at([], 1.0) is None
+    said = [
+        SpokenSentence(1.0, 2.0, 0, 10),
+        SpokenSentence(2.0, 3.0, 11, 20),
+        SpokenSentence(8.0, 9.0, 21, 30),
+    ]
+    assert spoken_at(said, 0.5) is None
+    assert spoken_at(said, 1.0) == said[0]
+    assert spoken_at(said, 2.0) == said[1]
+    assert spoken_at(said, 4.4) == said[1]  # a breath
+    assert spoken_at(said, 4.5) is None  # a pause
+    assert spoken_at(said, 100.0) is None
+    assert spoken_at([], 1.0) is None
 
 
 def test_what_stands_there() -> None:
-    said = [Said(1.0, 2.0, 2, 10), Said(2.0, 3.0, 11, 20)]
-    assert said_there(said, 1) is None
-    assert said_there(said, 2) == said[0]
-    assert said_there(said, 10) == said[0]
-    assert said_there(said, 11) == said[1]
-    assert said_there(said, 21) is None
+    said = [SpokenSentence(1.0, 2.0, 2, 10), SpokenSentence(2.0, 3.0, 11, 20)]
+    assert sentence_at_character(said, 1) is None
+    assert sentence_at_character(said, 2) == said[0]
+    assert sentence_at_character(said, 10) == said[0]
+    assert sentence_at_character(said, 11) == said[1]
+    assert sentence_at_character(said, 21) is None
 
 
 def test_a_word_that_is_everywhere_is_taken_where_the_others_are() -> None:

@@ -23,6 +23,8 @@ from samo_desktop.errors import SamoError
 from samo_desktop.exchange import chart
 from samo_desktop.exchange.chart import FAMILY_COLOURS, PAPER, write_chart
 
+pytestmark = pytest.mark.slow
+
 FORMS = (".png", ".svg", ".csv")
 
 

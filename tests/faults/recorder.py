@@ -12,7 +12,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from samo_desktop.capture.supervisor import SupervisedRecorder, Target
+from samo_desktop.capture.supervisor import RecordingTarget, SupervisedRecorder
 from samo_desktop.errors import SamoError
 
 ENTRY = "0123456789ab"
@@ -20,7 +20,7 @@ KEY = bytes(range(32))
 
 
 def main(folder: Path) -> None:
-    recorder = SupervisedRecorder(Target(folder, ENTRY, KEY, datetime.now(UTC)))
+    recorder = SupervisedRecorder(RecordingTarget(folder, ENTRY, KEY, datetime.now(UTC)))
     recorder.start()
     tell(recorder, started=time.monotonic())
     for line in sys.stdin:

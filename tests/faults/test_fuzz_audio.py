@@ -17,6 +17,7 @@ COUNT = 300
 """Enough for every kind of file and every kind of damage to have its turn."""
 
 
+@pytest.mark.slow
 def test_damaged_files_are_heard_as_far_as_they_go_or_refused_in_words() -> None:
     figures = fuzz(COUNT, seed=2)
     assert figures.wrong == []

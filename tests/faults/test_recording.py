@@ -12,6 +12,8 @@ from tests.faults import recording
 from tests.support import pulse
 from tests.support.pulse import PulseMicrophone
 
+pytestmark = pytest.mark.slow
+
 MOST_LOST = 1.0
 """Seconds that a killed process may cost."""
 

@@ -12,6 +12,8 @@ import pytest
 from tests.support import pulse, trace
 from tests.support.pulse import PulseMicrophone
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 OF_THE_SYSTEM = [Path("/dev"), Path("/proc")]
 
@@ -59,7 +61,7 @@ def test_the_whole_job_leaves_nothing_where_it_should_not(tmp_path: Path) -> Non
     assert found.calls > 1000, "it was traced"
     assert found.sockets == []
     assert found.lookups == []
-    own = [home / name / "samo-desktop" for name in ("data", "config", "cache")]
+    own = [home / name / "samo-desktop" for name in ("data", "config", "cache", "state")]
     temporary = home / "tmp"
     assert found.outside(results, temporary, *own, *OF_THE_SYSTEM, home / "config" / "pulse") == []
     # Each process tries out once whether files can be made there; the model that tells languages

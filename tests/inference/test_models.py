@@ -19,6 +19,8 @@ from samo_desktop.inference.models import Models
 from tests.support.tiny_text_model import make_tiny
 from tests.support.whisper_model import Script, make_whisper
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -12,6 +12,8 @@ from samo_desktop.inference.models import Models
 from samo_desktop.inference.readable import aligned, as_read
 from samo_desktop.pipeline.analysis import analyse_texts
 
+pytestmark = pytest.mark.slow
+
 PLAIN = "I am so happy today. It's a lovely day and I want to dance!"
 FULL_WIDTH = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else "\u3000" for c in PLAIN)
 SPELLINGS = {

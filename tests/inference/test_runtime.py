@@ -14,6 +14,8 @@ import pytest
 
 from samo_desktop.inference import runtime
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from samo_desktop.inference.sentences import MAX_SENTENCE_CHARACTERS, split
 from tests.support.texts import HOSTILE
 
+pytestmark = pytest.mark.slow
+
 HARD = st.text(
     st.sampled_from(
         "aA1.?! \n\r'’-_–…\"()😀🏽\u200d\u00ad\u200b\u2028\u0301é漢ª\x00\x0b\x85\ud800²①"

@@ -25,6 +25,8 @@ from samo_desktop.inference.text_model import TextModel, read_config
 from tests.support.texts import HOSTILE, SENTENCES
 from tests.support.tiny_text_model import make_tiny
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def model() -> TextModel:

@@ -13,6 +13,8 @@ from samo_desktop.domain.emotion import FAMILIES
 from samo_desktop.domain.timeline import Bin, Point, Timeline, bin_start
 from samo_desktop.insight.columns import columns, day_number
 
+pytestmark = pytest.mark.slow
+
 FAMILY = next(iter(FAMILIES))
 BINS = st.sampled_from(["hour", "day", "week", "month", "year"])
 

@@ -69,6 +69,7 @@ def test_labels_do_not_touch_each_other() -> None:
     assert both["calm"] == one["calm"]
 
 
+@pytest.mark.slow
 @given(CORRECTIONS)
 def test_biases_are_bounded_and_ignore_order(corrections: list[Verdict]) -> None:
     biases = fit_biases(corrections)
@@ -76,6 +77,7 @@ def test_biases_are_bounded_and_ignore_order(corrections: list[Verdict]) -> None
     assert fit_biases(corrections[::-1]) == pytest.approx(biases)
 
 
+@pytest.mark.slow
 @given(CORRECTIONS)
 def test_a_bias_that_is_used_fits_the_evidence_better(corrections: list[Verdict]) -> None:
     def loss(label: str, bias: float) -> float:
@@ -118,6 +120,7 @@ def test_reliability_of_nothing() -> None:
         reliability([], bins=0)
 
 
+@pytest.mark.slow
 @given(CORRECTIONS, st.integers(1, 20))
 def test_reliability_bins_hold_their_means(corrections: list[Verdict], bins: int) -> None:
     found = reliability(corrections, bins)

@@ -16,6 +16,8 @@ from samo_desktop.domain.emotion import FAMILIES, LABELS
 from samo_desktop.domain.timeline import Bin, Mood, bin_days, bin_range, bin_start
 from samo_desktop.insight.timeline import timeline
 
+pytestmark = pytest.mark.slow
+
 OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda m: timezone(timedelta(minutes=m)))
 TIMES = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=OFFSETS)
 MOODS = st.lists(

@@ -20,6 +20,8 @@ from samo_desktop.inference.tokens import Tokenised, Tokeniser
 from samo_desktop.pipeline.analysis import NO_WORDS, analyse_texts
 from tests.support.texts import HOSTILE, SENTENCES
 
+pytestmark = pytest.mark.slow
+
 ENTRIES = ["\n".join(SENTENCES[start : start + 5]) for start in range(0, len(SENTENCES), 5)]
 GERMAN = "Heute habe ich mit meiner Mutter telefoniert und war danach sehr erleichtert."
 

@@ -17,13 +17,15 @@ from samo_desktop.domain.events import Progress
 from samo_desktop.errors import AlreadyAddedError, AudioError, SamoError
 from samo_desktop.pipeline import audio_ingest
 from samo_desktop.pipeline.audio_ingest import keep_file
-from samo_desktop.pipeline.work import Cancelled
+from samo_desktop.pipeline.runner import Cancelled
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from tests.capture.films import Track, write_film
 from tests.capture.sounds import chirp, likeness, write
 from tests.gui.fakes import CHEAP, FakeModels
 from tests.support.sound import write_wav
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(params=["plain", "encrypted"])

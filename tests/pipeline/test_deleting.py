@@ -13,12 +13,14 @@ from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.models import Models
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
-from tests.pipeline.test_work import run
+from tests.pipeline.test_runner import run
+
+pytestmark = pytest.mark.slow
 
 
 def reopened(app: App) -> App:
     """The journal in the next run of the program."""
-    folder, models = app.journal.folder, app.models
+    folder, models = app.journal.folder, app.session.models
     app.close()
     app.close()
     again = App(Journal.open(folder), Settings(), models)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from samo_desktop.domain.generators import result_of
 from samo_desktop.inference.ports import EmotionModel
+from samo_desktop.pipeline.adaptation import Adaptation
 from samo_desktop.pipeline.analysis import analyse_texts
-from samo_desktop.pipeline.personal import Personal
 from tests.support.emotion import KeywordEmotion, KeywordModels
 
 GERMAN = "Heute habe ich mit meiner Mutter telefoniert und war danach sehr erleichtert."
@@ -50,12 +50,12 @@ def test_texts_of_several_languages_keep_their_order_and_their_models() -> None:
 def test_what_was_learned_is_asked_for_by_the_model_that_reads() -> None:
     asked: list[str] = []
 
-    def personal(model: EmotionModel) -> Personal:
+    def adaptation(model: EmotionModel) -> Adaptation:
         asked.append(model.name)
-        return Personal({"joy": 3.0} if model.name == "german" else {})
+        return Adaptation({"joy": 3.0} if model.name == "german" else {})
 
     german, english = result_of(
-        analyse_texts([GERMAN, "We met at noon."], TwoModels(), personal=personal)
+        analyse_texts([GERMAN, "We met at noon."], TwoModels(), adaptation=adaptation)
     )
     assert sorted(asked) == ["german", "keywords"]
     assert german.probabilities["joy"] > german.by_the_model["joy"]

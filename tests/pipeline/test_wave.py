@@ -18,6 +18,8 @@ from samo_desktop.store.journal import Journal
 from tests.gui.fakes import CHEAP, FakeModels
 from tests.support.sound import write_wav
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 2.5
 
 

@@ -17,8 +17,8 @@ from samo_desktop.domain.generators import result_of
 from samo_desktop.domain.personal import MAX_EXAMPLES, MAX_NAME_CHARACTERS, MIN_EXAMPLES
 from samo_desktop.errors import ModelError, NotFoundError, SamoError
 from samo_desktop.inference.ports import EmotionModel
+from samo_desktop.pipeline.adaptation import NO_ADAPTATION, Adaptation
 from samo_desktop.pipeline.analysis import analyse_texts
-from samo_desktop.pipeline.personal import NOBODY, Personal
 from samo_desktop.services.feelings import checked_examples, checked_name
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
@@ -56,13 +56,13 @@ def feelings(entry: Entry) -> list[str]:
     return [feeling.label for feeling in entry.analysis.feelings]
 
 
-def analysed(text: str, personal: Personal) -> Analysis:
+def analysed(text: str, adaptation: Adaptation) -> Analysis:
     """A text, read for somebody."""
 
-    def for_all(_model: EmotionModel) -> Personal:
-        return personal
+    def for_all(_model: EmotionModel) -> Adaptation:
+        return adaptation
 
-    [analysis] = result_of(analyse_texts([text], KeywordModels(), personal=for_all))
+    [analysis] = result_of(analyse_texts([text], KeywordModels(), adaptation=for_all))
     return analysis
 
 
@@ -226,6 +226,7 @@ def test_removing_an_own_feeling_can_be_undone(app: App) -> None:
     assert "homesick" in feelings(written(app, HOMESICK[0]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     ["", "  ", "...", "joy", "Tired", "a\x00b", "a\nb", "\ud800", "x" * (MAX_NAME_CHARACTERS + 1)],
@@ -286,7 +287,7 @@ def test_a_model_that_cannot_learn_says_so_and_still_reads(app: App) -> None:
 
 
 def test_who_taught_nothing_gets_what_the_model_says(app: App) -> None:
-    plain, taught = analysed(GLAD, NOBODY), written(app).analysis
+    plain, taught = analysed(GLAD, NO_ADAPTATION), written(app).analysis
     assert taught is not None
     assert plain.to_json()["feelings"] == taught.to_json()["feelings"]
     assert plain.unadapted == taught.unadapted == {}
@@ -300,10 +301,10 @@ def test_a_bias_moves_its_own_label_only_and_in_its_direction(
     biases: dict[str, float], p: float
 ) -> None:
     given_p = {"joy": p, "fear": p}
-    adapted = Personal(biases).adapt(given_p)
+    adapted = Adaptation(biases).adapt(given_p)
     assert adapted["fear"] == p
     assert 0 <= adapted["joy"] <= 1
     bias = biases.get("joy", 0.0)
     if 1e-3 < p < 1 - 1e-3 and abs(bias) > 1e-6:
         assert (adapted["joy"] > p) == (bias > 0)
-    assert NOBODY.adapt(given_p) == given_p
+    assert NO_ADAPTATION.adapt(given_p) == given_p

@@ -18,6 +18,8 @@ from samo_desktop.store.journal import Journal, NewJob
 
 from .helpers import CHEAP, PASSPHRASE, analysis, transcript
 
+pytestmark = pytest.mark.slow
+
 WRITER = Path(__file__).with_name("writer.py")
 
 

@@ -134,6 +134,7 @@ def test_filters(journal: Journal) -> None:
     assert days(until=clock) == [2, 1]
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     clocks=st.lists(
@@ -263,6 +264,7 @@ heard = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(
     st.builds(
         Transcript,
@@ -440,6 +442,7 @@ def test_crash_in_a_purge_leaves_it_to_be_done_again(
     assert not journal.audio_path(made.id).exists()
 
 
+@pytest.mark.slow
 def test_purged_words_are_in_no_file(plain: Journal) -> None:
     chance = random.Random(7)
     words: dict[str, list[str]] = {}

@@ -305,6 +305,7 @@ def test_own_files_are_no_strangers(journal: Journal) -> None:
     assert not list((journal.folder / "recording").iterdir())
 
 
+@pytest.mark.slow
 def test_no_step_on_a_small_disk_reports_a_success_that_was_none() -> None:
     figures = disks.run((64, 250, 300, 420, 1400, 1900), (None, PASSPHRASE))
     if figures is None:

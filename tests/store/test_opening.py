@@ -243,6 +243,7 @@ def plain_folder(tmp_path: Path) -> Path:
     return tmp_path / "plain"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("passphrase", [None, PASSPHRASE])
 @pytest.mark.parametrize("write", [True, False])
 def test_damaged_database_is_told(folder: Path, passphrase: str | None, write: bool) -> None:

@@ -154,6 +154,13 @@ def test_a_recording_under_way_is_one(former: Former) -> None:
     assert queries.recording(former.connection) == [f"{number:012x}"]
 
 
+def test_a_recording_that_was_deleted_is_stored_when_it_comes_back(former: Former) -> None:
+    number = former.entry("recording", source="voice", hidden=True)
+    assert now(former, number).state == "waiting"
+    steps = [step for step, _options in waiting(former, number)]
+    assert steps == ["keep", "transcribe", "analyse", "summarise"]
+
+
 @pytest.mark.parametrize("state", ["waiting", "analysing"])
 @pytest.mark.parametrize("hidden", [False, True])
 def test_stuck_entries_get_the_steps_that_they_lack(

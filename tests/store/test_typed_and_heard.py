@@ -7,6 +7,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -14,6 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from samo_desktop.store.journal import Journal
 
 from .helpers import transcript
+
+pytestmark = pytest.mark.slow
 
 words = st.lists(st.sampled_from(["sea", "house", "okay", "I", "rain"]), min_size=3, max_size=6)
 

@@ -148,6 +148,7 @@ def test_change_that_fails_midway_leaves_the_former_passphrase(
     Vault.open(tmp_path, PASSPHRASE)
 
 
+@pytest.mark.slow
 def test_every_flipped_byte_is_mended_or_told_as_damage(tmp_path: Path) -> None:
     vault, _ = made(tmp_path)
     path = tmp_path / FILE_NAME

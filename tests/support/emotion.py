@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from samo_desktop.domain.emotion import LABELS, Summary
 from samo_desktop.inference.emotion.fewshot import Background
 from samo_desktop.inference.models import Models
-from samo_desktop.inference.ports import Reading
+from samo_desktop.inference.ports import EmotionOutput
 
 WORDS = {
     "joy": "happy laughed danced joy herons",
@@ -75,7 +75,7 @@ class KeywordEmotion:
     def tokenise(self, texts: Sequence[str]) -> Sequence[str]:
         return texts
 
-    def read(self, texts: Sequence[str]) -> Reading:
+    def read(self, texts: Sequence[str]) -> EmotionOutput:
         rows = np.full((len(texts), len(LABELS)), 0.02, np.float32)
         for row, text in zip(rows, texts, strict=True):
             found = set(_words(text))
@@ -84,7 +84,7 @@ class KeywordEmotion:
                     row[LABELS.index(label)] = min(0.95, 0.6 + 0.2 * hits)
             if row.max() < 0.5:
                 row[LABELS.index("neutral")] = 0.9
-        return Reading(rows, embeddings(texts))
+        return EmotionOutput(rows, embeddings(texts))
 
 
 class FirstSentence:

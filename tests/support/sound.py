@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samo_desktop.capture.decode import decode
-from samo_desktop.capture.encode import Target, encoding
+from samo_desktop.capture.encode import ByteSink, encoding
 from samo_desktop.domain.generators import result_of
 
 
@@ -27,7 +27,7 @@ def ogg_to_wav(source: Path, folder: Path) -> Path:
     return write_wav(folder / f"{source.stem}.wav", np.concatenate(list(decode(source))))
 
 
-def encode_opus(blocks: Iterable[NDArray[np.int16]], sample_rate: int, target: Target) -> float:
+def encode_opus(blocks: Iterable[NDArray[np.int16]], sample_rate: int, target: ByteSink) -> float:
     """Encodes mono blocks [n] into `target` at one go; returns their length in seconds."""
     return result_of(encoding(blocks, sample_rate, target))
 

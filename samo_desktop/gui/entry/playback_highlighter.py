@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from samo_desktop.domain.transcript_alignment import Said, said_at, said_there
+from samo_desktop.domain.transcript_alignment import (
+    SpokenSentence,
+    sentence_at_character,
+    spoken_at,
+)
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.entry.editor import Editor
 from samo_desktop.gui.entry.player import PlayerBar
@@ -33,7 +37,7 @@ class Following(QObject):
         self._app, self._text, self._player = app, text, player
         self._background = background
         self._transcript: Transcript | None = None
-        self._said: Sequence[Said] = ()
+        self._said: Sequence[SpokenSentence] = ()
         self._asked = 0
         self._seconds = -1.0
         self._soon = QTimer(self)
@@ -70,7 +74,7 @@ class Following(QObject):
             self._text.mark_spoken(None)
             return
 
-        def done(said: list[Said]) -> None:
+        def done(said: list[SpokenSentence]) -> None:
             if asked == self._asked and not self._soon.isActive():
                 self._said = said
                 self._offer(bool(said))
@@ -96,10 +100,10 @@ class Following(QObject):
         if self._seconds < 0:
             self._text.mark_spoken(None)
         elif self._said and not self._soon.isActive():
-            said = said_at(self._said, self._seconds)
+            said = spoken_at(self._said, self._seconds)
             self._text.mark_spoken((said.char_from, said.char_to) if said else None)
 
     def _asked_at(self, character: int) -> None:
-        said = said_there(self._said, character)
+        said = sentence_at_character(self._said, character)
         if said is not None and not self._soon.isActive():
             self._player.play_from(said.start)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from samo_desktop.domain.events import JobEnded, Progress
-from samo_desktop.domain.pace import Pace
+from samo_desktop.domain.pace import ListeningPace
 from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.gui.operations import entries
 from samo_desktop.gui.operations.changes import ANYTHING, Changes
@@ -35,7 +35,7 @@ class StatusLine(QObject):
     ) -> None:
         super().__init__(parent)
         self._app, self._runner, self._dock, self._silent = app, runner, dock, silent
-        self.pace = Pace()
+        self.pace = ListeningPace()
         self.panel = StatusPanel(dock)
         self._looking = ""
         self._number = 0

@@ -181,8 +181,8 @@ def promise(status: ModelStatus) -> str:
         return ""
     wrong = _("{n} of 100 words wrong").format(n=QLocale().toString(status.wer, "g", 2))
     times = QLocale().toString(round(1 / status.speed))
-    pace = _("{n} times the time").format(n=times)
-    return f"{quality} · {wrong} · {_('the fastest') if status.speed >= 1 else pace}"
+    pace = _("the fastest") if status.speed >= 1 else _("{n} times the time").format(n=times)
+    return f"{quality} · {wrong} · {pace}"
 
 
 def measured(status: ModelStatus) -> str:

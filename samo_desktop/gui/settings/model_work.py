@@ -8,9 +8,11 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from samo_desktop.domain.models import Installing, Pace
+from samo_desktop.domain.models import InstallationPace, Installing
 from samo_desktop.errors import SamoError
-from samo_desktop.gui.runtime.executors import Executor, Running
+from samo_desktop.gui.operations.changes import LongOperation, Outcome
+from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.runtime.executors import Running
 
 Result = TypeVar("Result")
 Moment = tuple[Installing, float | None]
@@ -27,20 +29,20 @@ class ModelWork(QObject):
     """Installing, and the seconds left or None."""
     ended = Signal()
 
-    def __init__(self, background: Executor, parent: QObject | None = None) -> None:
+    def __init__(self, runner: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._background = background
+        self._runner = runner
         self._running: Running | None = None
         self.busy = False
 
     def run(
         self,
-        begin: Callable[[], Generator[Installing, None, Result]],
+        operation: LongOperation[Installing, Result],
         done: Callable[[Result], None],
         failed: Callable[[SamoError], None],
         stopped: Callable[[], None],
     ) -> None:
-        """Does the work that `begin` gives; then calls one of the others on the window's thread.
+        """Does it; then calls one of the others on the window's thread.
 
         A bug calls `failed` as well, and is raised again on that thread.
         """
@@ -58,13 +60,13 @@ class ModelWork(QObject):
             stopped()
 
         self.busy = True
-        running = self._background.drive(
-            lambda: paced(begin()),
-            answered,
-            refused,
+        running = self._runner.drive(
+            LongOperation(lambda app: paced(operation.begin(app))),
             moved=lambda moment: self.moved.emit(*moment),
+            asked_by=self,
+            done=answered,
             stopped=ended,
-            owner=self,
+            failed=refused,
         )
         self._running = running if self.busy else None
 
@@ -78,18 +80,18 @@ class ModelWork(QObject):
         if self._running is not None:
             self._running.cancel()
 
-    def close(self) -> None:
-        """Stops, and tells nothing more."""
-        self._background.forget(self)
-        self.stop()
 
-
-def paced(generator: Generator[Installing, None, Result]) -> Generator[Moment | None, None, Result]:
+def paced(
+    generator: Generator[Installing | None, None, Outcome[Result]],
+) -> Generator[Moment | None, None, Outcome[Result]]:
     """What `generator` says, now and then, with the seconds left; None in between."""
-    pace, told, phase = Pace(), 0.0, ""
+    pace, told, phase = InstallationPace(), 0.0, ""
     try:
         while True:
             event = next(generator)
+            if event is None:
+                yield None
+                continue
             now = time.monotonic()
             left = pace.seconds_left(event, now)
             if event.phase != phase or now - told >= EVERY:
@@ -98,7 +100,7 @@ def paced(generator: Generator[Installing, None, Result]) -> Generator[Moment | 
             else:
                 yield None
     except StopIteration as stop:
-        result: Result = stop.value
-        return result
+        outcome: Outcome[Result] = stop.value
+        return outcome
     finally:
         generator.close()

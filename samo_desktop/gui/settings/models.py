@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from samo_desktop.domain.models import Checked, Installing, ModelStatus
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.operations import models
-from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.settings.model_row import ModelRow, going
 from samo_desktop.gui.settings.model_work import ModelWork
 from samo_desktop.gui.settings.section import Section
@@ -34,7 +33,7 @@ class ModelsSection(Section):
         super().__init__(context)
         self._service = context.app.models
         self._background = context.executors.background
-        self.work = ModelWork(self._background, self)
+        self.work = ModelWork(context.runner, self)
         self.work.moved.connect(self._moved)
         self.rows: dict[str, ModelRow] = {}
         self._at = ""
@@ -192,7 +191,7 @@ class ModelsSection(Section):
         self._begin(name)
         kept = _("Stopped. What was got is kept, and can be gone on with.")
         self.work.run(
-            lambda: self._service.install(name),
+            models.install(name),
             self._installed,
             self._refused,
             lambda: self._end(kept),
@@ -203,21 +202,20 @@ class ModelsSection(Section):
         self._begin("")
         nothing = _("Stopped. Nothing was imported.")
         self.work.run(
-            lambda: self._service.take(path),
+            models.take(path),
             self._installed,
             self._refused,
             lambda: self._end(nothing),
         )
 
     def _installed(self, status: ModelStatus) -> None:
-        self.context.runner.publish(Changes(models=True))
         self._end(_("{name} is installed.").format(name=status.name))
 
     def verify(self, name: str | None) -> None:
         """Checks one model, or all that are installed."""
         self._begin(name or "")
         self.work.run(
-            lambda: self._service.verify(name),
+            models.verify(name),
             self._checked,
             self._refused,
             lambda: self._end(_("Stopped.")),
@@ -236,7 +234,6 @@ class ModelsSection(Section):
         if unknown:
             text = _("Nothing is recorded to compare {names} with.")
             lines.append(text.format(names=formats.listed(unknown)))
-        self.context.runner.publish(Changes(models=bool(bad)))
         self._end(" ".join(lines))
 
     def remove(self, name: str) -> None:
@@ -258,5 +255,5 @@ class ModelsSection(Section):
         choose_file(self, _("Archive of a Whisper model"), self.take, kinds=kinds)
 
     def shut(self) -> None:
-        """Stops what is being done, and waits for it; what was got is kept."""
-        self.work.close()
+        """Stops what is being done; what was got is kept."""
+        self.work.stop()

@@ -180,6 +180,7 @@ def step(name: str) -> str:
         "keep": pgettext("Steps", "Storing the sound"),
         "transcribe": pgettext("Steps", "Writing down the words"),
         "analyse": pgettext("Steps", "Reading the feelings"),
+        "summarise": pgettext("Steps", "Writing the summary"),
     }.get(name, pgettext("Steps", "Working"))
 
 

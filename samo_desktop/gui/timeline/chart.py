@@ -23,8 +23,6 @@ from samo_desktop.services.timeline import Columns, Numbers, columns, day_number
 
 AXIS = 96
 """Pixels at the left of both charts, so that they line up."""
-MOST_DOTS = 160
-"""With more columns than these only the ones that stand alone get a dot."""
 THINNEST = 2
 """Pixels of the narrowest column that is drawn: every bin with an entry can be seen."""
 LAST = date.max.toordinal()
@@ -251,7 +249,7 @@ class Chart(QWidget):
         runs = seen.runs()
         self._band.set_shapes([(_river(seen, runs, seen.low, seen.high, thin), "accent", 0.16)])
         self._line.setData(seen.parted(seen.middle), seen.parted(seen.valence), connect="finite")
-        dotted = seen.dotted(MOST_DOTS)
+        dotted = seen.dotted()
         self._dots.setData(seen.middle[dotted], seen.valence[dotted])
 
     def _draw_river(self, seen: Columns, thin: float) -> None:

@@ -15,7 +15,7 @@ from samo_desktop.domain.emotion import JOURNAL_LABELS, LABELS
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.emotion.aggregate import REDUCE
 from samo_desktop.inference.emotion.fewshot import Background, FewShot, sigmoid, unit
-from samo_desktop.inference.ports import Reading
+from samo_desktop.inference.ports import EmotionOutput
 from samo_desktop.inference.text_model import TextModel, damaged
 from samo_desktop.inference.tokens import Tokenised
 from samo_desktop.messages import gettext as _
@@ -64,7 +64,7 @@ class MiniLMEmotion:
         """See `EmotionModel`."""
         return self._model.tokenise(texts)
 
-    def read(self, texts: Sequence[str]) -> Reading:
+    def read(self, texts: Sequence[str]) -> EmotionOutput:
         """See `EmotionModel`. The probability of a trained label is sigmoid(scale * logit + bias).
 
         Vector scaling with a matrix that is diagonal, after Guo et al. 2017, "On Calibration of
@@ -74,7 +74,7 @@ class MiniLMEmotion:
         trained = np.asarray(sigmoid(logits * self._scale + self._bias), np.float32)
         embeddings = unit(pooled)
         by_examples = self._by_examples(embeddings)
-        return Reading(np.concatenate([trained, *by_examples], axis=1), embeddings)
+        return EmotionOutput(np.concatenate([trained, *by_examples], axis=1), embeddings)
 
     def forget(self) -> None:
         """See `Remembers`."""

@@ -30,6 +30,7 @@ from samo_desktop.inference.model_store.installed import CARD, Card, Staging, St
 from samo_desktop.inference.model_store.model_catalog import is_plain
 from samo_desktop.inference.speech.whisper import REQUIRED_FILES, Whisper
 from samo_desktop.messages import gettext as _
+from samo_desktop.system.names import printable
 
 WEIGHTS = "model.bin"
 VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
@@ -57,7 +58,7 @@ BROKEN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class FileSource:
     """A file to take: how many bytes it says it has, and how to open it."""
 
     size: int
@@ -69,7 +70,7 @@ class Found:
     """A model in a folder or archive: its name there, and its files."""
 
     name: str
-    files: dict[str, Source]
+    files: dict[str, FileSource]
 
 
 def import_model(
@@ -101,7 +102,7 @@ def _resolved(path: Path) -> Path:
 
     Anything else (a pipe, a device) could block or never end. Raises NotFoundError or ModelError.
     """
-    name = _printable(path.name or str(path))
+    name = printable(path.name or str(path))
     try:
         whole = path.resolve()
         mode = whole.stat().st_mode
@@ -120,12 +121,6 @@ def _resolved(path: Path) -> Path:
             _("Choose the model's folder, or an archive of it."),
         )
     return whole
-
-
-def _printable(name: str) -> str:
-    """A name for a sentence, without characters that a terminal would obey."""
-    plain = "".join(c if c.isprintable() else "?" for c in name)
-    return plain if len(plain) <= 80 else plain[:79] + "…"
 
 
 def _copy(
@@ -156,7 +151,7 @@ def _copy(
     return stored
 
 
-def _read(source: Source, name: str) -> Generator[bytes, None, None]:
+def _read(source: FileSource, name: str) -> Generator[bytes, None, None]:
     try:
         with source.open() as file:
             while chunk := file.read(installed.CHUNK):
@@ -245,7 +240,7 @@ def _opened(path: Path) -> Iterator[Found]:
         yield _the_one(path, models)
 
 
-def _the_one(path: Path, models: dict[str, dict[str, Source]]) -> Found:
+def _the_one(path: Path, models: dict[str, dict[str, FileSource]]) -> Found:
     """The only whole model among `models`, which maps folders to files. Raises ModelError."""
     whole = {
         folder: files
@@ -268,7 +263,7 @@ def _the_one(path: Path, models: dict[str, dict[str, Source]]) -> Found:
     for name, source in files.items():
         if source.size > (LARGEST_WEIGHTS if name == WEIGHTS else LARGEST_OTHER):
             raise _damaged(path.name, _("{file} is too large").format(file=name))
-    return Found(_printable(_name(path, folder)), files)
+    return Found(printable(_name(path, folder)), files)
 
 
 def _name(path: Path, folder: str) -> str:
@@ -280,9 +275,9 @@ def _name(path: Path, folder: str) -> str:
     return archive
 
 
-def _folder_models(path: Path) -> dict[str, dict[str, Source]]:
+def _folder_models(path: Path) -> dict[str, dict[str, FileSource]]:
     """Links to files are followed: it is the user's own folder, and caches are made of links."""
-    models: dict[str, dict[str, Source]] = {}
+    models: dict[str, dict[str, FileSource]] = {}
     next(path.iterdir(), None)  # os.walk would take a closed folder for an empty one
     for at, folders, names in os.walk(path):
         where = Path(at)
@@ -292,15 +287,15 @@ def _folder_models(path: Path) -> dict[str, dict[str, Source]]:
             folders.clear()
         files = [where / name for name in sorted(NAMES.intersection(names))]
         models[below.as_posix()] = {
-            f.name: Source(f.stat().st_size, lambda f=f: f.open("rb"))  # type: ignore[misc]
+            f.name: FileSource(f.stat().st_size, lambda f=f: f.open("rb"))  # type: ignore[misc]
             for f in files
             if f.is_file()
         }
     return models
 
 
-def _zip_models(packed: zipfile.ZipFile, path: Path) -> dict[str, dict[str, Source]]:
-    models: dict[str, dict[str, Source]] = {}
+def _zip_models(packed: zipfile.ZipFile, path: Path) -> dict[str, dict[str, FileSource]]:
+    models: dict[str, dict[str, FileSource]] = {}
     infos = packed.infolist()
     _check_amount(path, len(infos), sum(info.file_size for info in infos))
     for info in infos:
@@ -310,14 +305,14 @@ def _zip_models(packed: zipfile.ZipFile, path: Path) -> dict[str, dict[str, Sour
             models,
             info.filename,
             plain or info.is_dir(),
-            Source(info.file_size, lambda info=info: packed.open(info)),  # type: ignore[misc]
+            FileSource(info.file_size, lambda info=info: packed.open(info)),  # type: ignore[misc]
             path,
         )
     return models
 
 
-def _tar_models(archive: tarfile.TarFile, path: Path) -> dict[str, dict[str, Source]]:
-    models: dict[str, dict[str, Source]] = {}
+def _tar_models(archive: tarfile.TarFile, path: Path) -> dict[str, dict[str, FileSource]]:
+    models: dict[str, dict[str, FileSource]] = {}
     total = 0
     for number, info in enumerate(archive, 1):
         total += info.size
@@ -330,7 +325,7 @@ def _tar_models(archive: tarfile.TarFile, path: Path) -> dict[str, dict[str, Sou
             return file
 
         plain = info.isreg() and not info.issparse()
-        _take(models, info.name, plain or info.isdir(), Source(info.size, opened), path)
+        _take(models, info.name, plain or info.isdir(), FileSource(info.size, opened), path)
     return models
 
 
@@ -340,7 +335,11 @@ def _check_amount(path: Path, members: int, size: int) -> None:
 
 
 def _take(
-    models: dict[str, dict[str, Source]], member: str, plain: bool, source: Source, path: Path
+    models: dict[str, dict[str, FileSource]],
+    member: str,
+    plain: bool,
+    source: FileSource,
+    path: Path,
 ) -> None:
     """Notes a member of an archive that can be a model's. Raises ModelError for a hostile one."""
     inside = PurePosixPath(member.replace("\\", "/"))

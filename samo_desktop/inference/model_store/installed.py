@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
@@ -22,6 +21,7 @@ from filelock import FileLock, Timeout
 from samo_desktop.domain.models import Installing
 from samo_desktop.errors import ModelError, SamoError
 from samo_desktop.messages import gettext as _
+from samo_desktop.system.files import is_disk_full, sync, write_through
 
 CARD = "samo-model.json"
 STAGING = ".installing-"
@@ -32,6 +32,8 @@ PLAN = "plan.json"
 MARK = "samo-damaged.txt"
 """In the folder of a model that a full check found damaged: what is wrong."""
 CHUNK = 1 << 20
+MODE = 0o666
+"""Of files: models are no secret, and several users may share a folder of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,7 @@ class Staging:
             if self.plan() != plan:
                 self.discard()
             self.folder.mkdir(parents=True, exist_ok=True)
-            write_through(self.folder / PLAN, json.dumps(plan).encode())
+            write_through(self.folder / PLAN, json.dumps(plan).encode(), MODE)
 
     def plan(self) -> dict[str, Any] | None:
         """What was being made ready here; None if nothing, or nothing that can be read."""
@@ -219,7 +221,7 @@ class Staging:
             for extra in set(self.folder.iterdir()) - {self.folder / n for n in card.files}:
                 if extra.name != PLAN:
                     extra.unlink()
-            write_through(self.folder / CARD, json.dumps(asdict(card), indent=1).encode())
+            write_through(self.folder / CARD, json.dumps(asdict(card), indent=1).encode(), MODE)
             for name in card.files:
                 sync(self.folder / name)
             sync(self.folder)
@@ -245,9 +247,7 @@ def _disk_errors(name: str) -> Iterator[None]:
 
 def disk_problem(error: OSError, name: str) -> SamoError:
     """What to tell when writing a model failed."""
-    import errno
-
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if is_disk_full(error):
         return ModelError(
             _("The disk is full; the model {name} is not installed.").format(name=name),
             _(
@@ -273,25 +273,6 @@ def check_room(root: Path, name: str, needed: int) -> None:
             ),
             _("Free some space, or choose a smaller model; nothing is lost."),
         )
-
-
-def write_through(path: Path, data: bytes) -> None:
-    """Writes a small file that is on the disk when this returns. Raises OSError."""
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def sync(path: Path) -> None:
-    """Waits until a file or folder is on the disk, where the system can do that."""
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def remove_folder(folder: Path, root: Path, names: frozenset[str]) -> None:

@@ -20,6 +20,7 @@ from samo_desktop.inference.model_store.model_catalog import find, installable
 from samo_desktop.inference.text_model import read_config
 from samo_desktop.messages import gettext as _
 from samo_desktop.settings import Settings
+from samo_desktop.system.files import write_through
 
 WEIGHTS = "model.bin"
 TEXT_MODEL = frozenset({"config.json", "model.onnx", "tokenizer.json"})
@@ -225,7 +226,7 @@ class ModelManager:
         """Keeps a model that differs from being used, and lets one that does not be used again."""
         try:
             if problem:
-                installed.write_through(folder / MARK, problem.encode())
+                write_through(folder / MARK, problem.encode(), installed.MODE)
             else:
                 (folder / MARK).unlink(missing_ok=True)
         except OSError as error:

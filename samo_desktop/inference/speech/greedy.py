@@ -28,7 +28,7 @@ SILENCE_SECONDS = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DecodedPhrase:
     """Words, the log-probability of each of their `tokens`, and whether the model `ended` itself.
 
     The last log-probability is that of the end, if it ended.
@@ -58,7 +58,7 @@ class Greedy:
             for node in self._decoder.get_outputs()[1:]
         ]
 
-    def read(self, samples: Samples) -> Reading:
+    def read(self, samples: Samples) -> DecodedPhrase:
         """The words in `samples` [n], of 30 s at most."""
         limit = int(len(samples) / SAMPLE_RATE * TOKENS_PER_SECOND) + 2
         heard = np.pad(samples, (0, round(SILENCE_SECONDS * SAMPLE_RATE)))[np.newaxis]
@@ -94,7 +94,7 @@ class Greedy:
             logprobs.append(-float(np.log(np.exp(row - row.max()).sum())))
         ended = tokens[-1] == END
         said = tokens[1:-1] if ended else tokens[1:]
-        return Reading(self._text(said), tuple(said), np.array(logprobs, np.float32), ended)
+        return DecodedPhrase(self._text(said), tuple(said), np.array(logprobs, np.float32), ended)
 
     def _text(self, tokens: list[int]) -> str:
         pieces = b"".join(self._vocabulary[token] for token in tokens if token < MARKS)

@@ -30,7 +30,7 @@ class HasText(Protocol):
 T = TypeVar("T", bound=HasText)
 
 
-class Drafts(Generic[T]):
+class InterimResults(Generic[T]):
     """Drafts of one recording's phrases, heard by `hear`; None is a phrase without words."""
 
     def __init__(self, hear: Callable[[Phrase], T | None]) -> None:

@@ -28,8 +28,8 @@ from samo_desktop.inference.speech.doubt import (
     judged,
     words_of,
 )
-from samo_desktop.inference.speech.greedy import FILES, Greedy, Reading
-from samo_desktop.inference.speech.interim_results import Drafts
+from samo_desktop.inference.speech.greedy import FILES, DecodedPhrase, Greedy
+from samo_desktop.inference.speech.interim_results import InterimResults
 from samo_desktop.inference.speech.speech_segmenter import Cutter, Pauses, Phrase
 from samo_desktop.languages import language_name
 from samo_desktop.messages import gettext as _
@@ -84,7 +84,7 @@ class Moonshine:
         passages: list[Passage] = []
         elapsed = 0.0
         cutter = Cutter(self._pauses)
-        drafts = Drafts(lambda phrase: self._hear(phrase, english=english))
+        drafts = InterimResults(lambda phrase: self._hear(phrase, english=english))
         begun = time.perf_counter()
         for phrases in itertools.chain(map(cutter.take, blocks), map(Cutter.end, [cutter])):
             found = [passage for passage in map(drafts.final, phrases) if passage]
@@ -131,7 +131,7 @@ class Moonshine:
             return Passage(phrase.start, (), passage.sureness, "unclear")
         return passage
 
-    def _hear_again(self, phrase: Phrase, whole: Reading) -> Passage:
+    def _hear_again(self, phrase: Phrase, whole: DecodedPhrase) -> Passage:
         """The words of a phrase that seems a loop: as they are if its halves repeat them too."""
         halves = phrase.halves()
         readings = [self._read(half) for half in halves]
@@ -151,7 +151,7 @@ class Moonshine:
                 segments.append(_segment(half, reading, text))
         return Passage(phrase.start, tuple(segments), sureness, "unclear" if left else "")
 
-    def _read(self, phrase: Phrase) -> Reading:
+    def _read(self, phrase: Phrase) -> DecodedPhrase:
         try:
             with self._one_at_a_time:  # a note may be heard live while a file is worked through
                 return self._model.read(phrase.samples)
@@ -162,7 +162,7 @@ class Moonshine:
             ) from error
 
 
-def _segment(phrase: Phrase, reading: Reading, text: str = "") -> Segment:
+def _segment(phrase: Phrase, reading: DecodedPhrase, text: str = "") -> Segment:
     confidence = math.exp(min(0.0, float(reading.logprobs.mean())))
     return Segment(phrase.start, phrase.end, words_of(text or reading.text), confidence)
 

@@ -25,10 +25,12 @@ from samo_desktop.messages import gettext as _
 WINDOW = 512
 """Samples in a window; Silero VAD accepts no other number at 16 kHz."""
 CONTEXT = 64
+"""Samples before each window that the model is given with it."""
 WINDOW_SECONDS = WINDOW / SAMPLE_RATE
 
 SPEECH_STARTS = 0.4
 SPEECH_GOES_ON = 0.25
+"""Lower than what it takes to begin: else soft syllables would end a phrase."""
 PAD_SECONDS = 0.2
 """Kept before and after what was recognised as speech: consonants are quiet."""
 MIN_SPEECH_SECONDS = 0.2
@@ -68,6 +70,8 @@ class Phrase:
 
     def halves(self) -> tuple[Phrase, Phrase]:
         """The phrase in two parts, cut at the quietest moment between its quarters."""
+        # With a running sum, the loudness around each sample is one subtraction; in float32 the sum
+        # would be too coarse for what is quiet in a long phrase.
         power = np.cumsum(np.square(self.samples, dtype=np.float64))
         quarter = len(power) // 4
         around = min(QUIET, quarter) // 2
@@ -103,6 +107,7 @@ class VoiceActivity:
 
     def probabilities(self, windows: Samples) -> NDArray[np.float32]:
         """Probability of speech [n] in consecutive `windows` [n, 512]."""
+        # The model's state goes from window to window, also within one call: they must be in order.
         contexts = np.vstack([self._context, windows[:-1, -CONTEXT:]])
         output, self._h, self._c = self._session.run(
             None, {"input": np.hstack([contexts, windows]), "h": self._h, "c": self._c}
@@ -117,8 +122,10 @@ class PhraseCutter:
     def __init__(self, pauses: Pauses | None = None) -> None:
         self._pauses = pauses or Pauses()
         self._pad = round(PAD_SECONDS / WINDOW_SECONDS)
+        # What was heard last while no one spoke: the next phrase begins with it.
         self._before: deque[Samples] = deque(maxlen=self._pad)
         self._heard = 0  # windows
+        # The phrase under way (empty between phrases), and how likely each window is speech.
         self._windows: list[Samples] = []
         self._speech: list[float] = []
         self._needed = MIN_SPEECH_SECONDS
@@ -130,6 +137,7 @@ class PhraseCutter:
             if probability < SPEECH_STARTS:
                 self._before.append(window)
                 return None
+            # What came before counts as silence: a phrase of noise must not last long enough by it.
             self._windows = list(self._before)
             self._speech = [0.0] * len(self._before)
             self._before.clear()
@@ -154,6 +162,7 @@ class PhraseCutter:
     def flush(self) -> Phrase | None:
         """Ends the phrase under way and gives it. What follows begins afresh."""
         phrase, end = self.under_way(), self._end()
+        # The silence that this phrase does not keep is there for the next one: no window is in two.
         self._before.extend(self._windows[end:])
         self._windows, self._speech = [], []
         return phrase
@@ -241,6 +250,7 @@ def cut(
     and be stopped. Memory holds one phrase however long the recording is.
     """
     cutter = Cutter(pauses)
+    # `map` is lazy: `end` is called when all blocks were taken in.
     for ended in itertools.chain(map(cutter.take, blocks), map(Cutter.end, [cutter])):
         if not ended:
             yield cutter.seconds, None

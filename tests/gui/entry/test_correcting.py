@@ -18,6 +18,8 @@ from tests.gui.conftest import Waiting
 from tests.gui.entry.test_writing import write
 from tests.gui.space import Space
 
+pytestmark = pytest.mark.slow
+
 Done = Callable[[str], None]
 TEXT = "I was so happy that I danced. Then I was furious with the bus."
 

@@ -20,6 +20,8 @@ from samo_desktop.gui.style import formats
 from samo_desktop.store.journal import Journal
 from tests.gui.space import Space
 
+pytestmark = pytest.mark.slow
+
 LEFT = Qt.MouseButton.LeftButton
 TOKYO = timezone(timedelta(hours=9))
 

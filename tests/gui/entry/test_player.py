@@ -21,6 +21,8 @@ from tests.capture.fakes import FakeDevice
 from tests.gui.conftest import Waiting
 from tests.gui.space import Space
 
+pytestmark = pytest.mark.slow
+
 SENTENCES = ["I called my mother.", "I was nervous.", "I am relieved."]
 
 

@@ -21,6 +21,8 @@ from samo_desktop.inference.models import Models
 from tests.gui.fakes import Dictation, FakeModels, TestServices
 from tests.gui.space import Space
 
+pytestmark = pytest.mark.slow
+
 SPOKEN = "I called my mother. I was nervous."
 OTHER = "I called my brother. I was nervous."
 

@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.domain.entry import Audio
+from samo_desktop.domain.events import EntryChanged
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.gui.entry.editor import Editor
-from samo_desktop.pipeline import steps
 from samo_desktop.store.journal import Journal
 from tests.gui.space import Space
+
+pytestmark = pytest.mark.slow
 
 HEARD = "I called my mother on the way home. She laughed."
 BETTER = "I called my mother on the way home, and she laughed."
@@ -38,8 +40,9 @@ def hear(space: Space) -> Callable[[str], None]:
 
     def arrive(text: str) -> None:
         transcript = Transcript(text, "en", "test", text[:8], (), 293.0, 1.0)
-        for event in steps.take_words(space.app.session.journal, space.journal.current, transcript):
-            space.app.session.publish(event)
+        entry_id = space.journal.current
+        space.app.session.journal.set_transcript(entry_id, transcript, replace_text=True)
+        space.app.session.publish(EntryChanged(entry_id))
         space.journal.refresh()
 
     return arrive
@@ -74,7 +77,7 @@ def test_words_that_arrive_between_two_keystrokes_are_not_overwritten(
     page = space.journal.entry
     qtbot.keyClicks(page.text, "My own")
     transcript = Transcript(HEARD, "en", "test", "one", (), 293.0, 1.0)
-    list(steps.take_words(space.app.session.journal, space.journal.current, transcript))
+    space.app.session.journal.set_transcript(space.journal.current, transcript, replace_text=True)
     qtbot.keyClicks(page.text, " note")
     page.flush()
     assert text(space) == f"My own note\n\n{HEARD}"

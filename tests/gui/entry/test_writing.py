@@ -13,6 +13,8 @@ from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.services.entries import EntryService
 from tests.gui.space import Space
 
+pytestmark = pytest.mark.slow
+
 Done = Callable[[str], None]
 
 TEXT = "I walked to the canal. I was so happy that I danced. Then I was furious with the bus."

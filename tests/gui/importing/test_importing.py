@@ -22,7 +22,7 @@ from tests.gui.space import Space
 from tests.support.sound import write_wav
 from tests.support.work import ended
 
-pytestmark = pytest.mark.usefixtures("threads")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("threads")]
 
 LEFT, NO_KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 ANY = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction

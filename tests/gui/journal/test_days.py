@@ -15,6 +15,8 @@ from tests.conftest import Move
 from tests.gui.conftest import Waiting
 from tests.gui.space import Space
 
+pytestmark = pytest.mark.slow
+
 DAY = timedelta(days=1)
 
 

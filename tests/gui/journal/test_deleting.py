@@ -19,7 +19,10 @@ from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.widgets import slips
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
+from samo_desktop.store.transaction import Transaction
 from tests.gui.space import Space
+
+pytestmark = pytest.mark.slow
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -270,7 +273,7 @@ def test_an_entry_whose_last_words_cannot_be_saved_is_not_deleted(
         raise SamoError("The disk is full.", "Make some room.")
 
     with monkeypatch.context() as patched:
-        patched.setattr(space.app.entries, "edit", fail)
+        patched.setattr(Transaction, "update_entry", fail)
         space.actions_["delete"].trigger()
     assert len(left(space)) == 5
     assert "disk is full" in space.dock.notice.text()

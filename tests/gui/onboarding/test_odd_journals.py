@@ -14,8 +14,11 @@ from samo_desktop.gui.onboarding.welcome import UnlockPage
 from samo_desktop.gui.shell import main_window
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.store.journal import Journal
+from tests.conftest import ExpectedErrors
 from tests.gui.fakes import CHEAP, TestServices
 from tests.gui.space import space_of
+
+pytestmark = pytest.mark.slow
 
 Open = Callable[[Path], MainWindow]
 SECRET = "plum tree and goat"
@@ -34,6 +37,7 @@ def test_a_bug_while_opening_is_said_and_can_be_tried_again(
     services: TestServices,
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
+    expected_errors: ExpectedErrors,
     where: str,
 ) -> None:
     def broken(*_: object, **__: object) -> None:
@@ -56,6 +60,9 @@ def test_a_bug_while_opening_is_said_and_can_be_tried_again(
         assert page.open.isEnabled()
         assert page.open.text() == "Try again"
         assert page.other.isEnabled()
+    [told] = expected_errors
+    assert told.exc_info
+    assert told.exc_info[0] is RuntimeError
     with qtbot.waitSignal(window.opened):
         page.open.click()
 

@@ -17,6 +17,8 @@ from samo_desktop.store.jobs import NewJob
 from tests.gui.space import Space
 from tests.support.work import ended
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def still(space: Space) -> Space:

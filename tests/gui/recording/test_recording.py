@@ -22,6 +22,8 @@ from tests.gui.conftest import Waiting
 from tests.gui.fakes import FakeRecording, TestServices
 from tests.gui.space import Space, space_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def recordings(space: Space, monkeypatch: pytest.MonkeyPatch) -> list[FakeRecording]:

@@ -19,6 +19,8 @@ from tests.gui.entry.test_writing import write
 from tests.gui.space import Space
 from tests.services.test_feelings import HOMESICK
 
+pytestmark = pytest.mark.slow
+
 Done = Callable[[str], None]
 
 

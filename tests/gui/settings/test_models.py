@@ -10,17 +10,28 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from samo_desktop.domain.models import Installing, ModelStatus, Pace
+from samo_desktop.domain.models import InstallationPace, Installing, ModelStatus
 from samo_desktop.gui.settings.model_row import facts, going, measured, promise, standing
 from samo_desktop.gui.settings.models import ModelsSection
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.inference.model_store import catalogue, downloads, hub, model_catalog
 from tests.gui.conftest import Waiting
+from tests.gui.fakes import TestServices
 from tests.gui.space import Space
 from tests.support.hub_server import FakeHub, Trouble, write_list
 from tests.support.whisper_model import make_whisper
 
+pytestmark = pytest.mark.slow
+
 NAME = "whisper-test"
+
+
+@pytest.fixture
+def services() -> TestServices:
+    """Work is done on threads, as in the program."""
+    made = TestServices()
+    made.threads = True
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +65,7 @@ def section(qtbot: QtBot, server: FakeHub, space: Space) -> ModelsSection:
 def type_address(qtbot: QtBot, part: ModelsSection, text: str) -> None:
     part.mirror.setText(text)
     part.mirror.editingFinished.emit()
+    qtbot.waitUntil(lambda: part.context.settings.model_mirror == text)
 
 
 def click(qtbot: QtBot, which: QPushButton) -> None:
@@ -168,7 +180,7 @@ def test_what_goes_wrong_is_told_beside_the_list(
     assert not section.notice.isHidden()
     until_state(qtbot, section, "available")
     type_address(qtbot, section, "no address")
-    with qtbot.waitSignal(section.context.runner.changed):
+    with qtbot.waitSignal(section.work.ended):
         click(qtbot, section.rows[NAME].download)
     assert "address of the model server" in section.notice.text()
 
@@ -190,7 +202,7 @@ def test_a_model_is_imported_and_a_damaged_one_found(
     until_state(qtbot, section, "damaged")
     assert "Damaged" in section.rows[NAME].state.text()
     assert not section.rows[NAME].download.isHidden()
-    with qtbot.waitSignal(section.context.runner.changed):
+    with qtbot.waitSignal(section.work.ended):
         section.take(made / "config.json")
     assert "no folder or archive" in section.notice.text()
 
@@ -227,13 +239,13 @@ def test_the_words() -> None:
 
 
 def test_how_long_it_will_take_comes_from_the_last_half_minute() -> None:
-    pace = Pace()
+    pace = InstallationPace()
     assert pace.seconds_left(Installing("a", "fetching", 0, 1000), 0.0) is None
     assert pace.seconds_left(Installing("a", "fetching", 10, 1000), 0.5) is None
     assert pace.seconds_left(Installing("a", "fetching", 100, 1000), 2.0) == pytest.approx(18.0)
     assert pace.seconds_left(Installing("a", "waiting", 100, 1000), 3.0) is None
     assert pace.seconds_left(Installing("a", "checking", 0, 1000), 4.0) is None
-    slow = Pace()
+    slow = InstallationPace()
     for second in range(100):
         done = min(second, 50) * 10 + max(0, second - 50)
         left = slow.seconds_left(Installing("a", "fetching", done, 1000), float(second))

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[3]
 OPEN = (
     "import samo_desktop.gui.timeline.chart; from tests.faults.whole_job import window; window(1.0)"

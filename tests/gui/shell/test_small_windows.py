@@ -18,6 +18,8 @@ from samo_desktop.settings import Settings
 from tests.gui.space import Space, space_of
 from tests.support.work import ended
 
+pytestmark = pytest.mark.slow
+
 NOTES = (
     "Only the second of two tracks holds a voice; that one was heard.",
     "The last 3 seconds were left out: no words could be made out in them.",

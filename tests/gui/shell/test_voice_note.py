@@ -17,6 +17,8 @@ from tests.support import pulse
 from tests.support.pulse import PulseMicrophone
 from tests.support.sound import ogg_to_wav, words
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 240  # seconds; only a failing test waits so long
 
 

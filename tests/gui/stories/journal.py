@@ -5,9 +5,11 @@ from __future__ import annotations
 from samo_desktop.domain.entry import Audio, EntryError
 from samo_desktop.domain.events import Progress
 from samo_desktop.domain.transcript import Transcript
+from samo_desktop.store.jobs import NewJob
 from tests.gui.stories.protected import protected_journal
 from tests.gui.stories.story import BOTH_SCALES, LARGE, SIZES, Story
 from tests.gui.stories.studio import Studio
+from tests.support.work import ended
 
 
 def everyday(studio: Studio) -> None:
@@ -40,7 +42,8 @@ def states(studio: Studio) -> None:
     studio.shoot("deleted-undo")
     space.deleting.undo()
     voice = rows[0].id
-    journal.set_state(voice, "analysing")
+    journal.enqueue(voice, NewJob("transcribe"))
+    journal.next_job(["transcribe"])
     page.refresh()
     page.open(voice)
     page.show_progress(Progress(voice, "transcribe", 0.4))
@@ -49,10 +52,11 @@ def states(studio: Studio) -> None:
     error = EntryError(
         "analyse", "The feelings model is missing.", "Install it again, then press Try again."
     )
-    journal.set_state(voice, "failed", error)
+    journal.requeue_running()
+    ended(journal, voice, "failed", error)
     page.refresh()
     studio.shoot("failed")
-    silent = journal.add_entry(source="voice", state="done").id
+    silent = journal.add_entry(source="voice").id
     journal.set_audio(silent, Audio(12.4, 48_000, "0" * 64))
     heard = Transcript("", "en", "moonshine", "tiny", (), 12.4, 0.4)
     journal.set_transcript(silent, heard, replace_text=True)

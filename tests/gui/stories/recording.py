@@ -13,7 +13,7 @@ from tests.gui.stories.studio import Studio
 def recording(studio: Studio) -> None:
     """From the first seconds to a microphone that falls silent."""
     space = studio.opened(studio.sample())
-    entry = space.app.session.journal.add_entry(source="voice", state="recording")
+    entry = space.app.session.journal.add_entry(source="voice", recording=True)
     fake = FakeRecording(space.app, entry.id)
     space.app.recordings.start = lambda device=None: fake  # type: ignore[method-assign]
     space.recorder.toggle()

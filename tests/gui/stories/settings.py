@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QLabel, QScrollArea
+from PySide6.QtWidgets import QScrollArea
 
 from samo_desktop.domain.models import Installing
 from samo_desktop.gui.settings.reliability import ReliabilityDialog
@@ -22,9 +22,6 @@ def settings_of(studio: Studio, space: Space) -> QScrollArea:
     space.go("settings")
     studio.wait(lambda: "whisper-tiny" in space.settings.models.rows)
     studio.settle()
-    for shown in space.settings.findChildren(QLabel):
-        if shown.text() == str(space.app.journal.folder):  # another one at each drawing
-            shown.setText("/home/ada/.local/share/samo-desktop/journal")
     area = space.settings.findChild(QScrollArea)
     assert isinstance(area, QScrollArea)
     return area

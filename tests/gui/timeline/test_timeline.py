@@ -24,6 +24,8 @@ from tests.gui.space import Space
 if TYPE_CHECKING:
     from samo_desktop.gui.timeline.chart import Chart
 
+pytestmark = pytest.mark.slow
+
 
 def point(at: date) -> Point:
     """A bin with one entry."""

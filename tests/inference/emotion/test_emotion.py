@@ -17,7 +17,7 @@ from samo_desktop.domain.emotion import JOURNAL_LABELS, LABELS
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.emotion.minilm import MiniLMEmotion
 from samo_desktop.inference.model_store import catalogue
-from samo_desktop.inference.ports import Reading
+from samo_desktop.inference.ports import EmotionOutput
 from tests.support.texts import HOSTILE, SENTENCES
 from tests.support.tiny_text_model import make_tiny
 
@@ -96,7 +96,7 @@ def test_permuted_texts_give_permuted_rows(emotion: MiniLMEmotion) -> None:
 def test_whatever_the_neighbours_and_their_order_a_texts_numbers_are_its_own(
     emotion: MiniLMEmotion, texts: list[str], random: random.Random
 ) -> None:
-    def fresh(these: list[str]) -> Reading:
+    def fresh(these: list[str]) -> EmotionOutput:
         emotion.forget()
         return emotion.read(these)
 
@@ -135,7 +135,7 @@ def test_calibration_scales_and_shifts_the_log_odds_of_each_label(tmp_path: Path
     np.testing.assert_allclose(after, before * scale + bias, atol=1e-4)
 
 
-def _odds(reading: Reading) -> NDArray[np.float64]:
+def _odds(reading: EmotionOutput) -> NDArray[np.float64]:
     p = reading.probabilities.astype(np.float64)
     return np.log(p / (1 - p))
 

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from samo_desktop.inference.emotion.fewshot import Background, FewShot, distinct, unit
 
+pytestmark = pytest.mark.slow
+
 WIDTH = 16
 RNG = np.random.default_rng(7)
 MIX = RNG.normal(size=(WIDTH, WIDTH))

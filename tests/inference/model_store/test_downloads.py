@@ -27,6 +27,8 @@ from samo_desktop.inference.speech.whisper import Whisper
 from tests.support.hub_server import COMMIT, REPOSITORY, FakeHub, Trouble
 from tests.support.whisper_model import make_whisper
 
+pytestmark = pytest.mark.slow
+
 DATA = random.Random(1)
 FILES = {
     "config.json": b'{"a": 1}',

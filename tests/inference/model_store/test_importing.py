@@ -29,6 +29,8 @@ from samo_desktop.settings import Settings
 from tests.support.hub_server import REPOSITORY, write_list
 from tests.support.whisper_model import make_whisper
 
+pytestmark = pytest.mark.slow
+
 
 def run(work: Generator[Installing, None, Any]) -> Any:
     """The result of the work."""

@@ -6,12 +6,15 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from samo_desktop.inference.ports import SAMPLE_RATE
 from samo_desktop.inference.speech.chunk_packing import LIMIT, Window, length, windows
 from samo_desktop.inference.speech.speech_segmenter import Phrase
+
+pytestmark = pytest.mark.slow
 
 LENGTHS = st.lists(st.integers(1, 28 * 4), min_size=1, max_size=12)
 GAPS = st.lists(st.integers(0, 40), min_size=12, max_size=12)

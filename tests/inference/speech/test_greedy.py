@@ -10,6 +10,8 @@ from samo_desktop.inference.speech import greedy
 from samo_desktop.inference.speech.greedy import Greedy
 from samo_desktop.inference.speech.moonshine import bundled_folder
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def model() -> Greedy:

@@ -11,9 +11,11 @@ from samo_desktop.domain.generators import result_of
 from samo_desktop.domain.transcript import Heard, Segment
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
 from samo_desktop.inference.speech import interim_results
-from samo_desktop.inference.speech.interim_results import Drafts
+from samo_desktop.inference.speech.interim_results import InterimResults
 from samo_desktop.inference.speech.moonshine import Moonshine
 from samo_desktop.inference.speech.speech_segmenter import Cutter, Phrase
+
+pytestmark = pytest.mark.slow
 
 
 @dataclass
@@ -50,7 +52,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("at_once")
 def test_a_phrase_is_heard_again_when_it_has_grown() -> None:
     ears, cutter = Ears(), UnderWay()
-    told = Drafts(ears)
+    told = InterimResults(ears)
     assert told.of(cutter) is None
     cutter.phrase = phrase(1.0)
     assert told.of(cutter) == "until 2.0"
@@ -63,7 +65,7 @@ def test_a_phrase_is_heard_again_when_it_has_grown() -> None:
 @pytest.mark.usefixtures("at_once")
 def test_what_was_heard_last_is_final_if_nothing_was_said_since() -> None:
     ears, cutter = Ears(), UnderWay()
-    told = Drafts(ears)
+    told = InterimResults(ears)
     cutter.phrase = phrase(1.0)
     told.of(cutter)
     assert told.final(phrase(1.0)) == Segment(1.0, 2.0, "until 2.0")
@@ -74,7 +76,7 @@ def test_what_was_heard_last_is_final_if_nothing_was_said_since() -> None:
 
 def test_drafts_are_not_too_often() -> None:
     ears, cutter = Ears(), UnderWay()
-    told = Drafts(ears)
+    told = InterimResults(ears)
     for tenth in range(1, 6):
         cutter.phrase = phrase(tenth / 10)
         told.of(cutter)

@@ -21,6 +21,8 @@ from samo_desktop.inference.speech.moonshine import Moonshine, bundled_folder
 from samo_desktop.inference.speech.repetition import may_loop
 from tests.inference.conftest import Speak
 
+pytestmark = pytest.mark.slow
+
 NUMERALS = {"10": "ten", "4": "four", "25": "twenty five", "25th": "twenty fifth"}
 
 

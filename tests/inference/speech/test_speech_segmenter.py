@@ -26,6 +26,8 @@ from samo_desktop.inference.speech.speech_segmenter import (
     cut,
 )
 
+pytestmark = pytest.mark.slow
+
 RUNS = st.lists(
     st.tuples(
         st.sampled_from([0.0, 0.1, 0.24, SPEECH_GOES_ON, 0.3, SPEECH_STARTS, 0.6, 0.99]),

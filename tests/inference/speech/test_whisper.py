@@ -30,6 +30,8 @@ from samo_desktop.inference.speech.whisper import (
 from samo_desktop.languages import language_code
 from tests.support.whisper_model import LANGUAGES, Script, make_whisper
 
+pytestmark = pytest.mark.slow
+
 WORDS = "I walked home and felt calm"
 
 

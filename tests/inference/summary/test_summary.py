@@ -35,6 +35,7 @@ def encoder() -> MiniLMEncoder:
     return MiniLMEncoder(catalogue.sentence_folder())
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.text("abc xyz", min_size=1), max_size=30),
     st.lists(st.floats(0, 1, width=32), min_size=30, max_size=30),

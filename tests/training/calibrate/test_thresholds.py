@@ -9,6 +9,8 @@ from hypothesis.extra import numpy as hnp
 from training.calibrate import thresholds
 from training.evaluate.metrics import macro_f1
 
+pytestmark = pytest.mark.slow
+
 
 def noisy(rows: int = 600, seed: int = 3) -> tuple[np.ndarray, np.ndarray]:
     """Calibrated probabilities of a common and a rare label, and truth drawn from them."""

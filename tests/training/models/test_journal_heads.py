@@ -8,6 +8,8 @@ import pytest
 from training.data.datasets import LEMOTIF
 from training.models import journal_heads
 
+pytestmark = pytest.mark.slow
+
 RNG = np.random.default_rng(2)
 
 

@@ -2,10 +2,14 @@ from __future__ import annotations
 
 import tomllib
 
+import pytest
+
 from tests.support.measured import emotion_config
 from training import config
 from training.report import publish
 from training.ship.export import read_config
+
+pytestmark = pytest.mark.slow
 
 
 def test_every_page_says_what_training_results_say() -> None:

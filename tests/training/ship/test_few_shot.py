@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from samo_desktop.domain.emotion import JOURNAL_LABELS
 from samo_desktop.inference.emotion.fewshot import Background, unit
 from samo_desktop.inference.emotion.minilm import MiniLMEmotion
 from training.models.features import EMOTION
 from training.ship import few_shot
+
+pytestmark = pytest.mark.slow
 
 RNG = np.random.default_rng(8)
 

@@ -28,6 +28,8 @@ from training.ship.quantise import (
     quantised,
 )
 
+pytestmark = pytest.mark.slow
+
 FLOAT, INT64, INT32 = onnx.TensorProto.FLOAT, onnx.TensorProto.INT64, onnx.TensorProto.INT32
 SIXTEEN_BITS = 2**15 - 1
 WIDTH, OUT = 128, 6

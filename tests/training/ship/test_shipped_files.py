@@ -13,6 +13,8 @@ from training import config
 from training.report import publish
 from training.ship.export import fingerprint, read_config
 
+pytestmark = pytest.mark.slow
+
 FOLDERS = [config.MODELS / kind for kind in publish.KINDS]
 
 

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from training.studies import corrections
+
+pytestmark = pytest.mark.slow
 
 LABELS = ("joy", "calm", "content")
 RNG = np.random.default_rng(4)

@@ -6,6 +6,8 @@ import pytest
 from samo_desktop.inference.emotion.fewshot import Background, unit
 from training.studies import few_shot
 
+pytestmark = pytest.mark.slow
+
 RNG = np.random.default_rng(6)
 GENERAL = unit(RNG.normal(size=(200, 12)))
 JUDGED = unit(RNG.normal(size=(200, 12)) + 0.5)

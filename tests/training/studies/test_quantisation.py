@@ -51,6 +51,7 @@ def by_hand(ids: list[int]) -> NDArray[np.float32]:
     return np.asarray((fixed["table"][ids] @ fixed["W"] + fixed["b"]).mean(axis=0), np.float32)
 
 
+@pytest.mark.slow
 def test_logits_come_in_the_order_of_the_texts(exact: bytes) -> None:
     expected = np.stack([by_hand(ids) for ids in TEXTS])
     np.testing.assert_allclose(quantisation.logits(exact, TEXTS), expected, atol=1e-4)
@@ -110,6 +111,7 @@ def test_a_tap_is_an_output_once(exact: bytes) -> None:
     assert [output.name for output in runner.get_outputs()] == ["logits", "rows"]
 
 
+@pytest.mark.slow
 def test_the_whole_table(exact: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tokenizer = Tokenizer.from_file(str(config.MODELS / "emotion" / "tokenizer.json"))
     rng = np.random.default_rng(1)

@@ -17,16 +17,22 @@ from samo_desktop.app import App
 from samo_desktop.capture import decode
 from samo_desktop.capture.blocks import as_speech
 from samo_desktop.capture.spool import SpoolInfo, SpoolWriter, part_path, parts, read_parts
-from samo_desktop.capture.supervisor import Target
+from samo_desktop.capture.supervisor import RecordingTarget
 from samo_desktop.domain.events import Event, JobEnded, Spoken
 from samo_desktop.domain.generators import result_of
-from samo_desktop.domain.transcript import Heard, Transcript
+from samo_desktop.domain.transcript import Heard, Segment, Transcript
 from samo_desktop.errors import ModelError, SamoError
 from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import Samples
+from samo_desktop.pipeline.live_transcription import LiveTranscription, LiveTranscriptions
+from tests.conftest import ExpectedErrors
+
+pytestmark = pytest.mark.slow
 
 ENTRY = "0123456789ab"
+PATIENCE = 120
+"""Seconds; only a failing test waits so long."""
 RATE = 24_000
 
 
@@ -34,7 +40,7 @@ RATE = 24_000
 class Recording:
     """What `App` needs of a recorder; the test writes the spool."""
 
-    target: Target
+    target: RecordingTarget
     part: int = 0
     stopped: bool = False
 
@@ -45,7 +51,7 @@ class Recording:
 @pytest.fixture
 def recording(app: App) -> Recording:
     app.session.journal.add_entry(source="voice", entry_id=ENTRY, recording=True)
-    target = Target(
+    target = RecordingTarget(
         app.session.journal.spool_folder, ENTRY, app.session.journal.audio_key, datetime.now(UTC)
     )
     return Recording(target)
@@ -82,7 +88,7 @@ def listen(app: App, recording: Recording) -> list[Event]:
 def finish(app: App, recording: Recording) -> list[str]:
     """Ends the recording and does what is left to do; the steps in their order."""
     recording.stopped = True
-    app.recordings._recordings.finish(ENTRY, live=True)
+    app.recordings._recordings.finish(ENTRY, "live")
     return [event.step for event in app.finish() if isinstance(event, JobEnded)]
 
 
@@ -106,7 +112,7 @@ def test_live_words_are_those_of_a_pass_over_the_recording(
         parts(app.session.journal.spool_folder, ENTRY), app.session.journal.audio_key
     )
     later = result_of(app.session.models.speech().transcribe(as_speech(blocks)))
-    assert finish(app, recording) == ["transcribe", "analyse", "keep"]
+    assert finish(app, recording) == ["transcribe", "analyse", "summarise", "keep"]
     entry = app.entries.get(ENTRY)
     assert entry.state == "done"
     assert entry.text == later.text
@@ -190,9 +196,7 @@ def test_closing_the_program_ends_the_listening_and_the_next_start_hears_it(
         patched.setattr(app.session, "models", Slow())
         listen(app, recording)
         speak(recording, voice)
-        [listening] = app.session.work.listening.values()
-        listening.cancel()
-        assert listening.transcript is None
+        app.session.work.live.close()
     assert app.recover() == [ENTRY]
     list(app.finish())
     assert len(app.entries.get(ENTRY).text.split()) > 15
@@ -224,7 +228,7 @@ def test_a_pass_without_an_end_is_cut_short(app: App, recording: Recording) -> N
     listen(app, recording)
     speak(recording, np.zeros(RATE, np.int16))
     app.recordings._recordings.finish(
-        ENTRY, live=True
+        ENTRY, "live"
     )  # the recorder itself never says that it has ended
     job = app.session.journal.next_job(["transcribe"])
     assert job is not None
@@ -232,7 +236,7 @@ def test_a_pass_without_an_end_is_cut_short(app: App, recording: Recording) -> N
     for _ in range(5):
         next(events)
     events.close()
-    assert not app.session.work.listening
+    assert result_of(app.session.work.live.take(ENTRY)) is None
     assert result_of(app.session.models.speech().transcribe(iter([]))).text == ""
 
 
@@ -242,9 +246,9 @@ def test_cancelling_what_waits_leaves_the_sound_to_be_stored(
     listen(app, recording)
     speak(recording, voice)
     recording.stopped = True
-    app.recordings._recordings.finish(ENTRY, live=True)
+    app.recordings._recordings.finish(ENTRY, "live")
     app.entries.cancel(ENTRY)
-    assert not app.session.work.listening
+    assert result_of(app.session.work.live.take(ENTRY)) is None
     list(app.finish())
     entry = app.entries.get(ENTRY)
     assert entry.audio is not None
@@ -325,3 +329,70 @@ def test_nothing_recorded_at_all_is_told(app: App, recording: Recording) -> None
     assert entry.state == "failed"
     assert entry.error is not None
     assert "Nothing was recorded" in entry.error.message
+
+
+def hear(*texts: str) -> Callable[[Callable[[], bool]], Generator[Heard, None, Transcript]]:
+    """Hears these, one after the other."""
+
+    def hearing(cancelled: Callable[[], bool]) -> Generator[Heard, None, Transcript]:
+        for end, text in enumerate(texts, start=1):
+            yield Heard(float(end), Segment(end - 1.0, float(end), text))
+        return Transcript(" ".join(texts), "en", "test", "test", (), float(len(texts)), 0.0)
+
+    return hearing
+
+
+def test_words_are_told_as_they_are_heard_and_there_at_the_end() -> None:
+    told: list[Event] = []
+    live = LiveTranscription(ENTRY, hear("I called.", "She was glad."), told.append)
+    live.start()
+    assert live.wait(PATIENCE)
+    assert told == [Spoken(ENTRY, "I called."), Spoken(ENTRY, "She was glad.")]
+    assert live.transcript is not None
+    assert live.transcript.text == "I called. She was glad."
+    assert live.seconds == 2.0
+
+
+def _failed_with(error: Exception) -> None:
+    """The step hears the recording again, and tells of a failure there."""
+
+    def failing(cancelled: Callable[[], bool]) -> Generator[Heard, None, Transcript]:
+        yield Heard(0.0)
+        raise error
+
+    told: list[Event] = []
+    live = LiveTranscription(ENTRY, failing, told.append)
+    live.start()
+    assert live.wait(PATIENCE)
+    assert (live.transcript, told) == (None, [])
+
+
+def test_what_fails_leaves_no_words_and_says_nothing() -> None:
+    _failed_with(ModelError("Damaged.", "Install it."))
+
+
+def test_a_bug_leaves_no_words_and_is_logged(expected_errors: ExpectedErrors) -> None:
+    _failed_with(RuntimeError("words"))
+    assert [record.getMessage() for record in expected_errors] == ["A bug ended live words."]
+
+
+def test_cancelling_ends_it_at_its_next_point_of_progress() -> None:
+    def endless(cancelled: Callable[[], bool]) -> Generator[Heard, None, Transcript]:
+        while True:
+            time.sleep(0.001)
+            yield Heard(0.0)
+
+    live = LiveTranscription(ENTRY, endless, lambda _event: None)
+    live.start()
+    live.cancel()
+    assert live.wait(0)
+    assert live.transcript is None
+
+
+def test_one_that_was_not_started_can_be_cancelled() -> None:
+    LiveTranscription(ENTRY, hear(), lambda _event: None).cancel()
+
+
+def test_an_entry_that_was_not_heard_live_has_no_words_to_wait_for() -> None:
+    assert list(LiveTranscriptions().take(ENTRY)) == []
+    assert result_of(LiveTranscriptions().take(ENTRY)) is None

@@ -17,10 +17,13 @@ from samo_desktop.errors import AudioError, ModelError
 from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.speech.doubt import NOT_UNDERSTOOD
-from samo_desktop.pipeline.steps import NO_WORDS_HEARD, NO_WORDS_UNDERSTOOD
-from samo_desktop.pipeline.work import Cancelled
+from samo_desktop.pipeline.runner import Cancelled
+from samo_desktop.pipeline.steps.analyse import NO_WORDS_HEARD, NO_WORDS_UNDERSTOOD
+from tests.conftest import ExpectedErrors
 from tests.support.sound import write_wav
 from tests.support.whisper_model import Script, make_whisper
+
+pytestmark = pytest.mark.slow
 
 
 def run(app: App) -> list[Event]:
@@ -44,7 +47,7 @@ def test_a_voice_note_becomes_an_entry(app: App) -> None:
     assert entry.analysis.feelings
     assert entry.analysis.summary.text in entry.text
     ended = [event.step for event in events if isinstance(event, JobEnded)]
-    assert ended == ["keep", "transcribe", "analyse"]
+    assert ended == ["keep", "transcribe", "analyse", "summarise"]
     words = [event.words for event in events if isinstance(event, Progress)]
     assert " ".join(w for w in words if w) == entry.text
 
@@ -221,17 +224,8 @@ class BrokenModels(Models):
         raise self.error
 
 
-@pytest.mark.parametrize(
-    ("error", "message"),
-    [
-        (ModelError("The model is damaged.", "Install it."), "The model is damaged."),
-        (RuntimeError("words of the user"), "SAMO made a mistake at this step (RuntimeError)."),
-    ],
-)
-def test_a_model_that_fails_costs_the_analysis_only(
-    app: App, models: Models, error: Exception, message: str
-) -> None:
-    app.models = app.session.work.models = BrokenModels(error)
+def check_costs_the_analysis_only(app: App, models: Models, error: Exception, message: str) -> None:
+    app.session.work.models = BrokenModels(error)
     entry = app.entries.write("A quiet day.")
     run(app)
     entry = app.entries.get(entry.id)
@@ -239,11 +233,26 @@ def test_a_model_that_fails_costs_the_analysis_only(
     assert entry.error is not None
     assert entry.error.message == message
 
-    app.models = app.session.work.models = models
+    app.session.work.models = models
     app.entries.retry(entry.id)
     run(app)
     assert app.entries.get(entry.id).state == "done"
     assert app.entries.get(entry.id).error is None
+
+
+def test_a_model_that_fails_costs_the_analysis_only(app: App, models: Models) -> None:
+    error = ModelError("The model is damaged.", "Install it.")
+    check_costs_the_analysis_only(app, models, error, "The model is damaged.")
+
+
+def test_a_bug_in_a_model_costs_the_analysis_only_and_is_logged(
+    app: App, models: Models, expected_errors: ExpectedErrors
+) -> None:
+    message = "SAMO made a mistake at this step (RuntimeError)."
+    check_costs_the_analysis_only(app, models, RuntimeError("words of the user"), message)
+    assert [record.getMessage() for record in expected_errors] == [
+        "A bug ended the step 'analyse'."
+    ]
 
 
 def test_cancel_ends_a_job_at_its_next_point_of_progress(app: App) -> None:

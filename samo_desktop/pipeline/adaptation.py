@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from samo_desktop.errors import ModelError, SamoError
 from samo_desktop.inference.emotion.fewshot import FewShot
-from samo_desktop.inference.ports import EmotionModel
+from samo_desktop.inference.ports import EmotionModel, Summariser
 from samo_desktop.insight.learning import adapted, fit_biases
+from samo_desktop.messages import gettext as _
 from samo_desktop.store.journal import Journal
 
 
 @dataclass(frozen=True, slots=True)
-class Personal:
+class Adaptation:
     """Applied to what a model says: `own` feelings by name, and `biases` in log odds by label.
 
     An empty one changes nothing.
@@ -43,18 +44,18 @@ class Personal:
         }
 
 
-NOBODY = Personal()
+NO_ADAPTATION = Adaptation()
 """Of somebody who taught nothing."""
 
-PersonalFor = Callable[[EmotionModel], Personal]
+AdaptationFor = Callable[[EmotionModel], Adaptation]
 
 
-def nobody(_model: EmotionModel) -> Personal:
+def no_adaptation(_model: EmotionModel) -> Adaptation:
     """What there is to apply where there is no journal: nothing."""
-    return NOBODY
+    return NO_ADAPTATION
 
 
-def full_name(model: EmotionModel) -> str:
+def full_name(model: EmotionModel | Summariser) -> str:
     """name@version, by which an analysis and a correction say who spoke."""
     return f"{model.name}@{model.version}"
 
@@ -63,19 +64,20 @@ def fit_own(model: EmotionModel, examples: Sequence[str]) -> FewShot:
     """Learns a feeling from `examples`. Raises ModelError if `model` cannot, or SamoError."""
     if model.background is None:
         raise ModelError(
-            f"The model '{model.name}' cannot learn feelings of your own.",
-            "Use the feelings model that came with SAMO.",
+            _("The model '{model}' cannot learn feelings of your own.").format(model=model.name),
+            _("Use the feelings model that came with SAMO."),
         )
     try:
         return FewShot.fit(model.read(list(examples)).embeddings, model.background)
     except ValueError as error:
         raise SamoError(
-            "Nothing can be learned from these examples.", "Write sentences that show the feeling."
+            _("Nothing can be learned from these examples."),
+            _("Write sentences that show the feeling."),
         ) from error
 
 
-class Teachings:
-    """The Personal of a journal for each model: worked out when first asked, kept until a change.
+class Adaptations:
+    """The Adaptation of a journal for each model: worked out when first asked, kept until a change.
 
     Any thread may ask. `learns` tells whether corrections are to be learned from at present.
     """
@@ -83,10 +85,10 @@ class Teachings:
     def __init__(self, journal: Journal, learns: Callable[[], bool]) -> None:
         self._journal, self._learns = journal, learns
         self._lock = threading.Lock()
-        self._known: dict[tuple[str, bool], Personal] = {}
+        self._known: dict[tuple[str, bool], Adaptation] = {}
         self._changes = 0
 
-    def __call__(self, model: EmotionModel) -> Personal:
+    def __call__(self, model: EmotionModel) -> Adaptation:
         """What to apply to `model`. Corrections of what another model said teach it nothing."""
         key = (full_name(model), self._learns())
         with self._lock:
@@ -105,7 +107,7 @@ class Teachings:
             self._changes += 1
             self._known.clear()
 
-    def _made(self, model: EmotionModel, *, learns: bool) -> Personal:
+    def _made(self, model: EmotionModel, *, learns: bool) -> Adaptation:
         own = {}
         if model.background is not None:
             own = {
@@ -113,4 +115,4 @@ class Teachings:
                 for feeling in self._journal.personal.own_feelings()
             }
         verdicts = self._journal.personal.verdicts(full_name(model)) if learns else []
-        return Personal(fit_biases(verdicts), own)
+        return Adaptation(fit_biases(verdicts), own)

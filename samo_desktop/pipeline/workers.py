@@ -1,86 +1,17 @@
-"""The worker pool: the only place with threads that run models.
-
-Two lanes, so that the feelings of one entry are named while the words of the next are heard.
-"""
+"""The workers: the only place with threads that run jobs, one for each lane of the plan."""
 
 from __future__ import annotations
 
-import logging
 import threading
-from collections.abc import Callable, Generator
-from typing import Final
+from collections.abc import Callable
 
-from samo_desktop.domain.events import Event, Spoken, Step
-from samo_desktop.domain.generators import result_of
-from samo_desktop.domain.transcript import Heard, Transcript
-from samo_desktop.pipeline.work import Cancelled, Work
+from samo_desktop.domain.events import Event
+from samo_desktop.pipeline.plan import LANES, Lane
+from samo_desktop.pipeline.runner import Cancelled, Runner
 from samo_desktop.store.jobs import Job
 
-_log = logging.getLogger(__name__)
 
-LANES: Final[dict[str, tuple[Step, ...]]] = {
-    "speech": ("keep", "transcribe"),
-    "language": ("analyse",),
-}
-
-
-class Listening:
-    """Writes down a recording while it is being spoken.
-
-    `hear` gives what is heard, in a thread of its own; words are told to `publish`, there. What it
-    fails on is done again from the recording, where a failure is shown; so it fails in silence.
-    """
-
-    def __init__(
-        self,
-        entry_id: str,
-        hear: Callable[[], Generator[Heard, None, Transcript]],
-        publish: Callable[[Event], None],
-    ) -> None:
-        self.transcript: Transcript | None = None
-        """The words, once the recording has ended; None if they could not be heard."""
-        self.seconds = 0.0
-        """How far it is."""
-        self._entry_id = entry_id
-        self._hear = hear
-        self._publish = publish
-        self.cancelled = False
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="samo-listening", daemon=True)
-
-    def start(self) -> None:
-        """Begins to listen."""
-        self._thread.start()
-
-    def wait(self, seconds: float) -> bool:
-        """Waits for its end; whether it has come."""
-        return self._done.wait(seconds)
-
-    def cancel(self) -> None:
-        """Ends it at its next point of progress, and waits for that."""
-        self.cancelled = True
-        if self._thread.ident is not None:
-            self._thread.join()
-
-    def _run(self) -> None:
-        try:
-            hearing = self._hear()
-            self.transcript = result_of(hearing, self._tell)
-        except Exception as error:  # noqa: BLE001 - see the class
-            _log.info("Live words ended: %s", type(error).__name__)
-        finally:
-            self._done.set()
-
-    def _tell(self, heard: Heard) -> None:
-        if self.cancelled:
-            raise Cancelled
-        self.seconds = heard.seconds
-        words = heard.segment.text if heard.segment else ""
-        if words or heard.draft is not None:
-            self._publish(Spoken(self._entry_id, words, heard.draft))
-
-
-class Pool:
+class Workers:
     """Works through the journal's jobs behind the front end.
 
     `publish` is called on the lanes' threads with every event; it must not block. A failure of
@@ -89,17 +20,17 @@ class Pool:
 
     def __init__(
         self,
-        work: Work,
+        runner: Runner,
         publish: Callable[[Event], None],
         failed: Callable[[BaseException], None],
     ) -> None:
-        self._work = work
+        self._runner = runner
         self._publish = publish
         self._failed = failed
         self._changed = threading.Condition()
         self._tickets = dict.fromkeys(LANES, 0)
         self._cancelled: set[int] = set()
-        self._running: dict[str, Job | None] = dict.fromkeys(LANES)
+        self._running: dict[Lane, Job | None] = dict.fromkeys(LANES)
         self._closing = False
         self._threads = [
             threading.Thread(target=self._lane, args=(name,), name=f"samo-{name}", daemon=True)
@@ -107,7 +38,7 @@ class Pool:
         ]
 
     def start(self) -> None:
-        """Starts both lanes."""
+        """Starts the lanes."""
         for thread in self._threads:
             thread.start()
 
@@ -142,15 +73,15 @@ class Pool:
             if thread.ident is not None:
                 thread.join()
 
-    def _lane(self, name: str) -> None:
+    def _lane(self, name: Lane) -> None:
         try:
             while not self._closing:
                 with self._changed:
                     ticket = self._tickets[name]
-                job = self._work.next(LANES[name])
+                job = self._runner.next(name)
                 if job:
                     self._run(name, job)
-                    self.wake()  # the other lane may have waited for this entry
+                    self.wake()  # another lane may have waited for this entry
                     continue
                 with self._changed:
                     while not self._closing and self._tickets[name] == ticket:
@@ -158,10 +89,10 @@ class Pool:
         except Exception as error:  # noqa: BLE001 - told to the front end; never lost in a thread
             self._failed(error)
 
-    def _run(self, name: str, job: Job) -> None:
+    def _run(self, name: Lane, job: Job) -> None:
         with self._changed:
             self._running[name] = job
-        events = self._work.run(job)
+        events = self._runner.run(job)
         try:
             for event in events:
                 self._publish(event)

@@ -1,4 +1,4 @@
-"""The worker pool: two lanes, events, cancel, close, restart."""
+"""The workers: two lanes, events, cancel, close, restart."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.models import Models
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
+from tests.conftest import ExpectedErrors
+
+pytestmark = pytest.mark.slow
 
 PATIENCE = 120  # seconds; only a failing test waits so long
 
@@ -59,7 +62,7 @@ def test_entries_are_worked_on_behind_the_caller(open_app: Callable[[], App]) ->
     app.start()
     voice = app.entries.add_file(sample_voice_note())
     text = app.entries.write("I am glad.")
-    seen.until(ended(voice.id, "analyse"))
+    seen.until(ended(voice.id, "summarise"))
     assert app.entries.get(voice.id).state == "done"
     assert app.entries.get(text.id).state == "done"
 
@@ -81,7 +84,7 @@ def test_one_entry_is_read_while_the_words_of_another_are_heard(
     voice = app.entries.add_file(sample_voice_note())
     app.subscribe(hold_the_speech_lane)
     app.start()
-    seen.until(ended(voice.id, "analyse"))
+    seen.until(ended(voice.id, "summarise"))
     assert read.is_set()
 
 
@@ -115,7 +118,7 @@ def test_closing_in_the_middle_leaves_the_rest_to_the_next_start(
     app = open_app()
     seen = Seen(app)
     app.start()
-    seen.until(ended(voice.id, "analyse"))
+    seen.until(ended(voice.id, "summarise"))
     assert app.entries.get(voice.id).state == "done"
 
 
@@ -134,6 +137,24 @@ def test_a_failing_journal_is_told_and_ends_no_thread_silently(
     assert event == WorkStopped("The disk is full.", "Free some space.")
 
 
+def test_a_bug_of_the_journal_is_logged_and_told_without_what_it_says(
+    open_app: Callable[[], App], monkeypatch: pytest.MonkeyPatch, expected_errors: ExpectedErrors
+) -> None:
+    app = open_app()
+    seen = Seen(app)
+
+    def broken(_: object) -> None:
+        raise RuntimeError("my secret")
+
+    monkeypatch.setattr(app.session.journal, "next_job", broken)
+    app.start()
+    event = seen.until(lambda e: isinstance(e, WorkStopped))
+    assert isinstance(event, WorkStopped)
+    assert "RuntimeError" in event.message
+    assert "secret" not in event.message
+    assert expected_errors[0].getMessage() == "A bug stopped the work."
+
+
 def test_a_deletion_that_is_undone_while_the_work_runs_does_not_stop_it(
     open_app: Callable[[], App],
 ) -> None:
@@ -148,7 +169,7 @@ def test_a_deletion_that_is_undone_while_the_work_runs_does_not_stop_it(
     app.subscribe(slip)
     app.start()
     voice = app.entries.add_file(sample_voice_note())
-    seen.until(ended(voice.id, "analyse"))
+    seen.until(ended(voice.id, "summarise"))
     entry = app.entries.get(voice.id)
     assert (entry.state, entry.error) == ("done", None)
     assert entry.text

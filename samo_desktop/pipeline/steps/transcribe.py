@@ -1,0 +1,67 @@
+"""transcribe: the words are written down, unless that was done while they were spoken."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from samo_desktop.capture import decode, sealed, spool
+from samo_desktop.capture.blocks import as_speech
+from samo_desktop.capture.levels import for_speech
+from samo_desktop.capture.report import DecodeReport
+from samo_desktop.domain import calendar
+from samo_desktop.domain.entry import Entry
+from samo_desktop.domain.events import Event, Progress
+from samo_desktop.domain.generators import relay
+from samo_desktop.domain.transcript import Heard, Transcript
+from samo_desktop.errors import AudioError
+from samo_desktop.inference.ports import SAMPLE_RATE, Samples
+from samo_desktop.messages import gettext as _
+from samo_desktop.pipeline.step import StepContext, StepResult
+from samo_desktop.store.jobs import Job
+from samo_desktop.store.journal import Journal
+
+
+def run(context: StepContext, job: Job) -> Generator[Event, None, StepResult]:
+    """Takes the words that were heard live; without them, hears the sound.
+
+    What the user typed stays, and the words are put with it.
+    """
+    transcript = yield from context.live.take(job.entry_id)
+    if transcript is None:
+        transcript = yield from _hear(context, job)
+    made = replace(transcript, made_at=calendar.now())
+    return StepResult(
+        lambda transaction: transaction.set_transcript(job.entry_id, made, replace_text=True)
+    )
+
+
+def _hear(context: StepContext, job: Job) -> Generator[Progress, None, Transcript]:
+    entry = context.journal.entry(job.entry_id)
+    model = context.models.speech(job.options.get("engine") or "auto")
+    report = DecodeReport()
+    with _sound(context.journal, entry, report) as blocks:
+        hearing = model.transcribe(blocks, language=job.options.get("language") or "")
+        transcript = yield from relay(hearing, lambda heard: _progress(entry, heard))
+    return replace(transcript, notes=(*report.notes(), *transcript.notes))
+
+
+@contextmanager
+def _sound(journal: Journal, entry: Entry, report: DecodeReport) -> Iterator[Iterator[Samples]]:
+    """An entry's sound as a speech model takes it: stored, or as it was recorded."""
+    if entry.audio is not None:
+        with sealed.open_sealed(journal.audio_path(entry.id), journal.audio_key) as stored:
+            yield for_speech(decode.decode(stored, SAMPLE_RATE, report=report), SAMPLE_RATE)
+        return
+    recording = spool.parts(journal.spool_folder, entry.id)
+    if not recording:
+        raise AudioError(_("This entry has no sound."), _("Write its text instead."))
+    yield as_speech(spool.read_parts(recording, journal.audio_key)[1])
+
+
+def _progress(entry: Entry, heard: Heard) -> Progress:
+    seconds = entry.audio.seconds if entry.audio else 0.0
+    fraction = min(1.0, heard.seconds / seconds) if seconds else None
+    words = heard.segment.text if heard.segment else ""
+    return Progress(entry.id, "transcribe", fraction, words)
