@@ -15,11 +15,11 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from samo_desktop.gui.shell.main_window import MainWindow
-from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.gui.style.theme import look
 from samo_desktop.inference.models import Models
 from samo_desktop.settings import Settings
 from tests.gui.fakes import TestServices
+from tests.gui.space import Space, space_of
 from tests.gui.stories.story import Story, View
 from tests.support.sample_journal import fill
 
@@ -128,19 +128,19 @@ class Studio:
         self.window = window
         return window
 
-    def opened(self, folder: Path, services: TestServices | None = None) -> Workspace:
+    def opened(self, folder: Path, services: TestServices | None = None) -> Space:
         """The open journal of a window on `folder`."""
         self.open(folder, services)
         return self.workspace()
 
-    def workspace(self) -> Workspace:
+    def workspace(self) -> Space:
         """The open journal, once it is open."""
         window = self.window
         assert window is not None
         self.wait(lambda: window.workspace is not None)
         self.settle()
         assert window.workspace is not None
-        return window.workspace
+        return space_of(window)
 
     def close(self) -> None:
         """Closes the window; without its widgets, which each new theme would have to dress."""
