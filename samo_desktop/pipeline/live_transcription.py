@@ -15,6 +15,7 @@ from samo_desktop.capture.supervisor import SupervisedRecorder
 from samo_desktop.domain.events import Event, Progress, Spoken
 from samo_desktop.domain.generators import result_of
 from samo_desktop.domain.transcript import Heard, Transcript
+from samo_desktop.errors import SamoError
 from samo_desktop.inference.models import Models
 
 _log = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ class LiveTranscription:
     """One recording, heard in a thread of its own while it is spoken.
 
     Words are told to `publish`, on that thread. What it fails on is done again from the recording,
-    where a failure is shown; so it fails in silence.
+    where a failure is shown; so it fails in silence, and only a bug is logged.
     """
 
     def __init__(self, entry_id: str, hear: Hear, publish: Callable[[Event], None]) -> None:
@@ -63,8 +64,12 @@ class LiveTranscription:
         try:
             hearing = self._hear(lambda: self._cancelled)
             self.transcript = result_of(hearing, self._tell)
-        except Exception as error:  # noqa: BLE001 - see the class
+        except _CancelledError:
+            pass
+        except SamoError as error:
             _log.info("Live words ended: %s", type(error).__name__)
+        except Exception:
+            _log.exception("A bug ended a live transcription.")
         finally:
             self._done.set()
 
