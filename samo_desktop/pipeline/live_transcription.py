@@ -68,7 +68,7 @@ class LiveTranscription:
             pass
         except SamoError as error:
             _log.info("Live words ended: %s", type(error).__name__)
-        except Exception:
+        except Exception:  # noqa: BLE001 - see the class
             _log.exception("A bug ended a live transcription.")
         finally:
             self._done.set()
