@@ -31,7 +31,7 @@ class LiveTranscription:
     """One recording, heard in a thread of its own while it is spoken.
 
     Words are told to `publish`, on that thread. What it fails on is done again from the recording,
-    where a failure is shown; so it fails in silence, and only a bug is logged.
+    where a failure is shown; so it fails in silence.
     """
 
     def __init__(self, entry_id: str, hear: Hear, publish: Callable[[Event], None]) -> None:
@@ -64,12 +64,10 @@ class LiveTranscription:
         try:
             hearing = self._hear(lambda: self._cancelled)
             self.transcript = result_of(hearing, self._tell)
-        except _CancelledError:
-            pass
-        except SamoError as error:
+        except (SamoError, _CancelledError) as error:  # see the class
             _log.info("Live words ended: %s", type(error).__name__)
-        except Exception:  # noqa: BLE001 - see the class
-            _log.exception("A bug ended a live transcription.")
+        except Exception as error:  # noqa: BLE001 - the same, but that it is looked into
+            _log.error("A bug ended live words.", exc_info=error)
         finally:
             self._done.set()
 

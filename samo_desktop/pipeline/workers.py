@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable
 
 from samo_desktop.domain.events import Event
-from samo_desktop.errors import SamoError
 from samo_desktop.pipeline.plan import LANES, Lane
 from samo_desktop.pipeline.runner import Cancelled, PutBack, Runner
 from samo_desktop.store.jobs import Job
-
-_log = logging.getLogger(__name__)
 
 
 class Workers:
@@ -99,8 +95,6 @@ class Workers:
                     while not self._closing and self._tickets[name] == ticket:
                         self._changed.wait()
         except Exception as error:  # noqa: BLE001 - told to the front end; never lost in a thread
-            if not isinstance(error, SamoError):
-                _log.error("A bug ended the lane '%s'.", name, exc_info=error)
             self._failed(error)
 
     def _run(self, name: Lane, job: Job) -> None:

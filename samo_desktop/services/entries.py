@@ -35,16 +35,19 @@ class EntryService(EntryReader):
         self,
         text: str,
         *,
+        title: str = "",
         at: datetime | None = None,
         tags: Sequence[str] = (),
         entry_id: str | None = None,
     ) -> Entry:
         """Saves a written entry at once; it is analysed behind.
 
+        Without a `title` it is called by its first words.
+
         `entry_id` is drawn by default; see `Journal.add_entry`.
         """
         with self._journal.transaction() as change:
-            entry = parts.write(change, text, at, tags, entry_id)
+            entry = parts.write(change, text, at, tags, entry_id, title)
         return self._session.queued(entry)
 
     def save_draft(self, draft: Draft) -> Entry | OwnFeeling:
@@ -136,7 +139,7 @@ class EntryService(EntryReader):
     def analyse_again(self, entry_id: str) -> Entry:
         """Names the feelings of an entry anew."""
         with self._journal.transaction() as change:
-            entry = parts.queue(change, change.entry(entry_id).id, jobs_from("analyse"))
+            entry = parts.queue(change, change.entry(entry_id).id, jobs_for("text"))
         return self._session.queued(entry)
 
     def transcribe_again(

@@ -18,10 +18,17 @@ from samo_desktop.store.transaction import Transaction
 
 
 def write(
-    change: Transaction, text: str, at: datetime | None, tags: Sequence[str], entry_id: str | None
+    change: Transaction,
+    text: str,
+    at: datetime | None,
+    tags: Sequence[str],
+    entry_id: str | None,
+    title: str = "",
 ) -> Entry:
     """A written entry that is to be analysed."""
-    entry = change.add_entry(source="text", text=text, at=at, tags=tags, entry_id=entry_id)
+    entry = change.add_entry(
+        source="text", text=text, title=title, at=at, tags=tags, entry_id=entry_id
+    )
     return queue(change, entry.id, jobs_for("text"))
 
 

@@ -14,11 +14,11 @@ from PySide6.QtCore import SignalInstance
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.gui.shell.main_window import MainWindow
-from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.gui.style.theme import look
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from tests.gui.fakes import TestServices
+from tests.gui.space import Space, space_of
 
 Waiting = Callable[[SignalInstance, Callable[[], bool]], None]
 
@@ -27,6 +27,12 @@ Waiting = Callable[[SignalInstance, Callable[[], bool]], None]
 def services() -> TestServices:
     """A microphone is there, models answer at once."""
     return TestServices()
+
+
+@pytest.fixture
+def threads(services: TestServices) -> None:
+    """Work is done on threads, as in the program: for tests in which waiting is the subject."""
+    services.threads = True
 
 
 @pytest.fixture
@@ -68,12 +74,12 @@ def window(qtbot: QtBot, open_window: Callable[[Path], MainWindow], folder: Path
 
 
 @pytest.fixture
-def space(qtbot: QtBot, window: MainWindow) -> Workspace:
+def space(qtbot: QtBot, window: MainWindow) -> Space:
     """The open journal, once it has looked for a microphone."""
-    assert window.workspace is not None
-    with qtbot.waitSignal(window.workspace.strip_shown):
-        window.workspace.settle()
-    return window.workspace
+    shown = space_of(window)
+    with qtbot.waitSignal(shown.strip_shown):
+        shown.settle()
+    return shown
 
 
 @pytest.fixture
@@ -89,7 +95,7 @@ def until(qtbot: QtBot) -> Waiting:
 
 
 @pytest.fixture
-def until_done(space: Workspace, until: Waiting) -> Callable[[str], None]:
+def until_done(space: Space, until: Waiting) -> Callable[[str], None]:
     """Waits until an entry has been read and the window shows it."""
 
     def wait(entry_id: str) -> None:

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QObject
 
 from samo_desktop.app import App
 from samo_desktop.domain.transcript import Segment, Transcript
 from samo_desktop.errors import DeviceError
+from samo_desktop.gui.runtime.executors import Executors
 from samo_desktop.gui.runtime.services import Services
 from samo_desktop.inference.model_store.catalogue import Kind
 from samo_desktop.inference.models import Models
@@ -21,6 +23,7 @@ from samo_desktop.services.recordings import Meter
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from samo_desktop.store.vault import Cost
+from tests.gui.inline import inline
 from tests.support.emotion import KeywordModels
 
 CHEAP = Cost(memory_kib=64, iterations=1, lanes=1)
@@ -90,8 +93,13 @@ class TestServices(Services):
 
     def __init__(self, microphone: str | None = "Desk microphone") -> None:
         self.microphone = microphone
+        self.threads = False
+        """Whether work is done on threads, as in the program, or at once (`tests.gui.inline`)."""
         self.words: str | None = None
         self.models_in_use: Models | None = None
+
+    def executors(self, parent: QObject) -> Executors:
+        return super().executors(parent) if self.threads else inline()
 
     def _app(self, journal: Journal, chosen: Settings) -> App:
         return App(journal, chosen, self.models_in_use or FakeModels(self.words))

@@ -86,7 +86,7 @@ class Chip(QPushButton):
         painter.end()
 
 
-class Feelings(QWidget):
+class FeelingChips(QWidget):
     """The chips of an entry, one more to add a feeling, and a line about the chosen one."""
 
     chosen = Signal(str)

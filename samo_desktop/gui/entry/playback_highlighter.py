@@ -15,7 +15,7 @@ from samo_desktop.domain.transcript_alignment import (
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.entry.editor import Editor
 from samo_desktop.gui.entry.player import PlayerBar
-from samo_desktop.gui.runtime.background import Background
+from samo_desktop.gui.runtime.executors import Executor
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -32,10 +32,10 @@ class Following(QObject):
     """It is known when each sentence of the text is said."""
     problem = Signal(object)
 
-    def __init__(self, app: App, text: Editor, player: PlayerBar) -> None:
+    def __init__(self, app: App, background: Executor, text: Editor, player: PlayerBar) -> None:
         super().__init__(text)
         self._app, self._text, self._player = app, text, player
-        self._background = Background(self)
+        self._background = background
         self._transcript: Transcript | None = None
         self._said: Sequence[SpokenSentence] = ()
         self._asked = 0
@@ -57,7 +57,7 @@ class Following(QObject):
     def close(self) -> None:
         """Finds no more."""
         self._soon.stop()
-        self._background.close()
+        self._background.forget(self)
 
     def _text_changed(self) -> None:
         if self._transcript is not None:
@@ -84,7 +84,9 @@ class Following(QObject):
         def failed(error: SamoError) -> None:
             self.problem.emit(error)
 
-        self._background.run(lambda: self._app.recordings.said(transcript, text), done, failed)
+        self._background.run(
+            lambda: self._app.recordings.said(transcript, text), done, failed, owner=self
+        )
 
     def _offer(self, on: bool) -> None:
         self._text.hearable = on

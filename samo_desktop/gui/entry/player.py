@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWid
 
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.entry.waveform import Waveform
-from samo_desktop.gui.runtime.background import Background
+from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.runtime.executors import Executor
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import label
@@ -81,14 +82,17 @@ class PlayerBar(QWidget):
     wave_shown = Signal()
     """The wave of the entry's sound is drawn."""
 
-    def __init__(self, app: App, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, app: App, runner: Runner, background: Executor, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._app = app
+        self._app, self._runner, self._background = app, runner, background
         self._entry_id = ""
         self._seconds = 0.0
         self._narrow = False
         self._player: Player | None = None
-        self._background = Background(self)
+        self._begin_at: float | None = None
+        """Where playing is to begin, while what plays is being made."""
         self._wanted: list[str] = []  # the entry whose wave is being read; shared with that work
         self.button = QToolButton()
         self.button.setObjectName("player_button")
@@ -125,12 +129,14 @@ class PlayerBar(QWidget):
 
     @property
     def playing(self) -> bool:
-        """Whether sound is being played now."""
-        return self._player is not None and self._player.playing
+        """Whether sound is being played now, or is about to be."""
+        return self._begin_at is not None or (self._player is not None and self._player.playing)
 
     def toggle(self) -> None:
         """Plays, or pauses what plays."""
-        if self._player is None:
+        if self._begin_at is not None:
+            self._begin_at = None
+        elif self._player is None:
             self.play_from(self.waveform.seconds)
         elif self._player.playing:
             self._player.pause()
@@ -141,20 +147,37 @@ class PlayerBar(QWidget):
 
     def play_from(self, seconds: float) -> None:
         """Plays from a place in the sound on; from the beginning if that is the end."""
-        try:
-            if self._player is None:
-                self._player = self._app.recordings.player(self._entry_id)
+        if self._player is not None:
             self._player.seek(seconds)
-            self._player.play()
-            self._timer.start()
-        except SamoError as error:
-            self._player = None
+            self._play(self._player)
+            return
+        entry_id, self._begin_at = self._entry_id, seconds
+
+        def opened(player: Player) -> None:
+            if entry_id == self._entry_id and self._begin_at is not None:
+                player.seek(self._begin_at)
+                self._play(player)
+
+        def failed(error: SamoError) -> None:
+            if entry_id == self._entry_id:
+                self._let_go()
             self.problem.emit(error)
+
+        open_ = partial(self._app.recordings.player, entry_id)
+        self._show_state()
+        self._runner.read(open_, opened, failed, owner=self)
+
+    def _play(self, player: Player) -> None:
+        self._player, self._begin_at = player, None
+        player.play()
+        self._timer.start()
         self._show_state()
 
     def seek(self, seconds: float) -> None:
         """Goes to a place in the sound; what plays goes on there."""
-        if self._player is not None:
+        if self._begin_at is not None:
+            self._begin_at = seconds
+        elif self._player is not None:
             self._player.seek(seconds)
         self._show_position(seconds)
         self.heard.emit(seconds)
@@ -165,13 +188,13 @@ class PlayerBar(QWidget):
         self._show_position(0.0)
 
     def close_sound(self) -> None:
-        """Stops for good: nothing asks the journal for sound any more when this returns."""
+        """Stops for good, and wants no wave any more."""
         self.stop()
         self._wanted.clear()
-        self._background.close()
 
     def _let_go(self) -> None:
         self._timer.stop()
+        self._begin_at = None
         if self._player is not None:
             self._player.stop()
             self._player = None
@@ -214,7 +237,7 @@ class PlayerBar(QWidget):
             """The dots stay; playing tells what is wrong with the sound."""
 
         work = partial(self._app.recordings.wave, entry_id, lambda: bool(wanted))
-        self._background.run(work, done, failed)
+        self._background.run(work, done, failed, owner=self)
 
     # ---- what is shown
 

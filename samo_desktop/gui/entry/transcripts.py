@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from samo_desktop.domain.entry import Entry
-from samo_desktop.errors import SamoError
 from samo_desktop.gui.entry.transcripts_dialog import Replaced, TranscriptsDialog
-from samo_desktop.gui.runtime.background import Background
+from samo_desktop.gui.operations.entries import transcribe_again
+from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.runtime.executors import Executor
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.widgets.parts import beside_icon
 from samo_desktop.languages import COMMON
@@ -28,14 +29,22 @@ Ask = Callable[[Callable[[str], object]], None]
 class HeardBy(QPushButton):
     """A quiet line under a spoken text: who wrote it down, and a menu of who else could.
 
-    `ask` saves what was typed, calls with the open entry's id, tells a SamoError, and shows the
-    entry again.
+    `ask` saves what was typed, and then calls with the open entry's id.
     """
 
-    def __init__(self, app: App, entry: Callable[[], Entry | None], ask: Ask) -> None:
+    problem = Signal(object)
+
+    def __init__(
+        self,
+        app: App,
+        runner: Runner,
+        background: Executor,
+        entry: Callable[[], Entry | None],
+        ask: Ask,
+    ) -> None:
         super().__init__()
         self._app, self._entry, self._ask = app, entry, ask
-        self._background = Background(self)
+        self._runner, self._background = runner, background
         self.offered: QMenu | None = None
         self.dialog: TranscriptsDialog | None = None
         self._replaced: Replaced = {}
@@ -62,20 +71,14 @@ class HeardBy(QPushButton):
 
     def shut(self) -> None:
         """Asks nothing any more."""
-        self._background.close()
+        self._background.forget(self)
         if self.dialog is not None:
             self.dialog.reject()
 
     # ---- again
 
     def _load(self) -> None:
-        self._background.run(self._app.models.speech, self._offer, self._no_models)
-
-    def _no_models(self, error: SamoError) -> None:
-        def tell(_entry_id: str) -> None:
-            raise error
-
-        self._ask(tell)
+        self._background.run(self._app.models.speech, self._offer, self.problem.emit, owner=self)
 
     def _offer(self, models: list[InstalledModel]) -> None:
         entry = self._entry()
@@ -120,7 +123,7 @@ class HeardBy(QPushButton):
 
     def write_again(self, model: str, language: str) -> None:
         """Has the open entry's words written down by `model`; `language` "" as it is spoken."""
-        self._ask(lambda entry_id: self._app.entries.transcribe_again(entry_id, model, language))
+        self._ask(lambda entry_id: self._runner.run(transcribe_again(entry_id, model, language)))
 
     # ---- what was heard
 
@@ -130,16 +133,15 @@ class HeardBy(QPushButton):
 
     def _open(self, entry_id: str) -> None:
         self.dialog = TranscriptsDialog(
-            self._app, self._background, entry_id, self._replaced, self.window()
+            self._app, self._runner, self._background, entry_id, self._replaced, self.window()
         )
         self.dialog.finished.connect(self._closed)
         self.dialog.open()
 
     def _closed(self) -> None:
         dialog, self.dialog = self.dialog, None
-        if dialog is not None:  # what it asked for is answered before it goes
-            self._background.run(lambda: None, lambda _none: dialog.deleteLater(), self._no_models)
-        self._ask(lambda _entry_id: None)
+        if dialog is not None:
+            dialog.deleteLater()
 
 
 def short(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,10 +19,14 @@ from PySide6.QtWidgets import (
 )
 
 from samo_desktop.domain.calendar import here
+from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.entry.editor import Editor, Span
-from samo_desktop.gui.runtime.background import Background
+from samo_desktop.gui.operations.changes import Changes
+from samo_desktop.gui.operations.entries import take_words
+from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.runtime.executors import Executor
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label
@@ -64,7 +69,7 @@ def differences(one: str, other: str) -> Marks:
     return marks
 
 
-class Reading(Editor):
+class ComparedText(Editor):
     """A text to be read, not written, with the words that are not in the other one marked."""
 
     def __init__(self, name: str, placeholder: str) -> None:
@@ -91,21 +96,24 @@ class TranscriptsDialog(QDialog):
     def __init__(
         self,
         app: App,
-        background: Background,
+        runner: Runner,
+        background: Executor,
         entry_id: str,
         replaced: Replaced,
         parent: QWidget | None = None,
     ) -> None:
         """`replaced` outlives the dialog, so that words can be put back when it is opened again."""
         super().__init__(parent)
-        self._app, self._background, self._entry_id = app, background, entry_id
+        self._app, self._runner, self._background = app, runner, background
+        self._entry_id = entry_id
         self._transcripts: list[Transcript] = []
         self._text = ""
         self._replaced = replaced
         self.setWindowTitle(_("What was heard"))
         self._make()
         self._lay_out()
-        self._background.run(self._read, self._loaded, self._problem)
+        runner.changed.connect(self.refresh)
+        self._load()
 
     def _make(self) -> None:
         self.choice = QComboBox()
@@ -116,8 +124,8 @@ class TranscriptsDialog(QDialog):
         )
         self.choice.setMinimumContentsLength(24)
         self.choice.currentIndexChanged.connect(lambda _place: self._compare())
-        self.now = Reading(_("The text of the entry"), _("The entry has no text."))
-        self.heard = Reading(_("What this model heard"), _("No words were heard."))
+        self.now = ComparedText(_("The text of the entry"), _("The entry has no text."))
+        self.heard = ComparedText(_("What this model heard"), _("No words were heard."))
         self.says = label(_("Looking for what was heard…"), "quiet", wrap=True)
         self.says.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.tells = label(role="small", wrap=True)
@@ -169,16 +177,27 @@ class TranscriptsDialog(QDialog):
 
     # ---- what is shown
 
+    def refresh(self, changes: Changes) -> None:
+        """Reads text and transcripts again if they changed."""
+        if changes.asked_by is not self and changes.touches(self._entry_id):
+            self._load()
+
+    def _load(self) -> None:
+        self._runner.read(self._read, self._loaded, self._problem, owner=self)
+
     def _read(self) -> tuple[str, list[Transcript]]:
         entries = self._app.entries
         return entries.get(self._entry_id).text, entries.transcripts(self._entry_id)
 
     def _loaded(self, found: tuple[str, list[Transcript]]) -> None:
         self._text, transcripts = found
+        added = len(transcripts) - len(self._transcripts)
+        place = self.choice.currentIndex()
         self._transcripts = transcripts[::-1]
         self.choice.blockSignals(True)
         self.choice.clear()
         self.choice.addItems([self._name(transcript) for transcript in self._transcripts])
+        self.choice.setCurrentIndex(max(0, place + added) if place >= 0 else 0)
         self.choice.blockSignals(False)
         if not self._transcripts:
             self.says.setText(_("Nothing was written down of this recording yet."))
@@ -210,7 +229,7 @@ class TranscriptsDialog(QDialog):
         self.heard.set_text(heard)
         same = now.split() == heard.split()
         self.use.setEnabled(bool(heard.strip()) and not same)
-        self._background.run(lambda: differences(now, heard), self._mark, self._problem)
+        self._background.run(lambda: differences(now, heard), self._mark, self._problem, owner=self)
 
     def _mark(self, marks: Marks) -> None:
         for text, spans in zip((self.now, self.heard), marks, strict=True):
@@ -236,25 +255,26 @@ class TranscriptsDialog(QDialog):
 
     def _use(self) -> None:
         chosen = self.chosen
-        if chosen is None:
-            return
-        try:
-            before = self._app.entries.get(self._entry_id).text
-            self._text = self._app.entries.edit(self._entry_id, text=chosen.text).text
-        except SamoError as error:
-            self._problem(error)
-            return
-        self._replaced[self._entry_id] = (before, self._text)
-        self._compare()
+        if chosen is not None:
+            self._take(chosen.text, self._took)
 
     def _undo(self) -> None:
         before = self._before()
-        if before is None:
-            return
-        try:
-            self._text = self._app.entries.edit(self._entry_id, text=before).text
-        except SamoError as error:
-            self._problem(error)
-            return
-        del self._replaced[self._entry_id]
-        self._compare()
+        if before is not None:
+            self._take(before, self._put_back)
+
+    def _take(self, text: str, then: Callable[[Entry, str], None]) -> None:
+        def done(taken: tuple[Entry, str]) -> None:
+            self._text = taken[0].text
+            then(*taken)
+            self._compare()
+
+        self._runner.run(
+            take_words(self._entry_id, text), asked_by=self, done=done, failed=self._problem
+        )
+
+    def _took(self, entry: Entry, before: str) -> None:
+        self._replaced[entry.id] = (before, entry.text)
+
+    def _put_back(self, entry: Entry, _before: str) -> None:
+        self._replaced.pop(entry.id, None)

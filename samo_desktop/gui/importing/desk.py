@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.importing.drop_overlay import DropVeil
-from samo_desktop.gui.importing.importer import ENDINGS, Importer, Outcome
+from samo_desktop.gui.importing.importer import Importer
 from samo_desktop.gui.importing.report import DropReport
+from samo_desktop.gui.operations.importing import ENDINGS, BroughtIn
+from samo_desktop.gui.operations.runner import Runner
 from samo_desktop.gui.style import formats
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import ngettext
-
-if TYPE_CHECKING:
-    from samo_desktop.app import App
 
 
 class DropDesk(QObject):
@@ -32,13 +30,11 @@ class DropDesk(QObject):
     """The id of an entry that should be opened."""
     said = Signal(str)
     problem = Signal(object)
-    changed = Signal()
-    """Entries were added."""
 
-    def __init__(self, app: App, window: QWidget) -> None:
+    def __init__(self, runner: Runner, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self.importer = Importer(app, self)
+        self.importer = Importer(runner, self)
         self.veil = DropVeil(window)
         self.report: DropReport | None = None
         self.veil.dropped.connect(self.bring_in)
@@ -65,10 +61,9 @@ class DropDesk(QObject):
         if self.report is not None:
             self.report.close()
 
-    def _ended(self, outcome: Outcome) -> None:
-        added, others = outcome.added, len(outcome.known) + len(outcome.refused)
+    def _ended(self, brought: BroughtIn) -> None:
+        added, others = brought.added, len(brought.known) + len(brought.refused)
         if added:
-            self.changed.emit()
             text = ngettext(
                 "The recording is in your journal.",
                 "{n} recordings are in your journal.",
@@ -77,10 +72,10 @@ class DropDesk(QObject):
             self.said.emit(formats.count(len(added), text))
         if len(added) == 1 and not others:
             self.entry_wanted.emit(added[0].id)
-        if len(outcome.refused) == 1 and not added and not outcome.known:
-            self.problem.emit(outcome.refused[0].error)
+        if len(brought.refused) == 1 and not added and not brought.known:
+            self.problem.emit(brought.refused[0].error)
         elif others:
-            self._show(outcome)
+            self._show(brought)
         elif not added:
             self.problem.emit(
                 SamoError(
@@ -89,10 +84,10 @@ class DropDesk(QObject):
                 )
             )
 
-    def _show(self, outcome: Outcome) -> None:
+    def _show(self, brought: BroughtIn) -> None:
         if self.report is not None:
             self.report.close()
-        report = DropReport(outcome, self._window)
+        report = DropReport(brought, self._window)
         report.open_wanted.connect(self.entry_wanted)
         report.again_wanted.connect(lambda paths: self.importer.bring_in(paths, again=True))
         report.finished.connect(partial(self._gone, report))

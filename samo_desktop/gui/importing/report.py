@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from samo_desktop.gui.importing.importer import Known, Outcome, Refused
+from samo_desktop.gui.operations.importing import BroughtIn, Known, Refused
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label, rule
@@ -24,55 +24,55 @@ class DropReport(QDialog):
     again_wanted = Signal(object)
     """The paths of files to be added once more."""
 
-    def __init__(self, outcome: Outcome, parent: QWidget | None = None) -> None:
+    def __init__(self, brought: BroughtIn, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Bring in recordings"))
-        self.title = label(self._summary(outcome), "heading", wrap=True)
+        self.title = label(self._summary(brought), "heading", wrap=True)
         self.rows: list[QFrame] = []
         self._list = QVBoxLayout()
         self._list.setSpacing(2 * GRID)
-        self._fill(outcome)
+        self._fill(brought)
         self._lay_out()
 
-    def _summary(self, outcome: Outcome) -> str:
+    def _summary(self, brought: BroughtIn) -> str:
         parts = []
-        if outcome.added:
-            added = len(outcome.added)
+        if brought.added:
+            added = len(brought.added)
             text = ngettext("1 recording was added.", "{n} recordings were added.", added)
             parts.append(formats.count(added, text))
-        if outcome.known:
-            known = len(outcome.known)
+        if brought.known:
+            known = len(brought.known)
             text = ngettext(
                 "1 is in your journal already.", "{n} are in your journal already.", known
             )
             parts.append(formats.count(known, text))
-        if outcome.refused:
-            refused = len(outcome.refused)
+        if brought.refused:
+            refused = len(brought.refused)
             text = ngettext("1 was not added.", "{n} were not added.", refused)
             parts.append(formats.count(refused, text))
         return " ".join(parts)
 
-    def _fill(self, outcome: Outcome) -> None:
-        all_known = [known.path for known in outcome.known]
+    def _fill(self, brought: BroughtIn) -> None:
+        all_known = [known.path for known in brought.known]
         if len(all_known) > 1:
             self.all_again = button(_("Add all again"), "plain", "all_again_button")
             self.all_again.clicked.connect(lambda: self._again_and_close(all_known))
             self._list.addWidget(self.all_again, 0, Qt.AlignmentFlag.AlignLeft)
-        for known in outcome.known[:MOST]:
+        for known in brought.known[:MOST]:
             self._add(self._known_row(known))
-        for refused in outcome.refused[: MOST - len(self.rows)]:
+        for refused in brought.refused[: MOST - len(self.rows)]:
             self._add(self._refused_row(refused))
-        left = len(outcome.known) + len(outcome.refused) - len(self.rows)
+        left = len(brought.known) + len(brought.refused) - len(self.rows)
         if left:
             text = ngettext("and 1 more file", "and {n} more files", left)
             self._list.addWidget(label(formats.count(left, text), "quiet"))
-        if outcome.skipped:
+        if brought.skipped:
             text = ngettext(
                 "1 file in the folder is no recording, and was passed over.",
                 "{n} files in the folders are no recordings, and were passed over.",
-                outcome.skipped,
+                brought.skipped,
             )
-            self._list.addWidget(label(formats.count(outcome.skipped, text), "small", wrap=True))
+            self._list.addWidget(label(formats.count(brought.skipped, text), "small", wrap=True))
 
     def _add(self, row: QFrame) -> None:
         if self.rows:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from PySide6.QtCore import (
     QItemSelectionModel,
@@ -28,8 +29,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from samo_desktop.domain.entry import KEPT_DAYS, Deleted
+from samo_desktop.domain.entry import KEPT_DAYS, Deleted, Entry
 from samo_desktop.errors import SamoError
+from samo_desktop.gui.operations import entries
+from samo_desktop.gui.operations.changes import Operation
+from samo_desktop.gui.operations.runner import Runner
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label
@@ -39,6 +43,7 @@ from samo_desktop.messages import ngettext, pgettext
 if TYPE_CHECKING:
     from samo_desktop.app import App
 
+Result = TypeVar("Result")
 Index = QModelIndex | QPersistentModelIndex
 _LINES = Qt.ItemDataRole.UserRole + 1
 
@@ -51,9 +56,11 @@ class DeletedDialog(QDialog):
     purged = Signal(list)
     """The ids of entries that are gone for good."""
 
-    def __init__(self, app: App, parent: QWidget | None = None) -> None:
+    def __init__(self, app: App, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._app = app
+        self._app, self._runner = app, runner
+        self._busy = False
+        """Whether something is being done to what was chosen."""
         self.setWindowTitle(_("Recently deleted"))
         self._make()
         self._lay_out()
@@ -127,12 +134,11 @@ class DeletedDialog(QDialog):
 
         After one was dealt with none is chosen: the next press of a button must not meet another.
         """
+        self._runner.read(self._app.entries.deleted, self._show, self._problem, owner=self)
+
+    def _show(self, found: list[Deleted]) -> None:
         place = self.list.currentRow()
-        try:
-            found = self._app.entries.deleted()
-        except SamoError as error:
-            self._problem(error)
-            return
+        self._busy = False
         self.list.clear()
         for deleted in found:
             title, rest = _described(deleted)
@@ -163,17 +169,19 @@ class DeletedDialog(QDialog):
         self._ask(False)
 
     def _problem(self, error: SamoError) -> None:
+        self._busy = False
         self.tells.setText(formats.problem(error.message, error.hint))
 
     # ---- what the user does
 
     def _restore(self) -> None:
         ids = self.chosen
-        if self._each(ids, self._app.entries.undelete):
-            text = ngettext("The entry is back.", "{n} entries are back.", len(ids))
-            self.tells.setText(formats.count(len(ids), text))
-        self._load()
-        self.restored.emit(ids)
+
+        def restored(_entries: list[Entry]) -> None:
+            self.tells.setText(entries.back_in_words(len(ids)))
+            self.restored.emit(ids)
+
+        self._do(entries.undelete(ids), restored)
 
     def _ask(self, asking: bool) -> None:
         """Asks whether what is chosen is to go; where the question stood, nothing deletes."""
@@ -193,23 +201,29 @@ class DeletedDialog(QDialog):
 
     def _purge(self) -> None:
         ids = self.chosen
-        if self._each(ids, self._app.entries.purge):
-            text = ngettext("The entry is gone.", "{n} entries are gone.", len(ids))
-            self.tells.setText(formats.count(len(ids), text))
-        self._load()
-        self.purged.emit(ids)
 
-    def _each(self, ids: list[str], do: object) -> bool:
-        """Whether it could be done to all of them."""
-        assert callable(do)
-        self.tells.clear()
-        try:
-            for entry_id in ids:
-                do(entry_id)
-        except SamoError as error:
+        def purged(number: int) -> None:
+            self.tells.setText(entries.gone_in_words(number))
+            self.purged.emit(ids)
+
+        self._do(entries.purge(ids), purged)
+
+    def _do(self, operation: Operation[Result], then: Callable[[Result], object]) -> None:
+        """Does it, unless something is being done; whatever comes of it, reads again."""
+        if self._busy or not self.chosen:
+            return
+
+        def done(result: Result) -> None:
+            then(result)
+            self._load()
+
+        def failed(error: SamoError) -> None:
+            self._load()
             self._problem(error)
-            return False
-        return True
+
+        self._busy = True
+        self.tells.clear()
+        self._runner.run(operation, asked_by=self, done=done, failed=failed)
 
 
 class _TwoLines(QStyledItemDelegate):

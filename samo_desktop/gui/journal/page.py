@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,11 +20,13 @@ from PySide6.QtWidgets import (
 
 from samo_desktop.domain.events import Progress
 from samo_desktop.domain.filter import Filter
-from samo_desktop.errors import NotFoundError
 from samo_desktop.gui.entry.page import EntryPage
 from samo_desktop.gui.journal.entry_delegate import RowPainter
 from samo_desktop.gui.journal.rows import RowRole, RowsModel
+from samo_desktop.gui.operations.changes import ANYTHING, Changes
+from samo_desktop.gui.operations.runner import Runner
 from samo_desktop.gui.recording.page import RecordingPage
+from samo_desktop.gui.runtime.executors import Executors
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import label, rule
@@ -32,9 +35,8 @@ from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
-
-REFRESH_MS = 40
-"""Milliseconds in which several changes are shown as one."""
+    from samo_desktop.domain.entry import Entry
+    from samo_desktop.services.reading import EntryRow
 
 
 class EntryList(QListView):
@@ -78,36 +80,57 @@ class JournalPage(QWidget):
     """Which entries there are, and the one that is open."""
 
     shown = Signal(str)
+    """The entry of this id is shown."""
     refreshed = Signal()
-    """List and page show what the journal holds."""
+    """List or page show what the journal holds."""
 
-    def __init__(self, app: App, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        app: App,
+        runner: Runner,
+        executors: Executors,
+        actions: Actions,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._app, self._actions = app, actions
+        self._app, self._runner, self._actions = app, runner, actions
         self.current = ""
+        """The id of the entry that is open, or is being opened."""
         self.recording = ""
-        self.model = RowsModel(app, self)
+        self._scrolled = 0
+        self._follows = False
+        """Whether the list is to scroll to the open entry once it was read."""
+        self.model = RowsModel(runner, app.entries, self)
         self.list = EntryList()
         self.list.setModel(self.model)
         self._painter = RowPainter(self.list)
         self.list.setItemDelegate(self._painter)
-        self.entry = EntryPage(app, actions)
+        self.entry = EntryPage(app, runner, executors, actions)
         self.recording_page = RecordingPage()
         self.filter_says = label(role="small")
         self.filter_clear = actions.button("clear_filter", "quiet", colour="muted")
         self.deleted = actions.button("deleted", "quiet", colour="muted")
+        self.deleted.hide()
         self.list_says = label(role="quiet", wrap=True)
         self.page_title = label(role="title", wrap=True)
         self.page_says = label(wrap=True)
-        self._refresh = QTimer(self)
-        self._refresh.setSingleShot(True)
-        self._refresh.setInterval(REFRESH_MS)
-        self._refresh.timeout.connect(self.refresh)
         self._lay_out()
-        self.list.selectionModel().currentChanged.connect(self._chosen)
-        self.entry.created.connect(self._created)
-        actions.on("clear_filter", lambda: self.set_filter(Filter()))
+        self._connect()
         self.set_filter(Filter())
+        self._count_deleted()
+
+    def _connect(self) -> None:
+        self.list.selectionModel().currentChanged.connect(self._chosen)
+        self.model.modelAboutToBeReset.connect(self._before_reset)
+        self.model.modelReset.connect(self._after_reset)
+        self.model.shown.connect(self._listed)
+        self.entry.opened.connect(self._opened)
+        self.entry.kept.connect(self._kept)
+        self.entry.missing.connect(self._missing)
+        self.entry.created.connect(self._created)
+        self.entry.dated.connect(self.follow)
+        self.entry.refreshed.connect(self.refreshed)
+        self._actions.on("clear_filter", lambda: self.set_filter(Filter()))
 
     def _lay_out(self) -> None:
         self._filter_row = QWidget()
@@ -172,29 +195,30 @@ class JournalPage(QWidget):
 
     def set_filter(self, chosen: Filter, says: str = "") -> None:
         """Lists other entries; `says` tells which, in words."""
-        self.model.set_filter(chosen)
+        self._scrolled = 0
         self.filter_says.setText(says)
         self._filter_row.setVisible(chosen != Filter())
-        self._after_reset()
+        self.model.set_filter(chosen)
 
-    def later(self) -> None:
-        """Something changed: reads again soon."""
-        if not self._refresh.isActive():
-            self._refresh.start()
+    def refresh(self, changes: Changes = ANYTHING) -> None:
+        """Reads again what changed of list and page."""
+        if changes.rows:
+            self.model.refresh(changes)
+        if changes.anything or changes.listed:
+            self._count_deleted()
+        self.entry.refresh(changes)
 
-    def refresh(self) -> None:
-        """Reads list and page again."""
-        scrolled = self.list.verticalScrollBar().value()
-        if self.model.refresh():
-            self._after_reset()
-            self.list.verticalScrollBar().setValue(scrolled)
-        else:
-            self._mark_current()
-        self.deleted.setVisible(self._app.entries.count_deleted() > 0)
-        self.entry.refresh()
-        self.refreshed.emit()
+    def _count_deleted(self) -> None:
+        def counted(number: int) -> None:
+            self.deleted.setVisible(number > 0)
+
+        self._runner.read(self._app.entries.count_deleted, counted, owner=self)
+
+    def _before_reset(self) -> None:
+        self._scrolled = self.list.verticalScrollBar().value()
 
     def _after_reset(self) -> None:
+        self.list.verticalScrollBar().setValue(self._scrolled)
         there = self.model.rowCount() > 0
         filtered = self.model.filter != Filter()
         self.lists.setCurrentIndex(0 if there else 1)
@@ -209,26 +233,44 @@ class JournalPage(QWidget):
         )
         choose = _("Choose an entry on the left to read it.") if there else ""
         self.page_says.setText(choose if there or filtered else begin)
-        self.deleted.setVisible(self._app.entries.count_deleted() > 0)
-        self._mark_current()
 
-    def show_moved(self) -> None:
+    def _listed(self) -> None:
+        follows, self._follows = self._follows, False
+        self._mark_current(follows=follows)
+        self.refreshed.emit()
+
+    def follow(self) -> None:
         """Shows the open entry in the list, wherever it stands there now."""
-        self.model.refresh()
-        self._mark_current()
-        if self.list.currentIndex().isValid():
-            self.list.scrollTo(self.list.currentIndex())
+        if self.model.loading:
+            self._follows = True
+        else:
+            self._mark_current(follows=True)
 
-    def _mark_current(self) -> None:
+    def _mark_current(self, *, follows: bool = False) -> None:
         """Selects the row of the open entry, without opening it once more."""
-        place = None
-        entry = self.entry.entry
-        if self.current and entry is not None and entry.id == self.current:
-            place = self.model.place_of(entry.id, entry.created_at)
+        entry, current = self.entry.entry, self.current
+        if not current:
+            self._mark(None)
+        elif entry is not None and entry.id == current:
+            found = partial(self._found, current, follows)
+            self.model.find(current, entry.created_at, found)
+        else:  # it is being opened
+            place = self.model.place_of(current)
+            if place is not None:
+                self._mark(place)
+
+    def _found(self, entry_id: str, follows: bool, place: int | None) -> None:
+        if entry_id == self.current:
+            self._mark(place)
+            if follows and place is not None:
+                self.list.scrollTo(self.model.index(place))
+
+    def _mark(self, place: int | None) -> None:
         selection = self.list.selectionModel()
+        if selection is None:  # the page was shut
+            return
         blocked = selection.blockSignals(True)
-        index = self.model.index(place) if place is not None else QModelIndex()
-        self.list.setCurrentIndex(index)
+        self.list.setCurrentIndex(self.model.index(place) if place is not None else QModelIndex())
         selection.blockSignals(blocked)
         self.list.viewport().update()
 
@@ -241,38 +283,51 @@ class JournalPage(QWidget):
 
     def open(self, entry_id: str) -> None:
         """Opens an entry, wherever it stands; not over words that could not be saved."""
-        try:
-            opened = self.entry.open(entry_id)
-        except NotFoundError:
-            self.close_entry()
-            return
-        if not opened and entry_id != self.recording:
-            self.later()  # the list chooses the former entry again
-            return
         self.current = entry_id
-        page = self.recording_page if entry_id == self.recording else self.entry
-        self.pages.setCurrentWidget(page)
-        self._mark_current()
-        self.shown.emit(entry_id)
+        self.entry.open(entry_id)
 
     def open_newest(self) -> None:
         """Opens the entry at the top of the list, if there is one."""
-        row = self.model.row(0) if self.model.rowCount() else None
-        if row is not None:
-            self.open(row.id)
+        chosen = self.model.filter
+
+        def found(rows: list[EntryRow]) -> None:
+            if rows:
+                self.open(rows[0].id)
+
+        self._runner.read(lambda: self._app.entries.rows(chosen, limit=1), found, owner=self)
 
     def write(self) -> None:
         """Opens an empty page to write on; not over words that could not be saved."""
         self.pages.setCurrentWidget(self.entry)
-        if self.entry.draft():
-            self.current = ""
-            self._mark_current()
+        self.current = ""
+        self.entry.draft()
+
+    def _opened(self, entry_id: str) -> None:
+        self.current = entry_id
+        being_recorded = bool(entry_id) and entry_id == self.recording
+        self.pages.setCurrentWidget(self.recording_page if being_recorded else self.entry)
+        self._mark_current()
+        if entry_id:
+            self.shown.emit(entry_id)
+
+    def _kept(self, wanted: str) -> None:
+        """Words could not be saved; their page stays, but is not in the way of a recording."""
+        if wanted and wanted == self.recording:
+            self.pages.setCurrentWidget(self.recording_page)
+            self.shown.emit(wanted)
+            return
+        entry = self.entry.entry
+        self.current = entry.id if entry is not None else ""
+        self._mark_current()
+
+    def _missing(self, entry_id: str) -> None:
+        if entry_id == self.current:
+            self.close_entry()
 
     def _created(self, entry_id: str) -> None:
-        self.current = entry_id
-        self.refresh()
-        self._mark_current()
-        self.shown.emit(entry_id)
+        if not self.current:  # else another one is being opened
+            self.current = entry_id
+            self.shown.emit(entry_id)
 
     def close_entry(self) -> None:
         """Opens nothing, and falls silent."""
@@ -281,25 +336,30 @@ class JournalPage(QWidget):
         self.pages.setCurrentIndex(0)
         self._mark_current()
 
-    def delete_current(self) -> str:
-        """Deletes the open entry and opens its neighbour. Returns its id, or "".
-
-        Raises SamoError. An entry whose last words could not be saved is not deleted.
-        """
+    @property
+    def open_entry(self) -> Entry | None:
+        """The entry that is open; None while none is, or another one is being opened."""
         entry = self.entry.entry
-        if not self.current or entry is None or not self.entry.flush():
-            return ""
+        return entry if entry is not None and entry.id == self.current else None
+
+    def neighbour(self) -> str:
+        """The id of the entry that follows the open one in the list, or else is before it; ""."""
         place = self.list.currentIndex().row()
-        self._app.entries.delete(entry.id)
-        self.current, self.entry.entry = "", None
-        self.model.refresh()
-        self._after_reset()
-        row = self.model.row(max(0, min(place, self.model.rowCount() - 1)))
-        if row is None or place < 0:
-            self.close_entry()
-        else:
-            self.open(row.id)
-        return entry.id
+        if place < 0:
+            return ""
+        for number in (place + 1, place - 1):
+            row = self.model.row(number) if 0 <= number < self.model.rowCount() else None
+            if row is not None:
+                return row.id
+        return ""
+
+    def left(self, neighbour: str) -> None:
+        """The open entry is gone: `neighbour` is opened in its place, or nothing."""
+        self.entry.forget()
+        self.close_entry()
+        if neighbour:
+            self.pages.setCurrentWidget(self.entry)
+            self.open(neighbour)
 
     def show_progress(self, progress: Progress) -> None:
         """Says how far an entry is, if it is open."""
@@ -307,9 +367,7 @@ class JournalPage(QWidget):
 
     def shut(self) -> None:
         """Saves what was typed, and asks the journal nothing any more."""
-        self._refresh.stop()
         self.entry.shut()
-        self.entry.heard_by.shut()
         self.list.setModel(None)
 
     def today(self) -> date:

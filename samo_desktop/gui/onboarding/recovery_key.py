@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QPainter
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QSizePolicy,
@@ -21,17 +20,17 @@ from PySide6.QtWidgets import (
 
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.onboarding.welcome import Sheet, secret_field
-from samo_desktop.gui.runtime.background import Background
+from samo_desktop.gui.operations import keys
+from samo_desktop.gui.operations.runner import Runner
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.widgets.files import choose_file
 from samo_desktop.gui.widgets.flow import Flow
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
-
-    from samo_desktop.app import App
 
 LAST = 5
 """Characters of the key's last group, which are typed to show that the key was written down."""
@@ -141,11 +140,7 @@ class KeyPanel(QWidget):
         self._kept(_("Copied. Paste it where you keep passwords."))
 
     def _save(self) -> None:
-        name, _kind = QFileDialog.getSaveFileName(
-            self, _("Save the recovery key"), str(Path.home() / "samo-recovery-key.txt")
-        )
-        if name:
-            self.save_to(Path(name))
+        choose_file(self, _("Save the recovery key"), self.save_to, new="samo-recovery-key.txt")
 
     def save_to(self, path: Path) -> None:
         """Writes the key to `path`, for this user's eyes only."""
@@ -164,8 +159,15 @@ class KeyPanel(QWidget):
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # only when asked
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        if QPrintDialog(printer, self).exec() == QDialog.DialogCode.Accepted:
-            self.print_on(printer)
+        dialog = QPrintDialog(printer, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def print_if(answer: int) -> None:
+            if answer == QDialog.DialogCode.Accepted:
+                self.print_on(printer)
+
+        dialog.finished.connect(print_if)
+        QDialog.open(dialog)  # that of QPrintDialog takes a C++ slot
 
     def print_on(self, printer: QPrinter) -> None:
         """Prints the key, and what it is."""
@@ -226,9 +228,9 @@ class RecoveryPage(Sheet):
 class NewKeyDialog(QDialog):
     """Makes a new recovery key, once the passphrase was given again."""
 
-    def __init__(self, app: App, background: Background, parent: QWidget | None = None) -> None:
+    def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._app, self._background = app, background
+        self._runner = runner
         self.setWindowTitle(_("New recovery key"))
         self.secret = secret_field(_("Passphrase"), "passphrase")
         self.problem = label(role="problem", wrap=True)
@@ -310,9 +312,7 @@ class NewKeyDialog(QDialog):
             self.problem.setText(_("Type your passphrase first."))
             return
         self._busy(True)
-        self._background.run(
-            lambda: self._app.journal.new_recovery_key(secret), self._made, self._refused
-        )
+        self._runner.run(keys.new_key(secret), asked_by=self, done=self._made, failed=self._refused)
 
     def _busy(self, busy: bool) -> None:
         for each in (self.make, self.secret, self.cancel):
@@ -330,9 +330,7 @@ class NewKeyDialog(QDialog):
         self.secret.selectAll()
 
     def _passed(self) -> None:
-        self._background.run(
-            lambda: self._app.journal.set_key_saved(saved=True), lambda _none: None, self._refused
-        )
+        self._runner.run(keys.key_saved())
         self.accept()
 
     def reject(self) -> None:

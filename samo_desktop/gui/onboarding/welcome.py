@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -21,6 +20,7 @@ from samo_desktop import paths
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.widgets.files import choose_folder
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
 
@@ -160,11 +160,12 @@ class WelcomePage(Sheet):
         self._without(False)
 
     def _choose(self) -> None:
-        name = QFileDialog.getExistingDirectory(
-            self, _("Where shall the journal lie?"), self.folder.text()
+        choose_folder(
+            self,
+            _("Where shall the journal lie?"),
+            lambda folder: self.folder.setText(str(folder)),
+            at=self.folder.text(),
         )
-        if name:
-            self.folder.setText(name)
 
     def _show(self, on: bool) -> None:
         for field in (self.first, self.second):
@@ -270,6 +271,18 @@ class UnlockPage(Sheet):
         if needs_secret:
             self.secret.setFocus()
 
+    def closed(self) -> None:
+        """Says that its owner closed the journal, and waits for them."""
+        if self.needs_secret:
+            self.secret.setFocus()
+        else:
+            self.title.setText(_("Your journal is closed"))
+            self.lead.setText(
+                _("It has no passphrase: anyone who can use this computer can open it.")
+            )
+            self.lead.show()
+            self.open.setFocus()
+
     def _show(self, on: bool) -> None:
         reveal(self.secret, on)
 
@@ -308,6 +321,4 @@ class UnlockPage(Sheet):
         self.other.setFocus()
 
     def _other(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, _("Which journal?"))
-        if name:
-            self.folder_wanted.emit(Path(name))
+        choose_folder(self, _("Which journal?"), self.folder_wanted.emit)

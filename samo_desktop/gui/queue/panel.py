@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -18,51 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from samo_desktop.domain.events import Progress
-from samo_desktop.errors import NotFoundError
+from samo_desktop.gui.queue.waiting import MOST, Item
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import ngettext
-
-if TYPE_CHECKING:
-    from samo_desktop.app import App
-
-MOST = 30
-"""Entries that are shown; of more only their number is told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An entry in the panel. `problem` is why it ended, "" while it waits or is worked on."""
-
-    entry_id: str
-    name: str
-    problem: str = ""
-
-
-def waiting(app: App, stopped: list[str]) -> list[Item]:
-    """What is worked on or waits, oldest first, and those of `stopped` that have failed."""
-    names: dict[str, str] = {}
-    for job in app.entries.jobs(states=("queued", "running")):
-        names.setdefault(job.entry_id, Path(job.options.get("path", "")).name)
-    items = []
-    for number, entry_id in enumerate([*names, *(s for s in stopped if s not in names)]):
-        if number >= MOST:
-            items.append(Item(entry_id, ""))
-            continue
-        try:
-            entry = app.entries.get(entry_id)
-        except NotFoundError:  # deleted meanwhile
-            continue
-        failed = entry_id not in names
-        if failed and entry.state != "failed":
-            continue
-        name = entry.title or names.get(entry_id, "") or formats.clock(entry.created_at)
-        error = entry.error
-        problem = formats.problem(error.message, error.hint) if failed and error else ""
-        items.append(Item(entry_id, name, problem))
-    return items
 
 
 class _Row(QFrame):

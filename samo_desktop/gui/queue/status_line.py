@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from samo_desktop.domain.events import JobEnded, Progress
 from samo_desktop.domain.pace import ListeningPace
-from samo_desktop.errors import NotFoundError
-from samo_desktop.gui.queue.panel import StatusPanel, waiting
+from samo_desktop.errors import NotFoundError, SamoError
+from samo_desktop.gui.operations import entries
+from samo_desktop.gui.operations.changes import ANYTHING, Changes
+from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.queue.panel import StatusPanel
+from samo_desktop.gui.queue.waiting import Waiting, waiting
 from samo_desktop.gui.shell.dock import Dock
 from samo_desktop.gui.style import formats
 from samo_desktop.messages import gettext as _
@@ -27,12 +30,11 @@ class StatusLine(QObject):
     `silent` tells when the line belongs to something else.
     """
 
-    changed = Signal()
-    """Work was cancelled or begun again."""
-
-    def __init__(self, app: App, dock: Dock, silent: Callable[[], bool], parent: QObject) -> None:
+    def __init__(
+        self, app: App, runner: Runner, dock: Dock, silent: Callable[[], bool], parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._app, self._dock, self._silent = app, dock, silent
+        self._app, self._runner, self._dock, self._silent = app, runner, dock, silent
         self.pace = ListeningPace()
         self.panel = StatusPanel(dock)
         self._looking = ""
@@ -43,14 +45,21 @@ class StatusLine(QObject):
         self.panel.cancel_all_wanted.connect(self._cancel_all)
         self.panel.retry_wanted.connect(self._retry)
 
-    def settle(self) -> None:
-        """Reads the queue again."""
-        jobs = self._app.entries.jobs(states=("queued", "running"))
-        self._number = len({job.entry_id for job in jobs})
-        self.pace.expect(self._app.entries.sound_waiting() if jobs else {})
+    def refresh(self, changes: Changes = ANYTHING) -> None:
+        """Reads the queue again if it may not be as it was."""
+        if changes.rows:
+            self._read(self._show)
+
+    def _read(self, then: Callable[[Waiting], object]) -> None:
+        stopped = list(self._stopped)
+        self._runner.read(lambda: waiting(self._app.entries, stopped), then, owner=self)
+
+    def _show(self, found: Waiting) -> None:
+        self._number = found.number
+        self.pace.expect(found.sound)
         self._dock.details.setVisible(bool(self._number or self._stopped))
         if self.panel.isVisible():
-            self.panel.show_items(waiting(self._app, list(self._stopped)), self.left())
+            self.panel.show_items(found.items, self.left())
         self._write()
 
     def progress(self, progress: Progress) -> None:
@@ -85,37 +94,39 @@ class StatusLine(QObject):
 
     def open(self) -> None:
         """Opens the panel with every entry that is being worked on."""
-        self.panel.show_items(waiting(self._app, list(self._stopped)), self.left())
-        self.panel.open_above(self._dock)
+
+        def show(found: Waiting) -> None:
+            self.panel.show_items(found.items, self.left())
+            self.panel.open_above(self._dock)
+
+        self._read(show)
 
     def _write(self) -> None:
         if self._silent():
             return
-        text = ngettext("1 entry is being read…", "{n} entries are being read…", self._number)
-        working = formats.count(self._number, text) if self._number else ""
+        working = ""
+        if self._number:
+            text = ngettext("1 entry is being read…", "{n} entries are being read…", self._number)
+            working = formats.count(self._number, text)
         left = self.left() if self._number else ""
         self._dock.show_working(self._looking or " ".join(part for part in (working, left) if part))
 
     def _cancel(self, entry_id: str) -> None:
         self._stopped[entry_id] = None
-        try:
-            self._app.entries.cancel(entry_id)
-        except NotFoundError:  # deleted meanwhile
-            del self._stopped[entry_id]
-        self._told()
+        self._runner.run(entries.cancel(entry_id), failed=lambda error: self._gone(entry_id, error))
 
     def _cancel_all(self) -> None:
-        jobs = self._app.entries.jobs(states=("queued", "running"))
-        self._stopped.update(dict.fromkeys(job.entry_id for job in jobs))
-        self._app.entries.cancel_all()
-        self._told()
+        def cancelled(ids: list[str]) -> None:
+            self._stopped.update(dict.fromkeys(ids))
+
+        self._runner.run(entries.cancel_all(), asked_by=self, done=cancelled)
 
     def _retry(self, entry_id: str) -> None:
         self._stopped.pop(entry_id, None)
-        with suppress(NotFoundError):  # deleted meanwhile
-            self._app.entries.retry(entry_id)
-        self._told()
+        self._runner.run(entries.retry(entry_id), failed=lambda error: self._gone(entry_id, error))
 
-    def _told(self) -> None:
-        self.settle()
-        self.changed.emit()
+    def _gone(self, entry_id: str, error: SamoError) -> None:
+        self._stopped.pop(entry_id, None)
+        if not isinstance(error, NotFoundError):  # else it was deleted meanwhile
+            self._runner.problem.emit(error)
+        self.refresh()

@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from samo_desktop.domain.entry import Entry
 from samo_desktop.errors import SamoError
-from samo_desktop.gui.runtime.background import Background
+from samo_desktop.gui.operations import recordings
+from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.runtime.executors import Executors
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style import formats
 from samo_desktop.messages import gettext as _
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 TICK_MS = 50
 PREPARE_MS = 1500
 """After the window has opened."""
+
+
+def _kept(_entry: Entry) -> None:
+    """Nobody waits for it any more."""
 
 
 class RecordingControl(QObject):
@@ -39,11 +45,16 @@ class RecordingControl(QObject):
     """Why there can be no recording; "" when there can."""
 
     def __init__(
-        self, app: App, actions: Actions, background: Background, check: Callable[[str], None]
+        self,
+        app: App,
+        runner: Runner,
+        executors: Executors,
+        actions: Actions,
+        check: Callable[[str], None],
     ) -> None:
         super().__init__(actions)
-        self._app, self._actions, self._background = app, actions, background
-        self._check = check
+        self._app, self._runner, self._actions = app, runner, actions
+        self._executors, self._check = executors, check
         self._recording: Recording | None = None
         self._busy = False
         self._timer = QTimer(self)
@@ -67,14 +78,14 @@ class RecordingControl(QObject):
             self._actions["record"].setEnabled(False)
             return
         device = self._app.settings.microphone
-        self._background.run(
+        self._executors.background.run(
             lambda: self._check(device), lambda _none: self._available(""), self._no_microphone
         )
 
     def _prepare(self) -> None:
         """Begins what will listen, while nobody waits for it."""
         if self._actions["record"].isEnabled() and not self._recording:
-            self._background.run(
+            self._executors.background.run(
                 self._app.recordings.prepare, lambda _none: None, lambda _error: None
             )
 
@@ -94,10 +105,17 @@ class RecordingControl(QObject):
             return
         self._busy = True
         if self._recording is None:
-            self._background.run(self._app.recordings.start, self._started, self._not_started)
+            self._runner.run(
+                recordings.start(), asked_by=self, done=self._started, failed=self._not_started
+            )
         else:
             self._timer.stop()
-            self._background.run(self._recording.stop, self._stopped, self._not_stopped)
+            self._runner.run(
+                recordings.stop(self._recording),
+                asked_by=self,
+                done=self._stopped,
+                failed=self._not_stopped,
+            )
 
     def _started(self, recording: Recording) -> None:
         self._busy = False
@@ -142,8 +160,13 @@ class RecordingControl(QObject):
         if recording is None or self._busy:
             return
         self._busy = True
-        call = recording.resume if recording.recorder.paused else recording.pause
-        self._background.run(call, lambda _none: self._paused_or_not(), self._not_paused)
+        do = recordings.resume if recording.recorder.paused else recordings.pause
+        self._runner.run(
+            do(recording),
+            asked_by=self,
+            done=lambda _none: self._paused_or_not(),
+            failed=self._not_paused,
+        )
 
     def _paused_or_not(self) -> None:
         self._busy = False
@@ -181,7 +204,8 @@ class RecordingControl(QObject):
             self.problem.emit(problem)
 
     def finish(self) -> None:
-        """Keeps what was said; called when the window closes."""
-        if self._recording is not None:
-            self._recording.stop()
-            self._recording = None
+        """Keeps what was said; called when the window closes, which then waits for it."""
+        recording, self._recording = self._recording, None
+        self._timer.stop()
+        if recording is not None:
+            self._executors.journal.run(recording.stop, _kept, self.problem.emit)

@@ -8,9 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from samo_desktop.gui.runtime.executors import Executors, threads
 from samo_desktop.services import journal as journals
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
     from samo_desktop.app import App
     from samo_desktop.domain.timeline import Timeline
     from samo_desktop.services.models import InstalledModel
@@ -20,6 +23,10 @@ if TYPE_CHECKING:
 
 class Services:
     """The real ones; tests hand the window others."""
+
+    def executors(self, parent: QObject) -> Executors:
+        """Where work is done; whoever asks closes them. They go with `parent`."""
+        return threads(parent)
 
     def exists(self, folder: Path) -> bool:
         """Whether there is a journal in `folder`. Raises SamoError if that cannot be seen."""

@@ -4,36 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from samo_desktop.errors import SamoError
-from samo_desktop.gui.runtime.background import Background
+from samo_desktop.gui.operations import teaching
+from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.settings.own_feeling_dialog import OwnFeelingDialog
+from samo_desktop.gui.settings.section import Section, beside
+from samo_desktop.gui.shell.page import PageContext
 from samo_desktop.gui.style import formats
-from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.style.theme import GRID
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.gui.widgets.slips import Slip
 from samo_desktop.messages import gettext as _
+from samo_desktop.messages import gettext_noop as N_
 from samo_desktop.messages import ngettext
 
 if TYPE_CHECKING:
-    from samo_desktop.app import App
     from samo_desktop.domain.personal import OwnFeeling
 
 
-class FeelingSettings(QWidget):
-    """Learning from corrections, and the user's own feelings. Every change is taken at once."""
+class FeelingsSection(Section):
+    """Learning from corrections, and the user's own feelings."""
 
-    learning_chosen = Signal(bool)
-    problem = Signal(object)
+    title = N_("Feelings")
     shown = Signal()
     """What the journal holds is shown."""
 
-    def __init__(self, app: App, background: Background, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._app, self._background = app, background
-        self._removed: list[OwnFeeling] = []
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self._service, self._runner = context.app.feelings, context.runner
         self._slip = Slip()
         self.reliability: QWidget | None = None
         self.dialog: OwnFeelingDialog | None = None
@@ -42,10 +42,7 @@ class FeelingSettings(QWidget):
         self._show_counts(((0, 0), []))
 
     def _make(self) -> None:
-        self.learn = QCheckBox(_("Learn from my corrections"))
-        self.learn.setObjectName("learn_from_corrections")
-        self.learn.setChecked(self._app.settings.learn_from_corrections)
-        self.learn.toggled.connect(self.learning_chosen)
+        self.learn = self.check("learn_from_corrections", _("Learn from my corrections"))
         self.says = label(role="small", wrap=True)
         self.show_reliability = button(
             _("Show how reliable"), "link-small", "show_reliability_button"
@@ -56,55 +53,44 @@ class FeelingSettings(QWidget):
         self.remember = button(_("Undo"), "link-small", "remember_learning_button")
         self.remember.setAccessibleName(_("Undo: forget what was learned"))
         self.remember.clicked.connect(self._remember)
-        self.notice = label(role="small", wrap=True)
-        self.undo = button(_("Undo"), "link-small", "undo_remove_feeling_button")
-        self.undo.clicked.connect(self._restore)
         self.add = button(_("Add a feeling"), "plain", "add_own_feeling_button", "add")
         self.add.clicked.connect(self.open_dialog)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID)
         learning = QVBoxLayout()
         learning.setSpacing(GRID // 2)
         learning.addWidget(self.learn)
         learning.addWidget(self.says)
-        learning.addLayout(_row(self.show_reliability, self.forget, self.remember))
-        column.addLayout(self._line(_("Corrections"), learning))
+        learning.addLayout(
+            beside(self.show_reliability, self.forget, self.remember, spacing=3 * GRID)
+        )
+        self.row(_("Corrections"), learning, at_top=True)
         own = QVBoxLayout()
         own.setSpacing(GRID // 2)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         own.addLayout(self._rows)
-        noticed = QHBoxLayout()
-        noticed.addWidget(self.notice, 1)
-        noticed.addWidget(self.undo)
-        own.addLayout(noticed)
-        own.addLayout(_row(self.add))
-        column.addLayout(self._line(_("Your own"), own))
-        self._tell("")
+        own.addLayout(beside(self.add))
+        self.row(_("Your own"), own, at_top=True)
 
-    @staticmethod
-    def _line(name: str, what: QVBoxLayout) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(2 * GRID)
-        title = label(name, "quiet", wrap=True)
-        title.setFixedWidth(look().measure(16))
-        title.setContentsMargins(0, GRID // 2, 0, 0)
-        row.addWidget(title, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(what, 1)
-        return row
+    def leave(self, *, closing: bool) -> bool:
+        """Keeps the journal open, once, over a feeling that is being written."""
+        may = not closing or self.dialog is None or self.dialog.may_close()
+        return super().leave(closing=closing) and may
 
     # ---- what is shown
 
     def load(self) -> None:
-        """Asks, in the background, what the journal holds."""
-        self._background.run(
-            lambda: (self._app.feelings.corrections(), self._app.feelings.own()),
-            self._show_counts,
-            self.problem.emit,
+        """Asks what the journal holds."""
+        feelings = self._service
+        self._runner.read(
+            lambda: (feelings.corrections(), feelings.own()), self._show_counts, owner=self
         )
+
+    def refresh(self, changes: Changes) -> None:
+        super().refresh(changes)
+        if changes.feelings and self.isVisible():
+            self.load()
 
     def _show_counts(self, found: tuple[tuple[int, int], list[OwnFeeling]]) -> None:
         (corrections, teaching), own = found
@@ -142,11 +128,6 @@ class FeelingSettings(QWidget):
         across.addWidget(remove)
         return row
 
-    def _tell(self, text: str, *, undo: bool = False) -> None:
-        self.notice.setText(text)
-        self.notice.setVisible(bool(text))
-        self.undo.setVisible(undo)
-
     # ---- learning
 
     def _show_reliability(self) -> None:
@@ -156,19 +137,16 @@ class FeelingSettings(QWidget):
 
         dialog = ReliabilityDialog(self.window())
         self.reliability = dialog
-        self._background.run(
-            self._app.feelings.reliability, dialog.show_reliability, dialog.show_problem
+        self._runner.read(
+            self._service.reliability, dialog.show_reliability, dialog.show_problem, owner=dialog
         )
         dialog.open()
 
     def _forget(self) -> None:
-        self._background.run(self._app.feelings.forget, self._changed, self.problem.emit)
+        self._runner.run(teaching.forget(), asked_by=self)
 
     def _remember(self) -> None:
-        self._background.run(self._app.feelings.remember, self._changed, self.problem.emit)
-
-    def _changed(self, _number: int) -> None:
-        self.load()
+        self._runner.run(teaching.remember(), asked_by=self)
 
     # ---- own feelings
 
@@ -177,57 +155,19 @@ class FeelingSettings(QWidget):
         dialog = OwnFeelingDialog(self.window())
         self.dialog = dialog
 
-        def added(_feeling: OwnFeeling) -> None:
-            dialog.accept()
-            self._tell("")
-            self.load()
-
         def wanted(name: str, examples: list[str]) -> None:
-            self._background.run(
-                lambda: self._app.feelings.add(name, examples), added, dialog.refused
+            self._runner.run(
+                teaching.add_feeling(name, examples),
+                asked_by=dialog,
+                done=lambda _feeling: dialog.accept(),
+                failed=dialog.refused,
             )
 
         dialog.wanted.connect(wanted)
         dialog.open()
 
     def _remove(self, name: str) -> None:
-        if not self._slip.passes():
-            return
-        self._background.run(
-            lambda: self._app.feelings.remove(name), self._was_removed, self.problem.emit
-        )
-
-    def _was_removed(self, feeling: OwnFeeling) -> None:
-        self._removed.append(feeling)
-        self._tell_removed()
-        self.undo.setFocus()  # the row that had it goes, and the next one must not get it
-        self.load()
-
-    def _tell_removed(self) -> None:
-        """Says what was removed last; all of it can be brought back, one after the other."""
-        if not self._removed:
-            self._tell("")
-            return
-        name = formats.begun(self._removed[-1].name)
-        self._tell(_("{feeling} was removed.").format(feeling=name), undo=True)
-
-    def _restore(self) -> None:
-        feeling = self._removed.pop()
-        self._tell_removed()
-        self._background.run(
-            lambda: self._app.feelings.restore(feeling),
-            lambda _none: self.load(),
-            self._not_restored,
-        )
-
-    def _not_restored(self, error: SamoError) -> None:
-        self._tell(formats.problem(error.message, error.hint))
-
-
-def _row(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(3 * GRID)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
-    return row
+        if self._slip.passes():
+            # The row that has the keyboard goes, and the next one must not get it.
+            self.add.setFocus()
+            self._runner.run(teaching.remove_feeling(name), asked_by=self)

@@ -2,111 +2,105 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Generator
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from samo_desktop.domain.models import InstallationPace, Installing
 from samo_desktop.errors import SamoError
-from samo_desktop.gui.runtime.background import Background
-from samo_desktop.gui.runtime.bridge import Post
-from samo_desktop.messages import gettext as _
+from samo_desktop.gui.operations.changes import LongOperation, Outcome
+from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.runtime.executors import Running
 
 Result = TypeVar("Result")
+Moment = tuple[Installing, float | None]
+"""How far it is, and the seconds left or None."""
 
 EVERY = 0.15
 """Seconds between two points of progress that are told."""
 
 
 class ModelWork(QObject):
-    """Has a thread of its own: a download takes long, and holds up nothing else."""
+    """One thing at a time is done with models."""
 
     moved = Signal(object, object)
     """Installing, and the seconds left or None."""
     ended = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, runner: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.background = Background(self)
-        self._post = Post(self)
-        self._stop = threading.Event()
-        self.busy = self._closed = False
+        self._runner = runner
+        self._running: Running | None = None
+        self.busy = False
 
     def run(
         self,
-        begin: Callable[[], Generator[Installing, None, Result]],
+        operation: LongOperation[Installing, Result],
         done: Callable[[Result], None],
         failed: Callable[[SamoError], None],
         stopped: Callable[[], None],
     ) -> None:
-        """Does the work that `begin` gives; then calls one of the others on the window's thread.
+        """Does it; then calls one of the others on the window's thread.
 
         A bug calls `failed` as well, and is raised again on that thread.
         """
-        self.busy = True
-        self._stop.clear()
 
-        def work() -> list[Result]:
-            try:
-                return self._driven(begin())
-            except SamoError:
-                raise
-            except Exception:
-                self._post(broken)
-                raise
-
-        def broken() -> None:
-            if self.busy and not self._closed:
-                message = _("Something in the program went wrong; this was not finished.")
-                refused(SamoError(message, _("Try again, or start SAMO anew.")))
-
-        def answered(results: list[Result]) -> None:
+        def answered(result: Result) -> None:
             self._end()
-            if results:
-                done(results[0])
-            else:
-                stopped()
+            done(result)
 
         def refused(error: SamoError) -> None:
             self._end()
             failed(error)
 
-        self.background.run(work, answered, refused)
+        def ended() -> None:
+            self._end()
+            stopped()
 
-    def _driven(self, generator: Generator[Installing, None, Result]) -> list[Result]:
-        """Runs to the end; the result, or nothing if it was stopped. On the helper thread."""
-        pace, told, phase = InstallationPace(), 0.0, ""
-        try:
-            while not self._stop.is_set():
-                event = next(generator)
-                now = time.monotonic()
-                left = pace.seconds_left(event, now)
-                if event.phase != phase or now - told >= EVERY:
-                    told, phase = now, event.phase
-                    self._post(lambda event=event, left=left: self._tell(event, left))  # type: ignore[misc]
-        except StopIteration as stop:
-            return [stop.value]
-        finally:
-            generator.close()
-        return []
-
-    def _tell(self, event: Installing, left: Any) -> None:
-        if self.busy:
-            self.moved.emit(event, left)
+        self.busy = True
+        running = self._runner.drive(
+            LongOperation(lambda app: paced(operation.begin(app))),
+            moved=lambda moment: self.moved.emit(*moment),
+            asked_by=self,
+            done=answered,
+            stopped=ended,
+            failed=refused,
+        )
+        self._running = running if self.busy else None
 
     def _end(self) -> None:
         self.busy = False
+        self._running = None
         self.ended.emit()
 
     def stop(self) -> None:
         """Ends the work at its next point of progress; what was got is kept."""
-        self._stop.set()
+        if self._running is not None:
+            self._running.cancel()
 
-    def close(self) -> None:
-        """Stops, and waits for it."""
-        self._closed = True
-        self.stop()
-        self.background.close()
+
+def paced(
+    generator: Generator[Installing | None, None, Outcome[Result]],
+) -> Generator[Moment | None, None, Outcome[Result]]:
+    """What `generator` says, now and then, with the seconds left; None in between."""
+    pace, told, phase = InstallationPace(), 0.0, ""
+    try:
+        while True:
+            event = next(generator)
+            if event is None:
+                yield None
+                continue
+            now = time.monotonic()
+            left = pace.seconds_left(event, now)
+            if event.phase != phase or now - told >= EVERY:
+                told, phase = now, event.phase
+                yield event, left
+            else:
+                yield None
+    except StopIteration as stop:
+        outcome: Outcome[Result] = stop.value
+        return outcome
+    finally:
+        generator.close()

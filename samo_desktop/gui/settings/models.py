@@ -3,38 +3,37 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from samo_desktop.domain.models import Checked, Installing, ModelStatus
 from samo_desktop.errors import SamoError
+from samo_desktop.gui.operations import models
 from samo_desktop.gui.settings.model_row import ModelRow, going
 from samo_desktop.gui.settings.model_work import ModelWork
+from samo_desktop.gui.settings.section import Section
+from samo_desktop.gui.shell.page import PageContext
 from samo_desktop.gui.style import formats
-from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.style.theme import GRID
+from samo_desktop.gui.widgets.files import choose_file, choose_folder
 from samo_desktop.gui.widgets.flow import Flow
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
-
-if TYPE_CHECKING:
-    from samo_desktop.app import App
+from samo_desktop.messages import gettext_noop as N_
 
 
-class ModelSettings(QWidget):
+class ModelsSection(Section):
     """Lists models; downloads, imports, checks and removes them, one at a time."""
 
-    changed = Signal()
-    """Other models can be used now."""
+    title = N_("Models")
     shown = Signal()
-    address_chosen = Signal(str, str)
-    """A setting and its new value."""
 
-    def __init__(self, app: App, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._app = app
-        self.work = ModelWork(self)
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self._service = context.app.models
+        self._background = context.executors.background
+        self.work = ModelWork(context.runner, self)
         self.work.moved.connect(self._moved)
         self.rows: dict[str, ModelRow] = {}
         self._at = ""
@@ -61,28 +60,13 @@ class ModelSettings(QWidget):
         self.check_all.clicked.connect(lambda: self.verify(None))
         self.stop.clicked.connect(self.work.stop)
         self.stop.hide()
-        self.mirror = self._field("model_mirror", _("Address of the model server"))
+        self.mirror = self.line("model_mirror", _("Address of the model server"))
         self.mirror.setPlaceholderText("https://huggingface.co")
-        self.proxy = self._field("proxy", _("Address of a proxy"))
+        self.proxy = self.line("proxy", _("Address of a proxy"))
         self.proxy.setPlaceholderText(_("as the system says"))
 
-    def _field(self, name: str, spoken: str) -> QLineEdit:
-        field = QLineEdit(getattr(self._app.settings, name))
-        field.setObjectName(name)
-        field.setAccessibleName(spoken)
-
-        def take() -> None:
-            text = field.text().strip()
-            if text != getattr(self._app.settings, name):
-                self.address_chosen.emit(name, text)
-
-        field.editingFinished.connect(take)
-        return field
-
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID)
+        column = self.column
         says = _(
             "Downloading a model is the only time that SAMO uses the network: nothing else is "
             "ever fetched, and nothing is sent but the request. A larger model hears better and "
@@ -113,21 +97,15 @@ class ModelSettings(QWidget):
         for each in (self.folder, self.archive, self.check_all):
             flow.addWidget(each)
         column.addWidget(holder)
-        for name, field in ((_("Model server"), self.mirror), (_("Proxy"), self.proxy)):
-            row = QHBoxLayout()
-            row.setSpacing(2 * GRID)
-            title = label(name, "quiet", wrap=True)
-            title.setFixedWidth(look().measure(16))
-            row.addWidget(title)
-            row.addWidget(field, 1)
-            column.addLayout(row)
+        self.row(_("Model server"), self.mirror)
+        self.row(_("Proxy"), self.proxy)
 
     # ---- what is shown
 
     def load(self) -> None:
         """Asks, in the background, which models there are."""
         if not self.work.busy:
-            self.work.background.run(self._app.models.all, self._show, self._tell_problem)
+            self._background.run(self._service.all, self._show, self._tell_problem, owner=self)
 
     def _show(self, models: list[ModelStatus]) -> None:
         if self.work.busy:  # what was asked for before is old by now
@@ -202,7 +180,6 @@ class ModelSettings(QWidget):
         for each in (self.folder, self.archive, self.check_all):
             each.setEnabled(True)
         self.load()
-        self.changed.emit()
 
     def _refused(self, error: SamoError) -> None:
         self._end(formats.problem(error.message, error.hint))
@@ -214,7 +191,7 @@ class ModelSettings(QWidget):
         self._begin(name)
         kept = _("Stopped. What was got is kept, and can be gone on with.")
         self.work.run(
-            lambda: self._app.models.install(name),
+            models.install(name),
             self._installed,
             self._refused,
             lambda: self._end(kept),
@@ -225,7 +202,7 @@ class ModelSettings(QWidget):
         self._begin("")
         nothing = _("Stopped. Nothing was imported.")
         self.work.run(
-            lambda: self._app.models.take(path),
+            models.take(path),
             self._installed,
             self._refused,
             lambda: self._end(nothing),
@@ -238,7 +215,7 @@ class ModelSettings(QWidget):
         """Checks one model, or all that are installed."""
         self._begin(name or "")
         self.work.run(
-            lambda: self._app.models.verify(name),
+            models.verify(name),
             self._checked,
             self._refused,
             lambda: self._end(_("Stopped.")),
@@ -263,23 +240,20 @@ class ModelSettings(QWidget):
         """Removes a model, or what was fetched of it."""
         self._begin("")
         text = _("{name} was removed.").format(name=name)
-        self.work.background.run(
-            lambda: self._app.models.remove(name), lambda _none: self._end(text), self._refused
+        self.context.runner.run(
+            models.remove(name),
+            asked_by=self,
+            done=lambda _none: self._end(text),
+            failed=self._refused,
         )
 
     def _choose_folder(self) -> None:
-        title = _("Folder of a Whisper model")
-        chosen = QFileDialog.getExistingDirectory(self, title, str(Path.home()))
-        if chosen:
-            self.take(Path(chosen))
+        choose_folder(self, _("Folder of a Whisper model"), self.take)
 
     def _choose_archive(self) -> None:
-        title, kinds = _("Archive of a Whisper model"), "*.zip *.tar *.tar.gz *.tgz"
-        wanted = _("Archives ({kinds});;All files (*)").format(kinds=kinds)
-        chosen, _kind = QFileDialog.getOpenFileName(self, title, str(Path.home()), wanted)
-        if chosen:
-            self.take(Path(chosen))
+        kinds = _("Archives ({kinds});;All files (*)").format(kinds="*.zip *.tar *.tar.gz *.tgz")
+        choose_file(self, _("Archive of a Whisper model"), self.take, kinds=kinds)
 
     def shut(self) -> None:
-        """Stops what is being done, and waits for it; what was got is kept."""
-        self.work.close()
+        """Stops what is being done; what was got is kept."""
+        self.work.stop()

@@ -44,6 +44,7 @@ class OwnFeelingDialog(QDialog):
         self.cancel.clicked.connect(self.reject)
         self.name.textEdited.connect(lambda _text: self.error.clear())
         self.examples.textChanged.connect(self._changed)
+        self._warned = False
         self._lay_out()
         self._changed()
 
@@ -101,6 +102,19 @@ class OwnFeelingDialog(QDialog):
         self.error.clear()
         self.save.setEnabled(False)
         self.wanted.emit(self.name.text(), self.lines())
+
+    def may_close(self) -> bool:
+        """Whether nothing typed would be lost; where it would be, says so once."""
+        may = not self.isVisible() or not self.lines() or self._warned
+        if not may:
+            self._warned = True
+            self.error.setText(
+                _(
+                    "This feeling has not been added yet. Add it, or cancel; "
+                    "close or lock again to leave without it."
+                )
+            )
+        return may
 
     def refused(self, error: SamoError) -> None:
         """Says under the fields what is to be mended."""

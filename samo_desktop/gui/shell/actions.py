@@ -20,22 +20,22 @@ Name = Literal[
     "pause",
     "write",
     "import",
-    "journal",
-    "timeline",
-    "settings",
     "play",
     "analyse_again",
     "retry",
     "cancel",
     "delete",
     "undo",
+    "redo",
     "deleted",
     "change_date",
     "original",
     "clear_filter",
     "export_chart",
+    "lock",
     "quit",
 ]
+"""What can be done, beside going to one of the places: those name their own actions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,6 @@ _SPECS: dict[Name, _Spec] = {
         "Ctrl+O",
         pgettext_noop("Actions", "Bring in recordings that you already have"),
     ),
-    "journal": _Spec(pgettext_noop("Actions", "Journal"), "journal", "Ctrl+1"),
-    "timeline": _Spec(pgettext_noop("Actions", "Timeline"), "timeline", "Ctrl+2"),
-    "settings": _Spec(pgettext_noop("Actions", "Settings"), "settings", "Ctrl+,"),
     "play": _Spec(pgettext_noop("Actions", "Play"), "play", "Ctrl+P"),
     "analyse_again": _Spec(
         pgettext_noop("Actions", "Analyse again"),
@@ -75,6 +72,7 @@ _SPECS: dict[Name, _Spec] = {
         pgettext_noop("Actions", "Delete this entry; it can be brought back for 30 days"),
     ),
     "undo": _Spec(pgettext_noop("Actions", "Undo"), "undo", "Ctrl+Z"),
+    "redo": _Spec(pgettext_noop("Actions", "Redo"), "again", "Ctrl+Shift+Z"),
     "deleted": _Spec(
         pgettext_noop("Actions", "Recently deleted"),
         "delete",
@@ -95,10 +93,16 @@ _SPECS: dict[Name, _Spec] = {
     ),
     "clear_filter": _Spec(pgettext_noop("Actions", "Show all"), "close", ""),
     "export_chart": _Spec(pgettext_noop("Actions", "Save chart"), "export", "Ctrl+S"),
+    "lock": _Spec(
+        pgettext_noop("Actions", "Lock now"),
+        "lock",
+        "Ctrl+L",
+        pgettext_noop("Actions", "Close this journal, and ask before it is opened again"),
+    ),
     "quit": _Spec(pgettext_noop("Actions", "Quit"), "close", "Ctrl+Q"),
 }
 
-CHECKABLE: frozenset[Name] = frozenset(("journal", "timeline", "settings", "original"))
+CHECKABLE: frozenset[Name] = frozenset(("original",))
 
 
 class Actions(QObject):
@@ -106,23 +110,42 @@ class Actions(QObject):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self._actions: dict[Name, QAction] = {}
+        self._window = window
+        self._actions: dict[str, QAction] = {}
+        self._icons: dict[str, str] = {}
         for name, spec in _SPECS.items():
-            action = QAction(pgettext("Actions", spec.text), window)
-            action.setObjectName(name)
+            action = self._add(name, pgettext("Actions", spec.text), spec.icon, spec.keys)
             action.setCheckable(name in CHECKABLE)
-            if spec.keys:
-                action.setShortcut(QKeySequence(spec.keys))
-                action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-            window.addAction(action)
-            self._actions[name] = action
             self.describe(name, pgettext("Actions", spec.tip))
+
+    def _add(self, name: str, text: str, icon: str, keys: str) -> QAction:
+        if name in self._actions:
+            raise ValueError(f"two actions are called {name}")
+        action = QAction(text, self._window)
+        action.setObjectName(name)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        self._window.addAction(action)
+        self._actions[name], self._icons[name] = action, icon
+        return action
+
+    def add_place(self, name: str, title: str, icon: str, keys: str) -> QAction:
+        """The action that goes to a place of the window."""
+        action = self._add(name, title, icon, keys)
+        action.setCheckable(True)
+        self._describe(action, "")
+        return action
 
     def __getitem__(self, name: Name) -> QAction:
         return self._actions[name]
 
-    def __iter__(self) -> Iterator[Name]:
+    def __iter__(self) -> Iterator[str]:
         return iter(self._actions)
+
+    def place(self, name: str) -> QAction:
+        """The action that goes to the place of that name."""
+        return self._actions[name]
 
     def on(self, name: Name, call: Callable[[], object]) -> None:
         """Calls `call` whenever the action is triggered."""
@@ -130,7 +153,10 @@ class Actions(QObject):
 
     def describe(self, name: Name, tip: str) -> None:
         """Sets the action's tooltip: `tip` (or its name) and its keys."""
-        action = self._actions[name]
+        self._describe(self._actions[name], tip)
+
+    @staticmethod
+    def _describe(action: QAction, tip: str) -> None:
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         text = tip or action.text()
         action.setToolTip(f"{text} ({keys})" if keys else text)
@@ -138,7 +164,7 @@ class Actions(QObject):
     def button(self, name: Name, role: str = "", *, colour: str = "ink") -> QPushButton:
         """A push button for the action."""
         action = self._actions[name]
-        icon = _SPECS[name].icon
+        icon = self._icons[name]
         button = QPushButton(parts.beside_icon(action.text()) if icon else action.text())
         button.setProperty("role", role)
         button.setCheckable(action.isCheckable())
@@ -147,10 +173,10 @@ class Actions(QObject):
         follow(button, action)
         return button
 
-    def rail_button(self, name: Name) -> RailButton:
-        """A button of the rail."""
+    def rail_button(self, name: str) -> RailButton:
+        """The rail's button of the place of that name."""
         button = RailButton(self._actions[name].text())
-        icons.wear(button, _SPECS[name].icon, "muted", "accent")
+        icons.wear(button, self._icons[name], "muted", "accent")
         follow(button, self._actions[name])
         return button
 

@@ -14,7 +14,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from samo_desktop import paths, settings
-from samo_desktop.gui.runtime.bridge import Post
+from samo_desktop.gui.runtime.post import Post
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.style.theme import look
 from samo_desktop.messages import gettext as _

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import gc
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -16,48 +15,21 @@ from samo_desktop import paths, settings
 from samo_desktop.errors import SamoError, WrongPassphraseError
 from samo_desktop.gui.onboarding.recovery_key import RecoveryPage
 from samo_desktop.gui.onboarding.welcome import Sheet, UnlockPage, WelcomePage
-from samo_desktop.gui.runtime.background import Background
+from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.runtime.services import Services
 from samo_desktop.gui.shell.actions import Name
+from samo_desktop.gui.shell.opening import started, told
+from samo_desktop.gui.shell.over import close_all_over
 from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.messages import gettext as _
-from samo_desktop.messages import pgettext
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
 
-_log = logging.getLogger(__name__)
 READ_ONLY_OFF: tuple[Name, ...] = ("write", "import")
 """What cannot be done in a journal that can only be read."""
-
-
-def _started(app: App) -> App:
-    """An App at work; one that cannot begin is closed, so that it can be opened again."""
-    try:
-        app.start()
-    except BaseException:
-        app.close()
-        raise
-    return app
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Turns a bug into something that a page can say: nobody may be left before a dead window."""
-    try:
-        yield
-    except SamoError:
-        raise
-    except Exception as error:
-        _log.error("The journal was not opened.", exc_info=error)
-        raise SamoError(
-            pgettext(
-                "Opening", "The journal could not be opened: the program made a mistake ({kind})."
-            ).format(kind=type(error).__name__),
-            pgettext("Opening", "Nothing in it was changed. Try again, or choose another journal."),
-        ) from error
 
 
 class MainWindow(QMainWindow):
@@ -69,6 +41,8 @@ class MainWindow(QMainWindow):
     """The journal was not opened, for this SamoError."""
     key_shown = Signal()
     """The journal was made, and its recovery key is shown."""
+    locked = Signal()
+    """The journal is closed, and asked for again."""
 
     def __init__(
         self,
@@ -86,7 +60,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(96 * GRID, 64 * GRID)
         self.folder, self.settings = folder, chosen
         self._services = services or Services()
-        self._background = Background(self)
+        self._executors = self._services.executors(self)
         self.workspace: Workspace | None = None
         self._waiting: App | None = None
         self._pages = QStackedWidget()
@@ -143,10 +117,10 @@ class MainWindow(QMainWindow):
 
     def _open(self, secret: str) -> None:
         def work() -> App:
-            with _told():
-                return _started(self._services.open(self.folder, secret or None, self.settings))
+            with told():
+                return started(self._services.open(self.folder, secret or None, self.settings))
 
-        self._background.run(work, self._opened, self._not_opened)
+        self._executors.journal.run(work, self._opened, self._not_opened)
 
     def _not_opened(self, error: SamoError) -> None:
         page = self.page
@@ -158,9 +132,9 @@ class MainWindow(QMainWindow):
 
     def _create(self, folder: Path, passphrase: str | None) -> None:
         def work() -> tuple[App, str]:
-            with _told():
+            with told():
                 app, key = self._services.create(folder, passphrase, self.settings)
-                return _started(app), key
+                return started(app), key
 
         def done(made: tuple[App, str]) -> None:
             if folder != self.folder:
@@ -169,7 +143,7 @@ class MainWindow(QMainWindow):
                 made[0].settings = self.settings
             self._created(*made)
 
-        self._background.run(work, done, self._not_created)
+        self._executors.journal.run(work, done, self._not_created)
 
     def _not_created(self, error: SamoError) -> None:
         page = self.page
@@ -203,18 +177,19 @@ class MainWindow(QMainWindow):
 
     def _opened(self, app: App) -> None:
         try:
-            with _told():
+            with told():
                 workspace = Workspace(app, self._services)
         except SamoError as error:
             self._not_shown(app, error)
             return
         self._services.remember(self.folder, encrypted=app.journal.encrypted)
-        workspace.settings_changed.connect(self.keep_settings)
+        workspace.runner.changed.connect(self._changed)
         workspace.quit_wanted.connect(self.close)
+        workspace.lock_wanted.connect(self.lock)
         self._waiting = None
         self.workspace = workspace
         self._show_page(workspace)
-        workspace.journal.list.setFocus()
+        workspace.page.take_focus()
         if not app.journal.writable:
             for name in READ_ONLY_OFF:
                 workspace.actions_[name].setEnabled(False)
@@ -235,12 +210,63 @@ class MainWindow(QMainWindow):
             self._ask(needs_secret=app.journal.encrypted)
         self._not_opened(error)
 
-    def keep_settings(self, chosen: settings.Settings) -> None:
-        """Takes other settings, and keeps them for the next start."""
+    # ---- locking
+
+    def lock(self) -> bool:
+        """Closes the journal and asks for it again; nothing of it stays on screen or in memory.
+
+        A recording under way is ended and kept. False, and the journal stays open, where
+        something that was typed cannot be saved: its page says so.
+        """
+        workspace = self.workspace
+        if workspace is None or not workspace.may_close():
+            return False
+        close_all_over(self)
+        workspace.let_go()
+        app, self.workspace = workspace.app, None
+        unlock = self._ask(needs_secret=app.journal.encrypted)
+        unlock.closed()
+        unlock.set_busy(True)
+        self._executors.journal.run(app.close, self._locked, self._not_closed)
+        return True
+
+    def _locked(self, _none: None) -> None:
+        page = self.page
+        if isinstance(page, UnlockPage):
+            page.set_busy(False)
+            page.closed()
+        QTimer.singleShot(0, self, self._forget)
+
+    def _not_closed(self, error: SamoError) -> None:
+        page = self.page
+        if isinstance(page, UnlockPage):
+            page.failed(error)
+        QTimer.singleShot(0, self, self._forget)
+
+    def _forget(self) -> None:
+        """Frees what is left of the journal: its pages and services hold on to each other.
+
+        Comes when nothing that is running holds on to them as well.
+        """
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        gc.collect()
+        self.locked.emit()
+
+    # ---- settings
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.settings and self.workspace is not None:
+            self._take_settings(self.workspace.app.settings)
+
+    def _take_settings(self, chosen: settings.Settings) -> None:
         dressed = (self.settings.theme, self.settings.text_scale)
         self.settings = chosen
         if (chosen.theme, chosen.text_scale) != dressed:
             look().apply(chosen)
+
+    def keep_settings(self, chosen: settings.Settings) -> None:
+        """Takes other settings, and keeps them for the next start."""
+        self._take_settings(chosen)
         try:
             settings.save(chosen, paths.settings_file())
         except SamoError as error:
@@ -264,9 +290,10 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.hide()
-        self._background.close()
+        self._executors.close()
         if self.workspace is not None:
-            self.workspace.shut()
+            self.workspace.let_go()
+            self.workspace.app.close()
             self.workspace = None
         elif self._waiting is not None:
             self._waiting.close()

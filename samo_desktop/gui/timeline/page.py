@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QStackedWidget,
@@ -20,46 +18,40 @@ from PySide6.QtWidgets import (
 
 from samo_desktop.domain import calendar
 from samo_desktop.domain.emotion import FAMILIES
+from samo_desktop.domain.filter import Filter
 from samo_desktop.domain.timeline import Bin, Point, Timeline, bin_range
-from samo_desktop.errors import SamoError
-from samo_desktop.gui.runtime.background import Background
-from samo_desktop.gui.shell.actions import Actions
+from samo_desktop.gui.operations.changes import Changes
+from samo_desktop.gui.shell.page import Page, PageContext
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.widgets.files import choose_file
 from samo_desktop.gui.widgets.flow import Flow
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
-    from samo_desktop.app import App
     from samo_desktop.gui.timeline.chart import Chart
 
 BINS: tuple[Bin, ...] = ("day", "week", "month", "year")
+SETTLE_MS = 200
+"""Milliseconds in which several changes are drawn as one."""
 RANGES = {"week": 7, "month": 31, "year": 366, "all": None}
 
 
-class TimelinePage(QWidget):
+class TimelinePage(Page):
     """The chart with what belongs to it. The chart itself is made when the page first opens."""
 
-    entries_wanted = Signal(object, object, str)
-    """From when, until when (None for ever), as naive times, and these words for it."""
-    problem = Signal(object)
-    said = Signal(str)
     ready = Signal()
     """The chart shows what the journal holds."""
+    saved = Signal()
+    """The chart was written to a file."""
 
-    def __init__(
-        self,
-        app: App,
-        actions: Actions,
-        background: Background,
-        write_chart: Callable[[Timeline, Path], None],
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
         self.setObjectName("page")
-        self._app, self._background, self._write_chart = app, background, write_chart
-        self._actions = actions
+        self._context, self._actions = context, context.actions
+        self._later = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._later.timeout.connect(self.load)
         self.chart: Chart | None = None
         self.timeline = Timeline(())
         self.by: Bin = "week"
@@ -75,7 +67,7 @@ class TimelinePage(QWidget):
         self._lay_out()
         self.bins["week"].setChecked(True)
         self.ranges["all"].setChecked(True)
-        actions.on("export_chart", self.export)
+        self._actions.on("export_chart", self.export)
         look().changed.connect(self._wear)
         self._wear()
 
@@ -157,12 +149,24 @@ class TimelinePage(QWidget):
 
     def load(self) -> None:
         """Reads the journal again, in the background."""
-        by = self.by
-        self._background.run(
-            lambda: self._app.timeline.chart(by),
+        by, timeline = self.by, self._context.app.timeline
+        self._context.executors.background.run(
+            lambda: timeline.chart(by),
             lambda made: self._loaded(made, by),
-            self.problem.emit,
+            self._context.tell_problem,
+            owner=self,
         )
+
+    def refresh(self, changes: Changes) -> None:
+        if self.isVisible() and (changes.entries or changes.listed or changes.feelings):
+            self._later.start()
+
+    def another_day(self) -> None:
+        if self.isVisible():
+            self.load()
+
+    def shut(self) -> None:
+        self._later.stop()
 
     def _loaded(self, timeline: Timeline, by: Bin) -> None:
         if by != self.by:
@@ -243,32 +247,30 @@ class TimelinePage(QWidget):
 
     def _open(self, point: Point) -> None:
         since, until = bin_range(point.at, self.by)
-        self.entries_wanted.emit(since, until, self._words_for(point))
+        self._context.show_entries(Filter(since, until), self._words_for(point))
 
     def export(self) -> None:
         """Asks where to, and saves the chart there as PNG, SVG or CSV."""
-        name, _kind = QFileDialog.getSaveFileName(
+        choose_file(
             self,
             _("Save chart"),
-            str(Path.home() / "timeline.png"),
-            _("Picture (*.png);;Drawing (*.svg);;Table (*.csv)"),
+            self.save_to,
+            kinds=_("Picture (*.png);;Drawing (*.svg);;Table (*.csv)"),
+            new="timeline.png",
         )
-        if name:
-            self.save_to(Path(name))
 
     def save_to(self, path: Path) -> None:
         """Writes the chart to `path`, in the background."""
-        timeline = self.timeline
+        timeline, write = self.timeline, self._context.tools.write_chart
+        self._context.executors.background.run(
+            lambda: write(timeline, path), self._saved, self._context.tell_problem
+        )
 
-        def done(_written: object) -> None:
-            self.said.emit(_("The chart was saved."))
+    def _saved(self, _written: None) -> None:
+        self._context.tell(_("The chart was saved."))
+        self.saved.emit()
 
-        def failed(error: SamoError) -> None:
-            self.problem.emit(error)
-
-        self._background.run(lambda: self._write_chart(timeline, path), done, failed)
-
-    def keyboard_start(self) -> None:
+    def take_focus(self) -> None:
         """Puts the keyboard on the chart, or on the choices while there is none."""
         target = self.chart if self.chart is not None else self.bins[self.by]
         target.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -13,10 +13,10 @@ from samo_desktop.domain.emotion import Corrected, Feeling
 from samo_desktop.gui.entry.arc_line import ArcLine, thinned
 from samo_desktop.gui.entry.feeling_picker import FeelingPicker
 from samo_desktop.gui.entry.feelings import CHIP_CHARACTERS, Chip, Feelings
-from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.gui.style import formats
 from tests.gui.conftest import Waiting
 from tests.gui.entry.test_writing import write
+from tests.gui.space import Space
 
 pytestmark = pytest.mark.slow
 
@@ -25,20 +25,20 @@ TEXT = "I was so happy that I danced. Then I was furious with the bus."
 
 
 @pytest.fixture
-def entry_id(qtbot: QtBot, space: Workspace, until_done: Done) -> str:
+def entry_id(qtbot: QtBot, space: Space, until_done: Done) -> str:
     """An entry that shows joy and anger."""
     written = write(qtbot, space, TEXT)
     until_done(written)
     return written
 
 
-def chip(space: Workspace, label: str) -> Chip:
+def chip(space: Space, label: str) -> Chip:
     """The chip of a feeling."""
     (found,) = (c for c in space.journal.entry.feelings.chips if c.feeling.label == label)
     return found
 
 
-def labels(space: Workspace) -> list[str]:
+def labels(space: Space) -> list[str]:
     """The feelings that the page shows."""
     return [c.feeling.label for c in space.journal.entry.feelings.chips]
 
@@ -49,7 +49,7 @@ def click(qtbot: QtBot, widget: object) -> None:
 
 
 def test_a_feeling_is_taken_off_and_comes_back(
-    qtbot: QtBot, space: Workspace, entry_id: str, until: Waiting
+    qtbot: QtBot, space: Space, entry_id: str, until: Waiting
 ) -> None:
     before = labels(space)
     feelings = space.journal.entry.feelings
@@ -72,13 +72,13 @@ def test_a_feeling_is_taken_off_and_comes_back(
     assert feelings.change.text() == "Not this feeling"
 
 
-def _listed(space: Workspace) -> list[str]:
+def _listed(space: Space) -> list[str]:
     row = space.journal.model.row(0)
     return [feeling.label for feeling in row.feelings] if row else []
 
 
 def test_a_feeling_is_added_from_the_menu_and_taken_back(
-    qtbot: QtBot, space: Workspace, entry_id: str
+    qtbot: QtBot, space: Space, entry_id: str
 ) -> None:
     before = labels(space)
     feelings = space.journal.entry.feelings
@@ -99,7 +99,7 @@ def test_a_feeling_is_added_from_the_menu_and_taken_back(
     assert space.app.entries.get(entry_id).analysis.corrected is None  # type: ignore[union-attr]
 
 
-def opened(qtbot: QtBot, space: Workspace) -> FeelingPicker:
+def opened(qtbot: QtBot, space: Space) -> FeelingPicker:
     """The menu of feelings, opened with the keyboard."""
     feelings = space.journal.entry.feelings
     feelings.add.setFocus()
@@ -111,7 +111,7 @@ def opened(qtbot: QtBot, space: Workspace) -> FeelingPicker:
 
 
 def test_the_menu_goes_with_the_keyboard_and_escape_changes_nothing(
-    qtbot: QtBot, space: Workspace, entry_id: str
+    qtbot: QtBot, space: Space, entry_id: str
 ) -> None:
     before = labels(space)
     picker = opened(qtbot, space)
@@ -131,7 +131,7 @@ def test_the_menu_goes_with_the_keyboard_and_escape_changes_nothing(
 
 
 def test_choosing_again_what_was_taken_off_takes_that_back(
-    qtbot: QtBot, space: Workspace, entry_id: str
+    qtbot: QtBot, space: Space, entry_id: str
 ) -> None:
     page = space.journal.entry
     page.correcting.say("joy", False)
@@ -144,14 +144,14 @@ def test_choosing_again_what_was_taken_off_takes_that_back(
     assert space.app.feelings.corrections() == (0, 0)
 
 
-def test_a_page_without_feelings_offers_none(space: Workspace) -> None:
+def test_a_page_without_feelings_offers_none(space: Space) -> None:
     space.actions_["write"].trigger()
     assert space.journal.entry.feelings.add.isHidden()
     space.journal.entry.correcting.say("joy", True)  # there is no entry: nothing happens
     assert space.app.entries.count() == 0
 
 
-def test_what_goes_wrong_is_told(qtbot: QtBot, space: Workspace, entry_id: str) -> None:
+def test_what_goes_wrong_is_told(qtbot: QtBot, space: Space, entry_id: str) -> None:
     with qtbot.waitSignal(space.journal.entry.problem):
         space.journal.entry.correcting.say("frobnication", True)
     assert "frobnication" in space.dock.notice.text()
@@ -172,7 +172,7 @@ def test_own_names_are_text_and_not_too_wide(qtbot: QtBot) -> None:
 
 
 def test_the_arc_is_said_quietly_and_gives_way_to_a_chosen_feeling(
-    qtbot: QtBot, space: Workspace, until_done: Done
+    qtbot: QtBot, space: Space, until_done: Done
 ) -> None:
     low, high = "I cried and was scared. ", "I was happy and we danced. "
     entry_id = write(qtbot, space, low * 3 + high * 3)

@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 from samo_desktop.domain.calendar import local
 from samo_desktop.domain.entry import DateSource
 from samo_desktop.gui.entry.date_dialog import DateDialog, moved, parsed_day, parsed_time, shown_day
-from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.gui.style import formats
 from samo_desktop.store.journal import Journal
+from tests.gui.space import Space
 
 pytestmark = pytest.mark.slow
 
@@ -46,7 +46,7 @@ def locale() -> Iterator[None]:
     QLocale.setDefault(before)
 
 
-def opened(qtbot: QtBot, space: Workspace) -> DateDialog:
+def opened(qtbot: QtBot, space: Space) -> DateDialog:
     """The form, opened from the page of the open entry."""
     qtbot.mouseClick(space.journal.entry.when, LEFT)
     dialog = space.journal.entry.dating
@@ -54,9 +54,7 @@ def opened(qtbot: QtBot, space: Workspace) -> DateDialog:
     return dialog
 
 
-def test_the_date_is_changed_and_the_entry_goes_to_its_place(
-    qtbot: QtBot, space: Workspace
-) -> None:
+def test_the_date_is_changed_and_the_entry_goes_to_its_place(qtbot: QtBot, space: Space) -> None:
     entry_id = space.journal.current
     dialog = opened(qtbot, space)
     assert (dialog.day.text(), dialog.time.text()) == ("5 March 2025", "10:14")
@@ -79,7 +77,7 @@ def test_the_date_is_changed_and_the_entry_goes_to_its_place(
     assert space.journal.list.currentIndex().row() == 0
 
 
-def test_esc_changes_nothing(qtbot: QtBot, space: Workspace) -> None:
+def test_esc_changes_nothing(qtbot: QtBot, space: Space) -> None:
     before = space.app.entries.get(space.journal.current)
     dialog = opened(qtbot, space)
     qtbot.keyClicks(dialog.day, "1/1/2001")
@@ -94,7 +92,7 @@ def test_esc_changes_nothing(qtbot: QtBot, space: Workspace) -> None:
     ("day", "clock"),
     [("", "10:00"), ("soon", "10:00"), ("31/02/2025", "10:00"), ("05/03/2025", "25:00")],
 )
-def test_what_is_no_date_is_said(qtbot: QtBot, space: Workspace, day: str, clock: str) -> None:
+def test_what_is_no_date_is_said(qtbot: QtBot, space: Space, day: str, clock: str) -> None:
     before = space.app.entries.get(space.journal.current)
     dialog = opened(qtbot, space)
     dialog.day.setText(day)
@@ -106,7 +104,7 @@ def test_what_is_no_date_is_said(qtbot: QtBot, space: Workspace, day: str, clock
     dialog.reject()
 
 
-def test_a_day_of_the_calendar(qtbot: QtBot, space: Workspace) -> None:
+def test_a_day_of_the_calendar(qtbot: QtBot, space: Space) -> None:
     dialog = opened(qtbot, space)
     dialog.calendar.clicked.emit(QDate(2024, 2, 29))
     assert dialog.day.text() == "29 February 2024"
@@ -116,7 +114,7 @@ def test_a_day_of_the_calendar(qtbot: QtBot, space: Workspace) -> None:
 
 
 @pytest.mark.parametrize("year", [1, 26, 99, 100, 1582, 9999])
-def test_any_year_can_be_shown_and_given(qtbot: QtBot, space: Workspace, year: int) -> None:
+def test_any_year_can_be_shown_and_given(qtbot: QtBot, space: Space, year: int) -> None:
     dialog = opened(qtbot, space)
     dialog.day.setText(f"{year:04}-12-31")
     dialog.save.click()
@@ -130,7 +128,7 @@ def test_any_year_can_be_shown_and_given(qtbot: QtBot, space: Workspace, year: i
     ("source", "says"),
     [("clock", ""), ("user", ""), ("tags", "tags"), ("name", "name"), ("file", "own time")],
 )
-def test_where_the_date_is_from(space: Workspace, source: DateSource, says: str) -> None:
+def test_where_the_date_is_from(space: Space, source: DateSource, says: str) -> None:
     page = space.journal.entry
     assert page.entry is not None
     page._show(replace(page.entry, date_source=source), fresh=True)
@@ -139,7 +137,7 @@ def test_where_the_date_is_from(space: Workspace, source: DateSource, says: str)
     assert page.date_source.text() == formats.date_source(source)
 
 
-def test_a_new_page_has_no_date_to_change(qtbot: QtBot, space: Workspace) -> None:
+def test_a_new_page_has_no_date_to_change(qtbot: QtBot, space: Space) -> None:
     space.journal.write()
     assert not space.journal.entry.when.isEnabled()
     qtbot.mouseClick(space.journal.entry.when, LEFT)

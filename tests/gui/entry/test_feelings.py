@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from samo_desktop.domain.emotion import Analysis, Feeling, SentenceFeelings, Summary
 from samo_desktop.gui.entry.feelings import Feelings, spans_of
-from samo_desktop.gui.shell.workspace import Workspace
 from tests.gui.entry.test_writing import write
+from tests.gui.space import Space
 
 
 def analysis(*sentences: tuple[str, str]) -> Analysis:
@@ -24,7 +24,7 @@ def analysis(*sentences: tuple[str, str]) -> Analysis:
 
 
 def test_a_click_on_a_chip_marks_its_sentences_and_says_which(
-    qtbot: QtBot, space: Workspace, until_done: Callable[[str], None]
+    qtbot: QtBot, space: Space, until_done: Callable[[str], None]
 ) -> None:
     text = "I was happy 🎉 at last. The bus came. We laughed and danced."
     entry_id = write(qtbot, space, "x")

@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 from samo_desktop import paths, settings
 from samo_desktop.gui.entry.page import EntryPage
 from samo_desktop.gui.shell.main_window import MainWindow
-from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.paths import resources_folder
 from samo_desktop.store import journal_layout as layout
 from tests.capture.fakes import FakeDevice
 from tests.gui.conftest import Waiting
+from tests.gui.space import Space
 
 pytestmark = pytest.mark.slow
 
@@ -61,7 +61,7 @@ def speaker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Loudspeaker]:
 def page(
     qtbot: QtBot,
     speaker: Loudspeaker,
-    space: Workspace,
+    space: Space,
     until: Waiting,
     until_done: Callable[[str], None],
 ) -> EntryPage:
@@ -135,7 +135,7 @@ def test_it_can_be_played_again(qtbot: QtBot, page: EntryPage, speaker: Loudspea
 
 
 def test_a_note_that_is_deleted_falls_silent(
-    qtbot: QtBot, page: EntryPage, speaker: Loudspeaker, space: Workspace
+    qtbot: QtBot, page: EntryPage, speaker: Loudspeaker, space: Space
 ) -> None:
     page.player.button.click()
     speaker.let_through(10)
@@ -212,7 +212,7 @@ def test_the_wave_is_a_slider_for_keys_and_screen_readers(qtbot: QtBot, page: En
 
 
 def test_the_speed_is_taken_at_once_and_remembered(
-    qtbot: QtBot, page: EntryPage, space: Workspace, window: MainWindow, speaker: Loudspeaker
+    qtbot: QtBot, page: EntryPage, space: Space, window: MainWindow, speaker: Loudspeaker
 ) -> None:
     page.player.button.click()
     speaker.let_through(20)
@@ -312,7 +312,7 @@ def test_chips_and_voice_mark_side_by_side(
 
 
 def test_what_was_heard_is_played_by_a_plain_click(
-    qtbot: QtBot, page: EntryPage, space: Workspace, speaker: Loudspeaker
+    qtbot: QtBot, page: EntryPage, space: Space, speaker: Loudspeaker
 ) -> None:
     assert page.text.accessibleDescription() == "Ctrl+click a sentence to hear it"
     with qtbot.waitSignal(page.following.ready):
@@ -325,7 +325,7 @@ def test_what_was_heard_is_played_by_a_plain_click(
 
 
 def test_no_loudspeaker_is_told_and_the_place_is_kept(
-    qtbot: QtBot, page: EntryPage, space: Workspace, speaker: Loudspeaker
+    qtbot: QtBot, page: EntryPage, space: Space, speaker: Loudspeaker
 ) -> None:
     page.player.seek(5.0)
     speaker.device.broken = True
@@ -342,7 +342,7 @@ def test_no_loudspeaker_is_told_and_the_place_is_kept(
 
 
 def test_sound_that_is_gone_is_told_when_it_is_played(
-    qtbot: QtBot, page: EntryPage, space: Workspace
+    qtbot: QtBot, page: EntryPage, space: Space
 ) -> None:
     assert page.entry is not None
     space.app.session.journal.audio_path(page.entry.id).unlink()
@@ -353,7 +353,7 @@ def test_sound_that_is_gone_is_told_when_it_is_played(
 
 
 def test_another_entry_ends_it(
-    qtbot: QtBot, page: EntryPage, space: Workspace, speaker: Loudspeaker
+    qtbot: QtBot, page: EntryPage, space: Space, speaker: Loudspeaker
 ) -> None:
     page.player.button.click()
     speaker.let_through(10)
@@ -370,7 +370,7 @@ def test_another_entry_ends_it(
 
 
 def test_an_older_entry_gets_its_wave_when_it_is_opened(
-    qtbot: QtBot, page: EntryPage, space: Workspace
+    qtbot: QtBot, page: EntryPage, space: Space
 ) -> None:
     assert page.entry is not None
     entry_id, bars = page.entry.id, list(page.player.waveform.bars)

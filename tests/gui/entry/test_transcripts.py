@@ -16,10 +16,10 @@ from samo_desktop.domain.transcript import Segment, Transcript
 from samo_desktop.errors import ModelError
 from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.gui.entry.transcripts_dialog import TranscriptsDialog, differences
-from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.inference.model_store.catalogue import InstalledModel
 from samo_desktop.inference.models import Models
 from tests.gui.fakes import Dictation, FakeModels, TestServices
+from tests.gui.space import Space
 
 pytestmark = pytest.mark.slow
 
@@ -62,7 +62,7 @@ def services(models: Models) -> TestServices:
 
 
 @pytest.fixture
-def note(space: Workspace, until_done: Callable[[str], None]) -> str:
+def note(space: Space, until_done: Callable[[str], None]) -> str:
     """A voice note that was written down, opened."""
     entry = space.app.entries.add_file(sample_voice_note())
     space.journal.refresh()
@@ -71,7 +71,7 @@ def note(space: Workspace, until_done: Callable[[str], None]) -> str:
     return entry.id
 
 
-def _menu(qtbot: QtBot, space: Workspace) -> QMenu:
+def _menu(qtbot: QtBot, space: Space) -> QMenu:
     heard_by = space.journal.entry.heard_by
     heard_by.click()
     qtbot.waitUntil(lambda: heard_by.offered is not None)
@@ -84,7 +84,7 @@ def _action(menu: QMenu, text: str) -> QAction:
     return found
 
 
-def _dialog(qtbot: QtBot, space: Workspace) -> TranscriptsDialog:
+def _dialog(qtbot: QtBot, space: Space) -> TranscriptsDialog:
     heard_by = space.journal.entry.heard_by
     heard_by.compare()
     dialog = heard_by.dialog
@@ -98,7 +98,7 @@ def _heard(text: str) -> Transcript:
     return Transcript(text, "de", "whisper", "small", (Segment(0.0, 1.0, text),), 12.0, 1.0)
 
 
-def test_who_heard_it_and_in_which_language(space: Workspace, note: str) -> None:
+def test_who_heard_it_and_in_which_language(space: Space, note: str) -> None:
     heard_by = space.journal.entry.heard_by
     assert heard_by.isVisible()
     assert heard_by.text().strip() == "English, heard by dictation"
@@ -107,9 +107,7 @@ def test_who_heard_it_and_in_which_language(space: Workspace, note: str) -> None
     assert not heard_by.isVisible()
 
 
-def test_the_menu_has_installed_models_and_languages(
-    qtbot: QtBot, space: Workspace, note: str
-) -> None:
+def test_the_menu_has_installed_models_and_languages(qtbot: QtBot, space: Space, note: str) -> None:
     menu = _menu(qtbot, space)
     assert [a.text() for a in menu.actions() if not a.isSeparator()] == [
         "Write down again with",
@@ -127,7 +125,7 @@ def test_the_menu_has_installed_models_and_languages(
 
 
 def test_whoever_chooses_the_english_model_says_that_it_is_english(
-    qtbot: QtBot, space: Workspace, note: str, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, space: Space, note: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[tuple[str, ...]] = []
     monkeypatch.setattr(space.journal.entry.heard_by, "write_again", lambda *a: asked.append(a))
@@ -139,7 +137,7 @@ def test_whoever_chooses_the_english_model_says_that_it_is_english(
 
 def test_writing_down_again_keeps_both_and_an_edited_text(
     qtbot: QtBot,
-    space: Workspace,
+    space: Space,
     note: str,
     models: TwoModels,
     until_done: Callable[[str], None],
@@ -162,7 +160,7 @@ def test_writing_down_again_keeps_both_and_an_edited_text(
 
 
 def test_the_other_words_are_marked_and_taken_over_only_when_asked(
-    qtbot: QtBot, space: Workspace, note: str, until_done: Callable[[str], None]
+    qtbot: QtBot, space: Space, note: str, until_done: Callable[[str], None]
 ) -> None:
     journal = space.app.session.journal
     journal.set_transcript(note, _heard(OTHER), replace_text=False)
@@ -192,7 +190,7 @@ def test_the_other_words_are_marked_and_taken_over_only_when_asked(
 
 
 def test_words_taken_over_can_be_put_back_after_the_dialog_was_closed(
-    qtbot: QtBot, space: Workspace, note: str, until_done: Callable[[str], None]
+    qtbot: QtBot, space: Space, note: str, until_done: Callable[[str], None]
 ) -> None:
     space.app.entries.edit(note, text="My own words.")
     until_done(note)
@@ -213,7 +211,7 @@ def test_words_taken_over_can_be_put_back_after_the_dialog_was_closed(
 
 
 def test_a_transcript_with_the_same_words_changes_nothing(
-    qtbot: QtBot, space: Workspace, note: str
+    qtbot: QtBot, space: Space, note: str
 ) -> None:
     dialog = _dialog(qtbot, space)
     assert not dialog.use.isEnabled()
@@ -226,7 +224,7 @@ def test_a_transcript_with_the_same_words_changes_nothing(
 
 
 def test_what_is_typed_is_saved_before_it_is_compared(
-    qtbot: QtBot, space: Workspace, note: str, until_done: Callable[[str], None]
+    qtbot: QtBot, space: Space, note: str, until_done: Callable[[str], None]
 ) -> None:
     space.journal.entry.text.insertPlainText("Then ")
     dialog = _dialog(qtbot, space)
@@ -236,7 +234,7 @@ def test_what_is_typed_is_saved_before_it_is_compared(
 
 
 def test_models_that_cannot_be_listed_are_told(
-    qtbot: QtBot, space: Workspace, note: str, models: TwoModels
+    qtbot: QtBot, space: Space, note: str, models: TwoModels
 ) -> None:
     models.broken = True
     with qtbot.waitSignal(space.journal.entry.problem) as told:
@@ -244,11 +242,11 @@ def test_models_that_cannot_be_listed_are_told(
     assert "cannot be read" in told.args[0].message
 
 
-def test_settings_offer_speech_models_by_name(qtbot: QtBot, space: Workspace) -> None:
+def test_settings_offer_speech_models_by_name(qtbot: QtBot, space: Space) -> None:
     space.app.settings = space.app.settings.with_(engine="gone")
-    with qtbot.waitSignal(space.settings.models_shown):
+    with qtbot.waitSignal(space.settings.speech.shown):
         space.go("settings")
-    box = space.settings.engine
+    box = space.settings.speech.engine
     assert [box.itemData(place) for place in range(box.count())] == [
         *("auto", "moonshine", "whisper"),
         *("moonshine-tiny-en", "gone"),

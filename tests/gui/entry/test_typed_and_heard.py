@@ -15,8 +15,8 @@ from samo_desktop.domain.entry import Audio
 from samo_desktop.domain.events import EntryChanged
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.gui.entry.editor import Editor
-from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.store.journal import Journal
+from tests.gui.space import Space
 
 pytestmark = pytest.mark.slow
 
@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def hear(space: Workspace) -> Callable[[str], None]:
+def hear(space: Space) -> Callable[[str], None]:
     """Words arrive, as the pipeline brings them, and the page is told."""
 
     def arrive(text: str) -> None:
@@ -48,7 +48,7 @@ def hear(space: Workspace) -> Callable[[str], None]:
     return arrive
 
 
-def text(space: Workspace) -> str:
+def text(space: Space) -> str:
     """What the journal holds."""
     return space.app.entries.get(space.journal.current).text
 
@@ -57,7 +57,7 @@ Hear = Callable[[str], None]
 
 
 def test_a_line_that_is_typed_before_the_words_are_there_stays_with_them(
-    qtbot: QtBot, space: Workspace, hear: Hear
+    qtbot: QtBot, space: Space, hear: Hear
 ) -> None:
     page = space.journal.entry
     qtbot.keyClicks(page.text, "My own note")
@@ -71,7 +71,7 @@ def test_a_line_that_is_typed_before_the_words_are_there_stays_with_them(
 
 
 def test_words_that_arrive_between_two_keystrokes_are_not_overwritten(
-    qtbot: QtBot, space: Workspace, hear: Hear
+    qtbot: QtBot, space: Space, hear: Hear
 ) -> None:
     """The page has not heard of them when it saves."""
     page = space.journal.entry
@@ -84,7 +84,7 @@ def test_words_that_arrive_between_two_keystrokes_are_not_overwritten(
     assert page.text.toPlainText() == text(space)
 
 
-def test_the_selection_stays_with_its_words(qtbot: QtBot, space: Workspace, hear: Hear) -> None:
+def test_the_selection_stays_with_its_words(qtbot: QtBot, space: Space, hear: Hear) -> None:
     editor = space.journal.entry.text
     qtbot.keyClicks(editor, "My own note")
     cursor = editor.textCursor()
@@ -98,7 +98,7 @@ def test_the_selection_stays_with_its_words(qtbot: QtBot, space: Workspace, hear
     assert editor.textCursor().selectedText() == "own "
 
 
-def test_undo_does_not_take_the_words_away(qtbot: QtBot, space: Workspace, hear: Hear) -> None:
+def test_undo_does_not_take_the_words_away(qtbot: QtBot, space: Space, hear: Hear) -> None:
     editor = space.journal.entry.text
     qtbot.keyClicks(editor, "My own note")
     hear(HEARD)
@@ -111,7 +111,7 @@ def test_undo_does_not_take_the_words_away(qtbot: QtBot, space: Workspace, hear:
 
 
 def test_heard_again_only_the_words_change(
-    qtbot: QtBot, space: Workspace, hear: Hear, until_done: Callable[[str], None]
+    qtbot: QtBot, space: Space, hear: Hear, until_done: Callable[[str], None]
 ) -> None:
     page = space.journal.entry
     hear(HEARD)
@@ -128,7 +128,7 @@ def test_heard_again_only_the_words_change(
 
 
 def test_a_text_that_was_edited_stays_and_the_page_says_where_the_new_words_are(
-    qtbot: QtBot, space: Workspace, hear: Hear, until_done: Callable[[str], None]
+    qtbot: QtBot, space: Space, hear: Hear, until_done: Callable[[str], None]
 ) -> None:
     page = space.journal.entry
     hear(HEARD)
@@ -148,7 +148,7 @@ def test_a_text_that_was_edited_stays_and_the_page_says_where_the_new_words_are(
 
 
 def test_a_word_that_is_being_composed_is_not_disturbed(
-    qtbot: QtBot, space: Workspace, hear: Hear
+    qtbot: QtBot, space: Space, hear: Hear
 ) -> None:
     editor = space.journal.entry.text
     qtbot.keyClicks(editor, "My ")

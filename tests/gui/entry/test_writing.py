@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.shell.main_window import MainWindow
-from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.services.entries import EntryService
+from tests.gui.space import Space
 
 pytestmark = pytest.mark.slow
 
@@ -20,7 +20,7 @@ Done = Callable[[str], None]
 TEXT = "I walked to the canal. I was so happy that I danced. Then I was furious with the bus."
 
 
-def write(qtbot: QtBot, space: Workspace, text: str = TEXT) -> str:
+def write(qtbot: QtBot, space: Space, text: str = TEXT) -> str:
     """Writes an entry through the window, as a person does. Returns its id."""
     space.actions_["write"].trigger()
     page = space.journal.entry
@@ -31,7 +31,7 @@ def write(qtbot: QtBot, space: Workspace, text: str = TEXT) -> str:
 
 
 def test_a_new_text_is_saved_while_typing_and_gets_its_feelings(
-    qtbot: QtBot, space: Workspace, until_done: Done
+    qtbot: QtBot, space: Space, until_done: Done
 ) -> None:
     entry_id = write(qtbot, space)
     assert space.app.entries.get(entry_id).text == TEXT
@@ -48,7 +48,7 @@ def test_a_new_text_is_saved_while_typing_and_gets_its_feelings(
     assert space.journal.list.currentIndex().row() == 0
 
 
-def test_an_empty_page_makes_no_entry(space: Workspace) -> None:
+def test_an_empty_page_makes_no_entry(space: Space) -> None:
     space.actions_["write"].trigger()
     space.journal.entry.title.setText("Only a title")
     space.journal.entry.title.textEdited.emit("Only a title")
@@ -58,13 +58,13 @@ def test_an_empty_page_makes_no_entry(space: Workspace) -> None:
 
 
 def test_edits_are_saved_by_themselves_and_read_again(
-    qtbot: QtBot, space: Workspace, until_done: Done
+    qtbot: QtBot, space: Space, until_done: Done
 ) -> None:
     entry_id = write(qtbot, space)
     until_done(entry_id)
     page = space.journal.entry
     page.text.selectAll()
-    with qtbot.waitSignal(space.bridge.entry_changed):
+    with qtbot.waitSignal(space.bridge.changed):
         qtbot.keyClicks(page.text, "Now I am only proud.")
     until_done(entry_id)
     entry = space.app.entries.get(entry_id)
@@ -73,7 +73,7 @@ def test_edits_are_saved_by_themselves_and_read_again(
 
 
 def test_what_is_being_typed_is_not_overwritten_by_the_analysis(
-    qtbot: QtBot, space: Workspace, until_done: Done
+    qtbot: QtBot, space: Space, until_done: Done
 ) -> None:
     entry_id = write(qtbot, space)
     page = space.journal.entry
@@ -85,7 +85,7 @@ def test_what_is_being_typed_is_not_overwritten_by_the_analysis(
     assert space.app.entries.get(entry_id).text == TEXT + " And more"
 
 
-def test_title_and_tags(qtbot: QtBot, space: Workspace, until_done: Done) -> None:
+def test_title_and_tags(qtbot: QtBot, space: Space, until_done: Done) -> None:
     entry_id = write(qtbot, space)
     until_done(entry_id)
     page = space.journal.entry
@@ -99,7 +99,7 @@ def test_title_and_tags(qtbot: QtBot, space: Workspace, until_done: Done) -> Non
     assert entry.tags == ("walks", "town")
 
 
-def test_leaving_an_entry_saves_it(qtbot: QtBot, space: Workspace, until_done: Done) -> None:
+def test_leaving_an_entry_saves_it(qtbot: QtBot, space: Space, until_done: Done) -> None:
     entry_id = write(qtbot, space)
     until_done(entry_id)
     qtbot.keyClicks(space.journal.entry.text, " Last words.")
@@ -107,7 +107,7 @@ def test_leaving_an_entry_saves_it(qtbot: QtBot, space: Workspace, until_done: D
     assert space.app.entries.get(entry_id).text == TEXT + " Last words."
 
 
-def test_delete_and_undo(qtbot: QtBot, space: Workspace, until_done: Done) -> None:
+def test_delete_and_undo(qtbot: QtBot, space: Space, until_done: Done) -> None:
     first = write(qtbot, space, "The first one.")
     until_done(first)
     second = write(qtbot, space, "The second one.")
@@ -124,7 +124,7 @@ def test_delete_and_undo(qtbot: QtBot, space: Workspace, until_done: Done) -> No
 
 
 def test_deleting_the_last_entry_leaves_an_empty_journal(
-    qtbot: QtBot, space: Workspace, until_done: Done
+    qtbot: QtBot, space: Space, until_done: Done
 ) -> None:
     until_done(write(qtbot, space))
     space.actions_["delete"].trigger()
@@ -133,7 +133,7 @@ def test_deleting_the_last_entry_leaves_an_empty_journal(
     assert space.journal.page_says.text()
 
 
-def test_text_is_never_markup(qtbot: QtBot, space: Workspace, until_done: Done) -> None:
+def test_text_is_never_markup(qtbot: QtBot, space: Space, until_done: Done) -> None:
     entry_id = write(qtbot, space, "<b>I was happy</b> <img src='file:///x.png'>. I cried.")
     until_done(entry_id)
     page = space.journal.entry
@@ -147,7 +147,7 @@ def _full(*_: object, **__: object) -> None:
 
 
 def test_title_and_tags_of_a_page_without_a_text_never_go_to_another_entry(
-    qtbot: QtBot, space: Workspace
+    qtbot: QtBot, space: Space
 ) -> None:
     other = space.app.entries.write("We walked by the canal.", tags=("walks",))
     space.journal.refresh()
@@ -165,14 +165,14 @@ def test_title_and_tags_of_a_page_without_a_text_never_go_to_another_entry(
     assert (kept.title, kept.tags) == ("We walked by the canal.", ("walks",))
 
 
-def test_a_title_without_a_text_is_kept_as_an_entry(qtbot: QtBot, space: Workspace) -> None:
+def test_a_title_without_a_text_is_kept_as_an_entry(qtbot: QtBot, space: Space) -> None:
     space.write()
     qtbot.keyClicks(space.journal.entry.title, "The plan")
     space.write()
     assert [row.title for row in space.app.entries.rows()] == ["The plan"]
 
 
-def test_another_entry_shows_its_own_tags_where_tags_have_the_keyboard(space: Workspace) -> None:
+def test_another_entry_shows_its_own_tags_where_tags_have_the_keyboard(space: Space) -> None:
     one = space.app.entries.write("We walked by the canal.", tags=("walks",))
     two = space.app.entries.write("The day was long.", tags=("work",))
     page = space.journal.entry
@@ -183,7 +183,7 @@ def test_another_entry_shows_its_own_tags_where_tags_have_the_keyboard(space: Wo
 
 
 def test_words_that_cannot_be_saved_stay_on_their_page(
-    qtbot: QtBot, space: Workspace, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, space: Space, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = space.app.entries.write("We walked by the canal.")
     two = space.app.entries.write("The day was long.")
@@ -204,7 +204,7 @@ def test_words_that_cannot_be_saved_stay_on_their_page(
 
 
 def test_closing_asks_first_where_words_could_not_be_saved(
-    qtbot: QtBot, window: MainWindow, space: Workspace, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, space: Space, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(EntryService, "write", _full)
     space.write()

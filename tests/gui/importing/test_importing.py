@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 from samo_desktop.errors import AudioError
 from samo_desktop.gui.importing.importer import ENDINGS, Outcome, expand, local_files
 from samo_desktop.gui.importing.report import MOST, DropReport, Known, Refused
-from samo_desktop.gui.shell.workspace import Workspace
 from tests.capture.films import Track, write_film
 from tests.capture.sounds import chirp
+from tests.gui.space import Space
 from tests.support.sound import write_wav
 from tests.support.work import ended
 
@@ -52,7 +52,7 @@ def note(folder: Path, name: str, frequency: float = 440) -> Path:
     return write_wav(folder / name, 0.3 * np.sin(2 * np.pi * frequency * time))
 
 
-def dropped(qtbot: QtBot, space: Workspace, *paths: Path) -> Outcome:
+def dropped(qtbot: QtBot, space: Space, *paths: Path) -> Outcome:
     """Drags over the window, drops, and waits for what becomes of it."""
     data = mime(*paths)
     assert enter(space, data)
@@ -66,7 +66,7 @@ def dropped(qtbot: QtBot, space: Workspace, *paths: Path) -> Outcome:
 
 
 def test_one_file_is_added_and_opened(
-    qtbot: QtBot, space: Workspace, tmp_path: Path, until_done: Callable[[str], None]
+    qtbot: QtBot, space: Space, tmp_path: Path, until_done: Callable[[str], None]
 ) -> None:
     outcome = dropped(qtbot, space, note(tmp_path, "memo.wav"))
     [entry] = outcome.added
@@ -78,7 +78,7 @@ def test_one_file_is_added_and_opened(
 
 
 def test_many_files_folders_and_films_at_once(
-    qtbot: QtBot, space: Workspace, tmp_path: Path, until_done: Callable[[str], None]
+    qtbot: QtBot, space: Space, tmp_path: Path, until_done: Callable[[str], None]
 ) -> None:
     folder = tmp_path / "memos"
     notes = [note(folder, f"{n}.wav", 200 + 10 * n) for n in range(3)]
@@ -112,7 +112,7 @@ def test_many_files_folders_and_films_at_once(
 
 
 def test_one_file_that_is_no_sound_is_told_in_the_dock(
-    qtbot: QtBot, space: Workspace, tmp_path: Path
+    qtbot: QtBot, space: Space, tmp_path: Path
 ) -> None:
     bad = tmp_path / "letter.wav"
     bad.write_text("Dear Anna")
@@ -122,9 +122,7 @@ def test_one_file_that_is_no_sound_is_told_in_the_dock(
     assert space.app.entries.count() == 0
 
 
-def test_a_folder_without_recordings_is_told(
-    qtbot: QtBot, space: Workspace, tmp_path: Path
-) -> None:
+def test_a_folder_without_recordings_is_told(qtbot: QtBot, space: Space, tmp_path: Path) -> None:
     (tmp_path / "papers").mkdir()
     (tmp_path / "papers" / "a.txt").write_text("a")
     dropped(qtbot, space, tmp_path / "papers")
@@ -132,7 +130,7 @@ def test_a_folder_without_recordings_is_told(
 
 
 def test_a_known_file_can_be_opened_or_added_again(
-    qtbot: QtBot, space: Workspace, tmp_path: Path, until_done: Callable[[str], None]
+    qtbot: QtBot, space: Space, tmp_path: Path, until_done: Callable[[str], None]
 ) -> None:
     memo = note(tmp_path, "memo.wav")
     [entry] = dropped(qtbot, space, memo).added
@@ -158,7 +156,7 @@ def test_a_known_file_can_be_opened_or_added_again(
 
 
 def test_a_known_file_whose_work_failed_is_tried_again(
-    qtbot: QtBot, space: Workspace, tmp_path: Path, until_done: Callable[[str], None]
+    qtbot: QtBot, space: Space, tmp_path: Path, until_done: Callable[[str], None]
 ) -> None:
     memo = note(tmp_path, "memo.wav")
     [entry] = dropped(qtbot, space, memo).added
@@ -169,9 +167,7 @@ def test_a_known_file_whose_work_failed_is_tried_again(
     until_done(entry.id)
 
 
-def test_files_dropped_on_a_text_are_no_words(
-    qtbot: QtBot, space: Workspace, tmp_path: Path
-) -> None:
+def test_files_dropped_on_a_text_are_no_words(qtbot: QtBot, space: Space, tmp_path: Path) -> None:
     space.write()
     text = space.journal.entry.text
     target = text.viewport()
@@ -185,7 +181,7 @@ def test_files_dropped_on_a_text_are_no_words(
     assert event.dropAction() == Qt.DropAction.CopyAction  # never moved away
 
 
-def test_words_can_still_be_dropped_on_a_text(space: Workspace) -> None:
+def test_words_can_still_be_dropped_on_a_text(space: Space) -> None:
     space.write()
     data = QMimeData()
     data.setText("hello")
@@ -195,7 +191,7 @@ def test_words_can_still_be_dropped_on_a_text(space: Workspace) -> None:
     assert "hello" in space.journal.entry.text.toPlainText()
 
 
-def test_dragging_away_takes_the_veil_away(qtbot: QtBot, space: Workspace, tmp_path: Path) -> None:
+def test_dragging_away_takes_the_veil_away(qtbot: QtBot, space: Space, tmp_path: Path) -> None:
     veil = space.desk.veil
     enter(space, mime(tmp_path / "a.wav"))
     QApplication.sendEvent(space, QDragLeaveEvent())  # Qt's, as the veil comes between
@@ -207,7 +203,7 @@ def test_dragging_away_takes_the_veil_away(qtbot: QtBot, space: Workspace, tmp_p
 
 
 def test_dragging_away_at_once_takes_the_veil_away_too(
-    qtbot: QtBot, space: Workspace, tmp_path: Path
+    qtbot: QtBot, space: Space, tmp_path: Path
 ) -> None:
     enter(space, mime(tmp_path / "a.wav"))
     assert space.desk.veil.isVisible()
@@ -216,7 +212,7 @@ def test_dragging_away_at_once_takes_the_veil_away_too(
 
 
 @pytest.mark.parametrize("url", ["https://example.org/a.wav", "ftp://example.org/a.wav"])
-def test_addresses_are_not_taken(space: Workspace, url: str) -> None:
+def test_addresses_are_not_taken(space: Space, url: str) -> None:
     data = QMimeData()
     data.setUrls([QUrl(url)])
     assert local_files(data) == []
@@ -224,7 +220,7 @@ def test_addresses_are_not_taken(space: Workspace, url: str) -> None:
     assert not space.desk.veil.isVisible()
 
 
-def test_the_veil_goes_along_with_the_window(space: Workspace, tmp_path: Path) -> None:
+def test_the_veil_goes_along_with_the_window(space: Space, tmp_path: Path) -> None:
     enter(space, mime(tmp_path / "a.wav"))
     space.resize(space.width() - 40, space.height() - 40)
     QApplication.sendPostedEvents(None, QEvent.Type.Resize)
@@ -232,7 +228,7 @@ def test_the_veil_goes_along_with_the_window(space: Workspace, tmp_path: Path) -
 
 
 def test_choosing_many_files(
-    qtbot: QtBot, space: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, space: Space, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names = [str(note(tmp_path, f"{n}.wav", 300 + n)) for n in range(2)]
     asked = []
@@ -248,13 +244,13 @@ def test_choosing_many_files(
     assert "*.mp4" in str(asked[0])
 
 
-def test_choosing_nothing_does_nothing(space: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_choosing_nothing_does_nothing(space: Space, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([], ""))
     space.dock.bring.click()
     assert not space.desk.importer.busy
 
 
-def test_what_is_dropped_meanwhile_joins_in(qtbot: QtBot, space: Workspace, tmp_path: Path) -> None:
+def test_what_is_dropped_meanwhile_joins_in(qtbot: QtBot, space: Space, tmp_path: Path) -> None:
     moved = []
     space.desk.importer.moved.connect(lambda done, total: moved.append((done, total)))
     with qtbot.waitSignal(space.desk.importer.ended, timeout=20_000) as ended:
@@ -277,7 +273,7 @@ def test_folders_give_their_recordings_in_order(tmp_path: Path) -> None:
     assert {".wav", ".mp4", ".opus", ".amr"} <= ENDINGS
 
 
-def test_a_report_of_very_many_files_stays_small(qtbot: QtBot, space: Workspace) -> None:
+def test_a_report_of_very_many_files_stays_small(qtbot: QtBot, space: Space) -> None:
     error = AudioError("It is not a sound file.", "Choose another.")
     entry = space.app.entries.write("A quiet day.")
     outcome = Outcome(

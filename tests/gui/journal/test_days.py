@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from samo_desktop.domain import calendar
 from samo_desktop.gui.journal.rows import FirstOfDayRole, RowRole
 from samo_desktop.gui.journal.strip import DAYS
-from samo_desktop.gui.shell.workspace import Workspace
 from tests.conftest import Move
 from tests.gui.conftest import Waiting
+from tests.gui.space import Space
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 
 
 def test_list_strip_and_timeline_agree(
-    qtbot: QtBot, space: Workspace, until: Waiting, zone: Move
+    qtbot: QtBot, space: Space, until: Waiting, zone: Move
 ) -> None:
     """Written just before and after midnight, far away from where they are read."""
     zone("America/New_York")
@@ -61,7 +61,7 @@ def test_list_strip_and_timeline_agree(
 
 
 def test_another_day_begins_while_the_window_is_open(
-    qtbot: QtBot, space: Workspace, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, space: Space, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At midnight, after a sleep, in another zone, or when the clock is set back."""
     for clock in ("2030-01-01", "2030-01-02", "2030-01-09", "1970-01-01", "2040-06-01"):
@@ -77,7 +77,7 @@ def test_another_day_begins_while_the_window_is_open(
         space.look_at_clock()
 
 
-def test_chosen_days_stay_chosen_over_midnight(space: Workspace) -> None:
+def test_chosen_days_stay_chosen_over_midnight(space: Space) -> None:
     strip = space.strip
     strip._choose(40, 45)
     chosen = (strip._day(40), strip._day(45))
@@ -86,7 +86,7 @@ def test_chosen_days_stay_chosen_over_midnight(space: Workspace) -> None:
         assert strip._chosen == places
 
 
-def test_entries_of_another_age_stand_under_their_own_day(space: Workspace) -> None:
+def test_entries_of_another_age_stand_under_their_own_day(space: Space) -> None:
     for at in ("0001-01-01T00:00+23:59", "0026-05-01T10:00Z", "9999-12-31T23:59-23:59"):
         space.app.entries.write("Words.", at=datetime.fromisoformat(at))
     space.journal.refresh()

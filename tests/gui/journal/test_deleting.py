@@ -16,11 +16,13 @@ from samo_desktop.domain.filter import Filter
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.journal.deleted_entries import DeletedDialog
 from samo_desktop.gui.shell.main_window import MainWindow
-from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.gui.widgets import slips
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from samo_desktop.store.transaction import Transaction
+from tests.gui.space import Space
+
+pytestmark = pytest.mark.slow
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -35,7 +37,7 @@ def folder(tmp_path: Path) -> Path:
     return place
 
 
-def left(space: Workspace) -> list[str]:
+def left(space: Space) -> list[str]:
     """The texts of the entries that are there."""
     return [entry.text for entry in space.app.entries.all()]
 
@@ -47,7 +49,7 @@ def press(widget: QWidget, key: Qt.Key, *, again: bool = False) -> None:
         QApplication.sendEvent(widget, event)
 
 
-def test_a_double_click_deletes_one(qtbot: QtBot, space: Workspace) -> None:
+def test_a_double_click_deletes_one(qtbot: QtBot, space: Space) -> None:
     button = space.journal.entry.delete
     qtbot.mouseClick(button, LEFT)
     qtbot.mouseDClick(button, LEFT)
@@ -59,7 +61,7 @@ def test_a_double_click_deletes_one(qtbot: QtBot, space: Workspace) -> None:
 
 
 def test_the_keyboard_goes_to_the_list_and_not_to_another_deletion(
-    qtbot: QtBot, space: Workspace
+    qtbot: QtBot, space: Space
 ) -> None:
     button = space.journal.entry.delete
     button.setFocus()
@@ -73,10 +75,9 @@ def test_the_keyboard_goes_to_the_list_and_not_to_another_deletion(
     assert len(left(space)) == 4
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("how", ["list", "pointer", "keyboard"])
 def test_another_entry_that_was_meant_can_be_deleted(
-    qtbot: QtBot, space: Workspace, monkeypatch: pytest.MonkeyPatch, how: str
+    qtbot: QtBot, space: Space, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     button = space.journal.entry.delete
     qtbot.mouseClick(button, LEFT)
@@ -97,7 +98,7 @@ def test_another_entry_that_was_meant_can_be_deleted(
     assert len(left(space)) == 3
 
 
-def test_the_key_that_deletes_a_word_deletes_no_entry(qtbot: QtBot, space: Workspace) -> None:
+def test_the_key_that_deletes_a_word_deletes_no_entry(qtbot: QtBot, space: Space) -> None:
     page = space.journal.entry
     chords = [
         (Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier),
@@ -106,7 +107,14 @@ def test_the_key_that_deletes_a_word_deletes_no_entry(qtbot: QtBot, space: Works
         (Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier),
         (Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier),
     ]
-    for widget in (space.journal.list, page.text, page.title, page.tags, page.when, space):
+    for widget in (
+        space.journal.list,
+        page.text,
+        page.title,
+        page.tags,
+        page.when,
+        space.workspace,
+    ):
         widget.setFocus()
         for key, modifier in chords:
             qtbot.keyClick(widget, key, modifier)
@@ -119,7 +127,7 @@ def test_the_key_that_deletes_a_word_deletes_no_entry(qtbot: QtBot, space: Works
     assert len(left(space)) == 5
 
 
-def test_delete_in_the_list_deletes_once_a_press(qtbot: QtBot, space: Workspace) -> None:
+def test_delete_in_the_list_deletes_once_a_press(qtbot: QtBot, space: Space) -> None:
     space.journal.list.setFocus()
     qtbot.keyClick(space.journal.list, Qt.Key.Key_Delete)
     for _ in range(20):
@@ -129,7 +137,7 @@ def test_delete_in_the_list_deletes_once_a_press(qtbot: QtBot, space: Workspace)
     assert len(left(space)) == 3
 
 
-def test_a_held_key_deletes_once_where_it_is_said_to_be_let_go(space: Workspace) -> None:
+def test_a_held_key_deletes_once_where_it_is_said_to_be_let_go(space: Space) -> None:
     """So an X server says it, and Qt on a busy computer takes each for a press of its own."""
     kinds = QEvent.Type
     told = [(kinds.KeyPress, 1000)]
@@ -146,9 +154,7 @@ def test_a_held_key_deletes_once_where_it_is_said_to_be_let_go(space: Workspace)
     assert len(left(space)) == 3
 
 
-def test_every_deletion_can_be_undone_also_when_the_bar_is_gone(
-    qtbot: QtBot, space: Workspace
-) -> None:
+def test_every_deletion_can_be_undone_also_when_the_bar_is_gone(qtbot: QtBot, space: Space) -> None:
     before = left(space)
     for _ in range(5):
         qtbot.keyClick(space.journal.list, Qt.Key.Key_Delete)
@@ -164,11 +170,11 @@ def test_every_deletion_can_be_undone_also_when_the_bar_is_gone(
     qtbot.keyClick(space.journal.list, Qt.Key.Key_Delete)
     space.go("timeline")
     space.actions_["undo"].trigger()
-    assert space.places.currentWidget() is space.journal, "what came back is shown"
+    assert space.page is space.place, "what came back is shown"
     assert not space.actions_["undo"].isEnabled()
 
 
-def test_undo_in_the_text_is_for_the_text(qtbot: QtBot, space: Workspace) -> None:
+def test_undo_in_the_text_is_for_the_text(qtbot: QtBot, space: Space) -> None:
     qtbot.keyClick(space.journal.list, Qt.Key.Key_Delete)
     text = space.journal.entry.text
     text.setFocus()
@@ -180,7 +186,7 @@ def test_undo_in_the_text_is_for_the_text(qtbot: QtBot, space: Workspace) -> Non
     assert len(left(space)) == 5
 
 
-def test_the_only_entry_of_a_filter(space: Workspace) -> None:
+def test_the_only_entry_of_a_filter(space: Space) -> None:
     entry = space.app.entries.write("Long ago.", at=datetime(2001, 2, 3, 4, tzinfo=UTC))
     space.journal.set_filter(Filter(since=datetime(2001, 1, 1), until=datetime(2002, 1, 1)))
     space.journal.open(entry.id)
@@ -194,7 +200,7 @@ def test_the_only_entry_of_a_filter(space: Workspace) -> None:
 
 
 def test_what_was_deleted_outlives_the_window(
-    qtbot: QtBot, window: MainWindow, space: Workspace, folder: Path
+    qtbot: QtBot, window: MainWindow, space: Space, folder: Path
 ) -> None:
     for _ in range(4):
         qtbot.keyClick(space.journal.list, Qt.Key.Key_Delete)
@@ -205,7 +211,7 @@ def test_what_was_deleted_outlives_the_window(
     app.close()
 
 
-def test_the_list_of_deleted_entries(qtbot: QtBot, space: Workspace) -> None:
+def test_the_list_of_deleted_entries(qtbot: QtBot, space: Space) -> None:
     assert not space.journal.deleted.isVisible()
     for _ in range(3):
         qtbot.keyClick(space.journal.list, Qt.Key.Key_Delete)
@@ -231,10 +237,10 @@ def test_the_list_of_deleted_entries(qtbot: QtBot, space: Workspace) -> None:
     assert not space.actions_["undo"].isEnabled()
 
 
-def test_for_good_only_after_a_question(qtbot: QtBot, space: Workspace) -> None:
+def test_for_good_only_after_a_question(qtbot: QtBot, space: Space) -> None:
     for _ in range(3):
         qtbot.keyClick(space.journal.list, Qt.Key.Key_Delete)
-    space.settings.deleted.click()
+    space.settings.journal.deleted.click()
     dialog = space.deleting.dialog
     assert dialog is not None
     qtbot.mouseClick(dialog.purge, LEFT)
@@ -259,7 +265,7 @@ def test_for_good_only_after_a_question(qtbot: QtBot, space: Workspace) -> None:
 
 
 def test_an_entry_whose_last_words_cannot_be_saved_is_not_deleted(
-    qtbot: QtBot, space: Workspace, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, space: Space, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     qtbot.keyClicks(space.journal.entry.text, "More ")
 
@@ -274,7 +280,7 @@ def test_an_entry_whose_last_words_cannot_be_saved_is_not_deleted(
 
 
 def test_a_deletion_that_fails_is_said(
-    qtbot: QtBot, space: Workspace, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, space: Space, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_entry_id: str) -> None:
         raise SamoError("The disk failed.", "Check it.")
@@ -286,7 +292,7 @@ def test_a_deletion_that_fails_is_said(
     assert len(left(space)) == 5
 
 
-def test_what_is_being_recorded_is_not_deleted(space: Workspace) -> None:
+def test_what_is_being_recorded_is_not_deleted(space: Space) -> None:
     entry = space.app.session.journal.add_entry(source="voice", recording=True)
     space.journal.refresh()
     space.journal.recording = entry.id
@@ -299,7 +305,7 @@ def test_what_is_being_recorded_is_not_deleted(space: Workspace) -> None:
 
 
 def test_double_clicks_on_remove_take_one_own_feeling(
-    qtbot: QtBot, space: Workspace, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, space: Space, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     feelings = space.app.feelings
     for name in ("homesick", "proud of her", "seen"):
@@ -310,16 +316,16 @@ def test_double_clicks_on_remove_take_one_own_feeling(
     before = [feeling.name for feeling in feelings.own()]
     with qtbot.waitSignal(part.shown):
         qtbot.mouseClick(part.findChild(QWidget, f"remove_feeling_{before[0]}"), LEFT)
-    assert part.undo.hasFocus()
+    assert part.add.hasFocus()
     for name in before[1:]:  # the next comes under the pointer
         qtbot.mouseDClick(part.findChild(QWidget, f"remove_feeling_{name}"), LEFT)
-    space.background._pool.waitForDone()
+    space.context.executors.journal.settle()
     assert [feeling.name for feeling in feelings.own()] == before[1:]
     monkeypatch.setattr(slips, "SLIP_MS", -1)
     with qtbot.waitSignal(part.shown):
         qtbot.mouseClick(part.findChild(QWidget, f"remove_feeling_{before[1]}"), LEFT)
     for _ in range(2):
         with qtbot.waitSignal(part.shown):
-            part.undo.click()
+            space.dock.undo.click()
     assert sorted(feeling.name for feeling in feelings.own()) == sorted(before)
-    assert not part.undo.isVisible()
+    assert not space.dock.undo.isVisible()

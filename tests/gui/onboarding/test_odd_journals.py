@@ -16,6 +16,7 @@ from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.store.journal import Journal
 from tests.conftest import ExpectedErrors
 from tests.gui.fakes import CHEAP, TestServices
+from tests.gui.space import space_of
 
 pytestmark = pytest.mark.slow
 
@@ -138,7 +139,7 @@ def test_a_journal_that_can_only_be_read_is_shown_and_says_so(
     if window.workspace is None:
         with qtbot.waitSignal(window.opened):
             pass
-    space = window.workspace
+    space = space_of(window)
     assert space is not None
     assert space.journal.list.model().rowCount() > 0
     assert space.app.entries.get(entry.id).text == "A quiet day."
@@ -148,7 +149,7 @@ def test_a_journal_that_can_only_be_read_is_shown_and_says_so(
     for name in ("record", "delete", "change_date", "analyse_again"):
         assert not space.actions_[name].isEnabled()
     space.recorder.look_for_microphone()
-    space.background._pool.waitForDone()
+    space.context.executors.background.settle()
     assert not space.actions_["record"].isEnabled()
     for field in (page.text, page.title, page.tags):
         qtbot.keyClicks(field, "Not to be kept.")

@@ -24,6 +24,7 @@ from samo_desktop.gui.onboarding.welcome import UnlockPage, WelcomePage
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.store.journal import Journal
 from tests.gui.fakes import CHEAP, TestServices
+from tests.gui.space import space_of
 
 Open = Callable[[Path], MainWindow]
 SECRET = "plum tree and goat"
@@ -81,7 +82,7 @@ def test_without_a_passphrase_what_that_means_is_said(
     with qtbot.waitSignal(window.opened):
         page.begin.click()
     assert window.workspace is not None
-    assert not window.workspace.app.journal.encrypted
+    assert not space_of(window).app.journal.encrypted
 
 
 def test_a_folder_that_cannot_be_used_is_said(
@@ -256,8 +257,8 @@ def test_typing_its_end_shows_that_it_was_written_down(
     assert panel.go_on.isEnabled()
     with qtbot.waitSignal(window.opened):
         qtbot.keyClick(panel.typed, Qt.Key.Key_Return)
-    assert window.workspace.app.journal.key_saved
-    assert window.workspace.dock.notice.text() == ""
+    assert space_of(window).app.journal.key_saved
+    assert space_of(window).dock.notice.text() == ""
 
 
 def test_closing_asks_first_and_the_next_start_says_where_to_make_another(
@@ -312,11 +313,11 @@ def test_settings_make_a_new_key_for_who_knows_the_passphrase(
     window.page.secret.setText(SECRET)
     with qtbot.waitSignal(window.opened):
         window.page.open.click()
-    space = window.workspace
+    space = space_of(window)
     assert space is not None
     space.go("settings")
-    space.settings.new_key.click()
-    dialog = space.settings.key_dialog
+    space.settings.journal.new_key.click()
+    dialog = space.settings.journal.key_dialog
     assert dialog is not None
     dialog.make.click()
     assert "passphrase first" in dialog.problem.text()
@@ -347,6 +348,6 @@ def test_a_journal_without_encryption_has_no_key_to_make(
         with qtbot.waitSignal(window.opened):
             pass
     assert window.workspace is not None
-    window.workspace.go("settings")
-    assert not window.workspace.settings.new_key.isVisible()
-    assert window.workspace.dock.notice.text() == ""
+    space_of(window).go("settings")
+    assert not space_of(window).settings.journal.new_key.isVisible()
+    assert space_of(window).dock.notice.text() == ""

@@ -12,29 +12,29 @@ from pytestqt.qtbot import QtBot
 from samo_desktop.domain.entry import EntryError
 from samo_desktop.domain.events import JobEnded, Progress
 from samo_desktop.gui.queue.panel import MOST, waiting
-from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.gui.style import formats
 from samo_desktop.store.jobs import NewJob
+from tests.gui.space import Space
 from tests.support.work import ended
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def still(space: Workspace) -> Workspace:
+def still(space: Space) -> Space:
     """The open journal, in which nothing is worked on."""
     assert space.app.session.pool is not None
     space.app.session.pool.close()
     return space
 
 
-def queue(space: Workspace, name: str, seconds: float = 600.0) -> str:
+def queue(space: Space, name: str, seconds: float = 600.0) -> str:
     """An entry that waits to be heard."""
     jobs = [NewJob("keep", {"path": f"/x/{name}"}), NewJob("transcribe", {"seconds": seconds})]
     return space.app.session.journal.add_entry(source="voice", jobs=jobs).id
 
 
-def hear(space: Workspace, entry_id: str, minutes: int, of: float = 600.0) -> None:
+def hear(space: Space, entry_id: str, minutes: int, of: float = 600.0) -> None:
     """Ten seconds of sound a second, a point each second."""
     now = [0.0]
     space.status.pace._clock = lambda: now[0]
@@ -43,7 +43,7 @@ def hear(space: Workspace, entry_id: str, minutes: int, of: float = 600.0) -> No
         space.status.progress(Progress(entry_id, "transcribe", second * 10 / of))
 
 
-def test_the_dock_says_how_many_and_how_long(still: Workspace) -> None:
+def test_the_dock_says_how_many_and_how_long(still: Space) -> None:
     still.status.settle()
     assert still.dock.working.text() == ""
     assert not still.dock.details.isVisible()
@@ -60,7 +60,7 @@ def test_the_dock_says_how_many_and_how_long(still: Workspace) -> None:
     assert still.dock.working.text().startswith("2 entries")
 
 
-def test_the_line_leaves_a_recording_alone(still: Workspace) -> None:
+def test_the_line_leaves_a_recording_alone(still: Space) -> None:
     queue(still, "a.mp3")
     still.journal.recording = "0123456789ab"
     still.dock.show_working("Recording, 0:12")
@@ -69,7 +69,7 @@ def test_the_line_leaves_a_recording_alone(still: Workspace) -> None:
     still.journal.recording = ""
 
 
-def test_the_panel_shows_each_entry_with_its_progress(still: Workspace) -> None:
+def test_the_panel_shows_each_entry_with_its_progress(still: Space) -> None:
     first, second = queue(still, "a.mp3"), queue(still, "b.mp3")
     still.status.settle()
     still.dock.details.click()
@@ -88,7 +88,7 @@ def test_the_panel_shows_each_entry_with_its_progress(still: Workspace) -> None:
     panel.close()
 
 
-def test_one_is_cancelled_and_tried_again(qtbot: QtBot, still: Workspace) -> None:
+def test_one_is_cancelled_and_tried_again(qtbot: QtBot, still: Space) -> None:
     first, second = queue(still, "a.mp3"), queue(still, "b.mp3")
     still.status.settle()
     still.dock.details.click()
@@ -104,7 +104,7 @@ def test_one_is_cancelled_and_tried_again(qtbot: QtBot, still: Workspace) -> Non
     panel.close()
 
 
-def test_all_are_cancelled(still: Workspace) -> None:
+def test_all_are_cancelled(still: Space) -> None:
     ids = [queue(still, f"{n}.mp3") for n in range(3)]
     still.status.settle()
     still.dock.details.click()
@@ -118,7 +118,7 @@ def test_all_are_cancelled(still: Workspace) -> None:
     panel.close()
 
 
-def test_what_fails_is_offered_again_and_what_is_done_goes(still: Workspace) -> None:
+def test_what_fails_is_offered_again_and_what_is_done_goes(still: Space) -> None:
     entry = queue(still, "a.mp3")
     error = EntryError("keep", "The file is not there.", "Check its name.")
     ended(still.app.session.journal, entry, "failed", error)
@@ -137,7 +137,7 @@ def test_what_fails_is_offered_again_and_what_is_done_goes(still: Workspace) -> 
     panel.close()
 
 
-def test_an_entry_that_was_deleted_meanwhile_does_no_harm(still: Workspace) -> None:
+def test_an_entry_that_was_deleted_meanwhile_does_no_harm(still: Space) -> None:
     entry = queue(still, "a.mp3")
     still.status.settle()
     still.dock.details.click()
@@ -149,7 +149,7 @@ def test_an_entry_that_was_deleted_meanwhile_does_no_harm(still: Workspace) -> N
     still.status.panel.close()
 
 
-def test_very_many_entries_stay_few_rows(still: Workspace) -> None:
+def test_very_many_entries_stay_few_rows(still: Space) -> None:
     for n in range(MOST + 12):
         queue(still, f"{n}.mp3")
     still.status.settle()
@@ -160,7 +160,7 @@ def test_very_many_entries_stay_few_rows(still: Workspace) -> None:
     still.status.panel.close()
 
 
-def test_every_control_of_the_panel_has_a_name_and_says_which_entry(still: Workspace) -> None:
+def test_every_control_of_the_panel_has_a_name_and_says_which_entry(still: Space) -> None:
     entry = queue(still, "a.mp3")
     still.status.settle()
     still.status.open()
@@ -173,7 +173,7 @@ def test_every_control_of_the_panel_has_a_name_and_says_which_entry(still: Works
 
 
 def test_a_real_file_goes_through_the_line_and_leaves_it_empty(
-    qtbot: QtBot, space: Workspace, tmp_path: Path, until_done: Callable[[str], None]
+    qtbot: QtBot, space: Space, tmp_path: Path, until_done: Callable[[str], None]
 ) -> None:
     from tests.gui.importing.test_importing import note
 

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import QApplication
 
 from samo_desktop.domain.events import JobEnded
 from samo_desktop.gui.recording.control import PREPARE_MS
-from samo_desktop.gui.runtime.bridge import Post
+from samo_desktop.gui.runtime.post import Post
 from samo_desktop.gui.shell.main_window import MainWindow
-from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.gui.style.theme import look
 from samo_desktop.settings import Settings
+from tests.gui.space import Space, space_of
 
 EVERY_MS = 5
 
@@ -54,12 +54,12 @@ class Heartbeat(QTimer):
         self._last = now
 
 
-def press(space: Workspace) -> None:
+def press(space: Space) -> None:
     """The Record button, with the mouse."""
     QTest.mouseClick(space.dock.record, Qt.MouseButton.LeftButton)
 
 
-def wait_until_read(space: Workspace, entry_id: str) -> None:
+def wait_until_read(space: Space, entry_id: str) -> None:
     """Until the feelings of the entry are there, and shown."""
     loop = QEventLoop()
 
@@ -81,7 +81,7 @@ def main(folder: Path, picture: Path) -> None:
     window.show()
     if window.workspace is None:
         wait_for(window.opened)
-    space = window.workspace
+    space = space_of(window)
     assert space is not None
     while not space.dock.record.isEnabled():
         wait_for(space.recorder.unavailable)

@@ -16,17 +16,17 @@ from samo_desktop.domain.events import Spoken
 from samo_desktop.errors import DeviceError, SamoError
 from samo_desktop.gui.recording.page import loudness
 from samo_desktop.gui.shell.main_window import MainWindow
-from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.paths import resources_folder
 from samo_desktop.store.journal import Journal
 from tests.gui.conftest import Waiting
 from tests.gui.fakes import FakeRecording, TestServices
+from tests.gui.space import Space, space_of
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def recordings(space: Workspace, monkeypatch: pytest.MonkeyPatch) -> list[FakeRecording]:
+def recordings(space: Space, monkeypatch: pytest.MonkeyPatch) -> list[FakeRecording]:
     """The recordings that were started; their sound does not matter."""
     made: list[FakeRecording] = []
 
@@ -46,7 +46,7 @@ def test_without_a_microphone_record_is_off_and_says_why(
     window = open_window(folder)
     with qtbot.waitSignal(window.opened):
         pass
-    space = window.workspace
+    space = space_of(window)
     assert space is not None
     with qtbot.waitSignal(space.recorder.unavailable, check_params_cb=bool):
         space.recorder.look_for_microphone()
@@ -65,7 +65,7 @@ def test_without_a_microphone_record_is_off_and_says_why(
 
 @pytest.mark.parametrize("key", [(Qt.Key.Key_Space, "None"), (Qt.Key.Key_R, "Control")])
 def test_keys_start_and_stop(
-    qtbot: QtBot, space: Workspace, recordings: list[FakeRecording], key: tuple[Qt.Key, str]
+    qtbot: QtBot, space: Space, recordings: list[FakeRecording], key: tuple[Qt.Key, str]
 ) -> None:
     modifier = {
         "None": Qt.KeyboardModifier.NoModifier,
@@ -87,7 +87,7 @@ def test_keys_start_and_stop(
 
 
 def test_space_in_a_text_is_a_space(
-    qtbot: QtBot, space: Workspace, recordings: list[FakeRecording]
+    qtbot: QtBot, space: Space, recordings: list[FakeRecording]
 ) -> None:
     space.actions_["write"].trigger()
     qtbot.keyClicks(space.journal.entry.text, "a b")
@@ -97,7 +97,7 @@ def test_space_in_a_text_is_a_space(
 
 
 def test_pause_level_and_a_problem_are_shown(
-    qtbot: QtBot, space: Workspace, recordings: list[FakeRecording]
+    qtbot: QtBot, space: Space, recordings: list[FakeRecording]
 ) -> None:
     with qtbot.waitSignal(space.recorder.started):
         space.actions_["record"].trigger()
@@ -119,7 +119,7 @@ def test_pause_level_and_a_problem_are_shown(
 
 
 def test_words_appear_while_they_are_spoken(
-    qtbot: QtBot, space: Workspace, recordings: list[FakeRecording]
+    qtbot: QtBot, space: Space, recordings: list[FakeRecording]
 ) -> None:
     with qtbot.waitSignal(space.recorder.started):
         space.actions_["record"].trigger()
@@ -147,7 +147,7 @@ def test_words_appear_while_they_are_spoken(
 
 
 def test_a_long_silence_ends_a_recording_if_that_is_wanted(
-    qtbot: QtBot, space: Workspace, recordings: list[FakeRecording]
+    qtbot: QtBot, space: Space, recordings: list[FakeRecording]
 ) -> None:
     space.app.settings = space.app.settings.with_(stop_after_silence=5)
     with qtbot.waitSignal(space.recorder.started):
@@ -162,7 +162,7 @@ def test_a_long_silence_ends_a_recording_if_that_is_wanted(
 
 
 def test_a_recording_that_has_ended_by_itself_is_kept_and_says_why(
-    qtbot: QtBot, space: Workspace, recordings: list[FakeRecording]
+    qtbot: QtBot, space: Space, recordings: list[FakeRecording]
 ) -> None:
     with qtbot.waitSignal(space.recorder.started):
         space.actions_["record"].trigger()
@@ -185,12 +185,12 @@ def test_a_recording_that_was_interrupted_is_shown_at_the_next_start(
     with qtbot.waitSignal(window.opened):
         pass
     assert window.workspace is not None
-    assert window.workspace.journal.current == "0123456789ab"
-    assert "interrupted" in window.workspace.dock.notice.text()
+    assert space_of(window).journal.current == "0123456789ab"
+    assert "interrupted" in space_of(window).dock.notice.text()
 
 
 def test_other_entries_can_be_read_while_recording(
-    qtbot: QtBot, space: Workspace, recordings: list[FakeRecording]
+    qtbot: QtBot, space: Space, recordings: list[FakeRecording]
 ) -> None:
     other = space.app.entries.write("Something from before.")
     with qtbot.waitSignal(space.recorder.started):
@@ -206,7 +206,7 @@ def test_other_entries_can_be_read_while_recording(
 
 
 def test_a_recording_that_cannot_start_says_why(
-    qtbot: QtBot, space: Workspace, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, space: Space, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(device: str | None = None) -> None:
         raise DeviceError("The microphone is used by another program.", "Close it there.")
@@ -226,7 +226,7 @@ def test_loudness_goes_as_ears_do() -> None:
 
 
 def test_an_imported_recording_becomes_an_entry(
-    qtbot: QtBot, space: Workspace, until: Waiting, until_done: Callable[[str], None]
+    qtbot: QtBot, space: Space, until: Waiting, until_done: Callable[[str], None]
 ) -> None:
     with qtbot.waitSignal(space.journal.shown):
         space.bring_in([resources_folder() / "sample" / "voice.ogg"])
@@ -255,7 +255,7 @@ def test_an_imported_recording_becomes_an_entry(
 
 
 def test_a_file_without_sound_is_refused_in_words(
-    qtbot: QtBot, space: Workspace, tmp_path: Path
+    qtbot: QtBot, space: Space, tmp_path: Path
 ) -> None:
     file = tmp_path / "letter.wav"
     file.write_text("Dear Anna")

@@ -9,12 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from samo_desktop.gui.settings.feelings import FeelingSettings
+from samo_desktop.gui.settings.feelings import FeelingsSection
 from samo_desktop.gui.settings.reliability import ReliabilityDialog
 from samo_desktop.gui.shell.main_window import MainWindow
-from samo_desktop.gui.shell.workspace import Workspace
+from samo_desktop.paths import settings_file
+from samo_desktop.settings import load
 from tests.gui.entry.test_correcting import click
 from tests.gui.entry.test_writing import write
+from tests.gui.space import Space
 from tests.services.test_feelings import HOMESICK
 
 pytestmark = pytest.mark.slow
@@ -23,7 +25,7 @@ Done = Callable[[str], None]
 
 
 @pytest.fixture
-def section(qtbot: QtBot, space: Workspace) -> FeelingSettings:
+def section(qtbot: QtBot, space: Space) -> FeelingsSection:
     """The part of the settings, once it shows what the journal holds."""
     part = space.settings.feelings
     with qtbot.waitSignal(part.shown):
@@ -31,7 +33,7 @@ def section(qtbot: QtBot, space: Workspace) -> FeelingSettings:
     return part
 
 
-def corrected(qtbot: QtBot, space: Workspace, until_done: Done, count: int) -> None:
+def corrected(qtbot: QtBot, space: Space, until_done: Done, count: int) -> None:
     """Entries in which joy was taken off."""
     for day in range(count):
         entry_id = write(qtbot, space, f"I was happy, day {day}.")
@@ -39,17 +41,20 @@ def corrected(qtbot: QtBot, space: Workspace, until_done: Done, count: int) -> N
         space.journal.entry.correcting.say("joy", False)
 
 
-def test_learning_is_switched_off_and_kept(section: FeelingSettings, window: MainWindow) -> None:
+def test_learning_is_switched_off_and_kept(
+    qtbot: QtBot, section: FeelingsSection, window: MainWindow
+) -> None:
     assert section.learn.isChecked()
     section.learn.click()
-    assert window.settings.learn_from_corrections is False
-    assert section._app.settings.learn_from_corrections is False
+    qtbot.waitUntil(lambda: window.settings.learn_from_corrections is False)
+    assert section.context.settings.learn_from_corrections is False
+    assert load(settings_file()).learn_from_corrections is False
     section.learn.click()
-    assert window.settings.learn_from_corrections is True
+    qtbot.waitUntil(lambda: window.settings.learn_from_corrections is True)
 
 
 def test_what_was_learned_is_forgotten_and_remembered(
-    qtbot: QtBot, space: Workspace, until_done: Done
+    qtbot: QtBot, space: Space, until_done: Done
 ) -> None:
     corrected(qtbot, space, until_done, 2)
     part = space.settings.feelings
@@ -67,13 +72,13 @@ def test_what_was_learned_is_forgotten_and_remembered(
     assert part.forget.isVisible()
 
 
-def test_without_corrections_there_is_nothing_to_forget(section: FeelingSettings) -> None:
+def test_without_corrections_there_is_nothing_to_forget(section: FeelingsSection) -> None:
     assert section.forget.isHidden()
     assert section.show_reliability.isHidden()
     assert section.says.text()
 
 
-def test_few_corrections_make_no_curve(qtbot: QtBot, space: Workspace, until_done: Done) -> None:
+def test_few_corrections_make_no_curve(qtbot: QtBot, space: Space, until_done: Done) -> None:
     corrected(qtbot, space, until_done, 1)
     dialog = shown_dialog(qtbot, space)
     qtbot.waitUntil(lambda: dialog.says.text() == "Not enough corrections yet")
@@ -81,7 +86,7 @@ def test_few_corrections_make_no_curve(qtbot: QtBot, space: Workspace, until_don
     click(qtbot, dialog.done_)
 
 
-def test_the_curve_shows_before_and_after(qtbot: QtBot, space: Workspace, until_done: Done) -> None:
+def test_the_curve_shows_before_and_after(qtbot: QtBot, space: Space, until_done: Done) -> None:
     corrected(qtbot, space, until_done, 8)
     dialog = shown_dialog(qtbot, space)
     qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.plot)
@@ -91,7 +96,7 @@ def test_the_curve_shows_before_and_after(qtbot: QtBot, space: Workspace, until_
     click(qtbot, dialog.done_)
 
 
-def shown_dialog(qtbot: QtBot, space: Workspace) -> ReliabilityDialog:
+def shown_dialog(qtbot: QtBot, space: Space) -> ReliabilityDialog:
     """The dialog, opened from the settings."""
     part = space.settings.feelings
     with qtbot.waitSignal(part.shown):
@@ -103,7 +108,7 @@ def shown_dialog(qtbot: QtBot, space: Workspace) -> ReliabilityDialog:
 
 
 def test_an_own_feeling_is_added_removed_and_brought_back(
-    qtbot: QtBot, section: FeelingSettings, space: Workspace
+    qtbot: QtBot, section: FeelingsSection, space: Space
 ) -> None:
     click(qtbot, section.add)
     dialog = section.dialog
@@ -128,14 +133,15 @@ def test_an_own_feeling_is_added_removed_and_brought_back(
     assert remove.accessibleName() == "Remove homesick"
     click(qtbot, remove)
     qtbot.waitUntil(lambda: names(section) == [])
-    assert section.notice.text() == "Homesick was removed."
-    click(qtbot, section.undo)
+    assert space.dock.notice.text() == "Homesick was removed."
+    click(qtbot, space.dock.undo)
     qtbot.waitUntil(lambda: names(section) == ["homesick"])
-    assert section.notice.isHidden()
-    assert section.undo.isHidden()
+    assert space.dock.undo.isHidden()
+    space.actions_["redo"].trigger()
+    qtbot.waitUntil(lambda: names(section) == [])
 
 
-def names(section: FeelingSettings) -> list[str]:
+def names(section: FeelingsSection) -> list[str]:
     """The own feelings that are listed, by their buttons."""
     return [
         button.objectName().removeprefix("remove_feeling_")
@@ -144,7 +150,7 @@ def names(section: FeelingSettings) -> list[str]:
     ]
 
 
-def test_the_form_counts_its_examples(qtbot: QtBot, section: FeelingSettings) -> None:
+def test_the_form_counts_its_examples(qtbot: QtBot, section: FeelingsSection) -> None:
     click(qtbot, section.add)
     dialog = section.dialog
     assert dialog is not None

@@ -12,17 +12,26 @@ from pytestqt.qtbot import QtBot
 
 from samo_desktop.domain.models import InstallationPace, Installing, ModelStatus
 from samo_desktop.gui.settings.model_row import facts, going, measured, promise, standing
-from samo_desktop.gui.settings.models import ModelSettings
+from samo_desktop.gui.settings.models import ModelsSection
 from samo_desktop.gui.shell.main_window import MainWindow
-from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.inference.model_store import catalogue, downloads, hub, model_catalog
 from tests.gui.conftest import Waiting
+from tests.gui.fakes import TestServices
+from tests.gui.space import Space
 from tests.support.hub_server import FakeHub, Trouble, write_list
 from tests.support.whisper_model import make_whisper
 
 pytestmark = pytest.mark.slow
 
 NAME = "whisper-test"
+
+
+@pytest.fixture
+def services() -> TestServices:
+    """Work is done on threads, as in the program."""
+    made = TestServices()
+    made.threads = True
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +53,7 @@ def server(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 
 @pytest.fixture
-def section(qtbot: QtBot, server: FakeHub, space: Workspace) -> ModelSettings:
+def section(qtbot: QtBot, server: FakeHub, space: Space) -> ModelsSection:
     """The part of the settings, once it shows the models."""
     part = space.settings.models
     with qtbot.waitSignal(part.shown):
@@ -53,9 +62,10 @@ def section(qtbot: QtBot, server: FakeHub, space: Workspace) -> ModelSettings:
     return part
 
 
-def type_address(qtbot: QtBot, part: ModelSettings, text: str) -> None:
+def type_address(qtbot: QtBot, part: ModelsSection, text: str) -> None:
     part.mirror.setText(text)
     part.mirror.editingFinished.emit()
+    qtbot.waitUntil(lambda: part.context.settings.model_mirror == text)
 
 
 def click(qtbot: QtBot, which: QPushButton) -> None:
@@ -64,7 +74,7 @@ def click(qtbot: QtBot, which: QPushButton) -> None:
     qtbot.mouseClick(which, Qt.MouseButton.LeftButton)
 
 
-def until_state(qtbot: QtBot, part: ModelSettings, state: str, name: str = NAME) -> None:
+def until_state(qtbot: QtBot, part: ModelsSection, state: str, name: str = NAME) -> None:
     """Waits until nothing is being done and the list shows a state."""
 
     def holds() -> bool:
@@ -75,7 +85,7 @@ def until_state(qtbot: QtBot, part: ModelSettings, state: str, name: str = NAME)
             pass
 
 
-def test_the_list_says_what_a_person_wants_to_know(section: ModelSettings) -> None:
+def test_the_list_says_what_a_person_wants_to_know(section: ModelsSection) -> None:
     assert {NAME, "moonshine-tiny-en", "samo-emotion-minilm"} <= section.rows.keys()
     row = section.rows[NAME]
     texts = " ".join(label.text() for label in row.findChildren(QLabel))
@@ -104,11 +114,11 @@ def test_the_list_says_what_a_person_wants_to_know(section: ModelSettings) -> No
 
 
 def test_a_model_is_downloaded_checked_and_removed(
-    qtbot: QtBot, section: ModelSettings, space: Workspace, window: MainWindow, server: FakeHub
+    qtbot: QtBot, section: ModelsSection, space: Space, window: MainWindow, server: FakeHub
 ) -> None:
     seen: list[Installing] = []
     section.work.moved.connect(lambda event, _left: seen.append(event))
-    with qtbot.waitSignal(section.changed):
+    with qtbot.waitSignal(section.context.runner.changed):
         click(qtbot, section.rows[NAME].download)
         assert not section.rows[NAME].cancel.isHidden()
         assert not section.folder.isEnabled()
@@ -137,7 +147,7 @@ def test_a_model_is_downloaded_checked_and_removed(
 
 
 def test_a_download_is_cancelled_and_gone_on_with(
-    qtbot: QtBot, section: ModelSettings, server: FakeHub, until: Waiting
+    qtbot: QtBot, section: ModelsSection, server: FakeHub, until: Waiting
 ) -> None:
     server.troubles = [Trouble(stall_after=50_000, only="model.bin")]
     row = section.rows[NAME]
@@ -161,7 +171,7 @@ def test_a_download_is_cancelled_and_gone_on_with(
 
 
 def test_what_goes_wrong_is_told_beside_the_list(
-    qtbot: QtBot, section: ModelSettings, server: FakeHub
+    qtbot: QtBot, section: ModelsSection, server: FakeHub
 ) -> None:
     server.always = Trouble(status=404)
     with qtbot.waitSignal(section.shown):
@@ -170,15 +180,15 @@ def test_what_goes_wrong_is_told_beside_the_list(
     assert not section.notice.isHidden()
     until_state(qtbot, section, "available")
     type_address(qtbot, section, "no address")
-    with qtbot.waitSignal(section.changed):
+    with qtbot.waitSignal(section.work.ended):
         click(qtbot, section.rows[NAME].download)
     assert "address of the model server" in section.notice.text()
 
 
 def test_a_model_is_imported_and_a_damaged_one_found(
-    qtbot: QtBot, section: ModelSettings, made: Path, server: FakeHub
+    qtbot: QtBot, section: ModelsSection, made: Path, server: FakeHub
 ) -> None:
-    with qtbot.waitSignal(section.changed, timeout=20_000):
+    with qtbot.waitSignal(section.context.runner.changed, timeout=20_000):
         section.take(made)
     until_state(qtbot, section, "installed")  # known by its checksum
     assert server.asked == []
@@ -192,13 +202,13 @@ def test_a_model_is_imported_and_a_damaged_one_found(
     until_state(qtbot, section, "damaged")
     assert "Damaged" in section.rows[NAME].state.text()
     assert not section.rows[NAME].download.isHidden()
-    with qtbot.waitSignal(section.changed):
+    with qtbot.waitSignal(section.work.ended):
         section.take(made / "config.json")
     assert "no folder or archive" in section.notice.text()
 
 
 def test_closing_the_window_meanwhile_keeps_what_was_got(
-    qtbot: QtBot, section: ModelSettings, window: MainWindow, server: FakeHub, until: Waiting
+    qtbot: QtBot, section: ModelsSection, window: MainWindow, server: FakeHub, until: Waiting
 ) -> None:
     server.always = Trouble(stall_after=50_000, only="model.bin")
     seen: list[str] = []
@@ -243,13 +253,13 @@ def test_how_long_it_will_take_comes_from_the_last_half_minute() -> None:
 
 
 def test_a_bug_while_installing_ends_it_and_is_raised(
-    qtbot: QtBot, section: ModelSettings, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, section: ModelsSection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> Iterator[Installing]:
         raise RuntimeError("a bug")
         yield
 
-    monkeypatch.setattr(section._app.models, "install", broken)
+    monkeypatch.setattr(section._service, "install", broken)
     with qtbot.captureExceptions() as raised:
         click(qtbot, section.rows[NAME].download)
         until_state(qtbot, section, "available")

@@ -12,10 +12,10 @@ from samo_desktop.domain.entry import EntryError
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.gui.onboarding.welcome import WelcomePage
 from samo_desktop.gui.shell.main_window import MainWindow
-from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.gui.style.theme import look
 from samo_desktop.gui.widgets.shrinking import Shrinking
 from samo_desktop.settings import Settings
+from tests.gui.space import Space, space_of
 from tests.support.work import ended
 
 pytestmark = pytest.mark.slow
@@ -31,9 +31,9 @@ def small(
     request: pytest.FixtureRequest,
     qtbot: QtBot,
     window: MainWindow,
-    space: Workspace,
+    space: Space,
     until_done: Callable[[str], None],
-) -> Workspace:
+) -> Space:
     """An entry with much to note in the smallest window."""
     entry = space.app.entries.write(
         "We walked by the canal. I was happy, and scared, and sad, and tired."
@@ -53,7 +53,7 @@ def small(
     return space
 
 
-def test_all_that_is_noted_can_be_scrolled_to(qtbot: QtBot, small: Workspace) -> None:
+def test_all_that_is_noted_can_be_scrolled_to(qtbot: QtBot, small: Space) -> None:
     page = small.journal.entry
     says = page.status.text
     assert all(note in says.text() for note in NOTES)
@@ -66,7 +66,7 @@ def test_all_that_is_noted_can_be_scrolled_to(qtbot: QtBot, small: Workspace) ->
     assert place.geometry().bottom() < page.tags.geometry().top()
 
 
-def test_tools_are_never_cut(small: Workspace) -> None:
+def test_tools_are_never_cut(small: Space) -> None:
     page = small.journal.entry
     for tool in (page.original, page.again, page.delete):
         assert tool.isVisible()
@@ -74,7 +74,7 @@ def test_tools_are_never_cut(small: Workspace) -> None:
         assert tool.accessibleName()
 
 
-def test_a_long_notice_has_the_whole_width(qtbot: QtBot, small: Workspace) -> None:
+def test_a_long_notice_has_the_whole_width(qtbot: QtBot, small: Space) -> None:
     dock = small.dock
     dock.remind("The setting theme cannot be 'blue'. 'system' is used instead. " * 3)
     qtbot.wait(50)
@@ -99,4 +99,4 @@ def test_a_window_that_opens_small_has_no_strip(
     with qtbot.waitSignal(window.opened):
         page.begin.click()
     assert window.workspace is not None
-    assert not window.workspace.strip.isVisible()
+    assert not space_of(window).strip.isVisible()

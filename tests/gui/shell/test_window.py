@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QThread
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -17,16 +17,16 @@ from samo_desktop import __main__ as entrance
 from samo_desktop import paths, settings
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.onboarding.welcome import WelcomePage
-from samo_desktop.gui.runtime.background import Background
 from samo_desktop.gui.shell.application import show_bug
 from samo_desktop.gui.shell.main_window import MainWindow
-from samo_desktop.gui.shell.workspace import PLACES, Workspace
+from samo_desktop.gui.shell.pages import PLACES
 from samo_desktop.gui.style.theme import DARK, FAMILY_COLOURS, LIGHT, Colours, look
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from tests.conftest import ExpectedErrors
 from tests.gui.entry.test_writing import write
 from tests.gui.fakes import TestServices
+from tests.gui.space import Space, space_of
 
 ROLES = (
     QAccessible.Role.Button,
@@ -70,13 +70,13 @@ def unnamed(window: MainWindow) -> list[str]:
 def test_every_control_has_a_name(
     qtbot: QtBot,
     window: MainWindow,
-    space: Workspace,
+    space: Space,
     until_done: Callable[[str], None],
 ) -> None:
     until_done(write(qtbot, space))
     for place in PLACES:
-        space.go(place)
-        assert unnamed(window) == [], place
+        space.go(place.name)
+        assert unnamed(window) == [], place.name
 
 
 def test_the_first_pages_have_names_too(
@@ -85,7 +85,7 @@ def test_the_first_pages_have_names_too(
     assert unnamed(open_window(tmp_path / "new")) == []
 
 
-def test_labels_hold_plain_text(qtbot: QtBot, window: MainWindow, space: Workspace) -> None:
+def test_labels_hold_plain_text(qtbot: QtBot, window: MainWindow, space: Space) -> None:
     write(qtbot, space)
     for label in window.findChildren(QLabel):
         if label.text():
@@ -115,17 +115,18 @@ def test_text_can_be_read(colours: Colours) -> None:
     assert contrast(colours.on_red, colours.red) >= 4.5
 
 
-def test_themes_and_text_size(window: MainWindow, space: Workspace) -> None:
+def test_themes_and_text_size(qtbot: QtBot, window: MainWindow, space: Space) -> None:
     small = look().points("body")
     for theme, paper in (("dark", DARK.paper), ("light", LIGHT.paper)):
-        box = space.settings.theme
+        box = space.settings.appearance.theme
         box.setCurrentIndex(box.findData(theme))
         box.activated.emit(box.currentIndex())
-        assert look().colours.paper == paper
+        qtbot.waitUntil(lambda paper=paper: look().colours.paper == paper)
         assert window.palette().window().color() == QColor(paper)
-    box = space.settings.text_size
+    box = space.settings.appearance.text_size
     box.setCurrentIndex(box.findData(1.5))
     box.activated.emit(box.currentIndex())
+    qtbot.waitUntil(lambda: look().points("body") > small)
     assert look().points("body") == pytest.approx(1.5 * small)
     kept = settings.load(paths.settings_file())
     assert kept.theme == "light"
@@ -134,54 +135,28 @@ def test_themes_and_text_size(window: MainWindow, space: Workspace) -> None:
 
 
 def test_settings_show_models_microphones_and_the_folder(
-    qtbot: QtBot, space: Workspace, services: TestServices, folder: Path
+    qtbot: QtBot, space: Space, services: TestServices, folder: Path
 ) -> None:
-    with qtbot.waitSignals([space.settings.models_shown, space.settings.models.shown]):
+    with qtbot.waitSignals([space.settings.speech.shown, space.settings.models.shown]):
         space.go("settings")
     texts = {label.text() for label in space.settings.findChildren(QLabel)}
     assert str(folder) in texts
     assert any("moonshine" in text for text in texts)
     assert any("MIT" in text for text in texts)
     assert any(text.startswith("Not encrypted") for text in texts)
-    assert space.settings.microphone.findData("Desk microphone") > 0
-    with qtbot.waitSignal(space.settings._timer.timeout):
-        space.settings.test.click()
-    assert space.settings.level.value() > 50
+    assert space.settings.microphone.microphone.findData("Desk microphone") > 0
+    with qtbot.waitSignal(space.settings.microphone.timer.timeout):
+        space.settings.microphone.test.click()
+    assert space.settings.microphone.level.value() > 50
     space.go("journal")
-    assert not space.settings.test.isChecked()
+    assert not space.settings.microphone.test.isChecked()
 
 
-def test_actions_have_distinct_keys_and_names(space: Workspace) -> None:
+def test_actions_have_distinct_keys_and_names(space: Space) -> None:
     keys = [space.actions_[name].shortcut().toString() for name in space.actions_]
     used = [key for key in keys if key]
     assert len(used) == len(set(used))
     assert all(space.actions_[name].text() for name in space.actions_)
-
-
-def test_background_answers_on_the_windows_thread(qtbot: QtBot, qapp: object) -> None:
-    background = Background()
-    seen: list[object] = []
-    here = QThread.currentThread()
-
-    def refuse() -> None:
-        raise SamoError("No.", "Later.")
-
-    def bug() -> None:
-        raise ValueError("what the user wrote")
-
-    background.run(
-        lambda: QThread.currentThread() is here,
-        lambda same: seen.extend([same, QThread.currentThread() is here]),
-        seen.append,
-    )
-    background.run(refuse, seen.append, lambda error: seen.append(error.message))
-    with qtbot.captureExceptions() as bugs:
-        background.run(bug, seen.append, seen.append)
-        background._pool.waitForDone()
-        qtbot.waitUntil(lambda: len(bugs) == 1)
-    assert seen == [False, True, "No."]
-    assert bugs[0][0] is ValueError
-    background.close()
 
 
 def test_a_bug_is_shown_and_logged_without_what_the_user_wrote(
@@ -229,11 +204,11 @@ def test_which_journal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def test_the_list_of_microphones_is_fresh_when_it_is_opened(
-    qtbot: QtBot, space: Workspace, services: TestServices
+    qtbot: QtBot, space: Space, services: TestServices
 ) -> None:
     space.app.settings = space.app.settings.with_(microphone="Desk microphone")
     space.go("settings")
-    box = space.settings.microphone
+    box = space.settings.microphone.microphone
     qtbot.waitUntil(lambda: box.findData("Desk microphone") > 0)
     assert box.currentData() == "Desk microphone"
     services.microphone = "Headset"
@@ -254,7 +229,7 @@ def test_settings_that_could_not_be_used_are_told_and_kept(
     with qtbot.waitSignal(window.opened):
         window.show()
     assert window.workspace is not None
-    assert "The setting theme cannot be 'blue'" in window.workspace.dock.notice.text()
+    assert "The setting theme cannot be 'blue'" in space_of(window).dock.notice.text()
     window.keep_settings(Settings(theme="dark"))
     assert settings.load(file).theme == "dark"
     assert file.with_name("settings.toml.broken").read_text("utf-8") == 'theme = "blue"\n'
@@ -282,7 +257,9 @@ def test_settings_that_could_not_be_used_are_told_before_a_journal_is_made(
 def test_nothing_said_at_the_start_hides_the_rest(
     qtbot: QtBot, services: TestServices, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services, "open_journal", lambda at, _secret: Journal.open(at, write=False))
+    monkeypatch.setattr(
+        services, "open", lambda at, _secret, new: services._app(Journal.open(at, write=False), new)
+    )
     problem = SamoError(
         "The setting theme cannot be 'blue'. 'system' is used instead.", "Choose again."
     )
@@ -291,7 +268,7 @@ def test_nothing_said_at_the_start_hides_the_rest(
     with qtbot.waitSignal(window.opened):
         window.show()
     assert window.workspace is not None
-    said = window.workspace.dock.notice.text()
+    said = space_of(window).dock.notice.text()
     assert "cannot be 'blue'" in said
     assert "can be read, but not changed" in said
     window.close()

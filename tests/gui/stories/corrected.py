@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from samo_desktop.app import App
-from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
+from tests.gui.space import Space
 from tests.gui.stories.studio import Studio
 
 OWN_FEELING = "longing for the harbour of my home town"
 
 
-def corrected_journal(studio: Studio) -> tuple[Workspace, str]:
+def corrected_journal(studio: Studio) -> tuple[Space, str]:
     """The open journal, and the id of an entry that moves from sad to happy."""
     folder = studio.folder()
     journal, _ = Journal.create(folder, None)

@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 
 from samo_desktop.domain import calendar
 from samo_desktop.exchange.sample import sample_voice_note
-from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.settings import Settings
+from tests.gui.space import Space
 from tests.gui.stories.studio import Studio
 
 PASSPHRASE = "plum tree and goat"
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 
 
-def protected_journal(studio: Studio) -> tuple[Workspace, str]:
+def protected_journal(studio: Studio) -> tuple[Space, str]:
     """The open journal, and the id of a note of March 2025 with words typed and heard."""
     folder, services = studio.folder(), studio.services()
     app, _ = services.create(folder, PASSPHRASE, Settings())

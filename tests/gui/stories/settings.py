@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QScrollArea
 
 from samo_desktop.domain.models import Installing
 from samo_desktop.gui.settings.reliability import ReliabilityDialog
-from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.services.feelings import Reliability
+from tests.gui.space import Space
 from tests.gui.stories.corrected import corrected_journal
 from tests.gui.stories.protected import PASSPHRASE, protected_journal
 from tests.gui.stories.story import BOTH_SCALES, SIZES, Story
 from tests.gui.stories.studio import Studio
 
 
-def settings_of(studio: Studio, space: Workspace) -> QScrollArea:
+def settings_of(studio: Studio, space: Space) -> QScrollArea:
     """Goes to the settings, and waits until all of them are there; returns what scrolls them."""
     space.go("settings")
     studio.wait(lambda: "whisper-tiny" in space.settings.models.rows)
@@ -96,8 +96,8 @@ def journal(studio: Studio) -> None:
     bar = settings_of(studio, space).verticalScrollBar()
     bar.setValue(bar.maximum())
     studio.shoot("journal")
-    space.settings.new_key.click()
-    key = space.settings.key_dialog
+    space.settings.journal.new_key.click()
+    key = space.settings.journal.key_dialog
     assert key is not None
     studio.shoot("new-key", key)
     key.secret.setText(PASSPHRASE)

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSignalBlocker
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from samo_desktop.gui.shell.main_window import MainWindow
-from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.gui.style.theme import look
 from samo_desktop.inference.models import Models
 from samo_desktop.settings import Settings
 from tests.gui.fakes import TestServices
+from tests.gui.space import Space, space_of
 from tests.gui.stories.story import Story, View
 from tests.support.sample_journal import fill
 
@@ -69,9 +70,13 @@ class Studio:
     def shoot(self, name: str, over: QWidget | None = None) -> None:
         """Takes a picture of the window, with a menu or dialog `over` it."""
         assert self.window is not None
-        self._hide_places(self.window)
+        self._hide_places(self.window.findChildren(QLabel))
         self.settle()
+        fields = self._hide_places(self.window.findChildren(QLineEdit))
         picture = self.window.grab()
+        for line, text in fields:  # what stands in a line is used
+            with QSignalBlocker(line):
+                line.setText(text)
         if over is not None:
             painter = QPainter(picture)
             place = self.window.mapFromGlobal(over.mapToGlobal(QPoint(0, 0)))
@@ -82,12 +87,17 @@ class Studio:
             raise OSError(f"{file} could not be written")
         self.taken.append(file)
 
-    def _hide_places(self, window: QWidget) -> None:
-        """Has labels name a usual place: where the journals of the stories lie changes."""
+    def _hide_places(self, shown: Sequence[Any]) -> list[tuple[Any, str]]:
+        """Has labels or fields name a usual place: where the journals of the stories lie changes.
+
+        Returns those, with the text that they had.
+        """
         ours = re.compile(re.escape(str(self.work)) + r"/journal-\d+")
-        for label in window.findChildren(QLabel):
-            if ours.search(label.text()):
-                label.setText(ours.sub("/home/ada/journal", label.text()))
+        named = [(widget, widget.text()) for widget in shown if ours.search(widget.text())]
+        for widget, text in named:
+            with QSignalBlocker(widget):
+                widget.setText(ours.sub("/home/ada/journal", text))
+        return named
 
     def folder(self) -> Path:
         """A place for a journal, where nothing is yet."""
@@ -118,19 +128,19 @@ class Studio:
         self.window = window
         return window
 
-    def opened(self, folder: Path, services: TestServices | None = None) -> Workspace:
+    def opened(self, folder: Path, services: TestServices | None = None) -> Space:
         """The open journal of a window on `folder`."""
         self.open(folder, services)
         return self.workspace()
 
-    def workspace(self) -> Workspace:
+    def workspace(self) -> Space:
         """The open journal, once it is open."""
         window = self.window
         assert window is not None
         self.wait(lambda: window.workspace is not None)
         self.settle()
         assert window.workspace is not None
-        return window.workspace
+        return space_of(window)
 
     def close(self) -> None:
         """Closes the window; without its widgets, which each new theme would have to dress."""

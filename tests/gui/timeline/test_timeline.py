@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 from samo_desktop.domain.emotion import FAMILIES
 from samo_desktop.domain.timeline import Bin, Point, Timeline, bin_start
 from samo_desktop.gui.journal.strip import DAYS
-from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.gui.style.theme import look
 from samo_desktop.gui.timeline.page import BINS
 from samo_desktop.settings import Settings
 from tests.gui.conftest import Waiting
+from tests.gui.space import Space
 
 if TYPE_CHECKING:
     from samo_desktop.gui.timeline.chart import Chart
@@ -33,7 +33,7 @@ def point(at: date) -> Point:
 
 
 @pytest.fixture
-def filled(space: Workspace, until: Waiting, qtbot: QtBot) -> Workspace:
+def filled(space: Space, until: Waiting, qtbot: QtBot) -> Space:
     """Three entries on two days of different weeks, read."""
     now = datetime.now().astimezone().replace(hour=12)
     for days, text in ((30, "I was sad."), (30, "Furious!"), (2, "I am happy.")):
@@ -137,7 +137,7 @@ def test_few_shapes_are_drawn_of_a_hundred_thousand_days(show: Callable[..., Cha
 
 
 def test_a_date_of_another_age_does_not_hide_the_days_that_are_lived_now(
-    qtbot: QtBot, space: Workspace
+    qtbot: QtBot, space: Space
 ) -> None:
     today = date.today()
     page = space.timeline
@@ -169,7 +169,7 @@ def test_a_date_of_another_age_does_not_hide_the_days_that_are_lived_now(
 
 
 def test_the_chart_opens_the_one_entry_of_a_point_and_lists_several(
-    qtbot: QtBot, filled: Workspace
+    qtbot: QtBot, filled: Space
 ) -> None:
     filled.timeline.by = "day"
     with qtbot.waitSignal(filled.timeline.ready):
@@ -181,7 +181,7 @@ def test_the_chart_opens_the_one_entry_of_a_point_and_lists_several(
     qtbot.keyClick(chart, Qt.Key.Key_Left)
     assert "1 entry" in filled.timeline.says.text()
     qtbot.keyClick(chart, Qt.Key.Key_Return)
-    assert filled.places.currentWidget() is filled.journal
+    assert filled.page is filled.place
     entry = filled.journal.entry.entry
     assert entry is not None
     assert entry.text == "I am happy."
@@ -198,7 +198,7 @@ def test_the_chart_opens_the_one_entry_of_a_point_and_lists_several(
     assert filled.journal.model.rowCount() == 3
 
 
-def test_bins_and_ranges(qtbot: QtBot, filled: Workspace) -> None:
+def test_bins_and_ranges(qtbot: QtBot, filled: Space) -> None:
     with qtbot.waitSignal(filled.timeline.ready):
         filled.go("timeline")
     with qtbot.waitSignal(filled.timeline.ready):
@@ -214,7 +214,7 @@ def test_bins_and_ranges(qtbot: QtBot, filled: Workspace) -> None:
     assert sum(point.entries for point in filled.timeline.timeline.points) == 3
 
 
-def test_an_empty_timeline_says_so(qtbot: QtBot, space: Workspace) -> None:
+def test_an_empty_timeline_says_so(qtbot: QtBot, space: Space) -> None:
     with qtbot.waitSignal(space.timeline.ready):
         space.go("timeline")
     assert space.timeline.empty.isVisible()
@@ -223,21 +223,19 @@ def test_an_empty_timeline_says_so(qtbot: QtBot, space: Workspace) -> None:
 
 
 @pytest.mark.parametrize("ending", ["csv", "svg", "png"])
-def test_the_chart_can_be_saved(
-    qtbot: QtBot, filled: Workspace, tmp_path: Path, ending: str
-) -> None:
+def test_the_chart_can_be_saved(qtbot: QtBot, filled: Space, tmp_path: Path, ending: str) -> None:
     with qtbot.waitSignal(filled.timeline.ready):
         filled.go("timeline")
     file = tmp_path / f"chart.{ending}"
-    with qtbot.waitSignal(filled.timeline.said, timeout=30_000):
+    with qtbot.waitSignal(filled.timeline.saved, timeout=30_000):
         filled.timeline.save_to(file)
     assert file.stat().st_size > 100
-    with qtbot.waitSignal(filled.timeline.problem):
-        filled.timeline.save_to(tmp_path / "nowhere" / "chart.csv")
-    assert filled.dock.notice.text()
+    filled.dock.clear_notice()
+    filled.timeline.save_to(tmp_path / "nowhere" / "chart.csv")
+    qtbot.waitUntil(lambda: "chart" in filled.dock.notice.text())
 
 
-def test_the_strip_chooses_days_by_mouse_and_keys(qtbot: QtBot, filled: Workspace) -> None:
+def test_the_strip_chooses_days_by_mouse_and_keys(qtbot: QtBot, filled: Space) -> None:
     strip = filled.strip
     step = strip._step()
     spot = strip.rect().center()
@@ -255,4 +253,4 @@ def test_the_strip_chooses_days_by_mouse_and_keys(qtbot: QtBot, filled: Workspac
     assert filled.journal.model.rowCount() == 2
     with qtbot.waitSignal(filled.timeline.ready):
         qtbot.mouseDClick(strip, Qt.MouseButton.LeftButton, pos=spot)
-    assert filled.places.currentWidget() is filled.timeline
+    assert filled.page is filled.timeline

@@ -1,0 +1,141 @@
+"""Bringing in files, one or many: what is added, known already, refused."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from samo_desktop.domain.entry import Entry
+from samo_desktop.errors import AlreadyAddedError, NotFoundError, SamoError
+from samo_desktop.gui.operations.changes import LongOperation, Outcome, changed
+
+if TYPE_CHECKING:
+    from samo_desktop.app import App
+
+_NAMES = (
+    "wav flac mp3 m4a m4b aac ogg oga opus wma aif aiff aifc amr 3gp 3g2 caf au ac3 ape wv tta mka "
+    "mkv webm mp4 m4v mov avi wmv asf flv mpg mpeg mts m2ts ts"
+)
+ENDINGS = frozenset(f".{name}" for name in _NAMES.split())
+"""What the names of recordings and films end in; in a folder only such files are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that holds no sound, or cannot be read."""
+
+    path: Path
+    error: SamoError
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A file whose bytes are in the journal already, and the entry that they made."""
+
+    path: Path
+    entry: Entry
+
+
+@dataclass(slots=True)
+class BroughtIn:
+    """What became of the files that were brought in together.
+
+    `skipped` counts files in folders whose names are not those of recordings.
+    """
+
+    added: list[Entry] = field(default_factory=list)
+    known: list[Known] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    skipped: int = 0
+
+    def take(self, found: Entry | Known | Refused | None) -> None:
+        """Puts what became of a file where it belongs; None if there is nothing to say of it."""
+        if isinstance(found, Known):
+            self.known.append(found)
+        elif isinstance(found, Refused):
+            self.refused.append(found)
+        elif found is not None:
+            self.added.append(found)
+
+    def __iadd__(self, other: BroughtIn) -> BroughtIn:
+        self.added += other.added
+        self.known += other.known
+        self.refused += other.refused
+        self.skipped += other.skipped
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """How many files were looked at, and of how many."""
+
+    number: int
+    total: int
+
+
+def expand(paths: Iterable[Path]) -> tuple[list[Path], int]:
+    """Files as they are, folders as the recordings in them, by name, and how many were left out.
+
+    Hidden files and folders are passed over, and links to folders are not followed. Reads the
+    disk.
+    """
+    found: list[Path] = []
+    skipped = 0
+    for path in paths:
+        if not path.is_dir():
+            found.append(path)
+            continue
+        for folder, folders, names in os.walk(path):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                if name.startswith("."):
+                    continue
+                if Path(name).suffix.lower() in ENDINGS:
+                    found.append(Path(folder) / name)
+                else:
+                    skipped += 1
+    return found, skipped
+
+
+def bring_in(paths: Sequence[Path], *, again: bool) -> LongOperation[Looked, BroughtIn]:
+    """Makes an entry of each file, and of each recording in each folder.
+
+    With `again` also of files that are in the journal already.
+    """
+
+    def begin(app: App) -> Generator[Looked | None, None, Outcome[BroughtIn]]:
+        files, brought = expand(paths), BroughtIn()
+        brought.skipped = files[1]
+        for number, path in enumerate(files[0]):
+            yield Looked(number, len(files[0]))
+            brought.take(_look_at(app, path, again=again))
+        ids = (entry.id for entry in brought.added)
+        return Outcome(changed(*ids, listed=True), brought)
+
+    return LongOperation(begin)
+
+
+def _look_at(app: App, path: Path, *, again: bool) -> Entry | Known | Refused | None:
+    try:
+        return app.entries.add_file(path, again=again)
+    except AlreadyAddedError as error:
+        return _known(app, path, error.entry_id)
+    except SamoError as error:
+        return Refused(path, error)
+
+
+def _known(app: App, path: Path, entry_id: str) -> Entry | Known | Refused | None:
+    entry = app.entries.find(entry_id)
+    if entry is None:  # it went away in this moment
+        return None
+    if entry.state != "failed":
+        return Known(path, entry)
+    try:  # it failed perhaps because the file was not where it was
+        return app.entries.retry(entry.id, path=path)
+    except NotFoundError:
+        return None
+    except SamoError as error:
+        return Refused(path, error)

@@ -1,0 +1,20 @@
+"""The sections of the settings, from top to bottom. A new one is a file and a line here."""
+
+from __future__ import annotations
+
+from samo_desktop.gui.settings.appearance import AppearanceSection
+from samo_desktop.gui.settings.feelings import FeelingsSection
+from samo_desktop.gui.settings.journal import JournalSection
+from samo_desktop.gui.settings.microphone import MicrophoneSection
+from samo_desktop.gui.settings.models import ModelsSection
+from samo_desktop.gui.settings.section import Section
+from samo_desktop.gui.settings.speech import SpeechSection
+
+SECTIONS: tuple[type[Section], ...] = (
+    AppearanceSection,
+    MicrophoneSection,
+    SpeechSection,
+    FeelingsSection,
+    ModelsSection,
+    JournalSection,
+)
