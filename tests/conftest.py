@@ -28,6 +28,7 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     # One for all: looking for the system's fonts takes seconds.
     monkeypatch.setenv("SAMO_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
     monkeypatch.delenv("SAMO_PASSPHRASE", raising=False)
+    monkeypatch.setenv("LANGUAGE", "en")  # whatever whoever runs it speaks
 
 
 ExpectedErrors = list[logging.LogRecord]

@@ -8,7 +8,7 @@ import sys
 
 CODE = """
 import sys
-from samo_desktop.gui import application
+from samo_desktop.gui.shell import application
 
 def broken(*_, **__):
     raise ValueError("what the user wrote")

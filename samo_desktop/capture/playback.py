@@ -104,7 +104,7 @@ class _Run:
         except SamoError as error:
             problem = error
         except Exception as error:  # noqa: BLE001 - it is told, as the problem
-            _log.warning("Playing ended early: %s", type(error).__name__)
+            _log.error("A bug ended the playing.", exc_info=error)
             problem = AudioError(
                 _("The voice note could not be played."), _("It is kept; try again.")
             )

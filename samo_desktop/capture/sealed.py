@@ -14,7 +14,7 @@ from samo_desktop.capture.frames import ID_SIZE, LAST, MAX_FRAME, header, protec
 from samo_desktop.capture.sealed_reader import open_sealed, read_frames
 from samo_desktop.errors import SamoError
 from samo_desktop.messages import gettext as _
-from samo_desktop.system.files import FILE_MODE, is_disk_full, part_of, put_in_place
+from samo_desktop.system.files import is_disk_full, part_of, private, put_in_place
 
 __all__ = [
     "SealedFile",
@@ -62,9 +62,8 @@ class SealedWriter:
         self._number = 0
         self._end = 0
         try:
-            self._file = open(  # noqa: SIM115 - closed by close()
-                path, "xb", buffering=0, opener=lambda name, flags: os.open(name, flags, FILE_MODE)
-            )
+            # Closed by close().
+            self._file = open(path, "xb", buffering=0, opener=private)  # noqa: SIM115
         except FileExistsError:
             raise
         except OSError as error:

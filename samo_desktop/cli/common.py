@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import math
 import os
 import re
@@ -35,6 +36,8 @@ from samo_desktop.system.plaintext import decode_strictly
 if TYPE_CHECKING:
     from samo_desktop.app import App
     from samo_desktop.services.journal import ReadOnlyJournal
+
+_logger = logging.getLogger(__name__)
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -352,7 +355,8 @@ def _finish_interrupted(journal: ReadOnlyJournal, folder: Path, secret: str | No
                 message=error.message, hint=error.hint
             )
         )
-    except Exception as error:  # noqa: BLE001 - a bug there must not keep anyone from reading
+    except Exception as error:  # a bug there must not keep anyone from reading
+        _logger.error("What the last run left was not finished.", exc_info=error)
         say(
             _("What the last run left could not be finished ({name}).").format(
                 name=type(error).__name__

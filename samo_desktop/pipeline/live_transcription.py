@@ -15,6 +15,7 @@ from samo_desktop.capture.supervisor import SupervisedRecorder
 from samo_desktop.domain.events import Event, Progress, Spoken
 from samo_desktop.domain.generators import result_of
 from samo_desktop.domain.transcript import Heard, Transcript
+from samo_desktop.errors import SamoError
 from samo_desktop.inference.models import Models
 
 _log = logging.getLogger(__name__)
@@ -63,8 +64,10 @@ class LiveTranscription:
         try:
             hearing = self._hear(lambda: self._cancelled)
             self.transcript = result_of(hearing, self._tell)
-        except Exception as error:  # noqa: BLE001 - see the class
+        except (SamoError, _CancelledError) as error:  # see the class
             _log.info("Live words ended: %s", type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - the same, but that it is looked into
+            _log.error("A bug ended live words.", exc_info=error)
         finally:
             self._done.set()
 

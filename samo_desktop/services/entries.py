@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Unpack
 
 from samo_desktop.capture import decode, sources
 from samo_desktop.capture.recorded_at import recorded_at
@@ -13,16 +12,12 @@ from samo_desktop.domain.draft import Draft
 from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import EntryChanged
 from samo_desktop.domain.personal import OwnFeeling
-from samo_desktop.errors import AlreadyAddedError, AudioError, SamoError
-from samo_desktop.messages import gettext as _
 from samo_desktop.pipeline.plan import Options, jobs_for, jobs_from
+from samo_desktop.services import entry_parts as parts
 from samo_desktop.services.drafts import DraftService
 from samo_desktop.services.feelings import FeelingService
 from samo_desktop.services.reading import EntryReader
 from samo_desktop.services.session import Session
-from samo_desktop.store.jobs import NewJob
-from samo_desktop.store.single_changes import EntryEdit
-from samo_desktop.store.transaction import Transaction
 
 
 class EntryService(EntryReader):
@@ -52,7 +47,7 @@ class EntryService(EntryReader):
         `entry_id` is drawn by default; see `Journal.add_entry`.
         """
         with self._journal.transaction() as change:
-            entry = _write(change, text, at, tags, entry_id, title)
+            entry = parts.write(change, text, at, tags, entry_id, title)
         return self._session.queued(entry)
 
     def save_draft(self, draft: Draft) -> Entry | OwnFeeling:
@@ -69,10 +64,12 @@ class EntryService(EntryReader):
             if feeling is not None:
                 change.add_own(feeling)
                 made = feeling
-            elif draft.purpose == "edit" and _is_shown(change, draft.target):
-                made = _edit(change, draft.target, text=draft.text)
+            elif draft.purpose == "edit" and parts.is_shown(change, draft.target):
+                made = parts.edit(change, draft.target, text=draft.text)
             else:
-                made = _write(change, draft.text, draft.at or draft.begun, draft.tags, draft.id)
+                made = parts.write(
+                    change, draft.text, draft.at or draft.begun, draft.tags, draft.id
+                )
             change.draft_saved(draft.id)
         self._drafts.remove_saved()
         if isinstance(made, Entry):
@@ -103,7 +100,7 @@ class EntryService(EntryReader):
         jobs = jobs_for("file", {"keep": {"path": str(path.absolute())}, "transcribe": options})
         with self._journal.transaction() as change:
             if not again and (before := change.from_file(origin)):
-                raise _already_added(path, before)
+                raise parts.already_added(path, before)
             entry = change.add_entry(
                 source="voice", at=recorded, date_source=source, tags=tags, origin=origin
             )
@@ -128,21 +125,21 @@ class EntryService(EntryReader):
         """
         with self._journal.transaction() as change:
             before = change.entry(entry_id)
-            entry = _edit(
+            entry = parts.edit(
                 change, before.id, text=text, title=title, tags=tags, at=at, beside=beside
             )
         return self._session.queued(entry)
 
     def check_transcribing(self, entry_id: str, engine: str | None = None) -> Entry:
         """Raises what `transcribe_again` would; changes nothing and returns the entry."""
-        entry = _with_sound(self._journal.entry(entry_id))
+        entry = parts.with_sound(self._journal.entry(entry_id))
         self._check_engine(engine)
         return entry
 
     def analyse_again(self, entry_id: str) -> Entry:
         """Names the feelings of an entry anew."""
         with self._journal.transaction() as change:
-            entry = _queue(change, change.entry(entry_id).id, jobs_for("text"))
+            entry = parts.queue(change, change.entry(entry_id).id, jobs_for("text"))
         return self._session.queued(entry)
 
     def transcribe_again(
@@ -157,7 +154,7 @@ class EntryService(EntryReader):
         options: Options = {"transcribe": self._session.speech_options(engine, language)}
         jobs = jobs_from("transcribe", options)
         with self._journal.transaction() as change:
-            entry = _queue(change, _with_sound(change.entry(entry_id)).id, jobs)
+            entry = parts.queue(change, parts.with_sound(change.entry(entry_id)).id, jobs)
         return self._session.queued(entry)
 
     def _check_engine(self, engine: str | None) -> None:
@@ -224,7 +221,7 @@ class EntryService(EntryReader):
         Raises SamoError for one that is being recorded.
         """
         with self._journal.transaction() as change:
-            entry = _not_recording(change.entry(entry_id))
+            entry = parts.not_recording(change.entry(entry_id))
             change.hide(entry.id)
         self._gone(entry.id)
         return entry
@@ -248,7 +245,7 @@ class EntryService(EntryReader):
             if change.is_deleted(entry_id):
                 entry = change.deleted_entry(entry_id)
             else:
-                entry = _not_recording(change.entry(entry_id))
+                entry = parts.not_recording(change.entry(entry_id))
                 change.hide(entry.id)
             change.purge(entry.id)
         self._gone(entry.id)
@@ -260,56 +257,3 @@ class EntryService(EntryReader):
             self._session.pool.cancel(entry_id)
         self._session.teachings.changed()
         self._session.publish(EntryChanged(entry_id))
-
-
-def _write(
-    change: Transaction,
-    text: str,
-    at: datetime | None,
-    tags: Sequence[str],
-    entry_id: str | None,
-    title: str = "",
-) -> Entry:
-    """A written entry that is to be analysed."""
-    entry = change.add_entry(
-        source="text", text=text, title=title, at=at, tags=tags, entry_id=entry_id
-    )
-    return _queue(change, entry.id, jobs_for("text"))
-
-
-def _edit(change: Transaction, entry_id: str, **edit: Unpack[EntryEdit]) -> Entry:
-    """An entry as the user changed it; a changed text is to be analysed."""
-    before = change.entry(entry_id).text
-    entry = change.update_entry(entry_id, **edit)
-    return entry if entry.text == before else _queue(change, entry_id, jobs_for("text"))
-
-
-def _queue(change: Transaction, entry_id: str, jobs: Iterable[NewJob]) -> Entry:
-    change.queue(entry_id, *jobs)
-    return change.entry(entry_id)
-
-
-def _is_shown(change: Transaction, entry_id: str) -> bool:
-    """Whether there is an entry of this very id that is not deleted."""
-    return change.state(entry_id) is not None and not change.is_deleted(entry_id)
-
-
-def _with_sound(entry: Entry) -> Entry:
-    if entry.audio is None:
-        raise AudioError(_("This entry has no sound."), _("Choose an entry with a voice note."))
-    return entry
-
-
-def _not_recording(entry: Entry) -> Entry:
-    if entry.state == "recording":
-        raise SamoError(_("This entry is being recorded."), _("Stop first, then delete it."))
-    return entry
-
-
-def _already_added(path: Path, before: Entry) -> AlreadyAddedError:
-    text = _("{file} is in the journal already, as the entry {id} of {date}.")
-    return AlreadyAddedError(
-        text.format(file=sources.named(path), id=before.id, date=before.created_at.date()),
-        _("Open that entry, or say that the file is to be added again."),
-        before.id,
-    )

@@ -73,6 +73,7 @@ class Session:
         if isinstance(error, SamoError):
             self.publish(WorkStopped(error.message, error.hint))
             return
+        _log.error("A bug stopped the work.", exc_info=error)
         self.publish(
             WorkStopped(
                 _("SAMO made a mistake while working on an entry ({kind}).").format(

@@ -16,13 +16,8 @@ from samo_desktop.domain.typed import with_words
 from samo_desktop.errors import SamoError
 from samo_desktop.messages import gettext as _
 from samo_desktop.store.database import Connection, IntegrityError
-from samo_desktop.store.queries import (
-    corrected,
-    given_analysis,
-    microseconds,
-    pack_doubles,
-    storable,
-)
+from samo_desktop.store.queries import corrected, given_analysis, pack_doubles
+from samo_desktop.store.values import microseconds, storable
 
 
 def add(

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from samo_desktop.domain.entry import KEPT_DAYS, Deleted
 from samo_desktop.store import facts, queries
 from samo_desktop.store.database import Connection
+from samo_desktop.store.values import microseconds, moment
 
 KEPT = timedelta(days=KEPT_DAYS)
 LEAP = timedelta(days=366)
@@ -18,8 +19,8 @@ _SEEN = "clock_seen_utc"
 
 def hide(connection: Connection, entry: int, at: datetime) -> None:
     """Hides the entry since `at`, which is now."""
-    _look_at_the_clock(connection, queries.microseconds(at))
-    _date(connection, entry, queries.microseconds(at))
+    _look_at_the_clock(connection, microseconds(at))
+    _date(connection, entry, microseconds(at))
 
 
 def show(connection: Connection, entry: int) -> None:
@@ -37,9 +38,9 @@ def overdue(connection: Connection, now: datetime) -> dict[str, int]:
     """The numbers, by their ids, of the entries that have been hidden for `KEPT` or longer."""
     if not count(connection):
         return {}  # nothing is written then: a full disk can be read
-    _look_at_the_clock(connection, queries.microseconds(now))
+    _look_at_the_clock(connection, microseconds(now))
     found = connection.execute(
-        "SELECT id, number FROM entries WHERE deleted_utc <= ?", (queries.microseconds(now - KEPT),)
+        "SELECT id, number FROM entries WHERE deleted_utc <= ?", (microseconds(now - KEPT),)
     )
     return dict(tuple(row) for row in found)
 
@@ -50,7 +51,7 @@ def entries(connection: Connection) -> list[Deleted]:
         """SELECT number, deleted_utc FROM entries WHERE deleted_utc IS NOT NULL
         ORDER BY deleted_utc DESC, number DESC"""
     ).fetchall()
-    times = [(number, queries.moment(utc)) for number, utc in found]
+    times = [(number, moment(utc)) for number, utc in found]
     return [Deleted(queries.entry(connection, number), at, at + KEPT) for number, at in times]
 
 

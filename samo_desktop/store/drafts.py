@@ -11,7 +11,7 @@ from samo_desktop.domain.filenames import DRAFT
 from samo_desktop.errors import DamagedError, SamoError
 from samo_desktop.messages import gettext as _
 from samo_desktop.store.journal_layout import files_in
-from samo_desktop.store.queries import storable
+from samo_desktop.store.values import storable
 from samo_desktop.system.files import in_words, make_private_folder, sync, write_whole
 
 _NONCE_BYTES = 12

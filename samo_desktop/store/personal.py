@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-
 from samo_desktop.domain.personal import OwnFeeling, Verdict
 from samo_desktop.store import queries, taught
 from samo_desktop.store.database import Connection, Pool
@@ -13,27 +11,13 @@ EVIDENCE_ENTRIES = 500
 
 
 class Personal:
-    """Corrections and own feelings of an open journal. Any thread may call any method.
+    """Corrections and own feelings of an open journal, to be read: a `Transaction` changes them.
 
-    Each change is on the disk when the method returns. Every method may raise SamoError.
+    Any thread may call any method. Every method may raise SamoError.
     """
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-
-    def correct(self, entry_id: str, wanted: Mapping[str, bool]) -> None:
-        """Notes which labels do or do not belong to an analysed entry.
-
-        What is said twice is noted once; saying the contrary takes the place of what was said.
-        Raises NotFoundError, and SamoError for an entry that has no analysis.
-        """
-        with self._pool.writing() as connection:
-            taught.correct(connection, queries.number(connection, entry_id), wanted)
-
-    def uncorrect(self, entry_id: str, labels: Collection[str] | None = None) -> int:
-        """Takes back what was said of these labels (of all, by default); returns of how many."""
-        with self._pool.writing() as connection:
-            return taught.uncorrect(connection, queries.number(connection, entry_id), labels)
 
     def total(self) -> tuple[int, int]:
         """How many corrections there are on entries, and how many of them were not forgotten."""
@@ -64,36 +48,10 @@ class Personal:
         with self._pool.reading() as connection:
             return _verdicts(connection, model, entries)
 
-    def forget(self) -> int:
-        """Lets no correction made so far teach any more; they stay on their entries.
-
-        Returns how many there were. `remember` undoes the last call that forgot something.
-        """
-        with self._pool.writing() as connection:
-            return taught.forget(connection)
-
-    def remember(self) -> int:
-        """Undoes the last `forget`; returns how many corrections teach again."""
-        with self._pool.writing() as connection:
-            return taught.remember(connection)
-
     def own_feelings(self) -> list[OwnFeeling]:
         """The user's own feelings, oldest first."""
         with self._pool.reading() as connection:
             return taught.own_feelings(connection)
-
-    def add_own(self, feeling: OwnFeeling) -> None:
-        """Keeps a feeling of the user's own. Raises SamoError if there is one of that name."""
-        with self._pool.writing() as connection:
-            taught.add_own(connection, feeling)
-
-    def remove_own(self, name: str) -> OwnFeeling:
-        """Removes a feeling of the user's own and returns it, for `add_own` to bring it back.
-
-        What entries say of it stays. Raises NotFoundError.
-        """
-        with self._pool.writing() as connection:
-            return taught.remove_own(connection, name)
 
 
 _TEACHES = """c.model = ? AND c.forgotten_utc IS NULL AND c.probability IS NOT NULL

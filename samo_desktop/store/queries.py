@@ -6,29 +6,25 @@ import json
 import struct
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from operator import itemgetter
-from typing import Any
 
-from samo_desktop.domain import calendar
 from samo_desktop.domain.emotion import Analysis, Corrected, Feeling
 from samo_desktop.domain.entry import TITLE_LENGTH, Audio, Entry, EntryRow, State, title_from
 from samo_desktop.domain.entry_state import Attempt, Standing, standing
 from samo_desktop.domain.filter import Filter
-from samo_desktop.domain.tags import fold_tag
 from samo_desktop.domain.timeline import Mood
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import NotFoundError
 from samo_desktop.messages import gettext as _
 from samo_desktop.store.database import Connection, Row
+from samo_desktop.store.filters import where
 from samo_desktop.store.jobs import error_from
+from samo_desktop.store.values import storable
 
 FIRST_WORDS_LENGTH = 160
 ROW_FEELINGS = 3
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DAY = 86_400_000_000
-"""Microseconds of a day: no clock is further than that from UTC."""
 
 _WORK = """
     CASE WHEN EXISTS (SELECT 1 FROM jobs WHERE entry = e.number
@@ -39,6 +35,8 @@ _WORK = """
         END AS work
 """
 """The jobs of an entry, from which its state is told; NULL where all of them are done."""
+_IDLE = (standing(()), standing((), recording=True))
+"""What is told where there is nothing to look at, not recording and recording: most entries."""
 _ENTRY = f"""
     SELECT e.*, {_WORK},
         (SELECT text FROM texts WHERE entry = e.number) AS text,
@@ -65,54 +63,6 @@ _ROW = f"""
 _NEWEST = "ORDER BY e.created_utc DESC, e.number DESC LIMIT ? OFFSET ?"
 
 
-def _where(which: Filter) -> tuple[str, list[Any]]:
-    """A WHERE clause over `entries e`, hidden ones left out, and its values."""
-    conditions, values = ["e.deleted_utc IS NULL"], list[Any]()
-    for bound, later in ((which.since, True), (which.until, False)):
-        if bound is not None:
-            condition, bounds = _from(bound) if later else _before(bound)
-            conditions.append(condition)
-            values += bounds
-    for condition, value in (
-        (
-            "+e.number IN (SELECT entry FROM feelings WHERE label = ?)",
-            which.feeling and storable(which.feeling),
-        ),
-        (
-            "+e.number IN (SELECT entry FROM tags WHERE folded = ?)",
-            which.tag and fold_tag(storable(which.tag)),
-        ),
-    ):
-        if value is not None:
-            conditions.append(condition)
-            values.append(value)
-    return "WHERE " + " AND ".join(conditions), values
-
-
-def _from(bound: datetime) -> tuple[str, tuple[Any, ...]]:
-    """The condition that an entry was made at `bound` or later, and its values."""
-    if bound.utcoffset() is not None:
-        return "e.created_utc >= ?", (microseconds(bound),)
-    at = microseconds(bound.replace(tzinfo=UTC))
-    # What is within a day is told by the clock times alone, whose texts sort as they do; the
-    # index tells of all the rest.
-    return (
-        "e.created_utc > ? AND (e.created_utc >= ? OR e.created_at >= ?)",
-        (at - _DAY, at + _DAY, bound.isoformat()),
-    )
-
-
-def _before(bound: datetime) -> tuple[str, tuple[Any, ...]]:
-    """The condition that an entry was made before `bound`, and its values."""
-    if bound.utcoffset() is not None:
-        return "e.created_utc < ?", (microseconds(bound),)
-    at = microseconds(bound.replace(tzinfo=UTC))
-    return (
-        "e.created_utc < ? AND (e.created_utc <= ? OR e.created_at < ?)",
-        (at + _DAY, at - _DAY, bound.isoformat()),
-    )
-
-
 def entry(connection: Connection, number: int) -> Entry:
     """The entry of that number, which must be there."""
     return _entry(connection.execute(f"{_ENTRY} WHERE e.number = ?", (number,)).fetchone())
@@ -120,35 +70,38 @@ def entry(connection: Connection, number: int) -> Entry:
 
 def entries(connection: Connection, which: Filter, limit: int | None, offset: int) -> list[Entry]:
     """Whole entries, newest first."""
-    where, values = _where(which)
+    condition, values = where(which)
     page = (-1 if limit is None else limit, offset)
     return [
-        _entry(row) for row in connection.execute(f"{_ENTRY} {where} {_NEWEST}", (*values, *page))
+        _entry(row)
+        for row in connection.execute(f"{_ENTRY} {condition} {_NEWEST}", (*values, *page))
     ]
 
 
 def rows(connection: Connection, which: Filter, limit: int | None, offset: int) -> list[EntryRow]:
     """What a list shows of entries, newest first."""
-    where, values = _where(which)
+    condition, values = where(which)
     page = (-1 if limit is None else limit, offset)
-    return [_row(row) for row in connection.execute(f"{_ROW} {where} {_NEWEST}", (*values, *page))]
+    return [
+        _row(row) for row in connection.execute(f"{_ROW} {condition} {_NEWEST}", (*values, *page))
+    ]
 
 
 def count(connection: Connection, which: Filter) -> int:
     """How many entries there are."""
-    where, values = _where(which)
-    found = connection.execute(f"SELECT count(*) FROM entries e {where}", values).fetchone()
+    condition, values = where(which)
+    found = connection.execute(f"SELECT count(*) FROM entries e {condition}", values).fetchone()
     return int(found[0])
 
 
 def moods(connection: Connection, which: Filter) -> list[Mood]:
     """What the timeline needs of each analysed entry, oldest first."""
-    where, values = _where(which)
+    condition, values = where(which)
     # All of them are read in the order in which they lie: six times as fast as by date.
     order = "" if which.since or which.until else "NOT INDEXED"
     found = connection.execute(
         f"""SELECT e.created_utc, e.id, e.created_at, m.valence, m.label_set, m.probabilities
-        FROM entries e {order} CROSS JOIN moods m ON m.entry = e.number {where}""",
+        FROM entries e {order} CROSS JOIN moods m ON m.entry = e.number {condition}""",
         values,
     ).fetchall()
     found.sort(key=itemgetter(0, 1))
@@ -292,29 +245,6 @@ def _no_entry(entry_id: str) -> NotFoundError:
     )
 
 
-def microseconds(at: datetime) -> int:
-    """Microseconds from 1970 in UTC to the aware time `at`."""
-    return (at - _EPOCH) // timedelta(microseconds=1)
-
-
-def moment(utc: int) -> datetime:
-    """The inverse of `microseconds`, in the zone of this computer."""
-    return calendar.here(_EPOCH + timedelta(microseconds=utc))
-
-
-def storable(text: str) -> str:
-    """`text` as UTF-8 can hold it.
-
-    Halves of characters (lone surrogates), which some keyboards and files produce, become U+FFFD:
-    a note is kept with a sign of what was lost, rather than refused.
-    """
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text
-
-
 def _entry(row: Row) -> Entry:
     transcript, analysis = row["transcript"], None
     if row["analysis"]:
@@ -359,9 +289,12 @@ def _audio(stored: str | None) -> Audio | None:
 
 def _standing(row: Row) -> Standing:
     """How far an entry is, of its `recording` and `work`."""
+    work = row["work"]
+    if work is None:
+        return _IDLE[row["recording"]]
     attempts = [
         Attempt(step, state, error_from(error), bool(of_a_file))
-        for step, state, error, of_a_file in json.loads(row["work"] or "[]")
+        for step, state, error, of_a_file in json.loads(work)
     ]
     return standing(attempts, recording=bool(row["recording"]))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from samo_desktop.domain.filenames import SOUND
 from samo_desktop.store.journal_layout import AUDIO, RESERVE
-from samo_desktop.system.files import FILE_MODE, disk_full
+from samo_desktop.system.files import disk_full, private
 
 SIZE = 512 * 1024
 OPENING = 96 * 1024
@@ -37,7 +37,7 @@ class Reserve:
             missing, free = SIZE - self._size(), self._free()
             if missing > 0 and (self._given or self._size() or free >= 2 * SIZE):
                 # Noise, since some file systems store zeros in no room at all.
-                with open(self._path, "ab", opener=_private) as file:
+                with open(self._path, "ab", opener=private) as file:
                     file.write(os.urandom(min(missing, free)))
 
     def open_up(self) -> None:
@@ -76,7 +76,3 @@ class Reserve:
 
     def _size(self) -> int:
         return self._path.stat().st_size if self._path.is_file() else 0
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, FILE_MODE)

@@ -16,7 +16,7 @@ from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.messages import gettext as _
 from samo_desktop.store import changes, queries
 from samo_desktop.store.database import Connection, IntegrityError
-from samo_desktop.store.queries import microseconds, storable
+from samo_desktop.store.values import microseconds, storable
 
 _NOTE = """
     INSERT INTO corrections (entry, label, wanted, probability, model, corrected_utc)

@@ -60,6 +60,11 @@ def make_private_folder(folder: Path) -> None:
     folder.chmod(FOLDER_MODE)
 
 
+def private(name: str, flags: int) -> int:
+    """The `opener` of `open` for a file that, where it is made, is for this user alone."""
+    return os.open(name, flags, FILE_MODE)
+
+
 def write_through(path: Path, content: bytes = b"", mode: int = FILE_MODE) -> None:
     """Writes a new file, for this user alone by default, and waits until it is on the disk.
 

@@ -13,7 +13,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,7 +34,7 @@ class WordlessFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """One line, and an error's trace in the lines below it."""
-        at = datetime.fromtimestamp(record.created).astimezone().isoformat(" ", "milliseconds")
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(" ", "milliseconds")
         line = f"{at} {record.levelname} {record.name} [{record.process}]: {_said(record)}"
         error = record.exc_info[1] if record.exc_info else None
         return line if error is None else f"{line}\n{trace(error)}"

@@ -8,7 +8,7 @@ from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from samo_desktop.system.files import FILE_MODE, FOLDER_MODE
+from samo_desktop.system.files import FOLDER_MODE, private
 
 MOST_BYTES, EARLIER_FILES = 512 * 1024, 2
 """Size at which a new file is begun, and how many of those before it are kept."""
@@ -42,4 +42,4 @@ class LogFile(RotatingFileHandler):
 
 
 def _opened(name: str, flags: int) -> int:
-    return os.open(name, flags | getattr(os, "O_NOFOLLOW", 0), FILE_MODE)
+    return private(name, flags | getattr(os, "O_NOFOLLOW", 0))

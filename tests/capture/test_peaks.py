@@ -105,7 +105,13 @@ def test_missing_cut_off_and_changed(tmp_path: Path) -> None:
         read_peaks(path, KEY)
     write_peaks(Peaks(48_000, 2_400, bytes(500)), path, KEY)
     whole = path.read_bytes()
-    for broken in (whole[:-1], whole[:40], b"", whole[:90] + b"x" + whole[91:], b"noise" * 99):
+    for broken in (
+        whole[:-1],
+        whole[:40],
+        b"",
+        whole[:90] + bytes([whole[90] ^ 1]) + whole[91:],
+        b"noise" * 99,
+    ):
         path.write_bytes(broken)
         with pytest.raises(DamagedError):
             read_peaks(path, KEY)

@@ -12,6 +12,7 @@ import pytest
 from samo_desktop.capture.decode import decode
 from samo_desktop.capture.playback import Player
 from samo_desktop.errors import AudioError, DamagedError, DeviceError
+from tests.conftest import ExpectedErrors
 from tests.support.sound import encode_opus
 
 from .fakes import FakeDevice
@@ -265,7 +266,9 @@ def test_back_to_the_recorded_speed_it_is_the_sound_itself(device: FakeDevice, o
     assert np.array_equal(np.concatenate(device.heard)[-8000:], whole[-8000:])
 
 
-def test_any_error_is_told_and_is_not_the_end_of_the_sound(device: FakeDevice) -> None:
+def test_any_error_is_told_and_is_not_the_end_of_the_sound(
+    device: FakeDevice, expected_errors: ExpectedErrors
+) -> None:
     def broken() -> BinaryIO:
         raise ValueError("a bug")
 
@@ -278,3 +281,4 @@ def test_any_error_is_told_and_is_not_the_end_of_the_sound(device: FakeDevice) -
     assert isinstance(player.problem, AudioError)
     assert "could not be played" in player.problem.message
     assert not device.open
+    assert [record.getMessage() for record in expected_errors] == ["A bug ended the playing."]

@@ -20,6 +20,8 @@ from samo_desktop.system import log
 from tests.cli.conftest import PASSPHRASE, Samo
 from tests.conftest import ExpectedErrors
 
+pytestmark = pytest.mark.slow
+
 TEXT, TITLE, TAG, MOOD = "zebrafinch", "quokka", "narwhal", "axolotl"
 EXAMPLE, SETTING, FILE, USER = "capybara", "pangolin", "okapi", "wombat"
 PLANTED = (TEXT, TITLE, TAG, MOOD, EXAMPLE, SETTING, FILE, USER, PASSPHRASE)

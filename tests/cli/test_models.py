@@ -144,7 +144,8 @@ def test_ctrl_c_keeps_what_was_got(server: FakeHub, tmp_path: Path) -> None:
         pytest.skip("signals are others there")
     server.always = Trouble(stall_after=60_000, only="model.bin")
     code = (
-        "import sys; from pathlib import Path; from samo_desktop.inference import installable;"
+        "import sys; from pathlib import Path;"
+        "from samo_desktop.inference.model_store import model_catalog;"
         f"model_catalog.manifest = lambda: Path({str(tmp_path / 'list.toml')!r});"
         "from samo_desktop.cli.main import run;"
         f"sys.exit(run(['models', 'download', {NAME!r}]))"

@@ -15,6 +15,7 @@ from samo_desktop.capture.spool import SpoolInfo, SpoolWriter, part_path
 from samo_desktop.store.journal import Journal
 from samo_desktop.store.vault import Cost
 from tests.cli.conftest import PASSPHRASE, Samo
+from tests.conftest import ExpectedErrors
 
 pytestmark = pytest.mark.slow
 
@@ -173,7 +174,11 @@ def test_a_damaged_recording_is_told_and_ends_no_command(samo: Samo, journal: Pa
 
 @pytest.mark.parametrize("error", [RuntimeError("x"), PermissionError(13, "no"), OSError(5, "io")])
 def test_a_failing_recovery_keeps_nobody_from_reading(
-    samo: Samo, journal: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+    samo: Samo,
+    journal: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    expected_errors: ExpectedErrors,
+    error: Exception,
 ) -> None:
     written = samo("write", "A quiet day.", "--json").json
     with Journal.open(journal, PASSPHRASE) as opened:
@@ -189,6 +194,7 @@ def test_a_failing_recovery_keeps_nobody_from_reading(
     assert result.code == 0
     assert "could not be finished" in result.err
     assert "A quiet day." in result.out
+    assert [record.exc_info and record.exc_info[1] for record in expected_errors] == [error]
 
 
 def test_models_beside_stray_files_are_listed(samo: Samo) -> None:

@@ -20,6 +20,8 @@ from samo_desktop.languages import NAMES as LANGUAGES
 from tests.support import pseudo
 from tests.support.sound import write_wav
 
+pytestmark = pytest.mark.slow
+
 Command = tuple[list[str], str]
 
 NAMES = [

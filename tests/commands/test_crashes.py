@@ -25,6 +25,8 @@ from .faults import Died, Fuse
 from .registry import COMMANDS, ELSEWHERE, READS, Command
 from .world import MODELS, World
 
+pytestmark = pytest.mark.slow
+
 SERVICES = {
     "entries": EntryService,
     "feelings": FeelingService,

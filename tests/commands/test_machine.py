@@ -25,6 +25,8 @@ from . import world as worlds
 from .faults import Died, Fuse
 from .world import MODELS, World
 
+pytestmark = pytest.mark.slow
+
 texts = st.sampled_from(["I was happy.", "I cried. I hope.", "It was strange.", ""])
 deaths = st.none() | st.integers(0, 40)
 """The step at which the program dies, if it comes that far; None lets it live."""

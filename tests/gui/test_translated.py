@@ -36,6 +36,9 @@ IDENTIFIERS = re.compile(
 """Addresses, files, models, and recovery keys."""
 PLACE = Path(__file__).parent
 
+CUT = re.compile(r"narrow: |\w[\w-]*: state_")
+"""What may be cut off: buttons in the narrowest window, and the state of a model beside its own."""
+
 
 def words(text: str) -> set[str]:
     return {word.lower() for word in re.findall(r"[^\W\d_]{2,}", text)}
@@ -84,8 +87,9 @@ class Reader(Studio):
         """Looks at a window."""
         super().shoot(name, over)
         assert self.window is not None
+        for _turn in range(5):  # what was told just now finds its room
+            self.app.processEvents()
         texts = [*shown(self.window), *(Shown(plain(text), "drawn") for text in self.drawn)]
-        self.cut += [f"{name}: drawn: {each}" for each in self.drawn if "⟦" in each and "…" in each]
         self.drawn.clear()
         for each in texts:
             if wrong := foreign(each.text):
@@ -126,7 +130,5 @@ def _noting(draw: object, drawn: list[str]) -> object:
 def test_a_story_is_told_in_another_language(reader: Reader, story: Story) -> None:
     reader.tell(story, story.views[0])
     assert reader.taken
-    import sys
-
-    print(*dict.fromkeys(reader.cut), sep="\n", file=sys.stderr)
     assert list(dict.fromkeys(reader.found)) == []
+    assert [cut for cut in dict.fromkeys(reader.cut) if not CUT.match(cut)] == []

@@ -10,6 +10,8 @@ import pytest
 
 from tests.support import catalogues
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 tool = catalogues.load()
 Key = tuple[str | None, tuple[str, ...]]

@@ -26,6 +26,7 @@ from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import Samples
 from samo_desktop.pipeline.live_transcription import LiveTranscription, LiveTranscriptions
+from tests.conftest import ExpectedErrors
 
 pytestmark = pytest.mark.slow
 
@@ -352,8 +353,7 @@ def test_words_are_told_as_they_are_heard_and_there_at_the_end() -> None:
     assert live.seconds == 2.0
 
 
-@pytest.mark.parametrize("error", [ModelError("Damaged.", "Install it."), RuntimeError("words")])
-def test_what_fails_leaves_no_words_and_says_nothing(error: Exception) -> None:
+def _failed_with(error: Exception) -> None:
     """The step hears the recording again, and tells of a failure there."""
 
     def failing(cancelled: Callable[[], bool]) -> Generator[Heard, None, Transcript]:
@@ -365,6 +365,15 @@ def test_what_fails_leaves_no_words_and_says_nothing(error: Exception) -> None:
     live.start()
     assert live.wait(PATIENCE)
     assert (live.transcript, told) == (None, [])
+
+
+def test_what_fails_leaves_no_words_and_says_nothing() -> None:
+    _failed_with(ModelError("Damaged.", "Install it."))
+
+
+def test_a_bug_leaves_no_words_and_is_logged(expected_errors: ExpectedErrors) -> None:
+    _failed_with(RuntimeError("words"))
+    assert [record.getMessage() for record in expected_errors] == ["A bug ended live words."]
 
 
 def test_cancelling_ends_it_at_its_next_point_of_progress() -> None:

@@ -16,6 +16,7 @@ from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.models import Models
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
+from tests.conftest import ExpectedErrors
 
 pytestmark = pytest.mark.slow
 
@@ -134,6 +135,24 @@ def test_a_failing_journal_is_told_and_ends_no_thread_silently(
     app.start()
     event = seen.until(lambda e: isinstance(e, WorkStopped))
     assert event == WorkStopped("The disk is full.", "Free some space.")
+
+
+def test_a_bug_of_the_journal_is_logged_and_told_without_what_it_says(
+    open_app: Callable[[], App], monkeypatch: pytest.MonkeyPatch, expected_errors: ExpectedErrors
+) -> None:
+    app = open_app()
+    seen = Seen(app)
+
+    def broken(_: object) -> None:
+        raise RuntimeError("my secret")
+
+    monkeypatch.setattr(app.session.journal, "next_job", broken)
+    app.start()
+    event = seen.until(lambda e: isinstance(e, WorkStopped))
+    assert isinstance(event, WorkStopped)
+    assert "RuntimeError" in event.message
+    assert "secret" not in event.message
+    assert expected_errors[0].getMessage() == "A bug stopped the work."
 
 
 def test_a_deletion_that_is_undone_while_the_work_runs_does_not_stop_it(

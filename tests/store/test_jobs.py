@@ -129,6 +129,7 @@ class JobsMachine(RuleBasedStateMachine):
                 assert self.journal.jobs(entry_id) == mine
 
 
+@pytest.mark.slow
 class TestJobs(JobsMachine.TestCase):
     settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
 

@@ -28,7 +28,8 @@ def accented(text: str) -> str:
     kept = part.findall(text)
     plain = [piece.translate(_ACCENTS) for piece in part.split(text)]
     body = "".join(a + b for a, b in zip(plain, [*kept, ""], strict=True))
-    return f"⟦{body}{'~' * max(1, round(LONGER * len(text)))}⟧"
+    more = ("~~~~ " * len(text))[: max(1, round(LONGER * len(text)))]  # as words, that wrap
+    return f"⟦{body}{more}⟧"
 
 
 def install(folder: Path) -> Path:

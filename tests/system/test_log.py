@@ -211,3 +211,26 @@ def test_where_it_lies(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert paths.log_folder() == tmp_path
     monkeypatch.delenv("SAMO_LOGS")
     assert "samo-desktop" in str(paths.log_folder())
+
+
+def test_two_programs_may_write_the_same_log(tmp_path: Path) -> None:
+    code = f"""
+import logging, sys
+from pathlib import Path
+from samo_desktop.system import log
+many = logging.getLogger("samo_desktop.many")
+with log.writing(Path({str(tmp_path)!r}), log.COMMANDS, logging.WARNING):
+    for number in range(6000):
+        many.warning("Number %d of many, and of %s.", number, "many")
+"""
+    both = [
+        subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    assert [(program.communicate()[1], program.returncode) for program in both] == [("", 0)] * 2
+    files = list(tmp_path.iterdir())
+    assert len(files) <= 1 + log_file.EARLIER_FILES
+    # One that another program has renamed grows by what this one still writes into it.
+    assert sum(file.stat().st_size for file in files) <= 2 * 3 * log_file.MOST_BYTES
+    lines = [line for file in files for line in file.read_text("utf-8").splitlines()]
+    assert all(line.startswith("20") for line in lines), "no line is torn"

@@ -133,7 +133,8 @@ class Runner(QObject):
     ) -> None:
         def after(outcome: Outcome[object]) -> None:
             if outcome.inverse is not None:
-                keep(outcome.inverse)
+                texts = {"undo_text": inverse.undo_text, "redo_text": inverse.redo_text}
+                keep(replace(outcome.inverse, **texts))
             self.changed.emit(outcome.changes)
             self.undone.emit(inverse)
 

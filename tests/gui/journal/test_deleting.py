@@ -22,6 +22,8 @@ from samo_desktop.store.journal import Journal
 from samo_desktop.store.transaction import Transaction
 from tests.gui.space import Space
 
+pytestmark = pytest.mark.slow
+
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -73,7 +75,6 @@ def test_the_keyboard_goes_to_the_list_and_not_to_another_deletion(
     assert len(left(space)) == 4
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("how", ["list", "pointer", "keyboard"])
 def test_another_entry_that_was_meant_can_be_deleted(
     qtbot: QtBot, space: Space, monkeypatch: pytest.MonkeyPatch, how: str
@@ -194,7 +195,7 @@ def test_the_only_entry_of_a_filter(space: Space) -> None:
     assert space.journal.list_says.text() == "No entries here."
     assert space.journal.page_title.text() == "", "this journal has begun"
     assert space.journal.page_says.text() == ""
-    space.deleting.undo()
+    space.runner.undo()
     assert space.journal.model.rowCount() == 1
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSignalBlocker
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.style.theme import look
@@ -69,9 +70,9 @@ class Studio:
     def shoot(self, name: str, over: QWidget | None = None) -> None:
         """Takes a picture of the window, with a menu or dialog `over` it."""
         assert self.window is not None
-        self._hide_places(self.window)
-        self.settle()
-        picture = self.window.grab()
+        with self._hidden_places(self.window):
+            self.settle()
+            picture = self.window.grab()
         if over is not None:
             painter = QPainter(picture)
             place = self.window.mapFromGlobal(over.mapToGlobal(QPoint(0, 0)))
@@ -82,12 +83,19 @@ class Studio:
             raise OSError(f"{file} could not be written")
         self.taken.append(file)
 
-    def _hide_places(self, window: QWidget) -> None:
-        """Has labels name a usual place: where the journals of the stories lie changes."""
+    @contextmanager
+    def _hidden_places(self, window: QWidget) -> Iterator[None]:
+        """Has the window name a usual place: where the journals of the stories lie changes."""
         ours = re.compile(re.escape(str(self.work)) + r"/journal-\d+")
-        for label in window.findChildren(QLabel):
-            if ours.search(label.text()):
-                label.setText(ours.sub("/home/ada/journal", label.text()))
+        shown = [*window.findChildren(QLabel), *window.findChildren(QLineEdit)]
+        named = [(widget, widget.text()) for widget in shown if ours.search(widget.text())]
+        for widget, text in named:
+            with QSignalBlocker(widget):
+                widget.setText(ours.sub("/home/ada/journal", text))
+        yield
+        for widget, text in named:
+            with QSignalBlocker(widget):
+                widget.setText(text)
 
     def folder(self) -> Path:
         """A place for a journal, where nothing is yet."""

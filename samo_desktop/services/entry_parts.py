@@ -1,0 +1,74 @@
+"""What commands on entries are made of; each a part of the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Unpack
+
+from samo_desktop.capture import sources
+from samo_desktop.domain.entry import Entry
+from samo_desktop.errors import AlreadyAddedError, AudioError, SamoError
+from samo_desktop.messages import gettext as _
+from samo_desktop.pipeline.plan import jobs_for, jobs_from
+from samo_desktop.store.jobs import NewJob
+from samo_desktop.store.single_changes import EntryEdit
+from samo_desktop.store.transaction import Transaction
+
+
+def write(
+    change: Transaction,
+    text: str,
+    at: datetime | None,
+    tags: Sequence[str],
+    entry_id: str | None,
+    title: str = "",
+) -> Entry:
+    """A written entry that is to be analysed."""
+    entry = change.add_entry(
+        source="text", text=text, title=title, at=at, tags=tags, entry_id=entry_id
+    )
+    return queue(change, entry.id, jobs_for("text"))
+
+
+def edit(change: Transaction, entry_id: str, **edit: Unpack[EntryEdit]) -> Entry:
+    """An entry as the user changed it; a changed text is to be analysed."""
+    before = change.entry(entry_id).text
+    entry = change.update_entry(entry_id, **edit)
+    return entry if entry.text == before else queue(change, entry_id, jobs_from("analyse"))
+
+
+def queue(change: Transaction, entry_id: str, jobs: Iterable[NewJob]) -> Entry:
+    """An entry with more to do."""
+    change.queue(entry_id, *jobs)
+    return change.entry(entry_id)
+
+
+def is_shown(change: Transaction, entry_id: str) -> bool:
+    """Whether there is an entry of this very id that is not deleted."""
+    return change.state(entry_id) is not None and not change.is_deleted(entry_id)
+
+
+def with_sound(entry: Entry) -> Entry:
+    """`entry` itself. Raises AudioError if it has no sound."""
+    if entry.audio is None:
+        raise AudioError(_("This entry has no sound."), _("Choose an entry with a voice note."))
+    return entry
+
+
+def not_recording(entry: Entry) -> Entry:
+    """`entry` itself. Raises SamoError if it is being recorded."""
+    if entry.state == "recording":
+        raise SamoError(_("This entry is being recorded."), _("Stop first, then delete it."))
+    return entry
+
+
+def already_added(path: Path, before: Entry) -> AlreadyAddedError:
+    """The error for a file that is the sound of an entry already."""
+    text = _("{file} is in the journal already, as the entry {id} of {date}.")
+    return AlreadyAddedError(
+        text.format(file=sources.named(path), id=before.id, date=before.created_at.date()),
+        _("Open that entry, or say that the file is to be added again."),
+        before.id,
+    )
