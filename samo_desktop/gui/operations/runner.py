@@ -133,8 +133,8 @@ class Runner(QObject):
     ) -> None:
         def after(outcome: Outcome[object]) -> None:
             if outcome.inverse is not None:
-                texts = {"undo_text": inverse.undo_text, "redo_text": inverse.redo_text}
-                keep(replace(outcome.inverse, **texts))
+                undo, redo = inverse.undo_text, inverse.redo_text
+                keep(replace(outcome.inverse, undo_text=undo, redo_text=redo))
             self.changed.emit(outcome.changes)
             self.undone.emit(inverse)
 
