@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.importing.drop_overlay import DropVeil
@@ -15,6 +15,7 @@ from samo_desktop.gui.importing.report import DropReport
 from samo_desktop.gui.operations.importing import ENDINGS, BroughtIn
 from samo_desktop.gui.operations.runner import Runner
 from samo_desktop.gui.style import formats
+from samo_desktop.gui.widgets.files import choose_files
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import ngettext
 
@@ -43,13 +44,12 @@ class DropDesk(QObject):
     def choose(self) -> None:
         """Asks which recordings to bring in, one or many."""
         kinds = " ".join(sorted(f"*{ending}" for ending in ENDINGS))
-        names, _kind = QFileDialog.getOpenFileNames(
+        choose_files(
             self._window,
             _("Bring in recordings"),
-            str(Path.home()),
-            _("Recordings and films ({kinds});;All files (*)").format(kinds=kinds),
+            self.bring_in,
+            kinds=_("Recordings and films ({kinds});;All files (*)").format(kinds=kinds),
         )
-        self.bring_in([Path(name) for name in names])
 
     def bring_in(self, paths: list[Path]) -> None:
         """Makes an entry of each recording, and of those in each folder, behind the window."""

@@ -211,6 +211,7 @@ class DeletedDialog(QDialog):
     def _do(self, operation: Operation[Result], then: Callable[[Result], object]) -> None:
         """Does it, unless something is being done; whatever comes of it, reads again."""
         if self._busy or not self.chosen:
+            self._ask(False)
             return
 
         def done(result: Result) -> None:

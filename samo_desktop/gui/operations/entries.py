@@ -82,9 +82,20 @@ def delete(entry_id: str) -> Operation[Entry]:
 
     def work(app: App) -> Outcome[Entry]:
         entry = app.entries.delete(entry_id)
-        inverse = _inverse(N_("Undo deleting"), N_("Delete again"), undelete([entry_id]), entry_id)
+        inverse = _inverse(N_("Undo deleting"), N_("Delete again"), _bring_back(entry_id), entry_id)
         changes = changed(entry_id, listed=True, feelings=True)
         return Outcome(changes, entry, inverse, _("The entry was deleted."))
+
+    return Operation(work)
+
+
+def _bring_back(entry_id: str) -> Operation[Entry]:
+    """Undoes `delete`."""
+
+    def work(app: App) -> Outcome[Entry]:
+        entry = app.entries.undelete(entry_id)
+        again = _inverse(N_("Undo deleting"), N_("Delete again"), delete(entry_id), entry_id)
+        return Outcome(changed(entry_id, listed=True, feelings=True), entry, again)
 
     return Operation(work)
 
@@ -94,13 +105,7 @@ def undelete(entry_ids: Sequence[str]) -> Operation[list[Entry]]:
 
     def work(app: App) -> Outcome[list[Entry]]:
         entries = [app.entries.undelete(entry_id) for entry_id in entry_ids]
-        inverse = None
-        if len(entry_ids) == 1:
-            inverse = _inverse(
-                N_("Undo bringing back"), N_("Bring back again"), delete(entry_ids[0]), entry_ids[0]
-            )
-        changes = changed(*entry_ids, listed=True, feelings=True)
-        return Outcome(changes, entries, inverse)
+        return Outcome(changed(*entry_ids, listed=True, feelings=True), entries)
 
     return Operation(work)
 

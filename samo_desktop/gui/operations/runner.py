@@ -133,7 +133,8 @@ class Runner(QObject):
     ) -> None:
         def after(outcome: Outcome[object]) -> None:
             if outcome.inverse is not None:
-                keep(outcome.inverse)
+                undo, redo = inverse.undo_text, inverse.redo_text
+                keep(replace(outcome.inverse, undo_text=undo, redo_text=redo))
             self.changed.emit(outcome.changes)
             self.undone.emit(inverse)
 

@@ -58,6 +58,8 @@ class Workspace(QWidget):
         self._clock = QTimer(self, interval=MINUTE_MS)
         self._clock.timeout.connect(self.look_at_clock)
         self._clock.start()
+        if not app.journal.encrypted:
+            self.actions_["lock"].setText(_("Close the journal"))
         self._grant()
         self.pages: dict[str, Page] = {}
         """The page of each place, by its name."""

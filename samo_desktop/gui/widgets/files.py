@@ -28,9 +28,21 @@ def choose_file(
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.selectFile(new)
         dialog.setDefaultSuffix(Path(new).suffix.removeprefix("."))
+        dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(_ending(kind)))
     else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    return _opened(dialog, chosen)
+    dialog.fileSelected.connect(lambda name: chosen(Path(name)))
+    return _opened(dialog)
+
+
+def choose_files(
+    parent: QWidget, title: str, chosen: Callable[[list[Path]], object], *, kinds: str = ""
+) -> QFileDialog:
+    """The same for one file or several that are there."""
+    dialog = QFileDialog(parent, title, str(Path.home()), kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.filesSelected.connect(lambda names: chosen([Path(name) for name in names]))
+    return _opened(dialog)
 
 
 def choose_folder(
@@ -40,11 +52,16 @@ def choose_folder(
     dialog = QFileDialog(parent, title, at or str(Path.home()))
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    return _opened(dialog, chosen)
-
-
-def _opened(dialog: QFileDialog, chosen: Callable[[Path], object]) -> QFileDialog:
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.fileSelected.connect(lambda name: chosen(Path(name)))
+    return _opened(dialog)
+
+
+def _opened(dialog: QFileDialog) -> QFileDialog:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     return dialog
+
+
+def _ending(kind: str) -> str:
+    """The first ending of a filter such as "Picture (*.png *.jpg)"."""
+    return kind.partition("*.")[2].partition(" ")[0].rstrip(")")

@@ -12,7 +12,7 @@ from samo_desktop.domain.arc import Arc
 from samo_desktop.domain.emotion import Corrected, Feeling
 from samo_desktop.gui.entry.arc_line import ArcLine, thinned
 from samo_desktop.gui.entry.feeling_picker import FeelingPicker
-from samo_desktop.gui.entry.feelings import CHIP_CHARACTERS, Chip, Feelings
+from samo_desktop.gui.entry.feelings import CHIP_CHARACTERS, Chip, FeelingChips
 from samo_desktop.gui.style import formats
 from tests.gui.conftest import Waiting
 from tests.gui.entry.test_writing import write
@@ -158,7 +158,7 @@ def test_what_goes_wrong_is_told(qtbot: QtBot, space: Space, entry_id: str) -> N
 
 
 def test_own_names_are_text_and_not_too_wide(qtbot: QtBot) -> None:
-    feelings = Feelings()
+    feelings = FeelingChips()
     qtbot.addWidget(feelings)
     name = "<b>R&B</b> " + "long " * 6
     feelings.show_feelings([Feeling(name, 0.8)], Corrected((name,)), fade=False)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.domain.emotion import Analysis, Feeling, SentenceFeelings, Summary
-from samo_desktop.gui.entry.feelings import Feelings, spans_of
+from samo_desktop.gui.entry.feelings import FeelingChips, spans_of
 from tests.gui.entry.test_writing import write
 from tests.gui.space import Space
 
@@ -51,7 +51,7 @@ def test_sentences_that_moved_are_found_and_those_that_went_are_not_named() -> N
 
 
 def test_a_feeling_of_the_whole_entry_says_so(qtbot: QtBot) -> None:
-    feelings = Feelings()
+    feelings = FeelingChips()
     qtbot.addWidget(feelings)
     feelings.explain("sadness", [], 4)
     assert "as a whole" in feelings.says.text()
@@ -60,7 +60,7 @@ def test_a_feeling_of_the_whole_entry_says_so(qtbot: QtBot) -> None:
 
 
 def test_chips_carry_colour_icon_and_word(qtbot: QtBot) -> None:
-    feelings = Feelings()
+    feelings = FeelingChips()
     qtbot.addWidget(feelings)
     feelings.show_feelings([Feeling("grief", 0.8), Feeling("neutral", 0.6)], fade=False)
     for chip in feelings.chips:

@@ -13,15 +13,16 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.errors import AudioError
-from samo_desktop.gui.importing.importer import ENDINGS, Outcome, expand, local_files
-from samo_desktop.gui.importing.report import MOST, DropReport, Known, Refused
+from samo_desktop.gui.importing.importer import local_files
+from samo_desktop.gui.importing.report import MOST, DropReport
+from samo_desktop.gui.operations.importing import ENDINGS, BroughtIn, Known, Refused, expand
 from tests.capture.films import Track, write_film
 from tests.capture.sounds import chirp
 from tests.gui.space import Space
 from tests.support.sound import write_wav
 from tests.support.work import ended
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("threads")]
 
 LEFT, NO_KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 ANY = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
@@ -52,7 +53,7 @@ def note(folder: Path, name: str, frequency: float = 440) -> Path:
     return write_wav(folder / name, 0.3 * np.sin(2 * np.pi * frequency * time))
 
 
-def dropped(qtbot: QtBot, space: Space, *paths: Path) -> Outcome:
+def dropped(qtbot: QtBot, space: Space, *paths: Path) -> BroughtIn:
     """Drags over the window, drops, and waits for what becomes of it."""
     data = mime(*paths)
     assert enter(space, data)
@@ -61,7 +62,7 @@ def dropped(qtbot: QtBot, space: Space, *paths: Path) -> Outcome:
         drop(space.desk.veil, data)
         assert not space.desk.veil.isVisible()
     outcome = ended.args[0]
-    assert isinstance(outcome, Outcome)
+    assert isinstance(outcome, BroughtIn)
     return outcome
 
 
@@ -276,7 +277,7 @@ def test_folders_give_their_recordings_in_order(tmp_path: Path) -> None:
 def test_a_report_of_very_many_files_stays_small(qtbot: QtBot, space: Space) -> None:
     error = AudioError("It is not a sound file.", "Choose another.")
     entry = space.app.entries.write("A quiet day.")
-    outcome = Outcome(
+    outcome = BroughtIn(
         known=[Known(Path(f"{n}.wav"), entry) for n in range(60)],
         refused=[Refused(Path(f"{n}.txt"), error) for n in range(500)],
     )

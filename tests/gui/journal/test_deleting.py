@@ -195,7 +195,7 @@ def test_the_only_entry_of_a_filter(space: Space) -> None:
     assert space.journal.list_says.text() == "No entries here."
     assert space.journal.page_title.text() == "", "this journal has begun"
     assert space.journal.page_says.text() == ""
-    space.deleting.undo()
+    space.runner.undo()
     assert space.journal.model.rowCount() == 1
 
 

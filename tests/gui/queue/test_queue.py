@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from samo_desktop.domain.entry import EntryError
 from samo_desktop.domain.events import JobEnded, Progress
-from samo_desktop.gui.queue.panel import MOST, waiting
+from samo_desktop.gui.queue.waiting import MOST, waiting
 from samo_desktop.gui.style import formats
 from samo_desktop.store.jobs import NewJob
+from tests.gui.fakes import FakeRecording
 from tests.gui.space import Space
 from tests.support.work import ended
 
@@ -44,12 +45,12 @@ def hear(space: Space, entry_id: str, minutes: int, of: float = 600.0) -> None:
 
 
 def test_the_dock_says_how_many_and_how_long(still: Space) -> None:
-    still.status.settle()
+    still.status.refresh()
     assert still.dock.working.text() == ""
     assert not still.dock.details.isVisible()
     first = queue(still, "a.mp3")
     queue(still, "b.mp3", 3000.0)
-    still.status.settle()
+    still.status.refresh()
     assert still.dock.working.text() == "2 entries are being read…"
     assert still.dock.details.isVisible()
     hear(still, first, 5)
@@ -62,16 +63,16 @@ def test_the_dock_says_how_many_and_how_long(still: Space) -> None:
 
 def test_the_line_leaves_a_recording_alone(still: Space) -> None:
     queue(still, "a.mp3")
-    still.journal.recording = "0123456789ab"
+    still.recorder._recording = FakeRecording(still.app, "0123456789ab")
     still.dock.show_working("Recording, 0:12")
-    still.status.settle()
+    still.status.refresh()
     assert still.dock.working.text() == "Recording, 0:12"
-    still.journal.recording = ""
+    still.recorder._recording = None
 
 
 def test_the_panel_shows_each_entry_with_its_progress(still: Space) -> None:
     first, second = queue(still, "a.mp3"), queue(still, "b.mp3")
-    still.status.settle()
+    still.status.refresh()
     still.dock.details.click()
     panel = still.status.panel
     assert panel.isVisible()
@@ -82,7 +83,7 @@ def test_the_panel_shows_each_entry_with_its_progress(still: Space) -> None:
     assert panel.rows[first].says.text() == "Writing down the words 50 %…"
     assert panel.left.text() == "About 2 minutes left."
     third = queue(still, "c.mp3")
-    still.status.settle()
+    still.status.refresh()
     assert list(panel.rows) == [first, second, third]
     assert panel.rows[first].bar.value() == 500  # nothing jumps back
     panel.close()
@@ -90,7 +91,7 @@ def test_the_panel_shows_each_entry_with_its_progress(still: Space) -> None:
 
 def test_one_is_cancelled_and_tried_again(qtbot: QtBot, still: Space) -> None:
     first, second = queue(still, "a.mp3"), queue(still, "b.mp3")
-    still.status.settle()
+    still.status.refresh()
     still.dock.details.click()
     panel = still.status.panel
     panel.rows[first].button.click()
@@ -106,7 +107,7 @@ def test_one_is_cancelled_and_tried_again(qtbot: QtBot, still: Space) -> None:
 
 def test_all_are_cancelled(still: Space) -> None:
     ids = [queue(still, f"{n}.mp3") for n in range(3)]
-    still.status.settle()
+    still.status.refresh()
     still.dock.details.click()
     panel = still.status.panel
     panel.cancel_all.click()
@@ -122,16 +123,16 @@ def test_what_fails_is_offered_again_and_what_is_done_goes(still: Space) -> None
     entry = queue(still, "a.mp3")
     error = EntryError("keep", "The file is not there.", "Check its name.")
     ended(still.app.session.journal, entry, "failed", error)
-    still._job_ended(JobEnded(entry, "keep", "failed"))
-    still.status.settle()
+    still.status.ended(JobEnded(entry, "keep", "failed"))
+    still.status.refresh()
     still.dock.details.click()
     panel = still.status.panel
     assert panel.rows[entry].says.text() == "The file is not there. Check its name."
     assert not panel.rows[entry].bar.isVisible()
     for step in ("keep", "transcribe", "analyse"):
         ended(still.app.session.journal, entry, "done", step=step)
-    still._job_ended(JobEnded(entry, "analyse", "done"))
-    still.status.settle()
+    still.status.ended(JobEnded(entry, "analyse", "done"))
+    still.status.refresh()
     assert panel.rows == {}
     assert not still.dock.details.isVisible()
     panel.close()
@@ -139,20 +140,20 @@ def test_what_fails_is_offered_again_and_what_is_done_goes(still: Space) -> None
 
 def test_an_entry_that_was_deleted_meanwhile_does_no_harm(still: Space) -> None:
     entry = queue(still, "a.mp3")
-    still.status.settle()
+    still.status.refresh()
     still.dock.details.click()
     row = still.status.panel.rows[entry]
     still.app.entries.purge(entry)
     row.button.click()
     assert still.status.panel.rows == {}
-    assert waiting(still.app, [entry]) == []
+    assert waiting(still.app.entries, [entry]).items == []
     still.status.panel.close()
 
 
 def test_very_many_entries_stay_few_rows(still: Space) -> None:
     for n in range(MOST + 12):
         queue(still, f"{n}.mp3")
-    still.status.settle()
+    still.status.refresh()
     still.dock.details.click()
     assert len(still.status.panel.rows) == MOST
     texts = [label.text() for label in still.status.panel.findChildren(type(still.dock.working))]
@@ -162,7 +163,7 @@ def test_very_many_entries_stay_few_rows(still: Space) -> None:
 
 def test_every_control_of_the_panel_has_a_name_and_says_which_entry(still: Space) -> None:
     entry = queue(still, "a.mp3")
-    still.status.settle()
+    still.status.refresh()
     still.status.open()
     row = still.status.panel.rows[entry]
     assert row.button.accessibleName() == "Cancel"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from samo_desktop.errors import JournalLockedError
+from samo_desktop.store.journal import Journal
+from tests.gui.fakes import CHEAP
 from tests.gui.stories.protected import PASSPHRASE
-from tests.gui.stories.story import LARGE, Story
+from tests.gui.stories.story import BOTH_SCALES, LARGE, Story
 from tests.gui.stories.studio import Studio
 
 
@@ -57,7 +59,22 @@ def welcome_large(studio: Studio) -> None:
     studio.shoot("welcome")
 
 
+def locked(studio: Studio) -> None:
+    """What one comes back to after locking, with a passphrase and without."""
+    for name, secret in (("came-back", PASSPHRASE), ("came-back-plain", None)):
+        folder = studio.folder()
+        Journal.create(folder, secret, cost=CHEAP)[0].close()
+        window = studio.open(folder)
+        if secret:
+            window.page.secret.setText(secret)
+            window.page.open.click()
+        studio.workspace().actions_["lock"].trigger()
+        studio.wait(lambda window=window: window.page.open.isEnabled())
+        studio.shoot(name)
+
+
 STORIES = (
     Story("onboarding.first-run", first_run),
     Story("onboarding.welcome", welcome_large, LARGE),
+    Story("onboarding.locked", locked, BOTH_SCALES),
 )

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.domain.emotion import FAMILIES
+from samo_desktop.domain.filter import Filter
 from samo_desktop.domain.timeline import Bin, Point, Timeline, bin_start
 from samo_desktop.gui.journal.strip import DAYS
 from samo_desktop.gui.style.theme import look
@@ -137,10 +138,13 @@ def test_few_shapes_are_drawn_of_a_hundred_thousand_days(show: Callable[..., Cha
 
 
 def test_a_date_of_another_age_does_not_hide_the_days_that_are_lived_now(
-    qtbot: QtBot, space: Space
+    qtbot: QtBot, space: Space, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     today = date.today()
     page = space.timeline
+    wanted: list[Filter] = []
+    asked = space.context.show_entries
+    monkeypatch.setattr(asked, "_grant", lambda chosen, _says: wanted.append(chosen))
     with qtbot.waitSignal(page.ready):
         space.go("timeline")
     days = [date.min, today - timedelta(days=today.weekday()), date(9999, 12, 27)]
@@ -158,14 +162,12 @@ def test_a_date_of_another_age_does_not_hide_the_days_that_are_lived_now(
     page.grab()
     qtbot.keyClick(page.chart, Qt.Key.Key_Left)
     assert "9999" in page.says.text()
-    with qtbot.waitSignal(page.entries_wanted) as wanted:
-        qtbot.keyClick(page.chart, Qt.Key.Key_Return)
-    assert wanted.args[:2] == [datetime(9999, 12, 27), None]
+    qtbot.keyClick(page.chart, Qt.Key.Key_Return)
+    assert wanted == [Filter(datetime(9999, 12, 27), None)]
     qtbot.keyClick(page.chart, Qt.Key.Key_Left)
     qtbot.keyClick(page.chart, Qt.Key.Key_Left)
-    with qtbot.waitSignal(page.entries_wanted) as wanted:
-        qtbot.keyClick(page.chart, Qt.Key.Key_Return)
-    assert wanted.args[:2] == [datetime(1, 1, 1), datetime(1, 1, 8)]
+    qtbot.keyClick(page.chart, Qt.Key.Key_Return)
+    assert wanted[1:] == [Filter(datetime(1, 1, 1), datetime(1, 1, 8))]
 
 
 def test_the_chart_opens_the_one_entry_of_a_point_and_lists_several(
