@@ -27,6 +27,10 @@ class Cancelled(Exception):
     """Thrown into a running job to end it at its next point of progress."""
 
 
+class PutBack(Cancelled):
+    """Thrown into a running job to have it wait again, at its place: its entry was deleted."""
+
+
 class Runner:
     """What is left to do in a journal, the models to do it with, and what the user taught them."""
 
@@ -51,7 +55,7 @@ class Runner:
         """Does a claimed job. Every end is recorded; none raises but a failure of the store.
 
         Closing the generator, and Ctrl+C, leave the job to the next start; throwing `Cancelled`
-        cancels it.
+        cancels it, and `PutBack` queues it again.
         """
         entry_id = job.entry_id
         context = StepContext(self.journal, self.models, self._adaptation, self.live)
@@ -61,6 +65,9 @@ class Runner:
             with self.journal.transaction() as change:
                 result.store(change)
                 change.end_job(job.id, "done", result.loss)
+        except PutBack:
+            with self.journal.transaction() as change:
+                change.put_back(job.id)
         except Cancelled:
             self._stop(job, "cancelled")
         except Exception as failure:  # a bug must cost the analysis, not the journal
@@ -104,9 +111,6 @@ class Runner:
         with self.journal.transaction() as change:
             if change.state(job.entry_id) is None:
                 return  # it was purged meanwhile
-            if state == "cancelled" and change.is_deleted(job.entry_id):
-                change.put_back(job.id)  # it goes on if the entry comes back
-                return
             if state == "cancelled":
                 kind = plan.kind_of(change.jobs(job.entry_id))
                 dropped |= plan.dropped_by_cancelling(kind)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from samo_desktop.domain.events import Event
 from samo_desktop.pipeline.plan import LANES, Lane
-from samo_desktop.pipeline.runner import Cancelled, Runner
+from samo_desktop.pipeline.runner import Cancelled, PutBack, Runner
 from samo_desktop.store.jobs import Job
 
 
@@ -29,7 +29,7 @@ class Workers:
         self._failed = failed
         self._changed = threading.Condition()
         self._tickets = dict.fromkeys(LANES, 0)
-        self._cancelled: set[int] = set()
+        self._cancelled: dict[int, Cancelled] = {}
         self._running: dict[Lane, Job | None] = dict.fromkeys(LANES)
         self._closing = False
         self._threads = [
@@ -51,18 +51,26 @@ class Workers:
 
     def cancel(self, entry_id: str) -> bool:
         """Ends the running job of an entry at its next point of progress; False if none runs."""
+        return self._end(entry_id, Cancelled())
+
+    def put_back(self, entry_id: str) -> bool:
+        """As `cancel`, but the job waits again, at its place."""
+        return self._end(entry_id, PutBack())
+
+    def go_on(self, entry_id: str) -> None:
+        """Takes `cancel` and `put_back` back, where the job has not been ended yet."""
         with self._changed:
-            jobs = [j for j in self._running.values() if j and j.entry_id == entry_id]
-            self._cancelled.update(job.id for job in jobs)
+            for job in self._running_for(entry_id):
+                self._cancelled.pop(job.id, None)
+
+    def _end(self, entry_id: str, reason: Cancelled) -> bool:
+        with self._changed:
+            jobs = self._running_for(entry_id)
+            self._cancelled.update((job.id, reason) for job in jobs)
             return bool(jobs)
 
-    def go_on(self, entry_id: str) -> bool:
-        """Takes `cancel` back; False if no job of the entry runs that has not been ended yet."""
-        with self._changed:
-            jobs = {j.id for j in self._running.values() if j and j.entry_id == entry_id}
-            undone = jobs & self._cancelled
-            self._cancelled -= undone
-            return bool(undone)
+    def _running_for(self, entry_id: str) -> list[Job]:
+        return [job for job in self._running.values() if job and job.entry_id == entry_id]
 
     def close(self) -> None:
         """Stops at the next point of progress and waits for it; what is left stays in rows."""
@@ -99,12 +107,11 @@ class Workers:
                 if self._closing:
                     return
                 with self._changed:
-                    ended = job.id in self._cancelled
-                    self._cancelled.discard(job.id)
-                if ended:
-                    self._publish(events.throw(Cancelled()))
+                    reason = self._cancelled.pop(job.id, None)
+                if reason:
+                    self._publish(events.throw(reason))
         finally:
             events.close()
             with self._changed:
                 self._running[name] = None
-                self._cancelled.discard(job.id)
+                self._cancelled.pop(job.id, None)

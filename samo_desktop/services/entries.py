@@ -232,8 +232,9 @@ class EntryService(EntryReader):
         with self._journal.transaction() as change:
             change.show(entry_id)
             entry = change.entry(entry_id)
-            goes_on = pool is not None and pool.go_on(entry.id)
-            if entry.state == "failed" and not goes_on:
+            if pool:
+                pool.go_on(entry.id)
+            if entry.state == "failed":
                 self._session.work.queue_again(change, entry.id)
                 entry = change.entry(entry.id)
         self._session.teachings.changed()
@@ -252,8 +253,8 @@ class EntryService(EntryReader):
         return entry
 
     def _gone(self, entry_id: str) -> None:
-        """Ends what is being done for an entry that is not there any more."""
+        """Stops what is being done for an entry that is not there any more."""
         if self._session.pool:
-            self._session.pool.cancel(entry_id)
+            self._session.pool.put_back(entry_id)
         self._session.teachings.changed()
         self._session.publish(EntryChanged(entry_id))

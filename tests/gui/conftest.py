@@ -6,8 +6,12 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import threading
+import traceback
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import SignalInstance
@@ -16,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.style.theme import look
 from samo_desktop.settings import Settings
+from samo_desktop.store.database import Connection, Pool
 from samo_desktop.store.journal import Journal
 from tests.gui.fakes import TestServices
 from tests.gui.space import Space, space_of
@@ -27,6 +32,29 @@ Waiting = Callable[[SignalInstance, Callable[[], bool]], None]
 def services() -> TestServices:
     """A microphone is there, models answer at once."""
     return TestServices()
+
+
+class Watch:
+    """Where the window's thread asked the database; another program may hold that for seconds."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.seen: list[str] = []
+        for name in ("reading", "writing"):
+            monkeypatch.setattr(Pool, name, self._told(getattr(Pool, name)))
+
+    def _told(self, ask: Callable[[Pool], AbstractContextManager[Connection]]) -> Any:
+        def told(pool: Pool) -> AbstractContextManager[Connection]:
+            if threading.current_thread() is threading.main_thread():
+                self.seen.append("".join(traceback.format_stack(limit=14)))
+            return ask(pool)
+
+        return told
+
+
+@pytest.fixture
+def watch(threads: None, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Watch:
+    """Sees who asks the database, with executors as in the program."""
+    return Watch(monkeypatch)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
-    from samo_desktop.services.reading import EntryRow
+    from samo_desktop.domain.entry import EntryRow
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -35,8 +35,7 @@ from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
-    from samo_desktop.domain.entry import Entry
-    from samo_desktop.services.reading import EntryRow
+    from samo_desktop.domain.entry import Entry, EntryRow
 
 
 class EntryList(QListView):

@@ -27,7 +27,7 @@ from samo_desktop.messages import ngettext
 from samo_desktop.settings import Settings
 
 if TYPE_CHECKING:
-    from samo_desktop.services.reading import EntryRow
+    from samo_desktop.domain.entry import EntryRow
 
 STRIP_MS = 200
 """Milliseconds in which several changes are drawn as one."""

@@ -25,7 +25,8 @@ from samo_desktop.gui.style import formats
 from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
-    from samo_desktop.services.reading import EntryReader, EntryRow
+    from samo_desktop.domain.entry import EntryRow
+    from samo_desktop.services.reading import EntryReader
 
 PAGE = 64
 KEPT_PAGES = 32

@@ -56,7 +56,7 @@ class RecordingControl(QObject):
         self._app, self._runner, self._actions = app, runner, actions
         self._executors, self._check = executors, check
         self._recording: Recording | None = None
-        self._busy = False
+        self._busy = self._stopping = False
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -110,6 +110,7 @@ class RecordingControl(QObject):
             )
         else:
             self._timer.stop()
+            self._stopping = True
             self._runner.run(
                 recordings.stop(self._recording),
                 asked_by=self,
@@ -146,7 +147,7 @@ class RecordingControl(QObject):
         self.stopped.emit(entry_id)
 
     def _end(self) -> None:
-        self._busy = False
+        self._busy = self._stopping = False
         self._recording = None
         self._timer.stop()
         self._actions["pause"].setEnabled(False)
@@ -207,5 +208,5 @@ class RecordingControl(QObject):
         """Keeps what was said; called when the window closes, which then waits for it."""
         recording, self._recording = self._recording, None
         self._timer.stop()
-        if recording is not None:
+        if recording is not None and not self._stopping:
             self._executors.journal.run(recording.stop, _kept, self.problem.emit)

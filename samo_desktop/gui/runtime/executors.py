@@ -13,6 +13,7 @@ hand in executors that answer at once (`tests/gui/inline.py`).
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from samo_desktop.errors import SamoError
 from samo_desktop.gui.runtime.post import Post
 from samo_desktop.messages import gettext as _
 
+_log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 Moment = TypeVar("Moment")
 
@@ -157,6 +159,8 @@ class ThreadExecutor(QObject):
             try:
                 value = self._asked[number].work()
             except BaseException as error:  # noqa: BLE001 - told on the window's thread
+                if self._closed and not isinstance(error, SamoError):
+                    _log.exception("A bug while the window closed.")
                 self._post(lambda error=error: self._failed(number, error))  # type: ignore[misc]
             else:
                 self._post(lambda: self._done(number, value))

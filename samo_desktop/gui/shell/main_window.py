@@ -166,14 +166,14 @@ class MainWindow(QMainWindow):
         self.key_shown.emit()
 
     def _key_saved(self, app: App) -> None:
-        try:
-            app.journal.set_key_saved(saved=True)
-        except SamoError as error:
+        def failed(error: SamoError) -> None:
             self._opened(app)
             if self.workspace is not None:
                 self.workspace.dock.tell_problem(error)
-            return
-        self._opened(app)
+
+        self._executors.journal.run(
+            lambda: app.journal.set_key_saved(saved=True), lambda _none: self._opened(app), failed
+        )
 
     def _opened(self, app: App) -> None:
         try:

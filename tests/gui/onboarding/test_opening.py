@@ -29,6 +29,8 @@ from tests.gui.space import space_of
 Open = Callable[[Path], MainWindow]
 SECRET = "plum tree and goat"
 
+pytestmark = pytest.mark.usefixtures("threads")
+
 
 @pytest.fixture
 def locked(tmp_path: Path) -> Path:

@@ -14,6 +14,7 @@ from samo_desktop.domain.events import JobEnded, Progress
 from samo_desktop.gui.queue.waiting import MOST, waiting
 from samo_desktop.gui.style import formats
 from samo_desktop.store.jobs import NewJob
+from tests.gui.fakes import FakeRecording
 from tests.gui.space import Space
 from tests.support.work import ended
 
@@ -62,11 +63,11 @@ def test_the_dock_says_how_many_and_how_long(still: Space) -> None:
 
 def test_the_line_leaves_a_recording_alone(still: Space) -> None:
     queue(still, "a.mp3")
-    still.journal.recording = "0123456789ab"
+    still.recorder._recording = FakeRecording(still.app, "0123456789ab")
     still.dock.show_working("Recording, 0:12")
     still.status.refresh()
     assert still.dock.working.text() == "Recording, 0:12"
-    still.journal.recording = ""
+    still.recorder._recording = None
 
 
 def test_the_panel_shows_each_entry_with_its_progress(still: Space) -> None:

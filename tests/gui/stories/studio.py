@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSignalBlocker
 from PySide6.QtGui import QPainter
@@ -70,9 +70,13 @@ class Studio:
     def shoot(self, name: str, over: QWidget | None = None) -> None:
         """Takes a picture of the window, with a menu or dialog `over` it."""
         assert self.window is not None
-        with self._hidden_places(self.window):
-            self.settle()
-            picture = self.window.grab()
+        self._hide_places(self.window.findChildren(QLabel))
+        self.settle()
+        fields = self._hide_places(self.window.findChildren(QLineEdit))
+        picture = self.window.grab()
+        for line, text in fields:  # what stands in a line is used
+            with QSignalBlocker(line):
+                line.setText(text)
         if over is not None:
             painter = QPainter(picture)
             place = self.window.mapFromGlobal(over.mapToGlobal(QPoint(0, 0)))
@@ -83,19 +87,17 @@ class Studio:
             raise OSError(f"{file} could not be written")
         self.taken.append(file)
 
-    @contextmanager
-    def _hidden_places(self, window: QWidget) -> Iterator[None]:
-        """Has the window name a usual place: where the journals of the stories lie changes."""
+    def _hide_places(self, shown: Sequence[Any]) -> list[tuple[Any, str]]:
+        """Has labels or fields name a usual place: where the journals of the stories lie changes.
+
+        Returns those, with the text that they had.
+        """
         ours = re.compile(re.escape(str(self.work)) + r"/journal-\d+")
-        shown = [*window.findChildren(QLabel), *window.findChildren(QLineEdit)]
         named = [(widget, widget.text()) for widget in shown if ours.search(widget.text())]
         for widget, text in named:
             with QSignalBlocker(widget):
                 widget.setText(ours.sub("/home/ada/journal", text))
-        yield
-        for widget, text in named:
-            with QSignalBlocker(widget):
-                widget.setText(text)
+        return named
 
     def folder(self) -> Path:
         """A place for a journal, where nothing is yet."""

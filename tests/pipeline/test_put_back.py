@@ -1,0 +1,104 @@
+"""Work on an entry that is deleted while it is under way."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from samo_desktop.app import App
+from samo_desktop.domain.events import Event, JobEnded
+from samo_desktop.pipeline.runner import PutBack
+from samo_desktop.settings import Settings
+from samo_desktop.store.journal import Journal
+from tests.gui.fakes import FakeModels
+
+PATIENCE = 30
+
+
+class Slow(FakeModels):
+    """Feelings come only when they may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.may = threading.Event(), threading.Event()
+
+    def emotion(self, language: str | None = None) -> Any:
+        self.asked.set()
+        assert self.may.wait(PATIENCE)
+        return super().emotion(language)
+
+
+@pytest.fixture
+def slow() -> Slow:
+    return Slow()
+
+
+@pytest.fixture
+def app(tmp_path: Path, slow: Slow) -> Iterator[App]:
+    app = App(Journal.create(tmp_path / "journal", None)[0], Settings(), slow)
+    yield app
+    slow.may.set()
+    app.close()
+
+
+def test_a_job_that_is_put_back_waits_at_its_place(app: App, slow: Slow) -> None:
+    slow.may.set()
+    entry = app.entries.write("I am glad.")
+    job = app.session.journal.next_job(["analyse"])
+    assert job is not None
+    events = app.session.work.run(job)
+    next(events)
+    events.throw(PutBack())
+    list(events)
+    assert app.entries.get(entry.id).state == "waiting"
+    first, *_later = app.entries.jobs(entry.id)
+    assert (first.id, first.state) == (job.id, "queued")
+    list(app.finish())
+    assert app.entries.get(entry.id).state == "done"
+
+
+@pytest.mark.parametrize("when", ["at once", "when it was put back"])
+def test_deleting_and_undoing_while_it_is_read_ends_in_feelings(
+    app: App, slow: Slow, when: str
+) -> None:
+    done, back = threading.Event(), threading.Event()
+
+    def hear(event: Event) -> None:
+        if isinstance(event, JobEnded) and event.step == "summarise":
+            done.set()
+        if isinstance(event, JobEnded) and event.state == "queued":
+            back.set()
+
+    app.subscribe(hear)
+    app.start()
+    entry = app.entries.write("I am glad.")
+    assert slow.asked.wait(PATIENCE)
+    app.entries.delete(entry.id)
+    assert app.entries.jobs() == []
+    if when == "at once":
+        app.entries.undelete(entry.id)
+        slow.may.set()
+    else:
+        slow.may.set()
+        assert back.wait(PATIENCE)
+        app.entries.undelete(entry.id)
+    assert done.wait(PATIENCE)
+    assert app.entries.get(entry.id).state == "done"
+
+
+def test_an_entry_that_is_purged_while_it_is_read_leaves_the_workers_well(
+    app: App, slow: Slow
+) -> None:
+    done = threading.Event()
+    app.subscribe(lambda e: done.set() if isinstance(e, JobEnded) and e.entry_id == other else None)
+    app.start()
+    entry = app.entries.write("I am glad.")
+    assert slow.asked.wait(PATIENCE)
+    app.entries.purge(entry.id)
+    other = app.entries.write("I am sad.").id
+    slow.may.set()
+    assert done.wait(PATIENCE)
