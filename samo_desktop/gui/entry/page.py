@@ -201,7 +201,8 @@ class EntryPage(EntryView):
             if self.entry is None or self.entry.id != entry.id:
                 return
             if again is None:
-                self.typing.clear()
+                self.forget()
+                self.missing.emit(entry.id)
             else:
                 self._show_again(again)
 
