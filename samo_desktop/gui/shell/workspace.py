@@ -218,11 +218,11 @@ class Workspace(QWidget):
         self.dock.show_recording(False)
 
     def _remind(self) -> None:
-        """Says what is still to be done, where there is nothing newer to say."""
+        """Says what is still to be done, beside what is said already."""
 
         def remind(key_saved: bool) -> None:
             if not key_saved and not self.app.recordings.recovered:
-                self.dock.remind(
+                self.dock.remind_too(
                     _(
                         "The recovery key of this journal has not been saved yet. "
                         "Make a new one in Settings, under Journal."

@@ -140,7 +140,7 @@ def test_a_journal_that_can_only_be_read_is_shown_and_says_so(
         with qtbot.waitSignal(window.opened):
             pass
     space = space_of(window)
-    assert space is not None
+    qtbot.waitUntil(lambda: space.journal.entry.text.toPlainText() == "A quiet day.")
     assert space.journal.list.model().rowCount() > 0
     assert space.app.entries.get(entry.id).text == "A quiet day."
     assert not space.actions_["write"].isEnabled()

@@ -278,8 +278,9 @@ def test_closing_asks_first_and_the_next_start_says_where_to_make_another(
     with qtbot.waitSignal(again.opened):
         page.open.click()
     assert again.workspace is not None
-    assert "recovery key" in again.workspace.dock.notice.text()
-    assert "Settings" in again.workspace.dock.notice.text()
+    notice = again.workspace.dock.notice
+    qtbot.waitUntil(lambda: "recovery key" in notice.text())
+    assert "Settings" in notice.text()
 
 
 def test_a_key_file_that_others_could_read_is_not_reused(

@@ -226,9 +226,8 @@ def test_settings_that_could_not_be_used_are_told_and_kept(
     file.write_text('theme = "blue"\n', "utf-8")
     window = MainWindow(folder, Settings(), services, problems=settings.read(file).problems)
     qtbot.addWidget(window)
-    with qtbot.waitSignal(window.opened):
-        window.show()
-    assert window.workspace is not None
+    window.show()
+    qtbot.waitUntil(lambda: window.workspace is not None)
     assert "The setting theme cannot be 'blue'" in space_of(window).dock.notice.text()
     window.keep_settings(Settings(theme="dark"))
     assert settings.load(file).theme == "dark"
@@ -265,9 +264,8 @@ def test_nothing_said_at_the_start_hides_the_rest(
     )
     window = MainWindow(folder, Settings(), services, problems=[problem])
     qtbot.addWidget(window)
-    with qtbot.waitSignal(window.opened):
-        window.show()
-    assert window.workspace is not None
+    window.show()
+    qtbot.waitUntil(lambda: window.workspace is not None)
     said = space_of(window).dock.notice.text()
     assert "cannot be 'blue'" in said
     assert "can be read, but not changed" in said
