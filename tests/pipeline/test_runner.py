@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -272,6 +273,25 @@ def test_cancel_ends_a_job_at_its_next_point_of_progress(app: App) -> None:
     app.entries.retry(entry.id)
     run(app)
     assert app.entries.get(entry.id).state == "done"
+
+
+@pytest.mark.parametrize("number", [2, 3])
+def test_cancelling_a_job_that_has_just_ended_does_nothing(app: App, number: int) -> None:
+    """Of its last events each may be the one after which it is told to end."""
+    entry = app.entries.write("A quiet day.")
+    job = app.session.journal.next_job(["analyse"])
+    assert job is not None
+    told = []
+    events = app.session.work.run(job)
+    while len(told) < number:
+        event = next(events)
+        told += [event] if not isinstance(event, Progress) else []
+    rest = []
+    with suppress(StopIteration):
+        rest.append(events.throw(Cancelled()))
+    assert isinstance([*told, *rest, *events][-1], JobEnded)
+    states = {job.step: job.state for job in app.entries.jobs(entry.id)}
+    assert states["analyse"] == "done"
 
 
 def test_cancel_before_it_began(app: App) -> None:

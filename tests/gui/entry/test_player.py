@@ -114,7 +114,7 @@ def test_playing_marks_the_sentence_and_leaves_the_text_alone(
         qtbot.waitUntil(partial(marked, page, sentence), timeout=10_000)
     assert page.text.toPlainText() == before
     assert not page.text.document().isUndoAvailable()
-    assert not page._dirty
+    assert not page.typing.holds("text")
     speaker.open_wide()
     stopped(qtbot, page)
     assert page.text.highlighted() == []

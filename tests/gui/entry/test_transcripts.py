@@ -89,8 +89,6 @@ def _dialog(qtbot: QtBot, space: Space) -> TranscriptsDialog:
     heard_by.compare()
     dialog = heard_by.dialog
     assert dialog is not None
-    with qtbot.waitSignal(dialog.shown):
-        pass
     return dialog
 
 

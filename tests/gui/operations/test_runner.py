@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -156,9 +157,10 @@ def test_a_correction_is_undone_from_anywhere(qtbot: QtBot, space: Space) -> Non
     assert "tired" in {chip.feeling.label for chip in page.feelings.chips}
 
 
-def test_a_deletion_is_done_again(space: Space) -> None:
+def test_a_deletion_is_done_again(space: Space, until_done: Callable[[str], None]) -> None:
     entry = space.app.entries.write("Words.")
     space.journal.open(entry.id)
+    until_done(entry.id)
     space.actions_["delete"].trigger()
     space.actions_["undo"].trigger()
     assert space.journal.current == entry.id

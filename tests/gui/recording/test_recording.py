@@ -39,6 +39,7 @@ def recordings(space: Space, monkeypatch: pytest.MonkeyPatch) -> list[FakeRecord
     return made
 
 
+@pytest.mark.usefixtures("threads")
 def test_without_a_microphone_record_is_off_and_says_why(
     qtbot: QtBot, services: TestServices, open_window: Callable[[Path], MainWindow], folder: Path
 ) -> None:
@@ -172,6 +173,7 @@ def test_a_recording_that_has_ended_by_itself_is_kept_and_says_why(
     assert "8 hours" in space.dock.notice.text()
 
 
+@pytest.mark.usefixtures("threads")
 def test_a_recording_that_was_interrupted_is_shown_at_the_next_start(
     qtbot: QtBot, open_window: Callable[[Path], MainWindow], folder: Path
 ) -> None:
