@@ -136,6 +136,8 @@ def _drop(change: Transaction, entry_id: str, dropped: Collection[Step]) -> bool
 
 def _failed(step: Step, failure: Exception) -> EntryError:
     if isinstance(failure, SamoError):
+        # Told in words; what a model or a disk said to it may be wanted by who looks into it.
+        _log.warning("The step '%s' failed.", step, exc_info=failure)
         return EntryError(step, failure.message, failure.hint)
     _log.error("A bug ended the step '%s'.", step, exc_info=failure)
     return EntryError(

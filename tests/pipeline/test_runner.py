@@ -20,6 +20,7 @@ from samo_desktop.inference.models import Models
 from samo_desktop.inference.speech.doubt import NOT_UNDERSTOOD
 from samo_desktop.pipeline.runner import Cancelled
 from samo_desktop.pipeline.steps.analyse import NO_WORDS_HEARD, NO_WORDS_UNDERSTOOD
+from samo_desktop.system.log import WordlessFormatter
 from tests.conftest import ExpectedErrors
 from tests.support.sound import write_wav
 from tests.support.whisper_model import Script, make_whisper
@@ -241,9 +242,17 @@ def check_costs_the_analysis_only(app: App, models: Models, error: Exception, me
     assert app.entries.get(entry.id).error is None
 
 
-def test_a_model_that_fails_costs_the_analysis_only(app: App, models: Models) -> None:
+def test_a_model_that_fails_costs_the_analysis_only_and_its_cause_is_logged(
+    app: App, models: Models, caplog: pytest.LogCaptureFixture
+) -> None:
     error = ModelError("The model is damaged.", "Install it.")
+    error.__cause__ = RuntimeError("words of the user")
     check_costs_the_analysis_only(app, models, error, "The model is damaged.")
+    [told] = [record for record in caplog.records if record.levelname == "WARNING"]
+    logged = WordlessFormatter().format(told)
+    assert "The step 'analyse' failed." in logged
+    assert "RuntimeError\ncaused\nsamo_desktop.errors.ModelError" in logged
+    assert "words of the user" not in logged
 
 
 def test_a_bug_in_a_model_costs_the_analysis_only_and_is_logged(

@@ -40,7 +40,8 @@ def states(studio: Studio) -> None:
     page.open(rows[1].id)
     space.deleting.delete()
     studio.shoot("deleted-undo")
-    space.deleting.undo()
+    space.dock.undo.click()
+    studio.wait(lambda: not space.dock.undo.isVisible())
     voice = rows[0].id
     journal.enqueue(voice, NewJob("transcribe"))
     journal.next_job(["transcribe"])
