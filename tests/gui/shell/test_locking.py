@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from samo_desktop.domain.entry import Entry
 from samo_desktop.errors import SamoError
-from samo_desktop.gui.onboarding.welcome import UnlockPage
+from samo_desktop.gui.onboarding.unlock import UnlockPage
 from samo_desktop.gui.runtime.executors import alive
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.store.journal import Journal
@@ -158,7 +158,7 @@ def test_nothing_of_the_journal_stays(qtbot: QtBot, open_window: Open, encrypted
     assert window.windowTitle() == title
     assert planted() not in " ".join(texts(window))
     assert [each for ref in live if (each := ref()) is not None] == []
-    assert entries_alive() == before
+    assert entries_alive() <= before, "what a former test left may have gone meanwhile"
     assert not [each for each in reachable(window) if isinstance(each, str) and planted() in each]
     assert holders(planted()) == []
     unlock(qtbot, window)
