@@ -1,4 +1,4 @@
-"""Before the journal is open: the first run, and unlocking."""
+"""The first run: where the journal lies, and what guards it."""
 
 from __future__ import annotations
 
@@ -6,99 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from samo_desktop import paths
 from samo_desktop.errors import SamoError
+from samo_desktop.gui.onboarding.sheet import Sheet, reveal, secret_field
 from samo_desktop.gui.style import formats
-from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.style.theme import GRID
 from samo_desktop.gui.widgets.files import choose_folder
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
-
-
-class Sheet(QWidget):
-    """A calm page with one column in the middle."""
-
-    def __init__(self, title: str, text: str) -> None:
-        super().__init__()
-        self.setObjectName("page")
-        self.column = QVBoxLayout()
-        self.column.setSpacing(2 * GRID)
-        self.title = label(title, "title", wrap=True)
-        self.column.addWidget(self.title)
-        self.lead = label(text, wrap=True)
-        self.column.addWidget(self.lead)
-        inner = QWidget()
-        inner.setLayout(self.column)
-        inner.setFixedWidth(look().measure(62))
-        across = QHBoxLayout()
-        across.addStretch(1)
-        across.addWidget(inner)
-        across.addStretch(1)
-        holder = QWidget()
-        down = QVBoxLayout(holder)
-        down.addStretch(2)
-        down.addLayout(across)
-        down.addStretch(3)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(holder)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        self.notice = label(wrap=True)
-        self.notice.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, GRID)
-        self.notice.hide()
-        outer.addWidget(self.notice)
-        outer.addWidget(area, 1)
-
-    def tell(self, text: str) -> None:
-        """Says at the top what has to be known, whatever is done on the page; "" for nothing."""
-        self.notice.setText(text)
-        self.notice.setVisible(bool(text))
-
-    def says(self) -> None:
-        """Adds the line in which the page says what is wrong; its place is kept."""
-        self.problem = label(role="problem", wrap=True)
-        self.problem.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.problem.setMinimumHeight(2 * self.problem.fontMetrics().lineSpacing() + GRID)
-        self.column.addWidget(self.problem)
-
-    def ended(self, *buttons: QWidget) -> None:
-        """Adds the row of buttons at the end."""
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
-        row.addStretch(1)
-        for one in buttons:
-            row.addWidget(one)
-        self.column.addLayout(row)
-
-
-def secret_field(name: str, object_name: str) -> QLineEdit:
-    """A field for a passphrase."""
-    field = QLineEdit()
-    field.setEchoMode(QLineEdit.EchoMode.Password)
-    field.setPlaceholderText(name)
-    field.setAccessibleName(name)
-    field.setObjectName(object_name)
-    return field
-
-
-def reveal(field: QLineEdit, on: bool) -> None:
-    """Shows, or hides, what is typed into a field for a passphrase."""
-    echo = QLineEdit.EchoMode
-    field.setEchoMode(echo.Normal if on else echo.Password)
 
 
 class WelcomePage(Sheet):
@@ -229,96 +146,3 @@ class WelcomePage(Sheet):
         """Holds the passphrase no longer than needed."""
         self.first.clear()
         self.second.clear()
-
-
-class UnlockPage(Sheet):
-    """An encrypted journal asks for its passphrase; another one says why it cannot be opened."""
-
-    wanted = Signal(str)
-    folder_wanted = Signal(object)
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(
-            _("Your journal is locked"),
-            _("It opens with your passphrase, or with your recovery key."),
-        )
-        self.secret = secret_field(_("Passphrase or recovery key"), "passphrase")
-        self.shown = QCheckBox(_("Show what I type"))
-        self.shown.setObjectName("show_passphrase")
-        self.shown.toggled.connect(self._show)
-        self.column.addWidget(self.secret)
-        self.column.addWidget(self.shown)
-        self.says()
-        self.other = button(_("Another journal…"), "quiet", "other_journal_button", "folder")
-        self.open = button(_("Open"), "primary", "open_button")
-        self.open.setAutoDefault(True)
-        self.ended(self.other, self.open)
-        self.column.addWidget(label(str(folder), "small", wrap=True))
-        self.open.clicked.connect(self._open)
-        self.secret.returnPressed.connect(self._open)
-        self.secret.textEdited.connect(self.problem.clear)
-        self.other.clicked.connect(self._other)
-        self.needs_secret = True
-
-    def ask(self, *, needs_secret: bool) -> None:
-        """Asks for the passphrase, or only whether to try again."""
-        self.needs_secret = needs_secret
-        locked, other = _("Your journal is locked"), _("Your journal")
-        self.title.setText(locked if needs_secret else other)
-        self.secret.setVisible(needs_secret)
-        self.shown.setVisible(needs_secret)
-        self.lead.setVisible(needs_secret)
-        if needs_secret:
-            self.secret.setFocus()
-
-    def closed(self) -> None:
-        """Says that its owner closed the journal, and waits for them."""
-        if self.needs_secret:
-            self.secret.setFocus()
-        else:
-            self.title.setText(_("Your journal is closed"))
-            self.lead.setText(
-                _("It has no passphrase: anyone who can use this computer can open it.")
-            )
-            self.lead.show()
-            self.open.setFocus()
-
-    def _show(self, on: bool) -> None:
-        reveal(self.secret, on)
-
-    def _open(self) -> None:
-        if self.needs_secret and not self.secret.text():
-            self.problem.setText(_("Type your passphrase first."))
-            return
-        self.set_busy(True)
-        self.wanted.emit(self.secret.text())
-
-    def set_busy(self, busy: bool) -> None:
-        """Nothing can be pressed while the passphrase is tried."""
-        self.open.setEnabled(not busy)
-        self.secret.setEnabled(not busy)
-        self.open.setText(_("One moment…") if busy else _("Open"))
-
-    def failed(self, error: SamoError) -> None:
-        """Says why it did not open."""
-        self.set_busy(False)
-        if not self.needs_secret:
-            self.open.setText(_("Try again"))
-        self.problem.setText(formats.problem(error.message, error.hint))
-        self.secret.selectAll()
-        (self.secret if self.needs_secret else self.open).setFocus()
-
-    def doubt(self) -> None:
-        """Asks before opening a journal without encryption in the place of an encrypted one."""
-        self.open.setText(_("Open it all the same"))
-        self.problem.setText(
-            _(
-                "This journal is not encrypted, but the one that was opened here before was. "
-                "Someone may have put another one in its place: what you write in it can be read "
-                "by anyone who can use this computer."
-            )
-        )
-        self.other.setFocus()
-
-    def _other(self) -> None:
-        choose_folder(self, _("Which journal?"), self.folder_wanted.emit)

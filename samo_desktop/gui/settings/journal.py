@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from samo_desktop.gui.onboarding.recovery_key import NewKeyDialog
+from samo_desktop.gui.onboarding.new_key_dialog import NewKeyDialog
 from samo_desktop.gui.settings.section import Section, beside
 from samo_desktop.gui.shell.page import PageContext
 from samo_desktop.gui.widgets.parts import button, label

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from samo_desktop import paths, settings
 from samo_desktop.errors import SamoError, WrongPassphraseError
 from samo_desktop.gui.onboarding.recovery_key import RecoveryPage
-from samo_desktop.gui.onboarding.welcome import Sheet, UnlockPage, WelcomePage
+from samo_desktop.gui.onboarding.sheet import Sheet
+from samo_desktop.gui.onboarding.unlock import UnlockPage
+from samo_desktop.gui.onboarding.welcome import WelcomePage
 from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.runtime.services import Services
 from samo_desktop.gui.shell.actions import Name
@@ -227,20 +229,16 @@ class MainWindow(QMainWindow):
         unlock = self._ask(needs_secret=app.journal.encrypted)
         unlock.closed()
         unlock.set_busy(True)
-        self._executors.journal.run(app.close, self._locked, self._not_closed)
+        self._executors.journal.run(app.close, self._locked, self._locked)
         return True
 
-    def _locked(self, _none: None) -> None:
+    def _locked(self, error: SamoError | None) -> None:
         page = self.page
         if isinstance(page, UnlockPage):
             page.set_busy(False)
             page.closed()
-        QTimer.singleShot(0, self, self._forget)
-
-    def _not_closed(self, error: SamoError) -> None:
-        page = self.page
-        if isinstance(page, UnlockPage):
-            page.failed(error)
+            if error is not None:
+                page.failed(error)
         QTimer.singleShot(0, self, self._forget)
 
     def _forget(self) -> None:

@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.app import App
-from samo_desktop.gui.onboarding.welcome import UnlockPage
+from samo_desktop.gui.onboarding.unlock import UnlockPage
 from samo_desktop.gui.shell import main_window
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.store.journal import Journal

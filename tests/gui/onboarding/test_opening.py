@@ -20,7 +20,8 @@ from samo_desktop.errors import (
     WrongPassphraseError,
 )
 from samo_desktop.gui.onboarding.recovery_key import RecoveryPage
-from samo_desktop.gui.onboarding.welcome import UnlockPage, WelcomePage
+from samo_desktop.gui.onboarding.unlock import UnlockPage
+from samo_desktop.gui.onboarding.welcome import WelcomePage
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.store.journal import Journal
 from tests.gui.fakes import CHEAP, TestServices

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from samo_desktop.domain.entry import Entry
 from samo_desktop.errors import SamoError
-from samo_desktop.gui.onboarding.welcome import UnlockPage
+from samo_desktop.gui.onboarding.unlock import UnlockPage
 from samo_desktop.gui.runtime.executors import alive
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.store.journal import Journal
