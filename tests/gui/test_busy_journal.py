@@ -116,10 +116,11 @@ def test_nothing_in_a_whole_visit_asks_on_the_windows_thread(
     qtbot.waitUntil(lambda: "joy" not in {chip.feeling.label for chip in page.feelings.chips})
     space.actions_["undo"].trigger()
     qtbot.waitUntil(lambda: "joy" in {chip.feeling.label for chip in page.feelings.chips})
-    page.change_date()
-    qtbot.waitUntil(lambda: page.dating is not None)
-    page.dating.day.setText("2001-02-03")
-    page.dating.save.click()
+    acts = space.journal.acts
+    acts.change_date()
+    qtbot.waitUntil(lambda: acts.dating is not None)
+    acts.dating.day.setText("2001-02-03")
+    acts.dating.save.click()
     qtbot.waitUntil(lambda: space.journal.list.currentIndex().row() == 5)
     with qtbot.waitSignal(space.timeline.ready, timeout=20_000):
         space.go("timeline")

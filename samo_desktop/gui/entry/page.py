@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -15,7 +14,6 @@ from samo_desktop.domain.tags import parse_tags
 from samo_desktop.domain.typed import has_words
 from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.gui.entry.correcting import Correcting
-from samo_desktop.gui.entry.date_dialog import DateDialog
 from samo_desktop.gui.entry.feelings import spans_of
 from samo_desktop.gui.entry.playback_highlighter import Following
 from samo_desktop.gui.entry.player import PlayerBar
@@ -27,7 +25,6 @@ from samo_desktop.gui.operations.changes import ANYTHING, Changes, Operation
 from samo_desktop.gui.operations.runner import Runner
 from samo_desktop.gui.runtime.executors import Executors
 from samo_desktop.gui.shell.actions import Actions
-from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import look
 from samo_desktop.messages import gettext as _
 
@@ -57,11 +54,7 @@ class EntryPage(EntryView):
     """The page shows what the journal holds."""
     created = Signal(str)
     """A new text was saved as the entry of this id."""
-    dated = Signal()
-    """The entry has another date."""
     problem = Signal(object)
-    settings_changed = Signal(object)
-    """The new Settings."""
 
     def __init__(
         self,
@@ -81,11 +74,10 @@ class EntryPage(EntryView):
         """What was heard, as far as the editor's text holds it."""
         self._original = False
         """Whether what was heard stands in place of the text."""
-        self.dating: DateDialog | None = None
         self.typing = Typing(runner, self, self._to_save)
         self.following = Following(app, executors.background, self.text, player)
         self.correcting = Correcting(app, runner, self.feelings, lambda: self.entry)
-        self.heard_by = HeardBy(app, runner, executors.background, lambda: self.entry, self._ask)
+        self.heard_by = HeardBy(app, runner, executors.background, lambda: self.entry, self.ask)
         self.lay_out(self.heard_by)
         self._connect()
 
@@ -98,17 +90,11 @@ class EntryPage(EntryView):
         self.tags.editingFinished.connect(self.flush)
         self.typing.saved.connect(self._saved)
         self.feelings.chosen.connect(self._chosen)
-        self.correcting.corrected.connect(self._show_again)
-        self.player.speed_chosen.connect(self._speed_chosen)
+        self.correcting.corrected.connect(self.show_again)
         for source in (
             self.typing, self.correcting, self.player, self.following, self.heard_by,
         ):  # fmt: skip
             source.problem.connect(self.problem)
-        self._actions.on("play", self._play)
-        self._actions.on("change_date", self.change_date)
-        self._actions.on("analyse_again", lambda: self._do(entries.analyse_again))
-        self._actions.on("retry", lambda: self._do(entries.retry))
-        self._actions.on("cancel", lambda: self._do(entries.cancel))
         self._actions["original"].toggled.connect(self._show_original)
 
     # ---- which entry is shown
@@ -204,11 +190,11 @@ class EntryPage(EntryView):
                 self.forget()
                 self.missing.emit(entry.id)
             else:
-                self._show_again(again)
+                self.show_again(again)
 
         self._runner.read(lambda: self._app.entries.find(entry.id), read, owner=self)
 
-    def _show_again(self, entry: Entry) -> None:
+    def show_again(self, entry: Entry) -> None:
         """Shows what became of the entry that is shown."""
 
         def show() -> None:
@@ -316,9 +302,7 @@ class EntryPage(EntryView):
             self.created.emit(entry.id)
         self.refreshed.emit()
 
-    # ---- what the user does
-
-    def _ask(self, call: Callable[[str], object]) -> None:
+    def ask(self, call: Callable[[str], object]) -> None:
         """Calls with the id of the shown entry, once what was typed is saved."""
 
         def go_on() -> None:
@@ -327,12 +311,7 @@ class EntryPage(EntryView):
 
         self.typing.flush(go_on)
 
-    def _do(self, operation: Callable[[str], Operation[object]]) -> None:
-        self._ask(lambda entry_id: self._runner.run(operation(entry_id)))
-
-    def _play(self) -> None:
-        if self.entry is not None and self.entry.audio is not None:
-            self.player.toggle()
+    # ---- the text in other lights
 
     def _show_original(self, on: bool) -> None:
         if on != self._original:
@@ -354,34 +333,6 @@ class EntryPage(EntryView):
         name = _("What was heard") if self._original else _("Text of the entry")
         self.text.setAccessibleName(name)
 
-    def change_date(self) -> None:
-        """Asks for another date and time of the entry."""
-        self._ask(lambda _entry_id: self._ask_for_date())
-
-    def _ask_for_date(self) -> None:
-        entry = self.entry
-        if entry is None:
-            return
-        dialog = DateDialog(entry.created_at, formats.date_source(entry.date_source), self.window())
-        self.dating = dialog
-        dialog.chosen.connect(lambda at: self._change_date(entry.id, at))
-        dialog.finished.connect(self._dating_done)
-        dialog.open()
-
-    def _change_date(self, entry_id: str, at: datetime) -> None:
-        def done(entry: Entry) -> None:
-            if self.entry is not None and self.entry.id == entry.id:
-                self._show_again(entry)
-            self.dated.emit()
-
-        self._runner.run(entries.change_date(entry_id, at), asked_by=self, done=done)
-
-    def _dating_done(self) -> None:
-        if self.dating is not None:
-            self.dating.deleteLater()
-            self.dating = None
-        self.when.setFocus()
-
     def _chosen(self, name: str) -> None:
         entry = self.entry
         if entry is None or entry.analysis is None:
@@ -389,10 +340,6 @@ class EntryPage(EntryView):
         found = spans_of(name, entry.analysis, self.text.toPlainText()) if name else []
         self.feelings.explain(name, [n for n, _ in found], len(entry.analysis.sentences))
         self.text.highlight([span for _, span in found], look().feeling(name, 0.35))
-
-    def _speed_chosen(self, speed: float) -> None:
-        self._app.settings = self._app.settings.with_(playback_speed=speed)
-        self.settings_changed.emit(self._app.settings)
 
     def shut(self) -> None:
         """Saves what was typed, falls silent, and asks for nothing more."""

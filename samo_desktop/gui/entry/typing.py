@@ -23,7 +23,7 @@ def _nothing() -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Waiting:
+class _Waiter:
     """Somebody who goes on once all is saved."""
 
     then: Callable[[], object]
@@ -48,7 +48,7 @@ class Typing(QObject):
         self._runner, self._page, self._to_save = runner, page, to_save
         self._typed: set[str] = set()
         self._saving: frozenset[str] = frozenset()
-        self._waiting: list[_Waiting] = []
+        self._waiting: list[_Waiter] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAVE_AFTER_MS)
@@ -80,7 +80,7 @@ class Typing(QObject):
     ) -> None:
         """Saves now what was typed, then calls `then`; or `otherwise` if it cannot be saved."""
         self._timer.stop()
-        self._waiting.append(_Waiting(then, otherwise, leaving))
+        self._waiting.append(_Waiter(then, otherwise, leaving))
         self._go_on()
 
     def _go_on(self) -> None:

@@ -72,19 +72,12 @@ class EntryView(QWidget):
 
     def lay_out(self, heard_by: QWidget) -> None:
         """Puts the parts in their places."""
+        inside = self._foot(heard_by)
         head = QHBoxLayout()
         head.setContentsMargins(GRID // 2, 0, 0, 0)
         head.addWidget(self.when)
         head.addStretch(1)
         head.addWidget(self.player, 100)
-        inside = QWidget()
-        foot = QVBoxLayout(inside)
-        foot.setContentsMargins(GRID, GRID, GRID, 0)
-        foot.setSpacing(GRID)
-        foot.addWidget(self.feelings)
-        foot.addWidget(self.summary)
-        foot.addWidget(self.status)
-        foot.addWidget(heard_by, 0, Qt.AlignmentFlag.AlignLeft)
         tools = QHBoxLayout()
         tools.setSpacing(GRID // 2)
         tools.addWidget(self.tags, 1)
@@ -111,6 +104,17 @@ class EntryView(QWidget):
         outer.addStretch(1)
         self._measure()
         look().changed.connect(self._measure)
+
+    def _foot(self, heard_by: QWidget) -> QWidget:
+        inside = QWidget()
+        foot = QVBoxLayout(inside)
+        foot.setContentsMargins(GRID, GRID, GRID, 0)
+        foot.setSpacing(GRID)
+        foot.addWidget(self.feelings)
+        foot.addWidget(self.summary)
+        foot.addWidget(self.status)
+        foot.addWidget(heard_by, 0, Qt.AlignmentFlag.AlignLeft)
+        return inside
 
     def _measure(self) -> None:
         self._column.setMaximumWidth(self.text.maximumWidth() + GRID)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from samo_desktop.gui.operations.importing import BroughtIn, Known, Refused
+from samo_desktop.gui.operations.importing import BroughtIn, KnownFile, RefusedFile
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label, rule
@@ -80,7 +80,7 @@ class DropReport(QDialog):
         self.rows.append(row)
         self._list.addWidget(row)
 
-    def _known_row(self, known: Known) -> QFrame:
+    def _known_row(self, known: KnownFile) -> QFrame:
         day = formats.full_day(known.entry.created_at.date())
         text = _("You added this on {day}.").format(day=day)
         row, column = self._row(known.path.name, text)
@@ -104,7 +104,7 @@ class DropReport(QDialog):
         column.addLayout(buttons)
         return row
 
-    def _refused_row(self, refused: Refused) -> QFrame:
+    def _refused_row(self, refused: RefusedFile) -> QFrame:
         return self._row(
             refused.path.name, formats.problem(refused.error.message, refused.error.hint)
         )[0]

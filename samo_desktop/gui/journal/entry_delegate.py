@@ -74,11 +74,15 @@ class RowPainter(QStyledItemDelegate):
     ) -> None:
         row = index.data(RowRole)
         model = index.model()
-        if row is None or not isinstance(model, RowsModel):
+        if not isinstance(model, RowsModel):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area: QRect = option.rect
+        if row is None:
+            self._outline(painter, area)
+            painter.restore()
+            return
         first = bool(index.data(FirstOfDayRole))
         if first and index.row():
             painter.setPen(QPen(look().colour("line"), 1))
@@ -90,6 +94,17 @@ class RowPainter(QStyledItemDelegate):
         inner = area.adjusted(3 * GRID, GRID + 2, -2 * GRID - 4, -GRID)
         self._write(painter, inner, row, formats.day(day_of(row), model.today()) if first else "")
         painter.restore()
+
+    def _outline(self, painter: QPainter, area: QRect) -> None:
+        """Where the words of a row will be that is being read; it comes before one looks at it."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look().colour("line"))
+        left, height = area.left() + 3 * GRID, self._small_height // 2
+        top = area.top() + GRID + 2 + self._small_height
+        for part in (0.5, 0.7):
+            bar = QRectF(left, top + height / 2, (area.width() - 6 * GRID) * part, height)
+            painter.drawRoundedRect(bar, height / 2, height / 2)
+            top += self._title_height
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem, area: QRect) -> None:
         state: QStyle.StateFlag = option.state

@@ -7,11 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QListView,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -20,8 +17,10 @@ from PySide6.QtWidgets import (
 
 from samo_desktop.domain.events import Progress
 from samo_desktop.domain.filter import Filter
+from samo_desktop.gui.entry.acts import EntryActs
 from samo_desktop.gui.entry.page import EntryPage
 from samo_desktop.gui.journal.entry_delegate import RowPainter
+from samo_desktop.gui.journal.entry_list import EntryList
 from samo_desktop.gui.journal.rows import RowRole, RowsModel
 from samo_desktop.gui.operations.changes import ANYTHING, Changes
 from samo_desktop.gui.operations.runner import Runner
@@ -30,49 +29,11 @@ from samo_desktop.gui.runtime.executors import Executors
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import label, rule
-from samo_desktop.gui.widgets.slips import Held
 from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
     from samo_desktop.domain.entry import Entry, EntryRow
-
-
-class EntryList(QListView):
-    """The list itself. Space is left to the window; typing letters does not search all rows."""
-
-    delete_wanted = Signal()
-    """The key that deletes was pressed here."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._held = Held()
-        self.setObjectName("entries")
-        self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setMouseTracking(True)
-        self.setAccessibleName(_("Entries, newest first"))
-        self.verticalScrollBar().setSingleStep(3 * GRID)
-
-    def keyboardSearch(self, search: str) -> None:
-        return
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space:
-            event.ignore()
-            return
-        bare = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.key() == Qt.Key.Key_Delete and bare == Qt.KeyboardModifier.NoModifier:
-            if not self._held.repeats(event):
-                self.delete_wanted.emit()
-            return
-        super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        self._held.release(event)
-        super().keyReleaseEvent(event)
 
 
 class JournalPage(QWidget):
@@ -105,6 +66,7 @@ class JournalPage(QWidget):
         self._painter = RowPainter(self.list)
         self.list.setItemDelegate(self._painter)
         self.entry = EntryPage(app, runner, executors, actions)
+        self.acts = EntryActs(runner, actions, self.entry)
         self.recording_page = RecordingPage()
         self.filter_says = label(role="small")
         self.filter_clear = actions.button("clear_filter", "quiet", colour="muted")
@@ -127,11 +89,24 @@ class JournalPage(QWidget):
         self.entry.kept.connect(self._kept)
         self.entry.missing.connect(self._missing)
         self.entry.created.connect(self._created)
-        self.entry.dated.connect(self.follow)
+        self.acts.dated.connect(self.follow)
         self.entry.refreshed.connect(self.refreshed)
         self._actions.on("clear_filter", lambda: self.set_filter(Filter()))
 
     def _lay_out(self) -> None:
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        for side in (self._left_side(), self._right_side()):
+            self.splitter.addWidget(side)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([50 * GRID, 100 * GRID])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.splitter)
+        look().changed.connect(self.list.doItemsLayout)
+
+    def _left_side(self) -> QWidget:
         self._filter_row = QWidget()
         row = QHBoxLayout(self._filter_row)
         row.setContentsMargins(3 * GRID, 0, GRID, 0)
@@ -157,6 +132,9 @@ class JournalPage(QWidget):
         foot.addStretch(1)
         column.addLayout(foot)
         left.setMinimumWidth(30 * GRID)
+        return left
+
+    def _right_side(self) -> QWidget:
         nothing = QWidget()
         nothing.setObjectName("page")
         middle = QVBoxLayout(nothing)
@@ -175,17 +153,7 @@ class JournalPage(QWidget):
         across.setSpacing(0)
         across.addWidget(rule(vertical=True))
         across.addWidget(self.pages, 1)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(1)
-        self.splitter.addWidget(left)
-        self.splitter.addWidget(right)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([50 * GRID, 100 * GRID])
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.splitter)
-        look().changed.connect(self.list.doItemsLayout)
+        return right
 
     def sizeHint(self) -> QSize:
         return QSize(140 * GRID, 80 * GRID)

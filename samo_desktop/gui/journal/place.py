@@ -24,7 +24,6 @@ from samo_desktop.gui.style.theme import look
 from samo_desktop.gui.widgets.parts import rule
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import ngettext
-from samo_desktop.settings import Settings
 
 if TYPE_CHECKING:
     from samo_desktop.domain.entry import EntryRow
@@ -70,7 +69,7 @@ class JournalPlace(Page):
         self.strip.days_chosen.connect(self._days_chosen)
         self.strip.opened.connect(lambda: context.go("timeline"))
         self.journal.entry.problem.connect(context.dock.tell_problem)
-        self.journal.entry.settings_changed.connect(self._speed_chosen)
+        self.journal.entry.player.speed_chosen.connect(self._speed_chosen)
         bridge.progress.connect(self.journal.show_progress)
         bridge.spoken.connect(self._spoken)
         recorder.started.connect(self._recording_started)
@@ -202,8 +201,8 @@ class JournalPlace(Page):
             )
             self._context.tell(formats.count(len(found), text))
 
-    def _speed_chosen(self, chosen: Settings) -> None:
-        self._context.change_settings(playback_speed=chosen.playback_speed)
+    def _speed_chosen(self, speed: float) -> None:
+        self._context.change_settings(playback_speed=speed)
 
     # ---- the recording under way
 

@@ -24,7 +24,7 @@ ENDINGS = frozenset(f".{name}" for name in _NAMES.split())
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedFile:
     """A file that holds no sound, or cannot be read."""
 
     path: Path
@@ -32,7 +32,7 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownFile:
     """A file whose bytes are in the journal already, and the entry that they made."""
 
     path: Path
@@ -47,15 +47,15 @@ class BroughtIn:
     """
 
     added: list[Entry] = field(default_factory=list)
-    known: list[Known] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
+    known: list[KnownFile] = field(default_factory=list)
+    refused: list[RefusedFile] = field(default_factory=list)
     skipped: int = 0
 
-    def take(self, found: Entry | Known | Refused | None) -> None:
+    def take(self, found: Entry | KnownFile | RefusedFile | None) -> None:
         """Puts what became of a file where it belongs; None if there is nothing to say of it."""
-        if isinstance(found, Known):
+        if isinstance(found, KnownFile):
             self.known.append(found)
-        elif isinstance(found, Refused):
+        elif isinstance(found, RefusedFile):
             self.refused.append(found)
         elif found is not None:
             self.added.append(found)
@@ -118,24 +118,24 @@ def bring_in(paths: Sequence[Path], *, again: bool) -> LongOperation[Looked, Bro
     return LongOperation(begin)
 
 
-def _look_at(app: App, path: Path, *, again: bool) -> Entry | Known | Refused | None:
+def _look_at(app: App, path: Path, *, again: bool) -> Entry | KnownFile | RefusedFile | None:
     try:
         return app.entries.add_file(path, again=again)
     except AlreadyAddedError as error:
         return _known(app, path, error.entry_id)
     except SamoError as error:
-        return Refused(path, error)
+        return RefusedFile(path, error)
 
 
-def _known(app: App, path: Path, entry_id: str) -> Entry | Known | Refused | None:
+def _known(app: App, path: Path, entry_id: str) -> Entry | KnownFile | RefusedFile | None:
     entry = app.entries.find(entry_id)
     if entry is None:  # it went away in this moment
         return None
     if entry.state != "failed":
-        return Known(path, entry)
+        return KnownFile(path, entry)
     try:  # it failed perhaps because the file was not where it was
         return app.entries.retry(entry.id, path=path)
     except NotFoundError:
         return None
     except SamoError as error:
-        return Refused(path, error)
+        return RefusedFile(path, error)

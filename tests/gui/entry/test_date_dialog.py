@@ -49,7 +49,7 @@ def locale() -> Iterator[None]:
 def opened(qtbot: QtBot, space: Space) -> DateDialog:
     """The form, opened from the page of the open entry."""
     qtbot.mouseClick(space.journal.entry.when, LEFT)
-    dialog = space.journal.entry.dating
+    dialog = space.journal.acts.dating
     assert dialog is not None
     return dialog
 
@@ -70,7 +70,7 @@ def test_the_date_is_changed_and_the_entry_goes_to_its_place(qtbot: QtBot, space
     assert space.journal.list.currentIndex().row() == 2
     assert space.journal.current == entry_id
     assert "2 Mar" in space.journal.entry.when.text()
-    assert space.journal.entry.dating is None
+    assert space.journal.acts.dating is None
     assert space.dock.undo.isVisible()
     space.actions_["undo"].trigger()
     assert space.app.entries.get(entry_id).created_at == local(datetime(2025, 3, 5, 10, 14, 30))
@@ -141,7 +141,7 @@ def test_a_new_page_has_no_date_to_change(qtbot: QtBot, space: Space) -> None:
     space.journal.write()
     assert not space.journal.entry.when.isEnabled()
     qtbot.mouseClick(space.journal.entry.when, LEFT)
-    assert space.journal.entry.dating is None
+    assert space.journal.acts.dating is None
 
 
 @pytest.mark.parametrize("name", ["en_US", "en_GB", "de_DE", "fr_FR", "ja_JP", "ar_EG", "fi_FI"])

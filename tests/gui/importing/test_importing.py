@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from samo_desktop.errors import AudioError
 from samo_desktop.gui.importing.importer import local_files
 from samo_desktop.gui.importing.report import MOST, DropReport
-from samo_desktop.gui.operations.importing import ENDINGS, BroughtIn, Known, Refused, expand
+from samo_desktop.gui.operations.importing import ENDINGS, BroughtIn, KnownFile, RefusedFile, expand
 from tests.capture.films import Track, write_film
 from tests.capture.sounds import chirp
 from tests.gui.space import Space
@@ -278,8 +278,8 @@ def test_a_report_of_very_many_files_stays_small(qtbot: QtBot, space: Space) -> 
     error = AudioError("It is not a sound file.", "Choose another.")
     entry = space.app.entries.write("A quiet day.")
     outcome = BroughtIn(
-        known=[Known(Path(f"{n}.wav"), entry) for n in range(60)],
-        refused=[Refused(Path(f"{n}.txt"), error) for n in range(500)],
+        known=[KnownFile(Path(f"{n}.wav"), entry) for n in range(60)],
+        refused=[RefusedFile(Path(f"{n}.txt"), error) for n in range(500)],
     )
     report = DropReport(outcome, space)
     assert len(report.rows) == MOST

@@ -18,7 +18,7 @@ from samo_desktop.domain.emotion import Feeling
 from samo_desktop.domain.entry import EntryRow
 from samo_desktop.domain.filter import EVERY_ENTRY, Filter
 from samo_desktop.gui.journal.entry_delegate import RowPainter, two_lines
-from samo_desktop.gui.journal.page import EntryList
+from samo_desktop.gui.journal.entry_list import EntryList
 from samo_desktop.gui.journal.rows import KEPT_PAGES, PAGE, FirstOfDayRole, RowRole, RowsModel
 from samo_desktop.gui.operations.changes import ANYTHING, changed
 from samo_desktop.gui.operations.runner import Runner

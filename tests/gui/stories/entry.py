@@ -107,12 +107,13 @@ def dated(studio: Studio) -> None:
     assert page.entry is not None
     page._show(replace(page.entry, date_source="name"), fresh=True)
     studio.shoot("dated-typed-heard")
-    page.change_date()
-    studio.shoot("date", page.dating)
-    page.dating.day.setText("31/02/2025")
-    page.dating.save.click()
-    studio.shoot("date-refused", page.dating)
-    page.dating.reject()
+    acts = space.journal.acts
+    acts.change_date()
+    studio.shoot("date", acts.dating)
+    acts.dating.day.setText("31/02/2025")
+    acts.dating.save.click()
+    studio.shoot("date-refused", acts.dating)
+    acts.dating.reject()
 
 
 def extremes(studio: Studio) -> None:
