@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Generator, Iterator
+from contextlib import suppress
 from typing import Literal
 
 from samo_desktop.domain.entry import EntryError
@@ -74,8 +75,9 @@ class Runner:
             if was_interrupted(failure):
                 raise KeyboardInterrupt from failure
             self._stop(job, "failed", _failed(job.step, failure))
-        yield EntryChanged(entry_id)
-        yield JobEnded(entry_id, job.step, self._state_of(job))
+        for event in (EntryChanged(entry_id), JobEnded(entry_id, job.step, self._state_of(job))):
+            with suppress(Cancelled):  # it comes too late: the job has ended
+                yield event
 
     def retry(self, entry_id: str, changed: Options | None = None) -> None:
         """Queues the step that failed or was cancelled, and those that follow it.

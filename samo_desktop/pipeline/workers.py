@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 from samo_desktop.domain.events import Event
 from samo_desktop.pipeline.plan import LANES, Lane
@@ -109,7 +110,8 @@ class Workers:
                 with self._changed:
                     reason = self._cancelled.pop(job.id, None)
                 if reason:
-                    self._publish(events.throw(reason))
+                    with suppress(StopIteration):  # the job had just ended
+                        self._publish(events.throw(reason))
         finally:
             events.close()
             with self._changed:
