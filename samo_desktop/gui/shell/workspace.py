@@ -139,6 +139,7 @@ class Workspace(QWidget):
         self.runner.undone.connect(self._undone)
         self.runner.stack.changed.connect(self._offer_undo)
         look().changed.connect(self._redress)
+        self._offer_undo()
 
     def _redress(self) -> None:
         icons.redress(self)
@@ -205,6 +206,8 @@ class Workspace(QWidget):
         act["redo"].setEnabled(bool(redo))
         act.describe("undo", undo)
         act.describe("redo", redo)
+        if not undo:
+            self.dock.undo.hide()
 
     def _work_stopped(self, event: WorkStopped) -> None:
         self.dock.tell_problem(SamoError(event.message, event.hint))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.domain.filter import Filter
+from samo_desktop.gui.operations import entries
 from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.settings import page as settings_page
 from samo_desktop.gui.settings.section import Section
@@ -131,6 +132,20 @@ def test_every_page_hears_of_every_change(
     monkeypatch.setattr(space.workspace, "_day", None)
     space.look_at_clock()
     assert guests.noted[1:] == ["day"]
+
+
+def test_what_can_be_undone_is_offered(qtbot: QtBot, space: Space, guests: Guests) -> None:
+    undo, redo = space.actions_["undo"], space.actions_["redo"]
+    assert not undo.isEnabled()
+    assert not redo.isEnabled()
+    entry_id = space.app.entries.write("Words.").id
+    guests.context.runner.run(entries.delete(entry_id), asked_by=guests)
+    qtbot.waitUntil(undo.isEnabled)
+    assert "Undo" in undo.toolTip()
+    assert space.dock.undo.isVisible()
+    space.runner.stack.forget([entry_id])
+    assert not undo.isEnabled()
+    assert not space.dock.undo.isVisible(), "it went for good by other means"
 
 
 def test_pages_are_shut_with_the_journal(qtbot: QtBot, window: MainWindow, guests: Guests) -> None:
