@@ -21,6 +21,7 @@ from samo_desktop.errors import SamoError
 from samo_desktop.gui.onboarding.unlock import UnlockPage
 from samo_desktop.gui.runtime.executors import alive
 from samo_desktop.gui.shell.main_window import MainWindow
+from samo_desktop.gui.shell.pages import PLACES
 from samo_desktop.store.journal import Journal
 from tests.gui.entry.test_writing import write
 from tests.gui.fakes import CHEAP, FakeRecording, TestServices
@@ -140,7 +141,8 @@ def test_nothing_of_the_journal_stays(qtbot: QtBot, open_window: Open, encrypted
     qtbot.waitUntil(lambda: space_of(window).app.entries.get(entry_id).state == "done")
     space_of(window).go("timeline")
     qtbot.waitUntil(lambda: space_of(window).timeline.chart is not None)
-    space_of(window).go("settings")
+    for place in PLACES:
+        space_of(window).go(place.name)
     space_of(window).settings.feelings._show_reliability()
     space_of(window).settings.feelings.reliability.accept()
     space_of(window).go("journal")
