@@ -20,6 +20,8 @@ from samo_desktop.store.journal import Journal
 from tests.gui.conftest import Watch
 from tests.gui.space import Space
 
+pytestmark = pytest.mark.slow
+
 HELD_UP = 0.5
 """Seconds: a call that waits for the journal takes longer, whatever else this computer does."""
 

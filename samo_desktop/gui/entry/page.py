@@ -12,9 +12,9 @@ from samo_desktop.domain.entry import Entry, is_blank
 from samo_desktop.domain.events import Progress
 from samo_desktop.domain.tags import parse_tags
 from samo_desktop.domain.typed import has_words
-from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.gui.entry.correcting import Correcting
 from samo_desktop.gui.entry.feelings import spans_of
+from samo_desktop.gui.entry.opening import Opening
 from samo_desktop.gui.entry.playback_highlighter import Following
 from samo_desktop.gui.entry.player import PlayerBar
 from samo_desktop.gui.entry.transcripts import HeardBy
@@ -67,14 +67,12 @@ class EntryPage(EntryView):
         player = PlayerBar(app, runner, executors.background)
         super().__init__(actions, player, writable=app.journal.writable, parent=parent)
         self._app, self._runner, self._executors = app, runner, executors
-        self._wanted: str | None = None
-        """What is being opened."""
-        self._changed_meanwhile = False
         self._beside = ""
         """What was heard, as far as the editor's text holds it."""
         self._original = False
         """Whether what was heard stands in place of the text."""
         self.typing = Typing(runner, self, self._to_save)
+        self._opening = Opening(app, runner, self.typing)
         self.following = Following(app, executors.background, self.text, player)
         self.correcting = Correcting(app, runner, self.feelings, lambda: self.entry)
         self.heard_by = HeardBy(app, runner, executors.background, lambda: self.entry, self.ask)
@@ -89,11 +87,13 @@ class EntryPage(EntryView):
         self.tags.textEdited.connect(lambda: self.typing.touched("tags"))
         self.tags.editingFinished.connect(self.flush)
         self.typing.saved.connect(self._saved)
+        self._opening.read.connect(self._enter)
+        self._opening.kept.connect(self.kept)
+        self._opening.missing.connect(self.missing)
         self.feelings.chosen.connect(self._chosen)
         self.correcting.corrected.connect(self.show_again)
-        for source in (
-            self.typing, self.correcting, self.player, self.following, self.heard_by,
-        ):  # fmt: skip
+        typed = (self.typing, self._opening, self.correcting)
+        for source in (*typed, self.player, self.following, self.heard_by):
             source.problem.connect(self.problem)
         self._actions["original"].toggled.connect(self._show_original)
 
@@ -101,61 +101,27 @@ class EntryPage(EntryView):
 
     def draft(self) -> None:
         """Opens an empty page; it becomes an entry with the first words."""
-        self._open("", self._show_draft)
+        self._opening.begin("")
 
     def open(self, entry_id: str) -> None:
         """Shows an entry, once what was typed before is saved."""
-        if self.entry is not None and self.entry.id == entry_id and self._wanted is None:
+        if self.entry is not None and self.entry.id == entry_id and not self._opening.under_way:
             self.refresh()
             self.opened.emit(entry_id)
         else:
-            self._open(entry_id, lambda: self._read(entry_id))
+            self._opening.begin(entry_id)
 
-    def _open(self, wanted: str, then: Callable[[], object]) -> None:
-        self._wanted = wanted
-
-        def go_on() -> None:
-            if self._wanted == wanted:
-                then()
-
-        def stay() -> None:
-            if self._wanted == wanted:
-                self._wanted = None
-                self.kept.emit(wanted)
-
-        self.typing.flush(go_on, stay, leaving=True)
-
-    def _read(self, entry_id: str) -> None:
-        def read(entry: Entry) -> None:
-            if self._wanted == entry_id:  # and what was typed meanwhile is saved first
-                self._open(entry_id, lambda: self._enter(entry))
-
-        def failed(error: SamoError) -> None:
-            if self._wanted != entry_id:
-                return
-            self._wanted = None
-            if isinstance(error, NotFoundError):
-                self.missing.emit(entry_id)
-            else:
-                self.problem.emit(error)
-                self.kept.emit(entry_id)
-
-        self._runner.read(lambda: self._app.entries.get(entry_id), read, failed, owner=self)
-
-    def _enter(self, entry: Entry) -> None:
-        changed, self._changed_meanwhile = self._changed_meanwhile, False
+    def _enter(self, entry: Entry | None, changed: bool) -> None:
         self._leave()
-        self._show(entry, fresh=True)
-        self.opened.emit(entry.id)
+        if entry is None:
+            self._show_nothing()
+            self.text.setFocus()
+        else:
+            self._show(entry, fresh=True)
+        self.opened.emit(entry.id if entry else "")
         self.refreshed.emit()
         if changed:
             self.refresh()
-
-    def _show_draft(self) -> None:
-        self._leave()
-        self._show_nothing()
-        self.text.setFocus()
-        self.opened.emit("")
 
     def forget(self) -> None:
         """The entry is gone: what is shown of it belongs to none, and falls silent."""
@@ -164,7 +130,7 @@ class EntryPage(EntryView):
 
     def _leave(self) -> None:
         """What was typed is saved: another entry may take the page."""
-        self._wanted = None
+        self._opening.end()
         self.typing.clear()  # tags of a text that never came belong to no other entry
         self.player.stop()
         self._original = False
@@ -176,8 +142,7 @@ class EntryPage(EntryView):
 
     def refresh(self, changes: Changes = ANYTHING) -> None:
         """Reads the shown entry again if it changed; what is being typed stays as it is."""
-        if self._wanted and changes.touches(self._wanted):
-            self._changed_meanwhile = True
+        self._opening.refresh(changes)
         entry = self.entry
         if entry is None or not changes.touches(entry.id):
             return
@@ -187,11 +152,13 @@ class EntryPage(EntryView):
         def read(again: Entry | None) -> None:
             if self.entry is None or self.entry.id != entry.id:
                 return
-            if again is None:
+            if again is not None:
+                self.show_again(again)
+            elif self._opening.under_way:
+                self.typing.clear()
+            else:
                 self.forget()
                 self.missing.emit(entry.id)
-            else:
-                self.show_again(again)
 
         self._runner.read(lambda: self._app.entries.find(entry.id), read, owner=self)
 

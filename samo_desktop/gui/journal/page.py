@@ -6,37 +6,26 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QWidget
 
 from samo_desktop.domain.events import Progress
 from samo_desktop.domain.filter import Filter
 from samo_desktop.gui.entry.acts import EntryActs
 from samo_desktop.gui.entry.page import EntryPage
-from samo_desktop.gui.journal.entry_delegate import RowPainter
-from samo_desktop.gui.journal.entry_list import EntryList
 from samo_desktop.gui.journal.rows import RowRole, RowsModel
+from samo_desktop.gui.journal.view import JournalView
 from samo_desktop.gui.operations.changes import ANYTHING, Changes
 from samo_desktop.gui.operations.runner import Runner
-from samo_desktop.gui.recording.page import RecordingPage
 from samo_desktop.gui.runtime.executors import Executors
 from samo_desktop.gui.shell.actions import Actions
-from samo_desktop.gui.style.theme import GRID, look
-from samo_desktop.gui.widgets.parts import label, rule
-from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
     from samo_desktop.domain.entry import Entry, EntryRow
 
 
-class JournalPage(QWidget):
+class JournalPage(JournalView):
     """Which entries there are, and the one that is open."""
 
     shown = Signal(str)
@@ -52,30 +41,19 @@ class JournalPage(QWidget):
         actions: Actions,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(EntryPage(app, runner, executors, actions), actions, parent)
         self._app, self._runner, self._actions = app, runner, actions
+        self.acts = EntryActs(runner, actions, self.entry)
         self.current = ""
         """The id of the entry that is open, or is being opened."""
         self.recording = ""
         self._scrolled = 0
+        self._stays = False
+        """Whether the list stays at its place when it was read: not with another filter."""
         self._follows = False
         """Whether the list is to scroll to the open entry once it was read."""
         self.model = RowsModel(runner, app.entries, self)
-        self.list = EntryList()
         self.list.setModel(self.model)
-        self._painter = RowPainter(self.list)
-        self.list.setItemDelegate(self._painter)
-        self.entry = EntryPage(app, runner, executors, actions)
-        self.acts = EntryActs(runner, actions, self.entry)
-        self.recording_page = RecordingPage()
-        self.filter_says = label(role="small")
-        self.filter_clear = actions.button("clear_filter", "quiet", colour="muted")
-        self.deleted = actions.button("deleted", "quiet", colour="muted")
-        self.deleted.hide()
-        self.list_says = label(role="quiet", wrap=True)
-        self.page_title = label(role="title", wrap=True)
-        self.page_says = label(wrap=True)
-        self._lay_out()
         self._connect()
         self.set_filter(Filter())
         self._count_deleted()
@@ -93,78 +71,13 @@ class JournalPage(QWidget):
         self.entry.refreshed.connect(self.refreshed)
         self._actions.on("clear_filter", lambda: self.set_filter(Filter()))
 
-    def _lay_out(self) -> None:
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(1)
-        for side in (self._left_side(), self._right_side()):
-            self.splitter.addWidget(side)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([50 * GRID, 100 * GRID])
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.splitter)
-        look().changed.connect(self.list.doItemsLayout)
-
-    def _left_side(self) -> QWidget:
-        self._filter_row = QWidget()
-        row = QHBoxLayout(self._filter_row)
-        row.setContentsMargins(3 * GRID, 0, GRID, 0)
-        row.addWidget(self.filter_says, 1)
-        row.addWidget(self.filter_clear)
-        empty = QWidget()
-        inside = QVBoxLayout(empty)
-        inside.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
-        inside.addWidget(self.list_says)
-        inside.addStretch(1)
-        self.lists = QStackedWidget()
-        self.lists.addWidget(self.list)
-        self.lists.addWidget(empty)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._filter_row)
-        column.addWidget(self.lists, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(2 * GRID, 0, 0, 0)
-        foot.addWidget(self.deleted)
-        foot.addStretch(1)
-        column.addLayout(foot)
-        left.setMinimumWidth(30 * GRID)
-        return left
-
-    def _right_side(self) -> QWidget:
-        nothing = QWidget()
-        nothing.setObjectName("page")
-        middle = QVBoxLayout(nothing)
-        middle.setContentsMargins(6 * GRID, 6 * GRID, 6 * GRID, 6 * GRID)
-        middle.setSpacing(2 * GRID)
-        middle.addStretch(2)
-        middle.addWidget(self.page_title)
-        middle.addWidget(self.page_says)
-        middle.addStretch(3)
-        self.pages = QStackedWidget()
-        for page in (nothing, self.entry, self.recording_page):
-            self.pages.addWidget(page)
-        right = QWidget()
-        across = QHBoxLayout(right)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        across.addWidget(rule(vertical=True))
-        across.addWidget(self.pages, 1)
-        return right
-
-    def sizeHint(self) -> QSize:
-        return QSize(140 * GRID, 80 * GRID)
-
     # ---- what is listed
 
     def set_filter(self, chosen: Filter, says: str = "") -> None:
         """Lists other entries; `says` tells which, in words."""
-        self._scrolled = 0
+        self._stays = False
         self.filter_says.setText(says)
-        self._filter_row.setVisible(chosen != Filter())
+        self.filter_row.setVisible(chosen != Filter())
         self.model.set_filter(chosen)
 
     def refresh(self, changes: Changes = ANYTHING) -> None:
@@ -185,21 +98,9 @@ class JournalPage(QWidget):
         self._scrolled = self.list.verticalScrollBar().value()
 
     def _after_reset(self) -> None:
-        self.list.verticalScrollBar().setValue(self._scrolled)
-        there = self.model.rowCount() > 0
-        filtered = self.model.filter != Filter()
-        self.lists.setCurrentIndex(0 if there else 1)
-        if filtered:
-            self.list_says.setText(_("No entries here."))
-        else:
-            self.list_says.setText(_("Your entries will stand here, newest first."))
-        self.page_title.setText("" if there or filtered else _("Your journal is ready"))
-        begin = _(
-            "Press Record and say how your day was, or press Write. "
-            "Whatever you say or write stays on this computer."
-        )
-        choose = _("Choose an entry on the left to read it.") if there else ""
-        self.page_says.setText(choose if there or filtered else begin)
+        self.list.verticalScrollBar().setValue(self._scrolled if self._stays else 0)
+        self._stays = True
+        self.show_whether(there=self.model.rowCount() > 0, filtered=self.model.filter != Filter())
 
     def _listed(self) -> None:
         follows, self._follows = self._follows, False

@@ -14,7 +14,7 @@ from samo_desktop.domain import calendar
 from samo_desktop.domain.events import WorkStopped
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.importing.desk import DropDesk
-from samo_desktop.gui.operations.changes import Changes, Inverse
+from samo_desktop.gui.operations.changes import Changes, Inverse, Refreshes
 from samo_desktop.gui.queue.status_line import StatusLine
 from samo_desktop.gui.runtime.services import Services
 from samo_desktop.gui.shell.page import Page, PageContext, Place
@@ -183,11 +183,11 @@ class Workspace(QWidget):
                 page.another_day()
 
     def _changed(self, changes: Changes) -> None:
-        for page in self.pages.values():
-            page.refresh(changes)
+        shown: tuple[Refreshes, ...] = (*self.pages.values(), self.status)
+        for each in shown:
+            each.refresh(changes)
         if changes.settings:
             self.recorder.look_for_microphone()
-        self.status.refresh(changes)
 
     def settle(self) -> None:
         """Says what is being worked out."""
