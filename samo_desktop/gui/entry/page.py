@@ -147,6 +147,7 @@ class EntryPage(EntryView):
         self._leave()
         self._show(entry, fresh=True)
         self.opened.emit(entry.id)
+        self.refreshed.emit()
         if changed:
             self.refresh()
 

@@ -52,7 +52,6 @@ class Workspace(QWidget):
         self.status = StatusLine(
             app, self.runner, self.dock, lambda: bool(self.recorder.entry_id), self
         )
-        self.desk = DropDesk(self.runner, self)
         self._held = Held()
         self._day = calendar.today()
         self._clock = QTimer(self, interval=MINUTE_MS)
@@ -64,7 +63,9 @@ class Workspace(QWidget):
         self.pages: dict[str, Page] = {}
         """The page of each place, by its name."""
         self._add(places)
+        context.check_requests()
         self._lay_out(places)
+        self.desk = DropDesk(self.runner, self)  # after the texts that would take a file for words
         self._connect()
         self.go(places[0].name)
         self.recorder.look_for_microphone()

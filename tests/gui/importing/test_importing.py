@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.errors import AudioError
+from samo_desktop.gui.importing import desk
 from samo_desktop.gui.importing.importer import local_files
 from samo_desktop.gui.importing.report import MOST, DropReport
 from samo_desktop.gui.operations.importing import ENDINGS, BroughtIn, KnownFile, RefusedFile, expand
@@ -56,7 +57,7 @@ def note(folder: Path, name: str, frequency: float = 440) -> Path:
 def dropped(qtbot: QtBot, space: Space, *paths: Path) -> BroughtIn:
     """Drags over the window, drops, and waits for what becomes of it."""
     data = mime(*paths)
-    assert enter(space, data)
+    assert enter(space.workspace, data)
     assert space.desk.veil.isVisible()
     with qtbot.waitSignal(space.desk.importer.ended, timeout=20_000) as ended:
         drop(space.desk.veil, data)
@@ -194,8 +195,8 @@ def test_words_can_still_be_dropped_on_a_text(space: Space) -> None:
 
 def test_dragging_away_takes_the_veil_away(qtbot: QtBot, space: Space, tmp_path: Path) -> None:
     veil = space.desk.veil
-    enter(space, mime(tmp_path / "a.wav"))
-    QApplication.sendEvent(space, QDragLeaveEvent())  # Qt's, as the veil comes between
+    enter(space.workspace, mime(tmp_path / "a.wav"))
+    QApplication.sendEvent(space.workspace, QDragLeaveEvent())  # Qt's, as the veil comes between
     enter(veil, mime(tmp_path / "a.wav"))
     qtbot.waitUntil(lambda: not veil._away.isActive())
     assert veil.isVisible()
@@ -206,9 +207,9 @@ def test_dragging_away_takes_the_veil_away(qtbot: QtBot, space: Space, tmp_path:
 def test_dragging_away_at_once_takes_the_veil_away_too(
     qtbot: QtBot, space: Space, tmp_path: Path
 ) -> None:
-    enter(space, mime(tmp_path / "a.wav"))
+    enter(space.workspace, mime(tmp_path / "a.wav"))
     assert space.desk.veil.isVisible()
-    QApplication.sendEvent(space, QDragLeaveEvent())
+    QApplication.sendEvent(space.workspace, QDragLeaveEvent())
     qtbot.waitUntil(lambda: not space.desk.veil.isVisible())
 
 
@@ -217,12 +218,12 @@ def test_addresses_are_not_taken(space: Space, url: str) -> None:
     data = QMimeData()
     data.setUrls([QUrl(url)])
     assert local_files(data) == []
-    assert not enter(space, data)
+    assert not enter(space.workspace, data)
     assert not space.desk.veil.isVisible()
 
 
 def test_the_veil_goes_along_with_the_window(space: Space, tmp_path: Path) -> None:
-    enter(space, mime(tmp_path / "a.wav"))
+    enter(space.workspace, mime(tmp_path / "a.wav"))
     space.resize(space.width() - 40, space.height() - 40)
     QApplication.sendPostedEvents(None, QEvent.Type.Resize)
     assert space.desk.veil.geometry() == space.rect()
@@ -234,19 +235,21 @@ def test_choosing_many_files(
     names = [str(note(tmp_path, f"{n}.wav", 300 + n)) for n in range(2)]
     asked = []
 
-    def choose(*arguments: object) -> tuple[list[str], str]:
-        asked.append(arguments[-1])
-        return names, ""
+    def choose(
+        _window: QWidget, _title: str, then: Callable[[list[Path]], object], *, kinds: str
+    ) -> None:
+        asked.append(kinds)
+        then([Path(name) for name in names])
 
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", choose)
+    monkeypatch.setattr(desk, "choose_files", choose)
     with qtbot.waitSignal(space.desk.importer.ended, timeout=20_000):
         space.dock.bring.click()
     assert space.app.entries.count() == 2
-    assert "*.mp4" in str(asked[0])
+    assert "*.mp4" in asked[0]
 
 
 def test_choosing_nothing_does_nothing(space: Space, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([], ""))
+    monkeypatch.setattr(desk, "choose_files", lambda *_, **__: None)
     space.dock.bring.click()
     assert not space.desk.importer.busy
 
@@ -281,7 +284,7 @@ def test_a_report_of_very_many_files_stays_small(qtbot: QtBot, space: Space) -> 
         known=[KnownFile(Path(f"{n}.wav"), entry) for n in range(60)],
         refused=[RefusedFile(Path(f"{n}.txt"), error) for n in range(500)],
     )
-    report = DropReport(outcome, space)
+    report = DropReport(outcome, space.workspace)
     assert len(report.rows) == MOST
     texts = [label.text() for label in report.findChildren(type(report.title))]
     assert "and 460 more files" in texts
