@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from samo_desktop.app import App
-from samo_desktop.domain.events import Event, JobEnded
-from samo_desktop.pipeline.runner import PutBack
+from samo_desktop.domain.events import EntryChanged, Event, JobEnded
+from samo_desktop.pipeline.runner import Cancelled, PutBack
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from tests.gui.fakes import FakeModels
@@ -59,6 +60,27 @@ def test_a_job_that_is_put_back_waits_at_its_place(app: App, slow: Slow) -> None
     assert (first.id, first.state) == (job.id, "queued")
     list(app.finish())
     assert app.entries.get(entry.id).state == "done"
+
+
+@pytest.mark.parametrize("reason", [Cancelled, PutBack])
+@pytest.mark.parametrize("last", [EntryChanged, JobEnded])
+def test_ending_a_job_that_has_just_ended_does_nothing(
+    app: App, slow: Slow, reason: type[Exception], last: type
+) -> None:
+    slow.may.set()
+    entry = app.entries.write("I am glad.")
+    job = app.session.journal.next_job(["analyse"])
+    assert job is not None
+    events = app.session.work.run(job)
+    seen = 0
+    for event in events:
+        if isinstance(event, EntryChanged):
+            seen += 1
+        if isinstance(event, last) and (seen == 2 or last is JobEnded):
+            with suppress(StopIteration):
+                assert isinstance(events.throw(reason()), JobEnded)
+    assert seen == 2
+    assert app.entries.jobs(entry.id)[0].state == "done"
 
 
 @pytest.mark.parametrize("when", ["at once", "when it was put back"])
