@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -67,6 +67,13 @@ ANYTHING = Changes(anything=True)
 def changed(*entry_ids: str, listed: bool = False, feelings: bool = False) -> Changes:
     """Changes of entries."""
     return Changes(frozenset(entry_ids), listed=listed, feelings=feelings)
+
+
+class Refreshes(Protocol):
+    """A page, or a part of the window, that shows what a journal holds."""
+
+    def refresh(self, changes: Changes) -> None:
+        """Reads again what changed, where it shows it and did not write it itself. Returns soon."""
 
 
 @dataclass(frozen=True, slots=True)
