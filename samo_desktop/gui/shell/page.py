@@ -104,9 +104,11 @@ class PageContext(QObject):
         """Says what went wrong and what to do."""
         self.dock.tell_problem(error)
 
-    def requests(self) -> dict[str, Request[...]]:
-        """Every request by its name."""
-        return {name: each for name, each in vars(self).items() if isinstance(each, Request)}
+    def check_requests(self) -> None:
+        """Raises LookupError if there is a request that no page grants."""
+        for name, each in vars(self).items():
+            if isinstance(each, Request) and not each.granted:
+                raise LookupError(f"no page grants {name}")
 
 
 class Page(QWidget):

@@ -63,6 +63,7 @@ class Workspace(QWidget):
         self.pages: dict[str, Page] = {}
         """The page of each place, by its name."""
         self._add(places)
+        context.check_requests()
         self._lay_out(places)
         self.desk = DropDesk(self.runner, self)  # after the texts that would take a file for words
         self._connect()
