@@ -121,14 +121,19 @@ class Deleting(QObject):
         dialog = DeletedDialog(self._app, self._runner, self._journal.window())
         self.dialog = dialog
         dialog.restored.connect(self._restored)
-        dialog.purged.connect(self._runner.stack.forget)
+        dialog.purged.connect(self._forget)
         dialog.finished.connect(self._closed)
         dialog.open()
 
     def _restored(self, ids: list[str]) -> None:
-        self._runner.stack.forget(ids)
+        self._forget(ids)
         self._journal.open(ids[0])
         self._journal.follow()
+
+    def _forget(self, ids: list[str]) -> None:
+        """Entries that came back, or went for good, are not undone any more; nor is it offered."""
+        self._runner.stack.forget(ids)
+        self._dock.clear_notice()
 
     def _closed(self) -> None:
         if self.dialog is not None:

@@ -229,6 +229,7 @@ def test_the_list_of_deleted_entries(qtbot: QtBot, space: Space) -> None:
     dialog.list.selectAll()
     dialog.restore.click()
     assert len(left(space)) == 5
+    assert space.dock.notice.text() == "", "nothing is deleted any more"
     assert dialog.pages.currentWidget() is dialog.empty
     assert not dialog.restore.isEnabled()
     dialog.done_.click()
