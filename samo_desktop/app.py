@@ -91,12 +91,12 @@ class App:
         """Recovers what a crash interrupted and works behind the caller from now on."""
         self.recordings.recovered = self.recover()
         if self.journal.writable:
-            self.session.start_pool()
+            self.session.start_workers()
         return self.recordings.recovered
 
     def finish(self) -> Iterator[Event]:
-        """Does all that is queued in the caller's thread; for front ends without a pool."""
-        return self.session.work.run_all()
+        """Does all that is queued in the caller's thread; for front ends without workers."""
+        return self.session.runner.run_all()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Calls `listener` with every event, on a worker's thread. Returns how to unsubscribe."""
@@ -110,7 +110,7 @@ class App:
         if self._closed:
             return
         self._closed = True
-        self.session.close_pool()
+        self.session.close_workers()
         try:
             self.recordings.close()
             if self.journal.writable:

@@ -90,7 +90,7 @@ def _remember(context: click.Context, parameter: click.Parameter, value: Any) ->
         setattr(context.find_root().ensure_object(Options), str(parameter.name), value)
 
 
-class Place(click.ParamType[Path]):
+class FolderPath(click.ParamType[Path]):
     """A folder, or a file that is to be there: `~` is the home folder."""
 
     name = "path"
@@ -103,7 +103,7 @@ class Place(click.ParamType[Path]):
             self.fail(error.whole, param, ctx)
 
 
-class FileName(Place):
+class FileName(FolderPath):
     """The name of a file, which may itself begin with `~`."""
 
     name = "file"
@@ -120,7 +120,7 @@ class FileName(Place):
             self.fail(error.whole, param, ctx)
 
 
-PLACE, FILE_NAME = Place(), FileName()
+FOLDER, FILE_NAME = FolderPath(), FileName()
 LANGUAGE_HELP = _("What is spoken: a language's name or code, such as German or de.")
 
 
@@ -172,7 +172,7 @@ def global_options(command: Command) -> Command:
         (
             "--passphrase-file",
             {
-                "type": PLACE,
+                "type": FOLDER,
                 "metavar": "FILE",
                 "help": _("File that holds the passphrase (or SAMO_PASSPHRASE)."),
             },
@@ -187,7 +187,7 @@ def global_options(command: Command) -> Command:
         (
             "--journal",
             {
-                "type": PLACE,
+                "type": FOLDER,
                 "metavar": "DIR",
                 "help": _("Folder of the journal (or SAMO_JOURNAL)."),
             },

@@ -179,14 +179,14 @@ class EntryService(EntryReader):
         }
         with self._journal.transaction() as change:
             entry = change.entry(entry_id)
-            self._session.work.queue_again(change, entry.id, given)
+            self._session.runner.queue_again(change, entry.id, given)
             entry = change.entry(entry.id)
         return self._session.queued(entry)
 
     def cancel(self, entry_id: str) -> None:
         """Stops the work on an entry. Its words and sound stay."""
-        if not (self._session.pool and self._session.pool.cancel(entry_id)):
-            self._session.work.cancel_queued(entry_id)
+        if not (self._session.workers and self._session.workers.cancel(entry_id)):
+            self._session.runner.cancel_queued(entry_id)
             self._session.publish(EntryChanged(entry_id))
 
     def cancel_all(self) -> None:
@@ -195,7 +195,7 @@ class EntryService(EntryReader):
         running = dict.fromkeys(job.entry_id for job in jobs if job.state == "running")
         waiting = dict.fromkeys(job.entry_id for job in jobs if job.entry_id not in running)
         # What waits first: else the next would begin while the one before it ends.
-        self._session.work.cancel_queued(*waiting)
+        self._session.runner.cancel_queued(*waiting)
         for entry_id in waiting:
             self._session.publish(EntryChanged(entry_id))
         for entry_id in running:
@@ -228,14 +228,14 @@ class EntryService(EntryReader):
 
     def undelete(self, entry_id: str) -> Entry:
         """Undoes `delete`; work that it stopped, or that had stopped before, goes on."""
-        pool = self._session.pool
+        workers = self._session.workers
         with self._journal.transaction() as change:
             change.show(entry_id)
             entry = change.entry(entry_id)
-            if pool:
-                pool.go_on(entry.id)
+            if workers:
+                workers.go_on(entry.id)
             if entry.state == "failed":
-                self._session.work.queue_again(change, entry.id)
+                self._session.runner.queue_again(change, entry.id)
                 entry = change.entry(entry.id)
         self._session.teachings.changed()
         return self._session.queued(entry)
@@ -254,7 +254,7 @@ class EntryService(EntryReader):
 
     def _gone(self, entry_id: str) -> None:
         """Stops what is being done for an entry that is not there any more."""
-        if self._session.pool:
-            self._session.pool.put_back(entry_id)
+        if self._session.workers:
+            self._session.workers.put_back(entry_id)
         self._session.teachings.changed()
         self._session.publish(EntryChanged(entry_id))

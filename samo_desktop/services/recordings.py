@@ -28,7 +28,7 @@ class RecordingService:
     def __init__(self, session: Session) -> None:
         self._session, self._journal = session, session.journal
         self._recordings = Recordings(
-            session.work,
+            session.runner,
             lambda: session.speech_options(None, None),
             session.queued,
             session.publish,

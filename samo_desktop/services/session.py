@@ -29,21 +29,21 @@ class Session:
         self.settings = settings
         self.models = models
         self.teachings = Adaptations(journal, lambda: self.settings.learn_from_corrections)
-        self.work = Runner(journal, models, self.teachings)
-        self.pool: Workers | None = None
+        self.runner = Runner(journal, models, self.teachings)
+        self.workers: Workers | None = None
         """None where the front end does the work itself."""
         self._listeners: list[Listener] = []
 
-    def start_pool(self) -> None:
+    def start_workers(self) -> None:
         """Works behind the caller from now on."""
-        self.pool = Workers(self.work, self.publish, self._failed)
-        self.pool.start()
+        self.workers = Workers(self.runner, self.publish, self._failed)
+        self.workers.start()
 
-    def close_pool(self) -> None:
+    def close_workers(self) -> None:
         """Ends the background work at its next point of progress."""
-        pool, self.pool = self.pool, None
-        if pool:
-            pool.close()
+        workers, self.workers = self.workers, None
+        if workers:
+            workers.close()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Calls `listener` with every event, on a worker's thread. Returns how to unsubscribe."""
@@ -57,8 +57,8 @@ class Session:
 
     def queued(self, entry: Entry) -> Entry:
         """Tells the workers, and every listener, of an entry that changed or has new jobs."""
-        if self.pool:
-            self.pool.wake()
+        if self.workers:
+            self.workers.wake()
         self.publish(EntryChanged(entry.id))
         return entry
 

@@ -196,7 +196,7 @@ def test_closing_the_program_ends_the_listening_and_the_next_start_hears_it(
         patched.setattr(app.session, "models", Slow())
         listen(app, recording)
         speak(recording, voice)
-        app.session.work.live.close()
+        app.session.runner.live.close()
     assert app.recover() == [ENTRY]
     list(app.finish())
     assert len(app.entries.get(ENTRY).text.split()) > 15
@@ -232,11 +232,11 @@ def test_a_pass_without_an_end_is_cut_short(app: App, recording: Recording) -> N
     )  # the recorder itself never says that it has ended
     job = app.session.journal.next_job(["transcribe"])
     assert job is not None
-    events = app.session.work.run(job)
+    events = app.session.runner.run(job)
     for _ in range(5):
         next(events)
     events.close()
-    assert result_of(app.session.work.live.take(ENTRY)) is None
+    assert result_of(app.session.runner.live.take(ENTRY)) is None
     assert result_of(app.session.models.speech().transcribe(iter([]))).text == ""
 
 
@@ -248,7 +248,7 @@ def test_cancelling_what_waits_leaves_the_sound_to_be_stored(
     recording.stopped = True
     app.recordings._recordings.finish(ENTRY, "live")
     app.entries.cancel(ENTRY)
-    assert result_of(app.session.work.live.take(ENTRY)) is None
+    assert result_of(app.session.runner.live.take(ENTRY)) is None
     list(app.finish())
     entry = app.entries.get(ENTRY)
     assert entry.audio is not None

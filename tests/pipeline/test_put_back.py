@@ -51,7 +51,7 @@ def test_a_job_that_is_put_back_waits_at_its_place(app: App, slow: Slow) -> None
     entry = app.entries.write("I am glad.")
     job = app.session.journal.next_job(["analyse"])
     assert job is not None
-    events = app.session.work.run(job)
+    events = app.session.runner.run(job)
     next(events)
     events.throw(PutBack())
     list(events)
@@ -71,7 +71,7 @@ def test_ending_a_job_that_has_just_ended_does_nothing(
     entry = app.entries.write("I am glad.")
     job = app.session.journal.next_job(["analyse"])
     assert job is not None
-    events = app.session.work.run(job)
+    events = app.session.runner.run(job)
     seen = 0
     for event in events:
         if isinstance(event, EntryChanged):

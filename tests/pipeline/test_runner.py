@@ -175,7 +175,7 @@ def test_a_step_that_was_done_before_the_crash_is_not_spoilt_by_doing_it_again(a
     entry = app.entries.add_file(sample_voice_note())
     job = app.session.journal.next_job(["keep"])
     assert job is not None
-    for _ in app.session.work.run(job):
+    for _ in app.session.runner.run(job):
         pass
     sound = app.entries.get(entry.id).audio
     app.entries.retry(entry.id)
@@ -227,7 +227,7 @@ class BrokenModels(Models):
 
 
 def check_costs_the_analysis_only(app: App, models: Models, error: Exception, message: str) -> None:
-    app.session.work.models = BrokenModels(error)
+    app.session.runner.models = BrokenModels(error)
     entry = app.entries.write("A quiet day.")
     run(app)
     entry = app.entries.get(entry.id)
@@ -235,7 +235,7 @@ def check_costs_the_analysis_only(app: App, models: Models, error: Exception, me
     assert entry.error is not None
     assert entry.error.message == message
 
-    app.session.work.models = models
+    app.session.runner.models = models
     app.entries.retry(entry.id)
     run(app)
     assert app.entries.get(entry.id).state == "done"
@@ -269,7 +269,7 @@ def test_cancel_ends_a_job_at_its_next_point_of_progress(app: App) -> None:
     entry = app.entries.add_file(sample_voice_note())
     job = app.session.journal.next_job(["keep"])
     assert job is not None
-    events = app.session.work.run(job)
+    events = app.session.runner.run(job)
     assert isinstance(next(events), EntryChanged)
     events.throw(Cancelled())
     list(events)
@@ -291,7 +291,7 @@ def test_cancelling_a_job_that_has_just_ended_does_nothing(app: App, number: int
     job = app.session.journal.next_job(["analyse"])
     assert job is not None
     told = []
-    events = app.session.work.run(job)
+    events = app.session.runner.run(job)
     while len(told) < number:
         event = next(events)
         told += [event] if not isinstance(event, Progress) else []

@@ -12,7 +12,7 @@ from samo_desktop.gui.entry.date_dialog import DateDialog
 from samo_desktop.gui.entry.page import EntryPage
 from samo_desktop.gui.operations import entries
 from samo_desktop.gui.operations.changes import Operation
-from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style import formats
 
@@ -23,7 +23,7 @@ class EntryActs(QObject):
     dated = Signal()
     """The entry has another date."""
 
-    def __init__(self, runner: Runner, actions: Actions, page: EntryPage) -> None:
+    def __init__(self, runner: OperationRunner, actions: Actions, page: EntryPage) -> None:
         super().__init__(page)
         self._runner, self._page = runner, page
         self.dating: DateDialog | None = None

@@ -12,7 +12,7 @@ from samo_desktop.gui.entry.feeling_picker import FeelingPicker
 from samo_desktop.gui.entry.feelings import FeelingChips
 from samo_desktop.gui.operations import feelings
 from samo_desktop.gui.operations.changes import Operation
-from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.operations.runner import OperationRunner
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -26,7 +26,11 @@ class Correcting(QObject):
     problem = Signal(object)
 
     def __init__(
-        self, app: App, runner: Runner, chips: FeelingChips, entry: Callable[[], Entry | None]
+        self,
+        app: App,
+        runner: OperationRunner,
+        chips: FeelingChips,
+        entry: Callable[[], Entry | None],
     ) -> None:
         super().__init__(chips)
         self._app, self._runner, self._chips, self._entry = app, runner, chips, entry

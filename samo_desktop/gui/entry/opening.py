@@ -11,7 +11,7 @@ from samo_desktop.domain.entry import Entry
 from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.gui.entry.typing import Typing
 from samo_desktop.gui.operations.changes import Changes
-from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.operations.runner import OperationRunner
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
@@ -32,7 +32,7 @@ class Opening(QObject):
     """There is no entry of this id any more."""
     problem = Signal(object)
 
-    def __init__(self, app: App, runner: Runner, typing: Typing) -> None:
+    def __init__(self, app: App, runner: OperationRunner, typing: Typing) -> None:
         super().__init__(typing)
         self._app, self._runner, self._typing = app, runner, typing
         self._wanted: str | None = None

@@ -22,7 +22,7 @@ from samo_desktop.gui.entry.typing import Typing
 from samo_desktop.gui.entry.view import EntryView
 from samo_desktop.gui.operations import entries
 from samo_desktop.gui.operations.changes import ANYTHING, Changes, Operation
-from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.runtime.executors import Executors
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style.theme import look
@@ -59,7 +59,7 @@ class EntryPage(EntryView):
     def __init__(
         self,
         app: App,
-        runner: Runner,
+        runner: OperationRunner,
         executors: Executors,
         actions: Actions,
         parent: QWidget | None = None,

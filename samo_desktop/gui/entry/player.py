@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWid
 
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.entry.waveform import Waveform
-from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.runtime.executors import Executor
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import GRID, look
@@ -83,7 +83,7 @@ class PlayerBar(QWidget):
     """The wave of the entry's sound is drawn."""
 
     def __init__(
-        self, app: App, runner: Runner, background: Executor, parent: QWidget | None = None
+        self, app: App, runner: OperationRunner, background: Executor, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._app, self._runner, self._background = app, runner, background

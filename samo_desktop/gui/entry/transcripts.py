@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from samo_desktop.domain.entry import Entry
 from samo_desktop.gui.entry.transcripts_dialog import Replaced, TranscriptsDialog
 from samo_desktop.gui.operations.entries import transcribe_again
-from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.runtime.executors import Executor
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.widgets.parts import beside_icon
@@ -37,7 +37,7 @@ class HeardBy(QPushButton):
     def __init__(
         self,
         app: App,
-        runner: Runner,
+        runner: OperationRunner,
         background: Executor,
         entry: Callable[[], Entry | None],
         ask: Ask,

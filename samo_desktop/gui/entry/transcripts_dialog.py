@@ -25,7 +25,7 @@ from samo_desktop.errors import SamoError
 from samo_desktop.gui.entry.editor import Editor, Span
 from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.operations.entries import take_words
-from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.runtime.executors import Executor
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
@@ -96,7 +96,7 @@ class TranscriptsDialog(QDialog):
     def __init__(
         self,
         app: App,
-        runner: Runner,
+        runner: OperationRunner,
         background: Executor,
         entry_id: str,
         replaced: Replaced,

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from samo_desktop.domain.entry import Entry
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.operations.changes import Operation
-from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.operations.runner import OperationRunner
 
 SAVE_AFTER_MS = 600
 """Milliseconds without a keystroke until what was typed is saved."""
@@ -43,7 +43,7 @@ class Typing(QObject):
     """The Entry as the journal has it now, and the names of the fields that were saved."""
     problem = Signal(object)
 
-    def __init__(self, runner: Runner, page: QObject, to_save: ToSave) -> None:
+    def __init__(self, runner: OperationRunner, page: QObject, to_save: ToSave) -> None:
         super().__init__(page)
         self._runner, self._page, self._to_save = runner, page, to_save
         self._typed: set[str] = set()

@@ -13,7 +13,7 @@ from samo_desktop.gui.importing.drop_overlay import DropVeil
 from samo_desktop.gui.importing.importer import Importer
 from samo_desktop.gui.importing.report import DropReport
 from samo_desktop.gui.operations.importing import ENDINGS, BroughtIn
-from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.widgets.files import choose_files
 from samo_desktop.messages import gettext as _
@@ -32,7 +32,7 @@ class DropDesk(QObject):
     said = Signal(str)
     problem = Signal(object)
 
-    def __init__(self, runner: Runner, window: QWidget) -> None:
+    def __init__(self, runner: OperationRunner, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
         self.importer = Importer(runner, self)

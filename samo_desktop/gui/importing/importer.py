@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.operations.importing import BroughtIn, Looked, bring_in
-from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.runtime.executors import Running
 
 
@@ -29,7 +29,7 @@ class Importer(QObject):
     ended = Signal(object)
     """BroughtIn: all files have been looked at."""
 
-    def __init__(self, runner: Runner, parent: QObject | None = None) -> None:
+    def __init__(self, runner: OperationRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runner = runner
         self._running: Running | None = None

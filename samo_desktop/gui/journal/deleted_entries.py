@@ -33,7 +33,7 @@ from samo_desktop.domain.entry import KEPT_DAYS, Deleted, Entry
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.operations import entries
 from samo_desktop.gui.operations.changes import Operation
-from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label
@@ -56,7 +56,7 @@ class DeletedDialog(QDialog):
     purged = Signal(list)
     """The ids of entries that are gone for good."""
 
-    def __init__(self, app: App, runner: Runner, parent: QWidget | None = None) -> None:
+    def __init__(self, app: App, runner: OperationRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._app, self._runner = app, runner
         self._busy = False

@@ -12,7 +12,7 @@ from samo_desktop.errors import SamoError
 from samo_desktop.gui.journal.deleted_entries import DeletedDialog
 from samo_desktop.gui.journal.page import JournalPage
 from samo_desktop.gui.operations import entries
-from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.shell.dock import Dock
 from samo_desktop.gui.widgets.slips import Slip
@@ -34,7 +34,7 @@ class Deleting(QObject):
     def __init__(
         self,
         app: App,
-        runner: Runner,
+        runner: OperationRunner,
         actions: Actions,
         journal: JournalPage,
         dock: Dock,

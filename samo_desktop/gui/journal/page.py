@@ -16,7 +16,7 @@ from samo_desktop.gui.entry.page import EntryPage
 from samo_desktop.gui.journal.rows import RowRole, RowsModel
 from samo_desktop.gui.journal.view import JournalView
 from samo_desktop.gui.operations.changes import ANYTHING, Changes
-from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.runtime.executors import Executors
 from samo_desktop.gui.shell.actions import Actions
 
@@ -36,7 +36,7 @@ class JournalPage(JournalView):
     def __init__(
         self,
         app: App,
-        runner: Runner,
+        runner: OperationRunner,
         executors: Executors,
         actions: Actions,
         parent: QWidget | None = None,

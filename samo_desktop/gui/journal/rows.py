@@ -20,7 +20,7 @@ from PySide6.QtCore import (
 from samo_desktop.domain import calendar
 from samo_desktop.domain.filter import Filter
 from samo_desktop.gui.operations.changes import Changes
-from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.style import formats
 from samo_desktop.messages import gettext as _
 
@@ -94,7 +94,7 @@ class RowsModel(QAbstractListModel):
 
     def __init__(
         self,
-        runner: Runner,
+        runner: OperationRunner,
         entries: EntryReader,
         parent: QObject | None = None,
         today: Callable[[], date] = calendar.today,

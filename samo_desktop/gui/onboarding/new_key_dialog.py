@@ -18,7 +18,7 @@ from samo_desktop.errors import SamoError
 from samo_desktop.gui.onboarding.recovery_key import KeyPanel
 from samo_desktop.gui.onboarding.sheet import secret_field
 from samo_desktop.gui.operations import keys
-from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class NewKeyDialog(QDialog):
     """Makes a new recovery key, once the passphrase was given again."""
 
-    def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
+    def __init__(self, runner: OperationRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._runner = runner
         self.setWindowTitle(_("New recovery key"))

@@ -29,7 +29,7 @@ def _there(asked_by: QObject | None) -> bool:
     return asked_by is None or alive(asked_by)
 
 
-class Runner(QObject):
+class OperationRunner(QObject):
     """The way from what the user does to the journal, and back to every page.
 
         runner.run(entries.delete(entry_id), asked_by=self, done=self._deleted)

@@ -12,7 +12,7 @@ from samo_desktop.domain.pace import ListeningPace
 from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.gui.operations import entries
 from samo_desktop.gui.operations.changes import ANYTHING, Changes
-from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.queue.panel import StatusPanel
 from samo_desktop.gui.queue.waiting import Waiting, waiting
 from samo_desktop.gui.shell.dock import Dock
@@ -31,7 +31,12 @@ class StatusLine(QObject):
     """
 
     def __init__(
-        self, app: App, runner: Runner, dock: Dock, silent: Callable[[], bool], parent: QObject
+        self,
+        app: App,
+        runner: OperationRunner,
+        dock: Dock,
+        silent: Callable[[], bool],
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._app, self._runner, self._dock, self._silent = app, runner, dock, silent

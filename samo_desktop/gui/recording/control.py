@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from samo_desktop.domain.entry import Entry
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.operations import recordings
-from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.runtime.executors import Executors
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style import formats
@@ -47,7 +47,7 @@ class RecordingControl(QObject):
     def __init__(
         self,
         app: App,
-        runner: Runner,
+        runner: OperationRunner,
         executors: Executors,
         actions: Actions,
         check: Callable[[str], None],

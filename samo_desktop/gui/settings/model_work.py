@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from samo_desktop.domain.models import InstallationPace, Installing
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.operations.changes import LongOperation, Outcome
-from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.runtime.executors import Running
 
 Result = TypeVar("Result")
@@ -29,7 +29,7 @@ class ModelWork(QObject):
     """Installing, and the seconds left or None."""
     ended = Signal()
 
-    def __init__(self, runner: Runner, parent: QObject | None = None) -> None:
+    def __init__(self, runner: OperationRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runner = runner
         self._running: Running | None = None

@@ -17,7 +17,7 @@ from samo_desktop.domain.filter import Filter
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.operations import settings as settings_operations
 from samo_desktop.gui.operations.changes import Changes
-from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.recording.control import RecordingControl
 from samo_desktop.gui.runtime.bridge import Bridge
 from samo_desktop.gui.runtime.services import Services
@@ -65,7 +65,7 @@ class PageContext(QObject):
         """What this computer has, beside the journal: microphones, models."""
         self.executors = tools.executors(self)
         """Where what may take long is done: what asks the journal, and the rest."""
-        self.runner = Runner(app, self.executors, self)
+        self.runner = OperationRunner(app, self.executors, self)
         """Runs what the user does to the journal; see gui/operations."""
         self.bridge = Bridge(app, self)
         """What the workers say, as signals."""

@@ -21,7 +21,7 @@ from samo_desktop.gui.journal.entry_delegate import RowPainter, two_lines
 from samo_desktop.gui.journal.entry_list import EntryList
 from samo_desktop.gui.journal.rows import KEPT_PAGES, PAGE, FirstOfDayRole, RowRole, RowsModel
 from samo_desktop.gui.operations.changes import ANYTHING, changed
-from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.runtime.executors import Executors
 from samo_desktop.gui.runtime.executors import threads as of_threads
 from samo_desktop.gui.style.theme import look
@@ -76,7 +76,7 @@ def model(qapp: object, many: ManyRows) -> RowsModel:
 def shown(many: ManyRows, executors: Executors) -> RowsModel:
     """A model that has read how many there are."""
     app: Any = SimpleNamespace(entries=many)
-    runner = Runner(app, executors)
+    runner = OperationRunner(app, executors)
     made = RowsModel(runner, app.entries, runner, today=NOW.date)
     made.set_filter(EVERY_ENTRY)
     executors.journal.settle()

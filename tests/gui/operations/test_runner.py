@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.gui.operations.changes import Changes, Inverse, Operation, Outcome, changed
-from samo_desktop.gui.operations.runner import Runner
+from samo_desktop.gui.operations.runner import OperationRunner
 from tests.gui.inline import inline
 from tests.gui.space import Space
 
@@ -42,13 +42,13 @@ def values() -> Values:
 
 
 @pytest.fixture
-def runner(qapp: object, values: Values) -> Runner:
+def runner(qapp: object, values: Values) -> OperationRunner:
     """At once."""
     app: Any = SimpleNamespace(values=values)
-    return Runner(app, inline())
+    return OperationRunner(app, inline())
 
 
-def test_the_result_comes_before_the_changes_and_says_who_asked(runner: Runner) -> None:
+def test_the_result_comes_before_the_changes_and_says_who_asked(runner: OperationRunner) -> None:
     told: list[object] = []
     page = QObject()
     runner.changed.connect(lambda changes: told.append((changes.entries, changes.asked_by)))
@@ -58,7 +58,7 @@ def test_the_result_comes_before_the_changes_and_says_who_asked(runner: Runner) 
 
 
 def test_undo_and_redo_keep_their_words_whichever_way_one_goes(
-    runner: Runner, values: Values
+    runner: OperationRunner, values: Values
 ) -> None:
     stack = runner.stack
     runner.run(put("a", 1))
@@ -83,7 +83,7 @@ def test_undo_and_redo_keep_their_words_whichever_way_one_goes(
 
 
 def test_what_cannot_be_undone_now_can_be_tried_again(
-    runner: Runner, monkeypatch: pytest.MonkeyPatch
+    runner: OperationRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
     runner.problem.connect(lambda error: told.append(error.message))
@@ -106,7 +106,7 @@ def test_what_cannot_be_undone_now_can_be_tried_again(
     assert told == ["The disk is full.", "It is gone."]
 
 
-def test_what_is_gone_by_other_means_is_not_undone(runner: Runner) -> None:
+def test_what_is_gone_by_other_means_is_not_undone(runner: OperationRunner) -> None:
     runner.run(put("a", 1))
     runner.run(put("b", 1, "Undo b", "b again"))
     runner.stack.forget(["b"])
@@ -126,7 +126,9 @@ def test_changes_are_put_together() -> None:
     assert not Changes(settings=True).rows
 
 
-def test_who_is_gone_gets_no_result_but_what_was_done_is_told(qtbot: QtBot, runner: Runner) -> None:
+def test_who_is_gone_gets_no_result_but_what_was_done_is_told(
+    qtbot: QtBot, runner: OperationRunner
+) -> None:
     from shiboken6 import delete
 
     page, told = QObject(), []

@@ -24,8 +24,8 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def still(space: Space) -> Space:
     """The open journal, in which nothing is worked on."""
-    assert space.app.session.pool is not None
-    space.app.session.pool.close()
+    assert space.app.session.workers is not None
+    space.app.session.workers.close()
     return space
 
 

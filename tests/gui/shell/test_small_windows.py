@@ -39,8 +39,8 @@ def small(
         "We walked by the canal. I was happy, and scared, and sad, and tired."
     )
     until_done(entry.id)
-    assert space.app.session.pool is not None
-    space.app.session.pool.close()
+    assert space.app.session.workers is not None
+    space.app.session.workers.close()
     heard = Transcript("A walk.", "en", "test", "test", (), 12.4, 0.1, notes=NOTES)
     error = EntryError("keep", "The recording is damaged: 2 of 10 seconds could be read.", "Try.")
     space.app.session.journal.set_transcript(entry.id, heard, replace_text=False)

@@ -35,7 +35,7 @@ LONG = "I got the job! I am so happy. We went out to dinner. Later I was tired. 
 def test_an_entry_whose_summary_failed_has_its_feelings_and_says_what_failed(
     app: App, models: Models, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app.session.work.models = NoSummaries()
+    app.session.runner.models = NoSummaries()
     entry = app.entries.write(LONG)
     run(app)
     failed = app.entries.get(entry.id)
@@ -50,7 +50,7 @@ def test_an_entry_whose_summary_failed_has_its_feelings_and_says_what_failed(
         "The model 'sentences' is damaged.",
     )
 
-    app.session.work.models = models
+    app.session.runner.models = models
     monkeypatch.setattr(models, "emotion", None)  # nothing may ask for it again
     app.entries.retry(entry.id)
     assert run(app) == ["summarise"]
@@ -91,7 +91,7 @@ def test_a_summary_leaves_corrections_and_what_was_learned_as_they_are(
 
 
 def test_an_entry_without_words_has_no_summary_and_asks_for_no_model(app: App) -> None:
-    app.session.work.models = NoSummaries()
+    app.session.runner.models = NoSummaries()
     entry = app.entries.write("...")
     assert run(app) == ["analyse", "summarise"]
     done = app.entries.get(entry.id)
