@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from samo_desktop.errors import NotFoundError, SamoError
+from samo_desktop.errors import ChangedError, NotFoundError, SamoError
 from samo_desktop.gui.operations.changes import Changes, Inverse, LongOperation, Operation, Outcome
 from samo_desktop.gui.operations.undo import UndoStack
 from samo_desktop.gui.runtime.bridge import operating
@@ -139,7 +139,7 @@ class OperationRunner(QObject):
             self.undone.emit(inverse)
 
         def failed(error: SamoError) -> None:
-            if not isinstance(error, NotFoundError):
+            if not isinstance(error, (NotFoundError, ChangedError)):
                 put_back(inverse)  # another try may do it
             self.problem.emit(error)
 
