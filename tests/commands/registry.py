@@ -179,7 +179,7 @@ READS = {
     },
     "drafts": {"unsaved", "ids", "folder", "count_unreadable", "read"},
     "journal": {"folder", "encrypted", "writable", "key_saved", "interrupted"},
-    "recordings": {"prepare", "recovered", "open_audio", "player", "wave", "said"},
+    "recordings": {"prepare", "recovered", "open_audio", "player", "wave", "spoken_sentences"},
 }
 """What changes nothing that is kept."""
 

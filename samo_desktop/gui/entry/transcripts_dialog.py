@@ -243,7 +243,7 @@ class TranscriptsDialog(QDialog):
         if any(marks):
             self.tells.setText(_("Words that the other side does not have are marked."))
         elif self._before() is not None:
-            self.tells.setText(_("The entry has these words now. What was heard is all kept."))
+            self.tells.setText(_("The entry has these words now. All that was heard is kept."))
         else:
             self.tells.setText(_("Both have the same words."))
         self.shown.emit()

@@ -40,7 +40,7 @@ class OperationRunner(QObject):
 
     changed = Signal(object)
     """Changes: of operations, and (through `publish`) of the workers."""
-    said = Signal(str, bool)
+    message = Signal(str, bool)
     """What was done, in words, and whether it can be undone."""
     undone = Signal(object)
     """The Inverse that was done: what was undone, or done again, is to be shown."""
@@ -95,7 +95,7 @@ class OperationRunner(QObject):
         if outcome.inverse is not None:
             self.stack.did(outcome.inverse)
         if outcome.says:
-            self.said.emit(outcome.says, outcome.inverse is not None)
+            self.message.emit(outcome.says, outcome.inverse is not None)
         self.changed.emit(replace(outcome.changes, asked_by=asked_by))
 
     def read(

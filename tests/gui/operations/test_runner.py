@@ -53,7 +53,7 @@ def test_the_result_comes_before_the_changes_and_says_who_asked(runner: Operatio
     told: list[object] = []
     page = QObject()
     runner.changed.connect(lambda changes: told.append((changes.entries, changes.asked_by)))
-    runner.said.connect(lambda text, undo: told.append((text, undo)))
+    runner.message.connect(lambda text, undo: told.append((text, undo)))
     runner.run(put("a", 1), asked_by=page, done=told.append)
     assert told == [0, ("a is 1.", True), (frozenset("a"), page)]
 
