@@ -68,7 +68,8 @@ class Runner:
                 change.end_job(job.id, "done", result.loss)
         except PutBack:
             with self.journal.transaction() as change:
-                change.put_back(job.id)
+                if not _purged(change, entry_id):
+                    change.put_back(job.id)
         except Cancelled:
             self._stop(job, "cancelled")
         except Exception as failure:  # a bug must cost the analysis, not the journal
@@ -111,8 +112,8 @@ class Runner:
         """Ends a job without a result, and drops what needs it."""
         dropped = plan.dropped_by_failure(job.step)
         with self.journal.transaction() as change:
-            if change.state(job.entry_id) is None:
-                return  # it was purged meanwhile
+            if _purged(change, job.entry_id):
+                return
             if state == "cancelled":
                 kind = plan.kind_of(change.jobs(job.entry_id))
                 dropped |= plan.dropped_by_cancelling(kind)
@@ -124,6 +125,14 @@ class Runner:
             return "cancelled"  # it was purged meanwhile
         states = {other.id: other.state for other in self.journal.jobs(job.entry_id)}
         return states.get(job.id, "cancelled")
+
+
+def _purged(change: Transaction, entry_id: str) -> bool:
+    """Whether an entry was purged while its job ran; what the job left then goes as well."""
+    if change.state(entry_id) is not None:
+        return False
+    change.remove_sound(entry_id)
+    return True
 
 
 def _drop(change: Transaction, entry_id: str, dropped: Collection[Step]) -> bool:

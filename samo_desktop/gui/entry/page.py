@@ -15,7 +15,7 @@ from samo_desktop.domain.typed import has_words
 from samo_desktop.gui.entry.correcting import Correcting
 from samo_desktop.gui.entry.feelings import spans_of
 from samo_desktop.gui.entry.opening import Opening
-from samo_desktop.gui.entry.playback_highlighter import Following
+from samo_desktop.gui.entry.playback_highlighter import PlaybackHighlighter
 from samo_desktop.gui.entry.player import PlayerBar
 from samo_desktop.gui.entry.transcripts import HeardBy
 from samo_desktop.gui.entry.typing import Typing
@@ -73,7 +73,7 @@ class EntryPage(EntryView):
         """Whether what was heard stands in place of the text."""
         self.typing = Typing(runner, self, self._to_save)
         self._opening = Opening(app, runner, self.typing)
-        self.following = Following(app, executors.background, self.text, player)
+        self.highlighter = PlaybackHighlighter(app, executors.background, self.text, player)
         self.correcting = Correcting(app, runner, self.feelings, lambda: self.entry)
         self.heard_by = HeardBy(app, runner, executors.background, lambda: self.entry, self.ask)
         self.lay_out(self.heard_by)
@@ -93,7 +93,7 @@ class EntryPage(EntryView):
         self.feelings.chosen.connect(self._chosen)
         self.correcting.corrected.connect(self.show_again)
         typed = (self.typing, self._opening, self.correcting)
-        for source in (*typed, self.player, self.following, self.heard_by):
+        for source in (*typed, self.player, self.highlighter, self.heard_by):
             source.problem.connect(self.problem)
         self._actions["original"].toggled.connect(self._show_original)
 
@@ -204,7 +204,7 @@ class EntryPage(EntryView):
         entry = self.entry
         self.show_rest(fresh=fresh)
         self.heard_by.show_entry(entry)
-        self.following.follow(entry.transcript if entry and entry.audio else None)
+        self.highlighter.follow(entry.transcript if entry and entry.audio else None)
 
     def _put_text(self, entry: Entry) -> None:
         """Shows what the journal holds, unless the user has typed since, or is in a word."""
@@ -313,5 +313,5 @@ class EntryPage(EntryView):
         """Saves what was typed, falls silent, and asks for nothing more."""
         self.save_and_wait()
         self.player.close_sound()
-        self.following.close()
+        self.highlighter.close()
         self.heard_by.shut()

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from samo_desktop.domain.emotion import Feeling
 from samo_desktop.domain.entry import EntryRow
 from samo_desktop.domain.filter import EVERY_ENTRY, Filter
-from samo_desktop.gui.journal.entry_delegate import RowPainter, two_lines
+from samo_desktop.gui.journal.entry_delegate import EntryDelegate, two_lines
 from samo_desktop.gui.journal.entry_list import EntryList
 from samo_desktop.gui.journal.rows import KEPT_PAGES, PAGE, FirstOfDayRole, RowRole, RowsModel
 from samo_desktop.gui.operations.changes import ANYTHING, changed
@@ -97,7 +97,7 @@ def test_scrolling_anywhere_reads_little_and_is_quick(
     view = EntryList()
     qtbot.addWidget(view)
     view.setModel(model)
-    view.setItemDelegate(RowPainter(view))
+    view.setItemDelegate(EntryDelegate(view))
     view.resize(400, 900)
     view.show()
     bar = view.verticalScrollBar()
