@@ -108,11 +108,12 @@ class Runner:
     def _stop(
         self, job: Job, state: Literal["failed", "cancelled"], error: EntryError | None = None
     ) -> None:
-        """Ends a job without a result, and drops what needs it."""
-        dropped = plan.dropped_by_failure(job.step)
+        """Ends a job without a result, and drops what needs it, unless it was queued anew."""
         with self.journal.transaction() as change:
             if _purged(change, job.entry_id):
                 return
+            queued = {each.step for each in change.jobs(job.entry_id, ["queued"])}
+            dropped = set() if job.step in queued else plan.dropped_by_failure(job.step)
             if state == "cancelled":
                 kind = plan.kind_of(change.jobs(job.entry_id))
                 dropped |= plan.dropped_by_cancelling(kind)

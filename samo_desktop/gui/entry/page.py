@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from samo_desktop.domain.entry import Entry, is_blank
@@ -35,6 +36,11 @@ if TYPE_CHECKING:
 def heard_in(entry: Entry) -> str:
     """The words that were heard last in the entry's voice note; "" if there are none."""
     return entry.transcript.text if entry.transcript else ""
+
+
+def finish_word() -> None:
+    """Takes the word that an input method is in the middle of as it is: it is not to be lost."""
+    QGuiApplication.inputMethod().commit()
 
 
 class EntryPage(EntryView):
@@ -101,6 +107,7 @@ class EntryPage(EntryView):
 
     def draft(self) -> None:
         """Opens an empty page; it becomes an entry with the first words."""
+        finish_word()
         self._opening.begin("")
 
     def open(self, entry_id: str) -> None:
@@ -109,6 +116,7 @@ class EntryPage(EntryView):
             self.refresh()
             self.opened.emit(entry_id)
         else:
+            finish_word()
             self._opening.begin(entry_id)
 
     def _enter(self, entry: Entry | None, changed: bool) -> None:
@@ -258,6 +266,7 @@ class EntryPage(EntryView):
 
         Only for the end, when the journal is to be closed: it holds up the window.
         """
+        finish_word()
         saved: list[bool] = []
         self.typing.flush(lambda: saved.append(True), lambda: saved.append(False), leaving=True)
         self._executors.journal.settle()

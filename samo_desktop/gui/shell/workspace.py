@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -116,8 +116,8 @@ class Workspace(QWidget):
         act.on("write", self.context.write)
         act.on("import", self.desk.choose)
         act.on("lock", self.lock_wanted.emit)
-        act.on("undo", self.runner.undo)
-        act.on("redo", self.runner.redo)
+        act.on("undo", partial(self._take_back, self.runner.undo))
+        act.on("redo", partial(self._take_back, self.runner.redo))
         act.on("quit", self.quit_wanted.emit)
         self.desk.problem.connect(dock.tell_problem)
         self.desk.message.connect(dock.tell)
@@ -193,6 +193,12 @@ class Workspace(QWidget):
     def settle(self) -> None:
         """Says what is being worked out."""
         self.status.refresh()
+
+    def _take_back(self, take_back: Callable[[], None]) -> None:
+        """Undoes, or does again, once what was typed is saved: it may be of that entry."""
+        for page in self.pages.values():
+            page.save()
+        take_back()
 
     def _undone(self, inverse: Inverse) -> None:
         """Shows what was undone, or done again."""
