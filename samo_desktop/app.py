@@ -77,7 +77,8 @@ class App:
         if not self.journal.writable:
             return []
         self._purge_overdue()
-        self.session.journal.requeue_running()
+        with self.session.journal.transaction() as change:
+            change.requeue_running()
         return self.recordings.recover()
 
     def _purge_overdue(self) -> None:

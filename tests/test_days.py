@@ -17,6 +17,7 @@ from samo_desktop.insight.timeline import timeline
 from samo_desktop.store.journal import Journal
 from tests.conftest import Move
 from tests.store.helpers import analysis
+from tests.support.autocommit import Autocommit
 
 pytestmark = pytest.mark.slow
 
@@ -61,8 +62,8 @@ def test_an_entry_is_of_the_day_that_was_meant(
 ) -> None:
     zone(name)
     day = clock.date()
-    made = journal.add_entry(source="text", text="x", at=local(clock))
-    journal.set_analysis(made.id, analysis("joy"))
+    made = Autocommit(journal).add_entry(source="text", text="x", at=local(clock))
+    Autocommit(journal).set_analysis(made.id, analysis("joy"))
     shown = made.created_at.date()
     assert shown == day or (day in SKIPPED_WHOLE and shown > day)
     assert written(made.created_at).startswith(shown.isoformat())
@@ -75,8 +76,8 @@ def test_an_entry_is_of_the_day_that_was_meant(
     assert journal.rows(Filter(since=until)) == journal.rows(Filter(until=since)) == []
     (point,) = timeline(journal.moods(since, until)).points
     assert (point.at, point.entries) == (shown, 1)
-    journal.delete(made.id)
-    journal.purge()
+    Autocommit(journal).delete(made.id)
+    Autocommit(journal).purge()
 
 
 def test_a_traveller_finds_each_entry_on_its_own_day(zone: Move, tmp_path: Path) -> None:
@@ -84,10 +85,12 @@ def test_a_traveller_finds_each_entry_on_its_own_day(zone: Move, tmp_path: Path)
     made, _ = Journal.create(tmp_path / "journal", None)
     with made as journal:
         zone("Asia/Tokyo")
-        journal.add_entry(source="text", text="Tokyo", at=datetime(2026, 3, 1, 8))
-        journal.add_entry(source="text", text="next morning", at=datetime(2026, 3, 2, 6))
+        Autocommit(journal).add_entry(source="text", text="Tokyo", at=datetime(2026, 3, 1, 8))
+        Autocommit(journal).add_entry(
+            source="text", text="next morning", at=datetime(2026, 3, 2, 6)
+        )
         zone("Pacific/Honolulu")
-        journal.add_entry(source="text", text="Honolulu", at=datetime(2026, 3, 1, 20))
+        Autocommit(journal).add_entry(source="text", text="Honolulu", at=datetime(2026, 3, 1, 20))
         first = {"since": datetime(2026, 3, 1), "until": datetime(2026, 3, 2)}
         assert [e.text for e in journal.entries(Filter(**first))] == ["Honolulu", "Tokyo"]
         assert [e.text for e in journal.entries()] == ["Honolulu", "next morning", "Tokyo"]

@@ -136,7 +136,8 @@ def _keep_whole(
         with sealed.open_sealed(target, journal.audio_key) as stored:
             seconds = yield from _heard(stored, _part_of(entry_id, _size(stored), 0.5, 1.0))
     # The file may be another by now than when it was added.
-    journal.set_origin(entry_id, out.sha256)
+    with journal.transaction() as change:
+        change.set_origin(entry_id, out.sha256)
     return Audio(seconds, info.sample_rate, out.sha256)
 
 

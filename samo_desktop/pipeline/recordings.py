@@ -61,7 +61,8 @@ class Recordings:
         """Records from now on. Raises DeviceError if there is nothing to record with."""
         entry_id, now = secrets.token_hex(6), calendar.now()
         target = RecordingTarget(self._journal.spool_folder, entry_id, self._journal.audio_key, now)
-        self._journal.add_entry(source="voice", at=now, entry_id=entry_id, recording=True)
+        with self._journal.transaction() as change:
+            change.add_entry(source="voice", at=now, entry_id=entry_id, recording=True)
         spare, self._spare = self._spare, None
         recorder = SupervisedRecorder(target, device, spare)
         try:

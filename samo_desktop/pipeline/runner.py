@@ -45,12 +45,16 @@ class Runner:
 
     def run_all(self) -> Iterator[Event]:
         """Does all that is queued, in this thread."""
-        while job := self.journal.next_job(plan.ORDER):
+        while job := self._claim(plan.ORDER):
             yield from self.run(job)
 
     def next(self, lane: Lane) -> Job | None:
         """Claims the next job of the steps in `lane`."""
-        return self.journal.next_job(plan.LANES[lane])
+        return self._claim(plan.LANES[lane])
+
+    def _claim(self, steps: Collection[Step]) -> Job | None:
+        with self.journal.transaction() as change:
+            return change.claim(steps)
 
     def run(self, job: Job) -> Generator[Event, None, None]:
         """Does a claimed job. Every end is recorded; none raises but a failure of the store.
@@ -80,18 +84,13 @@ class Runner:
             with suppress(Cancelled):  # it has ended: nothing is left to be cancelled
                 yield event
 
-    def retry(self, entry_id: str, changed: Options | None = None) -> None:
+    def queue_again(
+        self, change: Transaction, entry_id: str, changed: Options | None = None
+    ) -> None:
         """Queues the step that failed or was cancelled, and those that follow it.
 
         Each with the options that it had, and those `changed` for it in their place.
         """
-        with self.journal.transaction() as change:
-            self.queue_again(change, entry_id, changed)
-
-    def queue_again(
-        self, change: Transaction, entry_id: str, changed: Options | None = None
-    ) -> None:
-        """What `retry` does, as a part of `change`."""
         change.queue(entry_id, *plan.jobs_again(change.jobs(entry_id), changed or {}))
 
     def cancel_queued(self, *entry_ids: str) -> None:

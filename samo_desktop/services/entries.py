@@ -46,7 +46,7 @@ class EntryService(EntryReader):
 
         Without a `title` it is called by its first words.
 
-        `entry_id` is drawn by default; see `Journal.add_entry`.
+        `entry_id` is drawn by default; see `Transaction.add_entry`.
         """
         with self._journal.transaction() as change:
             entry = parts.write(change, text, at, tags, entry_id, title)
@@ -123,7 +123,7 @@ class EntryService(EntryReader):
         """Changes what the user may change; a changed text is analysed again.
 
         `beside` are the words of the transcript that the user saw while they typed `text` (see
-        `Journal.update_entry`): words that were heard since are put with it.
+        `Transaction.update_entry`): words that were heard since are put with it.
         """
         with self._journal.transaction() as change:
             before = change.entry(entry_id)

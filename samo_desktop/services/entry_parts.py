@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Unpack
+from typing import TypedDict, Unpack
 
 from samo_desktop.capture import sources
 from samo_desktop.domain.entry import Entry
@@ -13,8 +13,17 @@ from samo_desktop.errors import AlreadyAddedError, AudioError, SamoError
 from samo_desktop.messages import gettext as _
 from samo_desktop.pipeline.plan import jobs_for, jobs_from
 from samo_desktop.store.jobs import NewJob
-from samo_desktop.store.single_changes import EntryEdit
 from samo_desktop.store.transaction import Transaction
+
+
+class EntryEdit(TypedDict, total=False):
+    """What `Transaction.update_entry` takes besides the id."""
+
+    text: str | None
+    title: str | None
+    tags: Iterable[str] | None
+    at: datetime | None
+    beside: str | None
 
 
 def write(

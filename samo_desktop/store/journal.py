@@ -25,7 +25,6 @@ from samo_desktop.store.jobs import Job, NewJob
 from samo_desktop.store.opening import Opened, database_key
 from samo_desktop.store.personal import Personal
 from samo_desktop.store.reading import Reading
-from samo_desktop.store.single_changes import SingleChanges
 from samo_desktop.store.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -34,13 +33,12 @@ if TYPE_CHECKING:
 __all__ = ["EntryRow", "Job", "Journal", "NewJob"]
 
 
-class Journal(SingleChanges):
+class Journal:
     """An open journal. Any thread may call any method.
 
-    What changes it is put together in a `transaction`; what changes but one thing is a method,
-    too. Every method may raise SamoError: full disk, damage, a change through a journal that was
-    opened for reading. Methods that take an entry's id raise NotFoundError if there is no such
-    entry.
+    What changes it is put together in a `transaction`. Every method may raise SamoError: full disk,
+    damage, a change through a journal that was opened for reading. Methods that take an entry's id
+    raise NotFoundError if there is no such entry.
     """
 
     def __init__(self, opened: Opened) -> None:
@@ -192,6 +190,12 @@ class Journal(SingleChanges):
             self._pool.checkpoint()
         return left
 
+    def purge_overdue(self, now: datetime | None = None) -> list[str]:
+        """Removes what has been hidden for `KEPT_DAYS`, and what earlier purges left; the ids."""
+        with self.transaction() as change:
+            gone = change.purge_overdue(now)
+        return gone or self.clear_away()
+
     def remove_saved_drafts(self) -> None:
         """Removes the files of drafts that became what they were to become."""
         with self._reading() as now:
@@ -253,10 +257,6 @@ class Journal(SingleChanges):
         """Ids of the entries that are being recorded, or were when the program died."""
         with self._reading() as now:
             return now.recording()
-
-    def is_spooled(self, entry_id: str) -> bool:
-        """Whether the sound of an entry lies there as it was recorded."""
-        return entry_id in layout.recorded(self.folder)
 
     def interrupted(self) -> bool:
         """Whether the last run left work to do or a recording to recover."""

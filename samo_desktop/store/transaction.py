@@ -33,7 +33,7 @@ class Transaction(Reading):
     Edits: `add_entry`, `update_entry`, `set_recording`, `set_audio`, `set_origin`,
     `set_transcript`, `set_analysis`, `set_summary`.
     Jobs: `queue`, `claim`, `end_job`, `cancel_jobs`, `put_back`, `requeue_running`.
-    Deleting: `hide`, `show`, `purge`, `purge_all`, `purge_overdue`, `remove_sound`.
+    Deleting: `hide`, `show`, `purge`, `purge_overdue`, `remove_sound`.
     What the user taught: `correct`, `uncorrect`, `forget`, `remember`, `add_own`, `remove_own`.
     The journal itself: `set_key_saved`, `draft_saved`, `forget_drafts`.
 
@@ -199,11 +199,6 @@ class Transaction(Reading):
         """
         self._reserve.give()
         self._remove({entry_id: self._number(entry_id, hidden=True)})
-
-    def purge_all(self) -> list[str]:
-        """Removes every hidden entry for good, as `purge` does; returns their ids."""
-        self._reserve.give()
-        return self._remove(deleted.hidden(self._connection))
 
     def purge_overdue(self, now: datetime | None = None) -> list[str]:
         """Removes what has been hidden for `KEPT_DAYS`, as `purge` does; returns the ids."""

@@ -19,6 +19,7 @@ from samo_desktop.store.journal import Journal
 from samo_desktop.system import log
 from tests.cli.conftest import PASSPHRASE, Samo
 from tests.conftest import ExpectedErrors
+from tests.support.autocommit import Autocommit
 
 pytestmark = pytest.mark.slow
 
@@ -101,7 +102,7 @@ def test_doctor_looks_into_the_journal(
 
     with Journal.open(journal, PASSPHRASE) as opened:
         for number in range(30):
-            opened.add_entry(source="text", text=f"Number {number}. " * 400)
+            Autocommit(opened).add_entry(source="text", text=f"Number {number}. " * 400)
     assert check()["ok"]
     assert "whole" in str(check()["detail"])
     database = journal / "journal.db"

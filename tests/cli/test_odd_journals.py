@@ -16,6 +16,7 @@ from samo_desktop.store.journal import Journal
 from samo_desktop.store.vault import Cost
 from tests.cli.conftest import PASSPHRASE, Samo
 from tests.conftest import ExpectedErrors
+from tests.support.autocommit import Autocommit
 
 pytestmark = pytest.mark.slow
 
@@ -42,7 +43,7 @@ def swapped(journal: Path) -> Path:
     """A plain journal lies where the encrypted one was."""
     shutil.rmtree(journal)
     with Journal.create(journal, None)[0] as plain:
-        plain.add_entry(source="text", text="Of somebody else.", entry_id=ENTRY)
+        Autocommit(plain).add_entry(source="text", text="Of somebody else.", entry_id=ENTRY)
     return journal
 
 
@@ -182,7 +183,7 @@ def test_a_failing_recovery_keeps_nobody_from_reading(
 ) -> None:
     written = samo("write", "A quiet day.", "--json").json
     with Journal.open(journal, PASSPHRASE) as opened:
-        opened.add_entry(source="voice", recording=True)
+        Autocommit(opened).add_entry(source="voice", recording=True)
         spool = part_path(opened.spool_folder, ENTRY, 0)
     spool.write_bytes(b"half a recording")
 

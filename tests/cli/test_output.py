@@ -13,6 +13,7 @@ import pytest
 from samo_desktop.cli.output import Screen, printable
 from samo_desktop.store.journal import Journal
 from tests.cli.conftest import PASSPHRASE, Samo
+from tests.support.autocommit import Autocommit
 
 pytestmark = pytest.mark.slow
 
@@ -72,7 +73,7 @@ def test_no_command_prints_what_acts_on_a_terminal(samo: Samo, tmp_path: Path) -
 def env(tmp_path: Path) -> dict[str, str]:
     journal, _ = Journal.create(tmp_path / "journal", PASSPHRASE)
     for number in range(40):
-        journal.add_entry(source="text", text=f"Café ▮ {number} " + "long " * 500)
+        Autocommit(journal).add_entry(source="text", text=f"Café ▮ {number} " + "long " * 500)
     journal.close()
     folder = str(tmp_path / "journal")
     return {**os.environ, "SAMO_JOURNAL": folder, "SAMO_PASSPHRASE": PASSPHRASE}

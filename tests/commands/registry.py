@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from samo_desktop.app import App
 from samo_desktop.domain.personal import OwnFeeling
+from tests.support.autocommit import Autocommit
 
 from .world import DRAFTS, EXAMPLES, World, edit_draft, overdue, spool
 
@@ -52,16 +53,18 @@ def _call(app: App, name: str, entry_id: str | list[str]) -> object:
 
 def _leave_recording(app: App, _world: World) -> None:
     entry_id = "0123456789ab"
-    app.session.journal.add_entry(source="voice", entry_id=entry_id, recording=True)
+    Autocommit(app.session.journal).add_entry(source="voice", entry_id=entry_id, recording=True)
     spool(app.session.journal.spool_folder, entry_id)
 
 
 def _leave_much(app: App, world: World) -> None:
     """A recording, one without sound, one without an entry; a running job; one long deleted."""
     _leave_recording(app, world)
-    app.session.journal.add_entry(source="voice", entry_id="123456789abc", recording=True)
+    Autocommit(app.session.journal).add_entry(
+        source="voice", entry_id="123456789abc", recording=True
+    )
     spool(app.session.journal.spool_folder, "23456789abcd")
-    app.session.journal.next_job(["keep"])
+    Autocommit(app.session.journal).next_job(["keep"])
     overdue(app, world.ids["gone"])
 
 

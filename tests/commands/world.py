@@ -22,6 +22,7 @@ from samo_desktop.domain.entry import Entry
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.model_store.catalogue import InstalledModel
 from samo_desktop.settings import Settings
+from samo_desktop.store import journal_layout as layout
 from samo_desktop.store.journal import Journal
 from tests.gui.fakes import FakeModels
 from tests.support.sound import write_wav
@@ -224,7 +225,7 @@ def check_sound(app: App, entry: Entry) -> None:
     if entry.audio is not None:
         with sealed.open_sealed(journal.audio_path(entry.id), None) as sound:
             assert sound.read()
-    elif not journal.is_spooled(entry.id):
+    elif entry.id not in layout.recorded(journal.folder):
         [*_earlier, kept] = [job for job in app.entries.jobs(entry.id) if job.step == "keep"]
         assert Path(json.loads(json.dumps(kept.options))["path"]).exists()
 

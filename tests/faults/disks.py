@@ -19,6 +19,7 @@ from samo_desktop.store.jobs import NewJob
 from samo_desktop.store.journal import Journal
 from samo_desktop.store.vault import Cost
 from tests.faults.recording import small_disk
+from tests.support.autocommit import Autocommit
 
 CHEAP = Cost(memory_kib=64, iterations=1, lanes=1)
 SECRET = "plum tree and goat"
@@ -81,7 +82,7 @@ def try_disk(disk: Path, secret: str | None, figures: Figures) -> None:
     grow(disk, "8m")
     check(folder, secret, kept, figures, "at the end")
     with Journal.open(folder, secret) as journal:
-        journal.add_entry(source="text", text="There is room again.")
+        Autocommit(journal).add_entry(source="text", text="There is room again.")
 
 
 def write_until_full(folder: Path, secret: str | None, figures: Figures) -> dict[str, str]:
@@ -91,12 +92,14 @@ def write_until_full(folder: Path, secret: str | None, figures: Figures) -> dict
         try:
             with Journal.open(folder, secret) as journal:
                 for text in TEXTS:
-                    made = journal.add_entry(source="text", text=text, jobs=[NewJob("analyse")])
+                    made = Autocommit(journal).add_entry(
+                        source="text", text=text, jobs=[NewJob("analyse")]
+                    )
                     kept[made.id] = text
-                    journal.cancel_jobs(made.id)
+                    Autocommit(journal).cancel_jobs(made.id)
                     figures.saved += 1
                 first = next(iter(kept))
-                journal.update_entry(first, text=f"Edited {turn}.")
+                Autocommit(journal).update_entry(first, text=f"Edited {turn}.")
                 kept[first] = f"Edited {turn}."
         except SamoError as error:
             figures.unsaved += 1
@@ -112,8 +115,8 @@ def delete_all(folder: Path, secret: str | None, kept: dict[str, str], figures: 
     for entry_id in list(kept)[:5]:
         try:
             with Journal.open(folder, secret) as journal:
-                journal.delete(entry_id)
-                journal.purge(entry_id)
+                Autocommit(journal).delete(entry_id)
+                Autocommit(journal).purge(entry_id)
         except SamoError as error:
             figures.wrong.append(f"deleting: {error.message}")
             return

@@ -19,6 +19,7 @@ from samo_desktop.store.database import connect
 from samo_desktop.store.journal import Journal
 from tests.gui.conftest import Watch
 from tests.gui.space import Space
+from tests.support.autocommit import Autocommit
 
 pytestmark = pytest.mark.slow
 
@@ -32,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
     place = tmp_path / "journal"
     with Journal.create(place, None)[0] as journal:
         for n in range(5):
-            journal.add_entry(source="text", text=f"Note {n}.")
+            Autocommit(journal).add_entry(source="text", text=f"Note {n}.")
     return place
 
 

@@ -23,6 +23,7 @@ from samo_desktop.store.journal import Journal
 from tests.capture.films import Track, write_film
 from tests.capture.sounds import chirp, likeness, write
 from tests.gui.fakes import CHEAP, FakeModels
+from tests.support.autocommit import Autocommit
 from tests.support.sound import write_wav
 
 pytestmark = pytest.mark.slow
@@ -51,7 +52,7 @@ def stored(quick: App, entry_id: str) -> bytes:
 
 def keep(quick: App, path: Path) -> tuple[str, list[Progress], Audio]:
     """Keeps a file for a new entry, and what was told of it."""
-    entry = quick.session.journal.add_entry(source="voice")
+    entry = Autocommit(quick.session.journal).add_entry(source="voice")
     told, keeping_ = [], keep_file(quick.session.journal, entry.id, path)
     while True:
         try:
@@ -150,7 +151,7 @@ def test_a_film_whose_sound_fits_nowhere_else_is_kept_whole(quick: App, tmp_path
     path = tmp_path / "film.avi"
     write_film(path, "avi", [Track(chirp(22050, 2), 22050, "adpcm_ms")])
     entry_id, told, audio = keep(quick, path)
-    quick.session.journal.set_audio(entry_id, audio)
+    Autocommit(quick.session.journal).set_audio(entry_id, audio)
     assert stored(quick, entry_id) == path.read_bytes()
     assert told
 
@@ -165,7 +166,7 @@ def test_a_copy_that_is_not_whole_is_not_trusted(
     path = film(tmp_path / "film.mkv")
     monkeypatch.setattr(extract, "measured", cut_short)
     entry_id, _, audio = keep(quick, path)
-    quick.session.journal.set_audio(entry_id, audio)
+    Autocommit(quick.session.journal).set_audio(entry_id, audio)
     assert stored(quick, entry_id) == path.read_bytes()
 
 
@@ -201,7 +202,7 @@ def test_progress_never_goes_back_and_never_stands_still(
 @pytest.mark.parametrize("make", [film, lambda p: write_wav(p, np.zeros(2_000_000))])
 def test_cancelling_leaves_no_half_file(quick: App, tmp_path: Path, make: object) -> None:
     path = make(tmp_path / "file.mkv")  # type: ignore[operator]
-    entry = quick.session.journal.add_entry(source="voice")
+    entry = Autocommit(quick.session.journal).add_entry(source="voice")
     working = keep_file(quick.session.journal, entry.id, path)
     next(working)
     with pytest.raises(Cancelled):

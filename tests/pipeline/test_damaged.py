@@ -17,6 +17,7 @@ from samo_desktop.errors import SamoError
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from tests.gui.fakes import CHEAP, FakeModels
+from tests.support.autocommit import Autocommit
 
 pytestmark = pytest.mark.slow
 
@@ -146,7 +147,7 @@ def test_what_is_told_outlives_a_new_analysis_and_a_start(quick: App) -> None:
 
 @pytest.mark.parametrize("missing", [0, 1, 2])
 def test_a_part_that_is_missing_is_told(quick: App, missing: int) -> None:
-    quick.session.journal.add_entry(source="voice", entry_id=ENTRY, recording=True)
+    Autocommit(quick.session.journal).add_entry(source="voice", entry_id=ENTRY, recording=True)
     paths = [record(quick, number, 1.0) for number in range(3)]
     paths[missing].unlink()
     quick.recordings._recordings.finish(ENTRY, stopped={"seconds": 3.0, "parts": 3})
@@ -161,7 +162,7 @@ def test_a_part_that_is_missing_is_told(quick: App, missing: int) -> None:
 
 @pytest.mark.parametrize("ending", ["with its mark", "without"])
 def test_less_than_there_was_at_stop_is_told(quick: App, ending: str) -> None:
-    quick.session.journal.add_entry(source="voice", entry_id=ENTRY, recording=True)
+    Autocommit(quick.session.journal).add_entry(source="voice", entry_id=ENTRY, recording=True)
     path = record(quick, seconds=4.0, close=ending == "with its mark")
     if ending == "without":
         path.write_bytes(path.read_bytes()[: frame_at(path, 31)])
@@ -176,7 +177,7 @@ def test_less_than_there_was_at_stop_is_told(quick: App, ending: str) -> None:
 
 
 def test_a_recording_emptied_after_stop_is_no_recording_of_nothing(quick: App) -> None:
-    quick.session.journal.add_entry(source="voice", entry_id=ENTRY, recording=True)
+    Autocommit(quick.session.journal).add_entry(source="voice", entry_id=ENTRY, recording=True)
     path = record(quick)
     quick.recordings._recordings.finish(ENTRY, stopped={"seconds": 10.0, "parts": 1})
     path.write_bytes(b"")
@@ -217,10 +218,10 @@ def test_a_recording_of_a_deleted_entry_is_let_be(quick: App) -> None:
     path = record(quick)
     flip(path, frame_at(path, 20))
     recovered(quick)
-    quick.session.journal.delete(ENTRY)
+    Autocommit(quick.session.journal).delete(ENTRY)
     assert quick.recordings.recover() == []
     assert path.exists()
-    quick.session.journal.undelete(ENTRY)
+    Autocommit(quick.session.journal).undelete(ENTRY)
     assert quick.entries.get(ENTRY).error is not None
 
 

@@ -19,6 +19,7 @@ from samo_desktop.pipeline.steps import keep
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from tests.pipeline.test_runner import run
+from tests.support.autocommit import Autocommit
 
 pytestmark = pytest.mark.slow
 
@@ -77,7 +78,7 @@ def test_a_journal_that_cannot_purge_opens_all_the_same(
 
 def test_a_recording_whose_entry_was_deleted_waits_with_it(app: App) -> None:
     """The sound of a deleted entry that was not stored yet is neither lost nor taken up again."""
-    entry = app.session.journal.add_entry(source="voice", entry_id="00000000000a")
+    entry = Autocommit(app.session.journal).add_entry(source="voice", entry_id="00000000000a")
     spool = app.session.journal.spool_folder / f"{entry.id}.spool"
     spool.write_bytes(b"sound")
     app.entries.delete(entry.id)
@@ -90,7 +91,7 @@ def test_a_recording_whose_entry_was_deleted_waits_with_it(app: App) -> None:
 
 
 def test_what_is_being_recorded_cannot_be_deleted(app: App) -> None:
-    entry = app.session.journal.add_entry(source="voice", recording=True)
+    entry = Autocommit(app.session.journal).add_entry(source="voice", recording=True)
     for call in (app.entries.delete, app.entries.purge):
         with pytest.raises(SamoError, match="being recorded"):
             call(entry.id)

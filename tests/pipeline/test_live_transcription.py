@@ -27,6 +27,7 @@ from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import Samples
 from samo_desktop.pipeline.live_transcription import LiveTranscription, LiveTranscriptions
 from tests.conftest import ExpectedErrors
+from tests.support.autocommit import Autocommit
 
 pytestmark = pytest.mark.slow
 
@@ -50,7 +51,7 @@ class Recording:
 
 @pytest.fixture
 def recording(app: App) -> Recording:
-    app.session.journal.add_entry(source="voice", entry_id=ENTRY, recording=True)
+    Autocommit(app.session.journal).add_entry(source="voice", entry_id=ENTRY, recording=True)
     target = RecordingTarget(
         app.session.journal.spool_folder, ENTRY, app.session.journal.audio_key, datetime.now(UTC)
     )
@@ -215,7 +216,7 @@ def test_words_written_meanwhile_stand_above_those_that_were_heard(
 ) -> None:
     listen(app, recording)
     speak(recording, voice)
-    app.session.journal.update_entry(ENTRY, text="My own words.")
+    Autocommit(app.session.journal).update_entry(ENTRY, text="My own words.")
     finish(app, recording)
     entry = app.entries.get(ENTRY)
     assert entry.transcript is not None
@@ -230,7 +231,7 @@ def test_a_pass_without_an_end_is_cut_short(app: App, recording: Recording) -> N
     app.recordings._recordings.finish(
         ENTRY, "live"
     )  # the recorder itself never says that it has ended
-    job = app.session.journal.next_job(["transcribe"])
+    job = Autocommit(app.session.journal).next_job(["transcribe"])
     assert job is not None
     events = app.session.runner.run(job)
     for _ in range(5):

@@ -24,6 +24,7 @@ from samo_desktop.store.journal import Journal
 from samo_desktop.store.transaction import Transaction
 from tests.conftest import ExpectedErrors
 from tests.gui.fakes import Dictation, FakeModels
+from tests.support.autocommit import Autocommit
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 STEPS: tuple[Step, ...] = get_args(Step)
@@ -60,11 +61,11 @@ class Scripted:
     def add(self, kind: Kind) -> str:
         options: plan.Options = {"keep": {"path": "/x.wav"}} if kind == "file" else {}
         source = "text" if kind == "text" else "voice"
-        return self.journal.add_entry(source=source, jobs=jobs_for(kind, options)).id
+        return Autocommit(self.journal).add_entry(source=source, jobs=jobs_for(kind, options)).id
 
     def run_until(self, step: Step) -> Generator[Event, None, None]:
         """Does what comes before `step`, and that one up to its point of progress."""
-        while (job := self.journal.next_job(plan.ORDER)) is not None:
+        while (job := Autocommit(self.journal).next_job(plan.ORDER)) is not None:
             events = self.runner.run(job)
             if job.step == step:
                 while not isinstance(next(events), Progress):
@@ -76,6 +77,10 @@ class Scripted:
     def run_all(self) -> list[Step]:
         """Does what is left; which steps that were."""
         return [event.step for event in self.runner.run_all() if isinstance(event, JobEnded)]
+
+    def retry(self, entry_id: str, changed: plan.Options | None = None) -> None:
+        with self.journal.transaction() as change:
+            self.runner.queue_again(change, entry_id, changed)
 
     def states(self, entry_id: str) -> dict[Step, str]:
         """The newest job of each step."""
@@ -177,7 +182,7 @@ def check_stopped(
     assert entry.state == "failed"
     assert entry.error is not None
     assert (entry.error.step, tells in entry.error.message) == (step, True)
-    scripted.runner.retry(entry_id)
+    scripted.retry(entry_id)
     assert set(scripted.run_all()) == {step, *dropped}
     assert set(scripted.states(entry_id).values()) == {"done"}
     entry = scripted.journal.entry(entry_id)
@@ -223,7 +228,7 @@ def test_a_step_during_which_the_program_dies(scripted: Scripted, kind: Kind, st
     entry_id = scripted.add(kind)
     scripted.run_until(step).close()
     assert scripted.states(entry_id)[step] == "running"
-    scripted.journal.requeue_running()
+    Autocommit(scripted.journal).requeue_running()
     scripted.run_all()
     assert scripted.stored == steps_of(kind)
     assert scripted.journal.entry(entry_id).state == "done"
@@ -254,7 +259,7 @@ def test_each_step_asks_for_the_model_that_its_row_names(tmp_path: Path) -> None
     with journal:
         models = Asked()
         options: plan.Options = {"keep": {"path": str(sample_voice_note())}}
-        journal.add_entry(source="voice", jobs=jobs_for("file", options))
+        Autocommit(journal).add_entry(source="voice", jobs=jobs_for("file", options))
         ran = []
         for event in Runner(journal, models).run_all():
             if isinstance(event, JobEnded):
@@ -282,7 +287,7 @@ def test_a_result_is_stored_with_the_end_of_its_job_or_not_at_all(
             list(events)
     assert scripted.journal.entry(entry_id).title == title
     assert scripted.states(entry_id)[step] == "running"
-    scripted.journal.requeue_running()
+    Autocommit(scripted.journal).requeue_running()
     scripted.run_all()
     assert scripted.journal.entry(entry_id).title == steps_of(kind)[-1]
     assert scripted.journal.entry(entry_id).state == "done"
@@ -302,7 +307,7 @@ def test_work_that_is_cancelled_before_it_began(scripted: Scripted, kind: Kind) 
     assert entry.state == "failed"
     assert entry.error is not None
     assert "cancelled" in entry.error.message
-    scripted.runner.retry(entry_id)
+    scripted.retry(entry_id)
     assert set(scripted.run_all()) == set(steps_of(kind)) - set(left)
     assert scripted.journal.entry(entry_id).state == "done"
 
@@ -313,7 +318,7 @@ def test_trying_again_where_all_is_done_names_the_feelings_anew(
 ) -> None:
     entry_id = scripted.add(kind)
     scripted.run_all()
-    scripted.runner.retry(entry_id)
+    scripted.retry(entry_id)
     assert scripted.run_all() == ["analyse", "summarise"]
 
 
@@ -321,11 +326,11 @@ def test_trying_again_takes_the_options_that_were_and_those_that_are_changed(
     scripted: Scripted,
 ) -> None:
     chosen: plan.Options = {"keep": {"path": "/gone"}, "transcribe": {"engine": "auto", "x": 1}}
-    entry = scripted.journal.add_entry(source="voice", jobs=jobs_for("file", chosen))
+    entry = Autocommit(scripted.journal).add_entry(source="voice", jobs=jobs_for("file", chosen))
     scripted.ends["keep"] = SamoError("The file is not there.", "Look for it.")
     scripted.run_all()
     changed: plan.Options = {"keep": {"path": "/here"}, "transcribe": {"engine": "whisper"}}
-    scripted.runner.retry(entry.id, changed)
+    scripted.retry(entry.id, changed)
     queued = {job.step: job.options for job in scripted.journal.jobs(entry.id, ["queued"])}
     assert queued == {
         **{step: {} for step in DROPPED["transcribe"]},

@@ -12,10 +12,13 @@ import pytest
 
 from samo_desktop.app import App
 from samo_desktop.domain.events import EntryChanged, Event, JobEnded
-from samo_desktop.pipeline.runner import Cancelled, PutBack
+from samo_desktop.pipeline.plan import Lane
+from samo_desktop.pipeline.runner import Cancelled, PutBack, Runner
 from samo_desktop.settings import Settings
+from samo_desktop.store.jobs import Job
 from samo_desktop.store.journal import Journal
 from tests.gui.fakes import FakeModels
+from tests.support.autocommit import Autocommit
 
 PATIENCE = 30
 
@@ -49,7 +52,7 @@ def app(tmp_path: Path, slow: Slow) -> Iterator[App]:
 def test_a_job_that_is_put_back_waits_at_its_place(app: App, slow: Slow) -> None:
     slow.may.set()
     entry = app.entries.write("I am glad.")
-    job = app.session.journal.next_job(["analyse"])
+    job = Autocommit(app.session.journal).next_job(["analyse"])
     assert job is not None
     events = app.session.runner.run(job)
     next(events)
@@ -69,7 +72,7 @@ def test_ending_a_job_that_has_just_ended_does_nothing(
 ) -> None:
     slow.may.set()
     entry = app.entries.write("I am glad.")
-    job = app.session.journal.next_job(["analyse"])
+    job = Autocommit(app.session.journal).next_job(["analyse"])
     assert job is not None
     events = app.session.runner.run(job)
     seen = 0
@@ -124,3 +127,36 @@ def test_an_entry_that_is_purged_while_it_is_read_leaves_the_workers_well(
     other = app.entries.write("I am sad.").id
     slow.may.set()
     assert done.wait(PATIENCE)
+
+
+def test_what_is_cancelled_while_it_is_being_begun_ends(
+    app: App, slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claimed, go_on, ended = threading.Event(), threading.Event(), threading.Event()
+    claim = Runner.next
+
+    def slow_claim(runner: Runner, lane: Lane) -> Job | None:
+        job = claim(runner, lane)
+        if job is not None:
+            claimed.set()
+            assert go_on.wait(PATIENCE)
+        return job
+
+    def hear(event: Event) -> None:
+        if isinstance(event, JobEnded):
+            ended.set()
+
+    monkeypatch.setattr(Runner, "next", slow_claim)
+    app.subscribe(hear)
+    app.start()
+    entry = app.entries.write("I am glad.")
+    assert claimed.wait(PATIENCE)
+    cancelling = threading.Thread(target=app.entries.cancel, args=(entry.id,))
+    cancelling.start()
+    cancelling.join(0.2)  # it waits; or it has missed the job by now
+    go_on.set()
+    cancelling.join(PATIENCE)
+    slow.may.set()
+    assert ended.wait(PATIENCE)
+    states = {job.step: job.state for job in app.entries.jobs(entry.id)}
+    assert states == {"analyse": "cancelled", "summarise": "cancelled"}

@@ -16,6 +16,7 @@ from samo_desktop.pipeline.runner import Cancelled
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from tests.gui.fakes import FakeModels
+from tests.support.autocommit import Autocommit
 
 
 class Failing(FakeModels):
@@ -59,12 +60,12 @@ def test_a_text_that_is_edited_while_its_reading_fails_is_read_whole(
 @pytest.mark.parametrize("step", ["analyse", "summarise"])
 def test_what_is_queued_anew_is_still_cancelled_by_the_user(app: App, step: Step) -> None:
     entry = app.entries.write("I am glad.")
-    job = app.session.journal.next_job(["analyse"])
+    job = Autocommit(app.session.journal).next_job(["analyse"])
     assert job is not None
     events = app.session.runner.run(job)
     next(events)
     for again in jobs_from(step):
-        app.session.journal.enqueue(entry.id, again)
+        Autocommit(app.session.journal).enqueue(entry.id, again)
     events.throw(Cancelled())
     list(events)
     assert not app.session.journal.jobs(entry.id, ["queued", "running"])

@@ -22,6 +22,7 @@ from samo_desktop.pipeline.runner import Cancelled
 from samo_desktop.pipeline.steps.analyse import NO_WORDS_HEARD, NO_WORDS_UNDERSTOOD
 from samo_desktop.system.log import WordlessFormatter
 from tests.conftest import ExpectedErrors
+from tests.support.autocommit import Autocommit
 from tests.support.sound import write_wav
 from tests.support.whisper_model import Script, make_whisper
 
@@ -119,7 +120,9 @@ def test_ctrl_c_amid_an_import_leaves_the_work_to_the_next_start(
 
 
 def test_a_recording_that_a_crash_interrupted_becomes_an_entry(app: App) -> None:
-    app.session.journal.add_entry(source="voice", entry_id="0123456789ab", recording=True)
+    Autocommit(app.session.journal).add_entry(
+        source="voice", entry_id="0123456789ab", recording=True
+    )
     leave_spool(app, "0123456789ab", seconds=1.0)
 
     assert app.journal.interrupted()
@@ -140,7 +143,9 @@ def test_a_recording_whose_entry_was_not_written_yet_is_recovered(app: App) -> N
 
 
 def test_a_recording_without_a_single_sample_leaves_nothing(app: App) -> None:
-    app.session.journal.add_entry(source="voice", entry_id="0123456789ab", recording=True)
+    Autocommit(app.session.journal).add_entry(
+        source="voice", entry_id="0123456789ab", recording=True
+    )
     leave_spool(app, "0123456789ab", seconds=0)
     assert app.recover() == []
     assert app.entries.all() == []
@@ -164,7 +169,9 @@ def leave_spool(app: App, entry_id: str, seconds: float) -> None:
 
 def test_work_that_a_crash_interrupted_is_done_at_the_next_start(app: App) -> None:
     entry = app.entries.write("A quiet day.")
-    assert app.session.journal.next_job(["analyse"]) is not None  # claimed, then the program died
+    assert (
+        Autocommit(app.session.journal).next_job(["analyse"]) is not None
+    )  # claimed, then the program died
     assert app.journal.interrupted()
     app.recover()
     run(app)
@@ -173,7 +180,7 @@ def test_work_that_a_crash_interrupted_is_done_at_the_next_start(app: App) -> No
 
 def test_a_step_that_was_done_before_the_crash_is_not_spoilt_by_doing_it_again(app: App) -> None:
     entry = app.entries.add_file(sample_voice_note())
-    job = app.session.journal.next_job(["keep"])
+    job = Autocommit(app.session.journal).next_job(["keep"])
     assert job is not None
     for _ in app.session.runner.run(job):
         pass
@@ -267,7 +274,7 @@ def test_a_bug_in_a_model_costs_the_analysis_only_and_is_logged(
 
 def test_cancel_ends_a_job_at_its_next_point_of_progress(app: App) -> None:
     entry = app.entries.add_file(sample_voice_note())
-    job = app.session.journal.next_job(["keep"])
+    job = Autocommit(app.session.journal).next_job(["keep"])
     assert job is not None
     events = app.session.runner.run(job)
     assert isinstance(next(events), EntryChanged)
@@ -288,7 +295,7 @@ def test_cancel_ends_a_job_at_its_next_point_of_progress(app: App) -> None:
 def test_cancelling_a_job_that_has_just_ended_does_nothing(app: App, number: int) -> None:
     """Of its last events each may be the one after which it is told to end."""
     entry = app.entries.write("A quiet day.")
-    job = app.session.journal.next_job(["analyse"])
+    job = Autocommit(app.session.journal).next_job(["analyse"])
     assert job is not None
     told = []
     events = app.session.runner.run(job)

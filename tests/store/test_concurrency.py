@@ -15,6 +15,7 @@ import pytest
 from samo_desktop.domain.filter import Filter
 from samo_desktop.errors import JournalLockedError, SamoError
 from samo_desktop.store.journal import Journal, NewJob
+from tests.support.autocommit import Autocommit
 
 from .helpers import CHEAP, PASSPHRASE, analysis, transcript
 
@@ -33,20 +34,20 @@ def test_threads_may_do_anything_at_once(journal: Journal) -> None:
 
     def work(thread: int) -> None:
         for number in range(each):
-            made = journal.add_entry(
+            made = Autocommit(journal).add_entry(
                 source="voice", text=f"{thread} {number}", tags=["t"], jobs=[NewJob("analyse")]
             )
-            journal.set_transcript(made.id, transcript("heard"), replace_text=True)
-            journal.set_analysis(made.id, analysis("joy"))
+            Autocommit(journal).set_transcript(made.id, transcript("heard"), replace_text=True)
+            Autocommit(journal).set_analysis(made.id, analysis("joy"))
             found = journal.entry(made.id)
             assert (found.text, found.tags) == (f"{thread} {number}\n\nheard", ("t",))
             assert found.analysis is not None
-            if job := journal.next_job(["analyse"]):  # perhaps another thread's
-                journal.end_job(job.id, "done")
+            if job := Autocommit(journal).next_job(["analyse"]):  # perhaps another thread's
+                Autocommit(journal).end_job(job.id, "done")
             assert journal.rows(Filter(feeling="joy"), limit=5)
             if number % 4 == 0:
-                journal.delete(made.id)
-                journal.purge(made.id)
+                Autocommit(journal).delete(made.id)
+                Autocommit(journal).purge(made.id)
 
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(work, range(threads)))
@@ -55,14 +56,14 @@ def test_threads_may_do_anything_at_once(journal: Journal) -> None:
 
 
 def test_every_read_sees_one_moment(journal: Journal) -> None:
-    made = journal.add_entry(source="text", text="0", tags=["0"])
+    made = Autocommit(journal).add_entry(source="text", text="0", tags=["0"])
     stop = threading.Event()
 
     def change() -> None:
         number = 0
         while not stop.is_set():
             number += 1
-            journal.update_entry(made.id, text=str(number), tags=[str(number)])
+            Autocommit(journal).update_entry(made.id, text=str(number), tags=[str(number)])
 
     thread = threading.Thread(target=change)
     thread.start()
@@ -81,7 +82,7 @@ def test_closing_waits_for_what_is_being_written(journal: Journal) -> None:
     def write() -> None:
         while True:
             try:
-                acknowledged.append(journal.add_entry(source="text").id)
+                acknowledged.append(Autocommit(journal).add_entry(source="text").id)
             except SamoError:
                 return
 

@@ -10,6 +10,7 @@ from samo_desktop.domain.entry import KEPT_DAYS
 from samo_desktop.errors import NotFoundError
 from samo_desktop.store import transaction as module
 from samo_desktop.store.journal import Journal
+from tests.support.autocommit import Autocommit
 
 from .helpers import PASSPHRASE
 
@@ -37,9 +38,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> type[Clock]:
 
 def deleted(journal: Journal) -> str:
     """The id of a voice note that was deleted now."""
-    made = journal.add_entry(source="voice", text="gone")
+    made = Autocommit(journal).add_entry(source="voice", text="gone")
     journal.audio_path(made.id).write_bytes(b"sound")
-    journal.delete(made.id)
+    Autocommit(journal).delete(made.id)
     return made.id
 
 
@@ -109,7 +110,7 @@ def test_the_last_deleted_comes_first_and_each_can_come_back(
     assert [each.entry.id for each in journal.deleted()] == [second, first]
     assert journal.count_deleted() == 2
     assert journal.deleted_entry(first[:11]).id == first
-    journal.undelete(second)
+    Autocommit(journal).undelete(second)
     assert [each.entry.id for each in journal.deleted()] == [first]
     with pytest.raises(NotFoundError, match="not deleted"):
         journal.deleted_entry(second)
@@ -124,7 +125,7 @@ def test_deleted_entries_outlive_a_restart(journal: Journal) -> None:
     journal.close()
     with Journal.open(journal.folder, PASSPHRASE) as again:
         assert again.purge_overdue() == []
-        again.undelete(entry_id)
+        Autocommit(again).undelete(entry_id)
         assert again.entry(entry_id).text == "gone"
 
 

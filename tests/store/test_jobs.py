@@ -19,6 +19,7 @@ from samo_desktop.domain.entry import EntryError
 from samo_desktop.domain.entry_state import Attempt, standing
 from samo_desktop.domain.events import Step
 from samo_desktop.store.journal import Job, Journal, NewJob
+from tests.support.autocommit import Autocommit
 
 STEPS: tuple[Step, ...] = get_args(Step)
 IDS = [f"{number:012x}" for number in range(3)]
@@ -34,7 +35,7 @@ class JobsMachine(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.journal, _ = Journal.create(self.folder / "j", None)
         for entry_id in IDS:
-            self.journal.add_entry(source="voice", entry_id=entry_id)
+            Autocommit(self.journal).add_entry(source="voice", entry_id=entry_id)
         self.jobs: list[Job] = []
         self.hidden: set[str] = set()
 
@@ -45,7 +46,7 @@ class JobsMachine(RuleBasedStateMachine):
 
     @rule(entry_id=ids, step=steps, option=st.integers())
     def enqueue(self, entry_id: str, step: Step, option: int) -> None:
-        job = self.journal.enqueue(entry_id, NewJob(step, {"n": option}))
+        job = Autocommit(self.journal).enqueue(entry_id, NewJob(step, {"n": option}))
         same = (entry_id, step, "queued")
         self.jobs = [j for j in self.jobs if (j.entry_id, j.step, j.state) != same]
         assert all(job.id > other.id for other in self.jobs)
@@ -69,7 +70,7 @@ class JobsMachine(RuleBasedStateMachine):
             claimed = replace(expected, state="running", attempts=expected.attempts + 1)
             self.jobs[self.jobs.index(expected)] = claimed
             expected = claimed
-        assert self.journal.next_job(wanted) == expected
+        assert Autocommit(self.journal).next_job(wanted) == expected
 
     @rule(state=st.sampled_from(["done", "failed", "cancelled"]), data=st.data())
     def end(self, state: str, data: st.DataObject) -> None:
@@ -77,14 +78,14 @@ class JobsMachine(RuleBasedStateMachine):
         if running:
             job = data.draw(st.sampled_from(running))
             error = EntryError(job.step, "It broke.", "Mend it.") if state == "failed" else None
-            self.journal.end_job(job.id, state, error)
+            Autocommit(self.journal).end_job(job.id, state, error)
             self.jobs[self.jobs.index(job)] = replace(job, state=state, error=error)
 
     @rule()
     def restart(self) -> None:
         self.journal.close()
         self.journal = Journal.open(self.folder / "j")
-        self.journal.requeue_running()
+        Autocommit(self.journal).requeue_running()
         kept = []
         for place, job in enumerate(self.jobs):
             again = any(
@@ -100,15 +101,15 @@ class JobsMachine(RuleBasedStateMachine):
     @rule(entry_id=ids)
     def cancel(self, entry_id: str) -> None:
         mine = [j for j in self.jobs if j.entry_id == entry_id and j.state == "queued"]
-        assert self.journal.cancel_jobs(entry_id) == len(mine)
+        assert Autocommit(self.journal).cancel_jobs(entry_id) == len(mine)
         self.jobs = [replace(j, state="cancelled") if j in mine else j for j in self.jobs]
 
     @rule(entry_id=ids)
     def hide_or_show(self, entry_id: str) -> None:
         if entry_id in self.hidden:
-            self.journal.undelete(entry_id)
+            Autocommit(self.journal).undelete(entry_id)
         else:
-            self.journal.delete(entry_id)
+            Autocommit(self.journal).delete(entry_id)
         self.hidden ^= {entry_id}
 
     @invariant()
@@ -136,13 +137,13 @@ class TestJobs(JobsMachine.TestCase):
 
 def test_no_two_threads_get_the_same_job(journal: Journal) -> None:
     for _ in range(30):
-        journal.add_entry(source="text", jobs=[NewJob("keep"), NewJob("analyse")])
+        Autocommit(journal).add_entry(source="text", jobs=[NewJob("keep"), NewJob("analyse")])
 
     def work(_: int) -> list[int]:
         done = []
-        while job := journal.next_job(STEPS):
+        while job := Autocommit(journal).next_job(STEPS):
             done.append(job.id)
-            journal.end_job(job.id, "done")
+            Autocommit(journal).end_job(job.id, "done")
         return done
 
     with ThreadPoolExecutor(4) as pool:
@@ -154,33 +155,35 @@ def test_no_two_threads_get_the_same_job(journal: Journal) -> None:
 
 
 def test_jobs_of_an_entry_or_in_a_state(journal: Journal) -> None:
-    first = journal.add_entry(source="text", jobs=[NewJob("analyse")])
-    journal.add_entry(source="text", jobs=[NewJob("analyse", {"model": "x"})])
+    first = Autocommit(journal).add_entry(source="text", jobs=[NewJob("analyse")])
+    Autocommit(journal).add_entry(source="text", jobs=[NewJob("analyse", {"model": "x"})])
     assert [job.entry_id for job in journal.jobs(first.id)] == [first.id]
     assert len(journal.jobs(states=["queued", "running"])) == 2
     assert journal.jobs(states=["failed"]) == journal.jobs(states=[]) == []
 
 
 def test_ending_a_job_that_is_gone_is_no_error(journal: Journal) -> None:
-    entry = journal.add_entry(source="text", jobs=[NewJob("analyse")])
-    job = journal.next_job(["analyse"])
+    entry = Autocommit(journal).add_entry(source="text", jobs=[NewJob("analyse")])
+    job = Autocommit(journal).next_job(["analyse"])
     assert job is not None
-    journal.delete(entry.id)
-    journal.purge(entry.id)
-    journal.end_job(job.id, "done")
+    Autocommit(journal).delete(entry.id)
+    Autocommit(journal).purge(entry.id)
+    Autocommit(journal).end_job(job.id, "done")
     assert journal.jobs() == []
 
 
 def test_ended_job_stays_as_it_ended(journal: Journal) -> None:
-    journal.add_entry(source="text", jobs=[NewJob("analyse")])
-    job = journal.next_job(["analyse"])
+    Autocommit(journal).add_entry(source="text", jobs=[NewJob("analyse")])
+    job = Autocommit(journal).next_job(["analyse"])
     assert job is not None
-    journal.end_job(job.id, "cancelled")
-    journal.end_job(job.id, "done")
+    Autocommit(journal).end_job(job.id, "cancelled")
+    Autocommit(journal).end_job(job.id, "done")
     assert [job.state for job in journal.jobs()] == ["cancelled"]
 
 
 def test_options_must_be_json(journal: Journal) -> None:
     with pytest.raises(TypeError):
-        journal.add_entry(source="text", text="words", jobs=[NewJob("keep", {"x": object()})])
+        Autocommit(journal).add_entry(
+            source="text", text="words", jobs=[NewJob("keep", {"x": object()})]
+        )
     assert journal.count() == 0

@@ -19,6 +19,7 @@ from samo_desktop.domain.transcript import Segment, Transcript, Word
 from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.store.journal import Journal, NewJob
 from tests.conftest import Move
+from tests.support.autocommit import Autocommit
 from tests.support.work import ended
 
 from .helpers import analysis, plain_sql, transcript, words_in_files
@@ -39,7 +40,7 @@ def at(day: int, hour: int = 12) -> datetime:
 @example(text="\u2028\n \x85 first line\r\nsecond", title=" ")
 @example(text="x" * 239 + " " * 400 + "y", title="")
 def test_text_comes_back_as_it_was(shared: Journal, text: str, title: str) -> None:
-    made = shared.add_entry(source="text", text=text, title=title)
+    made = Autocommit(shared).add_entry(source="text", text=text, title=title)
     found = shared.entry(made.id)
     assert found == made
     assert found.text == text
@@ -49,7 +50,7 @@ def test_text_comes_back_as_it_was(shared: Journal, text: str, title: str) -> No
 @settings(deadline=None, max_examples=50)
 @given(text=texts, title=texts)
 def test_a_list_shows_the_title_of_the_entry(shared: Journal, text: str, title: str) -> None:
-    made = shared.add_entry(source="text", text=text, title=title, at=datetime.now(UTC))
+    made = Autocommit(shared).add_entry(source="text", text=text, title=title, at=datetime.now(UTC))
     (row,) = shared.rows(limit=1)
     assert (row.id, row.title) == (made.id, made.title)
     assert made.text.split()[:1] == row.first_words.split()[:1] or len(row.first_words) == 160
@@ -57,11 +58,11 @@ def test_a_list_shows_the_title_of_the_entry(shared: Journal, text: str, title: 
 
 
 def test_half_characters_are_kept_as_signs_of_loss(journal: Journal) -> None:
-    made = journal.add_entry(
+    made = Autocommit(journal).add_entry(
         source="text", text="a\ud83dz\udcff", title="\udfff", tags=["\ud800 x"]
     )
     assert (made.text, made.title, made.tags) == ("a\ufffdz\ufffd", "\ufffd", ("\ufffd x",))
-    assert journal.update_entry(made.id, text="\ud83d\ude00").text == "\U0001f600"
+    assert Autocommit(journal).update_entry(made.id, text="\ud83d\ude00").text == "\U0001f600"
     assert journal.count(Filter(tag="\ud800 X")) == 1
     assert journal.count(Filter(feeling="\ud800")) == 0
 
@@ -71,7 +72,7 @@ def test_half_characters_are_kept_as_signs_of_loss(journal: Journal) -> None:
 @example(moment=datetime.min.replace(tzinfo=timezone(timedelta(hours=14))))
 @example(moment=datetime.max.replace(tzinfo=timezone(timedelta(hours=-12))))
 def test_dates_come_back_with_their_offset(shared: Journal, moment: datetime) -> None:
-    found = shared.entry(shared.add_entry(source="text", at=moment).id)
+    found = shared.entry(Autocommit(shared).add_entry(source="text", at=moment).id)
     assert found.created_at == moment
     assert found.created_at.utcoffset() == moment.utcoffset()
 
@@ -82,7 +83,7 @@ def test_dates_come_back_with_their_offset(shared: Journal, moment: datetime) ->
 @example(moment=datetime.max)
 @example(moment=datetime(1931, 5, 17))
 def test_naive_dates_are_local(shared: Journal, moment: datetime) -> None:
-    found = shared.add_entry(source="text", at=moment).created_at
+    found = Autocommit(shared).add_entry(source="text", at=moment).created_at
     assert found.utcoffset() is not None
     assert found.replace(tzinfo=None) == moment
 
@@ -91,7 +92,7 @@ def test_naive_dates_are_local(shared: Journal, moment: datetime) -> None:
 @given(tags=st.lists(texts))
 @example(tags=[" Work", "work ", "", "Straße", "STRASSE", "e\u0301", "\u00e9", "\x00", 'a"b'])
 def test_tags_keep_their_order_and_are_unique(shared: Journal, tags: list[str]) -> None:
-    made = shared.add_entry(source="text", tags=tags)
+    made = Autocommit(shared).add_entry(source="text", tags=tags)
     assert shared.entry(made.id).tags == made.tags
     assert list(made.tags) == list(dict.fromkeys(made.tags))
     assert all(tag.strip() == tag for tag in made.tags)
@@ -102,7 +103,7 @@ def test_tags_keep_their_order_and_are_unique(shared: Journal, tags: list[str]) 
 def test_entries_come_newest_first_whatever_their_zone(journal: Journal) -> None:
     zone = timezone(timedelta(hours=9))
     times = [at(2), at(1), datetime(2024, 1, 2, 20, tzinfo=zone), at(3)]
-    ids = [journal.add_entry(source="text", at=time).id for time in times]
+    ids = [Autocommit(journal).add_entry(source="text", at=time).id for time in times]
     newest = [ids[3], ids[0], ids[2], ids[1]]
     assert [entry.id for entry in journal.entries()] == newest
     assert [row.id for row in journal.rows(limit=2, offset=1)] == newest[1:3]
@@ -114,8 +115,8 @@ def test_filters(journal: Journal) -> None:
     for day, (label, tag) in enumerate(
         [("joy", "Work"), ("sadness", "work"), ("joy", "home"), ("fear", "")], start=1
     ):
-        made = journal.add_entry(source="text", at=at(day), tags=[tag])
-        journal.set_analysis(made.id, analysis(label, "neutral"))
+        made = Autocommit(journal).add_entry(source="text", at=at(day), tags=[tag])
+        Autocommit(journal).set_analysis(made.id, analysis(label, "neutral"))
 
     def days(**which: object) -> list[int]:
         found = [entry.created_at.day for entry in journal.entries(Filter(**which))]
@@ -154,7 +155,7 @@ def test_a_naive_bound_is_compared_with_each_entrys_own_clock(
     bound, *clocks = clocks
     bound = bound.replace(tzinfo=None)
     made = [
-        shared.add_entry(source="text", at=clock.replace(tzinfo=offset))
+        Autocommit(shared).add_entry(source="text", at=clock.replace(tzinfo=offset))
         for clock, offset in zip(clocks, zones, strict=False)
     ]
     ids = {entry.id for entry in made}
@@ -166,19 +167,19 @@ def test_a_naive_bound_is_compared_with_each_entrys_own_clock(
     assert {row.id for row in shared.rows(Filter(since=moment))} & ids == later
     assert {row.id for row in shared.rows(Filter(until=moment))} & ids == ids - later
     for entry in made:
-        shared.delete(entry.id)
-    shared.purge()
+        Autocommit(shared).delete(entry.id)
+    Autocommit(shared).purge()
 
 
 def test_other_changes_leave_an_entrys_time_and_place(journal: Journal, zone: Move) -> None:
     zone("Asia/Tokyo")
-    made = journal.add_entry(source="text", text="in Tokyo", at=datetime(2026, 3, 1, 9))
+    made = Autocommit(journal).add_entry(source="text", text="in Tokyo", at=datetime(2026, 3, 1, 9))
     assert made.created_at.isoformat() == "2026-03-01T09:00:00+09:00"
     zone("Europe/Berlin")
-    journal.update_entry(made.id, text="still of Tokyo", title="Tokyo", tags=["trip"])
+    Autocommit(journal).update_entry(made.id, text="still of Tokyo", title="Tokyo", tags=["trip"])
     found = journal.entry(made.id)
     assert found.created_at.isoformat() == "2026-03-01T09:00:00+09:00"
-    journal.update_entry(made.id, at=datetime(2026, 3, 2, 9))
+    Autocommit(journal).update_entry(made.id, at=datetime(2026, 3, 2, 9))
     changed = journal.entry(made.id)
     assert changed.created_at.isoformat() == "2026-03-02T09:00:00+01:00"
     assert (changed.text, changed.title, changed.tags) == ("still of Tokyo", "Tokyo", ("trip",))
@@ -186,18 +187,22 @@ def test_other_changes_leave_an_entrys_time_and_place(journal: Journal, zone: Mo
 
 def test_offsets_of_seconds_come_back(journal: Journal) -> None:
     at = datetime(1850, 1, 1, 12, tzinfo=timezone(timedelta(minutes=53, seconds=28)))
-    made = journal.add_entry(source="text", at=at)
+    made = Autocommit(journal).add_entry(source="text", at=at)
     assert journal.entry(made.id).created_at.isoformat() == "1850-01-01T12:00:00+00:53:28"
     assert datetime.fromisoformat(made.to_json()["created_at"]) == at
 
 
 def test_row_of_a_voice_note(journal: Journal) -> None:
-    made = journal.add_entry(source="voice", recording=True)
+    made = Autocommit(journal).add_entry(source="voice", recording=True)
     (row,) = journal.rows()
     assert (row.title, row.first_words, row.seconds, row.valence) == ("", "", None, None)
-    journal.set_audio(made.id, Audio(61.5, 48000, "ab" * 32))
-    journal.set_transcript(made.id, transcript("the call\nwith my mother"), replace_text=True)
-    journal.set_analysis(made.id, analysis("joy", "relief", "love", "neutral", valence=-0.5))
+    Autocommit(journal).set_audio(made.id, Audio(61.5, 48000, "ab" * 32))
+    Autocommit(journal).set_transcript(
+        made.id, transcript("the call\nwith my mother"), replace_text=True
+    )
+    Autocommit(journal).set_analysis(
+        made.id, analysis("joy", "relief", "love", "neutral", valence=-0.5)
+    )
     with journal.transaction() as change:
         change.set_recording(made.id, recording=False)
     (row,) = journal.rows()
@@ -211,12 +216,12 @@ def test_row_of_a_voice_note(journal: Journal) -> None:
 
 
 def test_what_the_models_said_comes_back(journal: Journal) -> None:
-    made = journal.add_entry(source="voice")
+    made = Autocommit(journal).add_entry(source="voice")
     heard, said = transcript("words"), analysis("joy", text="words")
-    journal.set_audio(made.id, Audio(1 / 3, 16000, "00"))
-    journal.set_transcript(made.id, heard, replace_text=True)
-    journal.set_analysis(made.id, analysis("fear"))
-    journal.set_analysis(made.id, said)
+    Autocommit(journal).set_audio(made.id, Audio(1 / 3, 16000, "00"))
+    Autocommit(journal).set_transcript(made.id, heard, replace_text=True)
+    Autocommit(journal).set_analysis(made.id, analysis("fear"))
+    Autocommit(journal).set_analysis(made.id, said)
     found = journal.entry(made.id)
     assert (found.audio, found.transcript) == (Audio(1 / 3, 16000, "00"), heard)
     assert found.analysis == said
@@ -227,30 +232,30 @@ def test_what_the_models_said_comes_back(journal: Journal) -> None:
 
 
 def test_analysis_without_words_gives_no_mood(journal: Journal) -> None:
-    made = journal.add_entry(source="text")
-    journal.set_analysis(made.id, analysis("joy"))
+    made = Autocommit(journal).add_entry(source="text")
+    Autocommit(journal).set_analysis(made.id, analysis("joy"))
     nothing = analysis()
     object.__setattr__(nothing, "probabilities", {})
-    journal.set_analysis(made.id, nothing)
+    Autocommit(journal).set_analysis(made.id, nothing)
     assert journal.moods() == []
     assert journal.entry(made.id).analysis == nothing
 
 
 def test_moods_come_oldest_first(journal: Journal) -> None:
     for day in (3, 1, 2):
-        made = journal.add_entry(source="text", at=at(day))
-        journal.set_analysis(made.id, analysis("joy", valence=day / 10))
-    journal.add_entry(source="text", at=at(2))
-    journal.delete(journal.add_entry(source="text", at=at(2)).id)
+        made = Autocommit(journal).add_entry(source="text", at=at(day))
+        Autocommit(journal).set_analysis(made.id, analysis("joy", valence=day / 10))
+    Autocommit(journal).add_entry(source="text", at=at(2))
+    Autocommit(journal).delete(Autocommit(journal).add_entry(source="text", at=at(2)).id)
     assert [mood.valence for mood in journal.moods()] == [0.1, 0.2, 0.3]
     assert [mood.valence for mood in journal.moods(since=at(2), until=at(3))] == [0.2]
 
 
 def test_every_transcript_is_kept_and_the_newest_wins(journal: Journal) -> None:
-    made = journal.add_entry(source="voice")
+    made = Autocommit(journal).add_entry(source="voice")
     first, second = transcript("first", "small"), transcript("second", "large")
-    journal.set_transcript(made.id, first, replace_text=True)
-    journal.set_transcript(made.id, second, replace_text=False)
+    Autocommit(journal).set_transcript(made.id, first, replace_text=True)
+    Autocommit(journal).set_transcript(made.id, second, replace_text=False)
     assert journal.entry(made.id).transcript == second
     assert journal.entry(made.id).text == "first"
     assert journal.transcripts(made.id) == [first, second]
@@ -278,8 +283,8 @@ def test_a_transcript_is_kept_with_its_words_and_when_it_was_made(given: Transcr
         tempfile.TemporaryDirectory() as folder,
         Journal.create(Path(folder) / "journal", None)[0] as journal,
     ):
-        made = journal.add_entry(source="voice")
-        journal.set_transcript(made.id, given, replace_text=True)
+        made = Autocommit(journal).add_entry(source="voice")
+        Autocommit(journal).set_transcript(made.id, given, replace_text=True)
         assert journal.transcripts(made.id) == [given]
         assert journal.entry(made.id).transcript == given
 
@@ -287,8 +292,8 @@ def test_a_transcript_is_kept_with_its_words_and_when_it_was_made(given: Transcr
 def test_a_transcript_without_words_and_date_is_read(tmp_path: Path) -> None:
     """As versions before words were kept wrote it."""
     with Journal.create(tmp_path / "old", None)[0] as old:
-        made = old.add_entry(source="voice")
-        old.set_transcript(made.id, transcript("before"), replace_text=True)
+        made = Autocommit(old).add_entry(source="voice")
+        Autocommit(old).set_transcript(made.id, transcript("before"), replace_text=True)
     stored = json.dumps(
         {
             **{"text": "old", "language": "en", "engine": "moonshine", "model": "tiny"},
@@ -305,11 +310,11 @@ def test_a_transcript_without_words_and_date_is_read(tmp_path: Path) -> None:
 
 
 def test_words_of_the_user_win_over_a_transcript(journal: Journal) -> None:
-    made = journal.add_entry(source="voice")
-    journal.update_entry(made.id, text="")  # no change, so no edit
-    journal.set_transcript(made.id, transcript("herd"), replace_text=True)
-    journal.update_entry(made.id, text="heard")
-    journal.set_transcript(made.id, transcript("hurt"), replace_text=True)
+    made = Autocommit(journal).add_entry(source="voice")
+    Autocommit(journal).update_entry(made.id, text="")  # no change, so no edit
+    Autocommit(journal).set_transcript(made.id, transcript("herd"), replace_text=True)
+    Autocommit(journal).update_entry(made.id, text="heard")
+    Autocommit(journal).set_transcript(made.id, transcript("hurt"), replace_text=True)
     found = journal.entry(made.id)
     assert found.text == "heard"
     assert found.transcript is not None
@@ -317,20 +322,20 @@ def test_words_of_the_user_win_over_a_transcript(journal: Journal) -> None:
 
 
 def test_update_changes_what_is_given(journal: Journal) -> None:
-    made = journal.add_entry(source="text", text="one two", tags=["a"], at=at(1))
-    changed = journal.update_entry(
+    made = Autocommit(journal).add_entry(source="text", text="one two", tags=["a"], at=at(1))
+    changed = Autocommit(journal).update_entry(
         made.id, title=" Mine ", tags=["b", "a"], at=at(2), jobs=[NewJob("analyse")]
     )
     assert (changed.title, changed.tags, changed.created_at) == ("Mine", ("b", "a"), at(2))
     assert changed.text == "one two"
     assert [job.step for job in journal.jobs(made.id)] == ["analyse"]
-    again = journal.update_entry(made.id, title="", tags=[])
+    again = Autocommit(journal).update_entry(made.id, title="", tags=[])
     assert (again.title, again.tags) == ("one two", ())
     assert journal.entry(made.id) == again
 
 
 def test_state_and_error(journal: Journal) -> None:
-    made = journal.add_entry(source="text")
+    made = Autocommit(journal).add_entry(source="text")
     error = EntryError("analyse", "The model is missing.", "Install it.")
     ended(journal, made.id, "failed", error)
     found = journal.entry(made.id)
@@ -341,7 +346,7 @@ def test_state_and_error(journal: Journal) -> None:
 
 def test_entries_are_found_by_the_beginning_of_their_id(journal: Journal) -> None:
     for entry_id in ("ab0000000000", "ab0000000001", "cd0000000000"):
-        journal.add_entry(source="text", entry_id=entry_id)
+        Autocommit(journal).add_entry(source="text", entry_id=entry_id)
     assert journal.entry(" CD").id == "cd0000000000"
     assert journal.entry("ab0000000001").id == "ab0000000001"
     with pytest.raises(NotFoundError, match="Several"):
@@ -349,18 +354,18 @@ def test_entries_are_found_by_the_beginning_of_their_id(journal: Journal) -> Non
     for wrong in ("", " ", "ef", "ab00000000000", "%", "\ud800", "a\x00"):
         with pytest.raises(NotFoundError, match="no entry"):
             journal.entry(wrong)
-    journal.delete("ab0000000000")
+    Autocommit(journal).delete("ab0000000000")
     assert journal.entry("ab").id == "ab0000000001"
 
 
 def test_ids_are_distinct_and_checked(journal: Journal) -> None:
-    made = journal.add_entry(source="text")
+    made = Autocommit(journal).add_entry(source="text")
     assert len(made.id) == 12
     with pytest.raises(SamoError, match="already"):
-        journal.add_entry(source="text", entry_id=made.id)
+        Autocommit(journal).add_entry(source="text", entry_id=made.id)
     for wrong in ("../../etc/pass", "AB0000000000", made.id + "\n"):
         with pytest.raises(ValueError, match="not an entry's id"):
-            journal.add_entry(source="text", entry_id=wrong)
+            Autocommit(journal).add_entry(source="text", entry_id=wrong)
         with pytest.raises(ValueError, match="not an entry's id"):
             journal.audio_path(wrong)
     assert journal.count() == 1
@@ -368,17 +373,17 @@ def test_ids_are_distinct_and_checked(journal: Journal) -> None:
 
 def test_unknown_entries_are_told(journal: Journal) -> None:
     for call in (
-        lambda: journal.update_entry(UNKNOWN, text="x"),
-        lambda: journal.set_audio(UNKNOWN, Audio(1, 1, "")),
-        lambda: journal.set_transcript(UNKNOWN, transcript("x"), replace_text=True),
-        lambda: journal.set_analysis(UNKNOWN, analysis()),
+        lambda: Autocommit(journal).update_entry(UNKNOWN, text="x"),
+        lambda: Autocommit(journal).set_audio(UNKNOWN, Audio(1, 1, "")),
+        lambda: Autocommit(journal).set_transcript(UNKNOWN, transcript("x"), replace_text=True),
+        lambda: Autocommit(journal).set_analysis(UNKNOWN, analysis()),
         lambda: journal.transcripts(UNKNOWN),
-        lambda: journal.delete(UNKNOWN),
-        lambda: journal.undelete(UNKNOWN),
-        lambda: journal.purge(UNKNOWN),
-        lambda: journal.enqueue(UNKNOWN, NewJob("keep")),
+        lambda: Autocommit(journal).delete(UNKNOWN),
+        lambda: Autocommit(journal).undelete(UNKNOWN),
+        lambda: Autocommit(journal).purge(UNKNOWN),
+        lambda: Autocommit(journal).enqueue(UNKNOWN, NewJob("keep")),
         lambda: journal.jobs(UNKNOWN),
-        lambda: journal.cancel_jobs(UNKNOWN),
+        lambda: Autocommit(journal).cancel_jobs(UNKNOWN),
     ):
         with pytest.raises(NotFoundError) as told:
             call()
@@ -386,39 +391,43 @@ def test_unknown_entries_are_told(journal: Journal) -> None:
 
 
 def test_deleting_hides_and_can_be_undone(journal: Journal) -> None:
-    made = journal.add_entry(source="text", text="x", tags=["t"], jobs=[NewJob("analyse")])
-    journal.set_analysis(made.id, analysis("joy"))
+    made = Autocommit(journal).add_entry(
+        source="text", text="x", tags=["t"], jobs=[NewJob("analyse")]
+    )
+    Autocommit(journal).set_analysis(made.id, analysis("joy"))
     before = journal.entry(made.id)
-    journal.delete(made.id)
+    Autocommit(journal).delete(made.id)
     assert journal.entries() == journal.rows() == journal.moods() == []
     assert journal.count(Filter(feeling="joy")) == journal.count(Filter(tag="t")) == 0
-    assert journal.next_job(["analyse"]) is None
-    for call in (journal.entry, journal.delete):
+    assert Autocommit(journal).next_job(["analyse"]) is None
+    for call in (journal.entry, Autocommit(journal).delete):
         with pytest.raises(NotFoundError):
             call(made.id)
-    journal.undelete(made.id)
+    Autocommit(journal).undelete(made.id)
     assert journal.entry(made.id) == before
-    assert journal.next_job(["analyse"]) is not None
-    for call in (journal.undelete, journal.purge):
+    assert Autocommit(journal).next_job(["analyse"]) is not None
+    for call in (Autocommit(journal).undelete, Autocommit(journal).purge):
         with pytest.raises(NotFoundError):
             call(made.id)
 
 
 def test_purge_removes_hidden_entries_and_their_sound(journal: Journal) -> None:
-    kept, gone, later = (journal.add_entry(source="voice", jobs=[NewJob("keep")]) for _ in "123")
+    kept, gone, later = (
+        Autocommit(journal).add_entry(source="voice", jobs=[NewJob("keep")]) for _ in "123"
+    )
     paths: dict[str, list[Path]] = {}
     for entry in (kept, gone, later):
         spool = journal.spool_folder / f"{entry.id}.spool"
         paths[entry.id] = [journal.audio_path(entry.id), spool]
         for path in paths[entry.id]:
             path.write_bytes(b"sound")
-    assert journal.purge() == []
-    journal.delete(gone.id)
-    journal.delete(later.id)
-    assert journal.purge(gone.id) == [gone.id]
+    assert Autocommit(journal).purge() == []
+    Autocommit(journal).delete(gone.id)
+    Autocommit(journal).delete(later.id)
+    assert Autocommit(journal).purge(gone.id) == [gone.id]
     assert [path.exists() for path in paths[gone.id]] == [False, False]
     assert [path.exists() for path in paths[later.id]] == [True, True]
-    assert journal.purge() == [later.id]
+    assert Autocommit(journal).purge() == [later.id]
     assert [entry.id for entry in journal.entries()] == [kept.id]
     assert [job.entry_id for job in journal.jobs()] == [kept.id]
     assert [path.exists() for path in paths[kept.id]] == [True, True]
@@ -427,9 +436,9 @@ def test_purge_removes_hidden_entries_and_their_sound(journal: Journal) -> None:
 def test_crash_in_a_purge_leaves_it_to_be_done_again(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = journal.add_entry(source="voice")
+    made = Autocommit(journal).add_entry(source="voice")
     journal.audio_path(made.id).write_bytes(b"sound")
-    journal.delete(made.id)
+    Autocommit(journal).delete(made.id)
 
     def fail(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
@@ -437,8 +446,8 @@ def test_crash_in_a_purge_leaves_it_to_be_done_again(
     with monkeypatch.context() as patched:
         patched.setattr(Path, "unlink", fail)
         with pytest.raises(SamoError, match="not allowed"):
-            journal.purge()
-    assert journal.purge() == [made.id]
+            Autocommit(journal).purge()
+    assert Autocommit(journal).purge() == [made.id]
     assert not journal.audio_path(made.id).exists()
 
 
@@ -449,18 +458,20 @@ def test_purged_words_are_in_no_file(plain: Journal) -> None:
     for number in range(120):
         mine = [f"{part}-{number:03}-secret" for part in ("text", "title", "tag", "heard", "said")]
         text = f"{mine[0]} {'filler ' * chance.randrange(2000)} {mine[0]}"
-        made = plain.add_entry(source="voice", text=text, title=mine[1], tags=[mine[2]])
-        plain.set_transcript(made.id, transcript(mine[3] * 9), replace_text=False)
-        plain.set_analysis(made.id, analysis("joy", text=mine[4]))
+        made = Autocommit(plain).add_entry(source="voice", text=text, title=mine[1], tags=[mine[2]])
+        Autocommit(plain).set_transcript(made.id, transcript(mine[3] * 9), replace_text=False)
+        Autocommit(plain).set_analysis(made.id, analysis("joy", text=mine[4]))
         if number % 3 == 0:
-            plain.update_entry(made.id, text=f"{mine[0]} shorter", title=mine[1] + " longer" * 20)
+            Autocommit(plain).update_entry(
+                made.id, text=f"{mine[0]} shorter", title=mine[1] + " longer" * 20
+            )
         words[made.id] = mine
     doomed = set(chance.sample(sorted(words), 60))
     gone = [word for entry_id in doomed for word in words[entry_id]]
     kept = [word for entry_id in set(words) - doomed for word in words[entry_id]]
     assert words_in_files(plain.folder, gone + kept) == {*gone, *kept}
     for entry_id in doomed:
-        plain.delete(entry_id)
-    assert set(plain.purge()) == doomed
+        Autocommit(plain).delete(entry_id)
+    assert set(Autocommit(plain).purge()) == doomed
     assert words_in_files(plain.folder, gone) == set()
     assert words_in_files(plain.folder, kept) == set(kept)

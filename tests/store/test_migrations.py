@@ -15,6 +15,7 @@ from samo_desktop.store import migrations as module
 from samo_desktop.store.database import Connection, connect
 from samo_desktop.store.journal import Journal
 from samo_desktop.store.migrations import APPLICATION_ID, MIGRATIONS, migrate, pending
+from tests.support.autocommit import Autocommit
 
 from .helpers import CHEAP, PASSPHRASE, plain_sql
 
@@ -203,7 +204,7 @@ def test_migration_that_fails_leaves_nothing_behind(empty: Connection) -> None:
 def test_older_journal_is_brought_up_to_date_and_keeps_its_entries(
     journal: Journal, monkeypatch: pytest.MonkeyPatch, write: bool
 ) -> None:
-    entry = journal.add_entry(source="text", text="older words")
+    entry = Autocommit(journal).add_entry(source="text", text="older words")
     journal.close()
     monkeypatch.setattr(module, "MIGRATIONS", (*MIGRATIONS, newest_column))
     with Journal.open(journal.folder, PASSPHRASE, write=write) as opened:

@@ -16,6 +16,7 @@ from samo_desktop.errors import DamagedError, ReadOnlyJournalError, SamoError
 from samo_desktop.store import journal_layout as layout
 from samo_desktop.store.journal import Journal
 from tests.faults import disks
+from tests.support.autocommit import Autocommit
 
 from .helpers import CHEAP, PASSPHRASE
 from .test_opening import told
@@ -83,9 +84,9 @@ def left(place: Path, secret: str | None, *ends: str) -> tuple[Path, list[str]]:
     folder, copy = place / "made", place / "journal"
     made, _ = Journal.create(folder, secret, cost=CHEAP)
     with made:
-        made.add_entry(source="text", text="First.")
+        Autocommit(made).add_entry(source="text", text="First.")
         made._pool.checkpoint()
-        made.add_entry(source="text", text="Second, which is in the log.")
+        Autocommit(made).add_entry(source="text", text="Second, which is in the log.")
         shutil.copytree(folder, copy)
         with made._pool._borrowed() as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -149,7 +150,7 @@ def test_what_backups_leave_out_is_made_again(folder: Path, secret: str | None) 
     with Journal.open(folder, secret, write=False) as reader:
         assert not reader.interrupted()
     with Journal.open(folder, secret) as opened:
-        opened.add_entry(source="text")
+        Autocommit(opened).add_entry(source="text")
         assert opened.spool_folder.is_dir()
         assert opened.spool_folder.stat().st_mode & 0o777 == 0o700
         assert opened.audio_path(ENTRY).parent.is_dir()
@@ -197,7 +198,7 @@ def test_a_log_of_another_database_is_set_aside(place: Path, write: bool) -> Non
     aside = other / "journal.db-wal.other-1"
     assert aside.read_bytes() == log
     with Journal.open(other, PASSPHRASE) as journal:
-        journal.add_entry(source="text", text="It goes on.")
+        Autocommit(journal).add_entry(source="text", text="It goes on.")
     assert Journal.strangers_in(other) == [Path(aside.name)]
 
 
@@ -267,11 +268,11 @@ def test_what_other_programs_leave_is_listed_and_left_alone(
     odd = [*STRANGERS, *(own if how is not make else [])]
     for name in odd:
         how(plain.folder / name)
-    plain.add_entry(source="voice", entry_id=ENTRY)
-    plain.delete(ENTRY)
-    assert plain.purge() == [ENTRY]
+    Autocommit(plain).add_entry(source="voice", entry_id=ENTRY)
+    Autocommit(plain).delete(ENTRY)
+    assert Autocommit(plain).purge() == [ENTRY]
     assert not plain.interrupted()
-    assert not plain.is_spooled(ENTRY)
+    assert ENTRY not in layout.recorded(plain.folder)
     for name in odd:
         assert os.path.lexists(plain.folder / name), name
     assert set(map(str, Journal.strangers_in(plain.folder))) == set(odd)
@@ -298,9 +299,9 @@ def test_own_files_are_no_strangers(journal: Journal) -> None:
         (journal.folder / "drafts" / name).touch()
     assert Journal.strangers_in(journal.folder) == []
     assert layout.recorded(journal.folder) == {ENTRY}
-    journal.add_entry(source="voice", entry_id=ENTRY)
-    journal.delete(ENTRY)
-    journal.purge()
+    Autocommit(journal).add_entry(source="voice", entry_id=ENTRY)
+    Autocommit(journal).delete(ENTRY)
+    Autocommit(journal).purge()
     assert not list((journal.folder / "audio").iterdir())
     assert not list((journal.folder / "recording").iterdir())
 

@@ -24,6 +24,7 @@ from samo_desktop.store import database
 from samo_desktop.store.database import DatabaseError, connect
 from samo_desktop.store.journal import Journal, NewJob
 from samo_desktop.system import files
+from tests.support.autocommit import Autocommit
 
 from .helpers import CHEAP, PASSPHRASE, analysis, transcript, words_in_files
 
@@ -33,11 +34,11 @@ SECRET_WORDS = ["zeppelin", "marmalade", "quixotic", "hullabaloo", "kerfuffle"]
 def fill(journal: Journal) -> str:
     """An entry with a secret word in each place that holds words; its id."""
     text, title, tag, heard, said = SECRET_WORDS
-    made = journal.add_entry(
+    made = Autocommit(journal).add_entry(
         source="voice", text=text, title=title, tags=[tag], jobs=[NewJob("analyse")]
     )
-    journal.set_transcript(made.id, transcript(heard), replace_text=False)
-    journal.set_analysis(made.id, analysis("joy", text=said))
+    Autocommit(journal).set_transcript(made.id, transcript(heard), replace_text=False)
+    Autocommit(journal).set_analysis(made.id, analysis("joy", text=said))
     return made.id
 
 
@@ -214,7 +215,7 @@ def test_creation_that_was_interrupted_can_be_begun_again(
         told(lambda: Journal.open(folder, passphrase), NotFoundError)
     assert steps > 8
     with Journal.open(folder, passphrase) as opened:
-        opened.add_entry(source="text", text="x")
+        Autocommit(opened).add_entry(source="text", text="x")
 
 
 def test_wrong_and_missing_passphrase(journal: Journal) -> None:
@@ -250,7 +251,7 @@ def test_damaged_database_is_told(folder: Path, passphrase: str | None, write: b
     made, _ = Journal.create(folder, passphrase, cost=CHEAP)
     with made:
         for _ in range(50):
-            made.add_entry(source="text", text="words " * 500)
+            Autocommit(made).add_entry(source="text", text="words " * 500)
     path = folder / "journal.db"
     content = path.read_bytes()
     for damaged in (b"", b"\x55" * 8192, b"\x55" * 100 + content[100:], content[:4096]):
@@ -298,17 +299,17 @@ def test_failed_opening_lets_go_of_the_lock(journal: Journal) -> None:
 
 
 def test_reader_sees_what_a_writer_commits_and_changes_nothing(journal: Journal) -> None:
-    made = journal.add_entry(source="text", text="before")
+    made = Autocommit(journal).add_entry(source="text", text="before")
     with Journal.open(journal.folder, PASSPHRASE, write=False) as reader:
         assert not reader.writable
         assert reader.entry(made.id).text == "before"
-        journal.update_entry(made.id, text="after")
+        Autocommit(journal).update_entry(made.id, text="after")
         assert reader.entry(made.id).text == "after"
         for call in (
-            lambda: reader.add_entry(source="text"),
-            lambda: reader.delete(made.id),
-            lambda: reader.purge(),
-            lambda: reader.next_job(["keep"]),
+            lambda: Autocommit(reader).add_entry(source="text"),
+            lambda: Autocommit(reader).delete(made.id),
+            lambda: Autocommit(reader).purge(),
+            lambda: Autocommit(reader).next_job(["keep"]),
         ):
             assert "reading only" in told(call)
         with reader._pool.reading() as connection, pytest.raises(DatabaseError):
@@ -318,7 +319,7 @@ def test_reader_sees_what_a_writer_commits_and_changes_nothing(journal: Journal)
 
 def test_closed_journal_says_so(journal: Journal) -> None:
     journal.close()
-    for call in (journal.entries, lambda: journal.add_entry(source="text")):
+    for call in (journal.entries, lambda: Autocommit(journal).add_entry(source="text")):
         assert "closed" in told(call)
 
 
@@ -337,36 +338,36 @@ def test_full_disk_loses_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) 
 
         def write() -> None:
             while True:
-                kept.append(journal.add_entry(source="text", text="words " * 500).id)
+                kept.append(Autocommit(journal).add_entry(source="text", text="words " * 500).id)
 
         assert "nothing that was saved before is lost" in told(write)
         assert kept
         assert [entry.id for entry in reversed(journal.entries())] == kept
-        journal.delete(kept[0])
-        journal.purge()
-        journal.add_entry(source="text", text="fits again")
+        Autocommit(journal).delete(kept[0])
+        Autocommit(journal).purge()
+        Autocommit(journal).add_entry(source="text", text="fits again")
 
 
 def test_busy_database_is_told(plain: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
     with closing(connect(plain.folder / "journal.db", None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        told(lambda: plain.add_entry(source="text"), JournalLockedError)
+        told(lambda: Autocommit(plain).add_entry(source="text"), JournalLockedError)
         other.execute("ROLLBACK")
-    plain.add_entry(source="text")
+    Autocommit(plain).add_entry(source="text")
 
 
 def test_errors_in_the_programs_own_sql_stay_bugs(plain: Journal) -> None:
     with pytest.raises(DatabaseError, match="syntax"), plain._pool.writing() as connection:
         connection.execute("SELEC")
-    plain.add_entry(source="text")
+    Autocommit(plain).add_entry(source="text")
 
 
 def test_odd_folder_names(tmp_path: Path) -> None:
     folder = tmp_path / "a b?mode=ro#%41 ü 'x'"
     Journal.create(folder, None)[0].close()
     with Journal.open(folder) as opened:
-        opened.add_entry(source="text")
+        Autocommit(opened).add_entry(source="text")
     assert (folder / "journal.db").is_file()
 
 
@@ -377,7 +378,7 @@ def test_relative_folder_stays_where_it_was(
     Journal.create(Path("j"), None)[0].close()
     with Journal.open(Path("j")) as opened:
         monkeypatch.chdir(tmp_path.parent)
-        opened.add_entry(source="text")
+        Autocommit(opened).add_entry(source="text")
         assert opened.spool_folder.is_dir()
 
 

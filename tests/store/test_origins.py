@@ -4,39 +4,40 @@ from __future__ import annotations
 
 from samo_desktop.domain.entry import Audio
 from samo_desktop.store.journal import Journal
+from tests.support.autocommit import Autocommit
 
 FILM, SOUND = "ab" * 32, "cd" * 32
 
 
 def test_an_entry_is_found_by_the_file_it_came_from(journal: Journal) -> None:
     assert journal.from_file(FILM) is None
-    made = journal.add_entry(source="voice", origin=FILM)
+    made = Autocommit(journal).add_entry(source="voice", origin=FILM)
     assert journal.from_file(FILM) == made
-    journal.set_audio(made.id, Audio(1.0, 16_000, SOUND))
+    Autocommit(journal).set_audio(made.id, Audio(1.0, 16_000, SOUND))
     assert journal.from_file(FILM) == journal.entry(made.id)
     assert journal.from_file(SOUND) is None  # only the sound of a film was stored
 
 
 def test_a_recording_is_known_by_what_was_stored_of_it(journal: Journal) -> None:
-    made = journal.add_entry(source="voice")
-    journal.set_audio(made.id, Audio(1.0, 16_000, SOUND))
+    made = Autocommit(journal).add_entry(source="voice")
+    Autocommit(journal).set_audio(made.id, Audio(1.0, 16_000, SOUND))
     assert journal.from_file(SOUND) == journal.entry(made.id)
 
 
 def test_the_newest_is_found_and_hidden_ones_are_not(journal: Journal) -> None:
-    first = journal.add_entry(source="voice", origin=FILM)
-    second = journal.add_entry(source="voice", origin=FILM)
+    first = Autocommit(journal).add_entry(source="voice", origin=FILM)
+    second = Autocommit(journal).add_entry(source="voice", origin=FILM)
     assert journal.from_file(FILM) == second
-    journal.delete(second.id)
+    Autocommit(journal).delete(second.id)
     assert journal.from_file(FILM) == first
-    journal.delete(first.id)
+    Autocommit(journal).delete(first.id)
     assert journal.from_file(FILM) is None
-    journal.purge()
+    Autocommit(journal).purge()
     assert journal.from_file(FILM) is None
 
 
 def test_a_file_can_turn_out_to_be_another(journal: Journal) -> None:
-    made = journal.add_entry(source="voice", origin=FILM)
-    journal.set_origin(made.id, SOUND)
+    made = Autocommit(journal).add_entry(source="voice", origin=FILM)
+    Autocommit(journal).set_origin(made.id, SOUND)
     assert journal.from_file(FILM) is None
     assert journal.from_file(SOUND) == made

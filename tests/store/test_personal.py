@@ -17,7 +17,7 @@ from samo_desktop.domain.filter import Filter
 from samo_desktop.domain.personal import OwnFeeling, Verdict
 from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.store.journal import Journal
-from tests.support.alone import Alone
+from tests.support.autocommit import Autocommit
 
 from .helpers import PASSPHRASE, analysis, words_in_files
 
@@ -28,8 +28,8 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 def analysed(journal: Journal, *labels: str, text: str = "words") -> Entry:
     """An entry that the model gave these feelings."""
-    entry = journal.add_entry(source="text", text=text)
-    journal.set_analysis(entry.id, analysis(*labels, text=text))
+    entry = Autocommit(journal).add_entry(source="text", text=text)
+    Autocommit(journal).set_analysis(entry.id, analysis(*labels, text=text))
     return journal.entry(entry.id)
 
 
@@ -48,7 +48,7 @@ def shown(journal: Journal, entry_id: str) -> list[str]:
 
 def test_lists_and_filters_follow_a_correction(journal: Journal) -> None:
     entry = analysed(journal, "joy")
-    Alone(journal).correct(entry.id, {"joy": False, "sadness": True, "homesick": True})
+    Autocommit(journal).correct(entry.id, {"joy": False, "sadness": True, "homesick": True})
     assert shown(journal, entry.id) == ["sadness", "homesick"]
     after = journal.entry(entry.id).analysis
     assert after is not None
@@ -61,20 +61,20 @@ def test_lists_and_filters_follow_a_correction(journal: Journal) -> None:
 
 def test_a_correction_stays_after_a_new_analysis(journal: Journal) -> None:
     entry = analysed(journal, "joy")
-    Alone(journal).correct(entry.id, {"joy": False, "sadness": True})
-    journal.set_analysis(entry.id, analysis("joy", "neutral"))
+    Autocommit(journal).correct(entry.id, {"joy": False, "sadness": True})
+    Autocommit(journal).set_analysis(entry.id, analysis("joy", "neutral"))
     assert shown(journal, entry.id) == ["neutral", "sadness"]
-    Alone(journal).uncorrect(entry.id)
+    Autocommit(journal).uncorrect(entry.id)
     assert shown(journal, entry.id) == ["joy", "neutral"]
 
 
 def test_a_corrected_analysis_is_not_stored_as_the_models(journal: Journal) -> None:
     entry = analysed(journal, "joy")
-    Alone(journal).correct(entry.id, {"sadness": True})
+    Autocommit(journal).correct(entry.id, {"sadness": True})
     corrected = journal.entry(entry.id).analysis
     assert corrected is not None
     with pytest.raises(ValueError, match="without the corrections"):
-        journal.set_analysis(entry.id, corrected)
+        Autocommit(journal).set_analysis(entry.id, corrected)
 
 
 WANTED = st.dictionaries(st.sampled_from(LABELS), st.booleans())
@@ -88,41 +88,41 @@ def test_correcting_and_undoing_gives_the_entry_back(
 ) -> None:
     before = analysed(shared, *given_labels)
     for wanted in said:
-        Alone(shared).correct(before.id, wanted)
+        Autocommit(shared).correct(before.id, wanted)
         once = shared.entry(before.id)
-        Alone(shared).correct(before.id, wanted)
+        Autocommit(shared).correct(before.id, wanted)
         assert shared.entry(before.id) == once
         labels = shown(shared, before.id)
         assert all((label in labels) == yes for label, yes in wanted.items())
     labels = {label for wanted in said for label in wanted}
-    assert Alone(shared).uncorrect(before.id) == len(labels)
+    assert Autocommit(shared).uncorrect(before.id) == len(labels)
     assert shared.entry(before.id) == before
     assert shown(shared, before.id) == given_labels
-    assert Alone(shared).uncorrect(before.id) == 0
-    shared.delete(before.id)
-    shared.purge(before.id)
+    assert Autocommit(shared).uncorrect(before.id) == 0
+    Autocommit(shared).delete(before.id)
+    Autocommit(shared).purge(before.id)
 
 
 def test_one_correction_can_be_taken_back_alone(journal: Journal) -> None:
     entry = analysed(journal, "joy")
-    Alone(journal).correct(entry.id, {"joy": False, "sadness": True})
-    assert Alone(journal).uncorrect(entry.id, ["joy", "neutral"]) == 1
+    Autocommit(journal).correct(entry.id, {"joy": False, "sadness": True})
+    assert Autocommit(journal).uncorrect(entry.id, ["joy", "neutral"]) == 1
     assert shown(journal, entry.id) == ["joy", "sadness"]
 
 
 def test_what_cannot_be_corrected_says_so(journal: Journal) -> None:
-    entry = journal.add_entry(source="text", text="words")
+    entry = Autocommit(journal).add_entry(source="text", text="words")
     with pytest.raises(SamoError, match="not been read yet"):
-        Alone(journal).correct(entry.id, {"joy": True})
+        Autocommit(journal).correct(entry.id, {"joy": True})
     with pytest.raises(NotFoundError):
-        Alone(journal).correct("0" * 12, {"joy": True})
-    assert Alone(journal).uncorrect(entry.id) == 0
+        Autocommit(journal).correct("0" * 12, {"joy": True})
+    assert Autocommit(journal).uncorrect(entry.id) == 0
 
 
 def test_what_was_said_and_what_was_left_teaches_the_model_that_spoke(journal: Journal) -> None:
     entry = analysed(journal, "joy", "neutral")
     analysed(journal, "joy")  # not corrected: teaches nothing
-    Alone(journal).correct(entry.id, {"joy": False, "homesick": True})
+    Autocommit(journal).correct(entry.id, {"joy": False, "homesick": True})
     assert journal.personal.verdicts(MODEL) == [
         Verdict("joy", 0.125, False),
         Verdict("sadness", 0.5, False, explicit=False),
@@ -136,7 +136,7 @@ def test_what_was_said_and_what_was_left_teaches_the_model_that_spoke(journal: J
 def test_what_was_corrected_last_teaches_where_there_is_much(journal: Journal) -> None:
     entries = [analysed(journal, "joy") for _ in range(4)]
     for entry, label in zip(entries, ("joy", "sadness", "joy", "neutral"), strict=True):
-        Alone(journal).correct(entry.id, {label: False})
+        Autocommit(journal).correct(entry.id, {label: False})
     latest = journal.personal.verdicts(MODEL, entries=2)
     assert [v.label for v in latest if v.explicit] == ["joy", "neutral"]
     assert len(latest) == 6
@@ -145,24 +145,24 @@ def test_what_was_corrected_last_teaches_where_there_is_much(journal: Journal) -
 
 def test_an_entry_read_by_another_model_since_teaches_only_what_was_said(journal: Journal) -> None:
     entry = analysed(journal, "joy")
-    Alone(journal).correct(entry.id, {"joy": False})
+    Autocommit(journal).correct(entry.id, {"joy": False})
     newer = replace(analysis("joy"), models={"emotion": "fake@2"})
-    journal.set_analysis(entry.id, newer)
+    Autocommit(journal).set_analysis(entry.id, newer)
     assert journal.personal.verdicts(MODEL) == [Verdict("joy", 0.125, False)]
     assert journal.personal.verdicts("fake@2") == []
 
 
 def test_evidence_is_of_before_anything_was_learned(journal: Journal) -> None:
-    entry = journal.add_entry(source="text", text="words")
+    entry = Autocommit(journal).add_entry(source="text", text="words")
     before = {"joy": 0.75, "sadness": 0.25, "neutral": 0.5}
-    journal.set_analysis(entry.id, replace(analysis("joy"), unadapted=before))
+    Autocommit(journal).set_analysis(entry.id, replace(analysis("joy"), unadapted=before))
     read = journal.entry(entry.id).analysis
     assert read is not None
     assert (read.unadapted, read.by_the_model) == (before, before)
     assert "unadapted" not in read.to_json()
-    Alone(journal).correct(entry.id, {"joy": False})
+    Autocommit(journal).correct(entry.id, {"joy": False})
     assert Verdict("joy", 0.75, False) in journal.personal.verdicts(MODEL)
-    journal.set_analysis(entry.id, analysis("joy"))
+    Autocommit(journal).set_analysis(entry.id, analysis("joy"))
     again = journal.entry(entry.id).analysis
     assert again is not None
     assert again.by_the_model == again.probabilities
@@ -170,73 +170,73 @@ def test_evidence_is_of_before_anything_was_learned(journal: Journal) -> None:
 
 def test_forgetting_keeps_corrections_on_their_entries_and_can_be_undone(journal: Journal) -> None:
     first, second = analysed(journal, "joy"), analysed(journal, "joy")
-    Alone(journal).correct(first.id, {"joy": False})
-    assert Alone(journal).forget() == 1
-    assert Alone(journal).forget() == 0
+    Autocommit(journal).correct(first.id, {"joy": False})
+    assert Autocommit(journal).forget() == 1
+    assert Autocommit(journal).forget() == 0
     assert journal.personal.verdicts(MODEL) == []
     assert shown(journal, first.id) == []
-    Alone(journal).correct(second.id, {"joy": False})
+    Autocommit(journal).correct(second.id, {"joy": False})
     assert journal.personal.counts(MODEL) == {"joy": 1}
     assert journal.personal.total() == (2, 1)
-    assert Alone(journal).remember() == 1
-    assert Alone(journal).remember() == 0
+    assert Autocommit(journal).remember() == 1
+    assert Autocommit(journal).remember() == 0
     assert journal.personal.counts(MODEL) == {"joy": 2}
 
 
 def test_a_deleted_entry_teaches_nothing_and_takes_its_corrections(journal: Journal) -> None:
     entry = analysed(journal, "joy")
-    Alone(journal).correct(entry.id, {"joy": False})
-    journal.delete(entry.id)
+    Autocommit(journal).correct(entry.id, {"joy": False})
+    Autocommit(journal).delete(entry.id)
     assert journal.personal.verdicts(MODEL) == []
     assert journal.personal.total() == (0, 0)
-    journal.undelete(entry.id)
+    Autocommit(journal).undelete(entry.id)
     assert shown(journal, entry.id) == []
-    journal.delete(entry.id)
-    journal.purge()
+    Autocommit(journal).delete(entry.id)
+    Autocommit(journal).purge()
     with journal._pool.reading() as connection:
         assert connection.execute("SELECT count(*) FROM corrections").fetchone()[0] == 0
 
 
 def test_own_feelings_come_back_as_they_were(journal: Journal) -> None:
     homesick = OwnFeeling("Homesick", ("I miss the sea.", "Fern \ud800weh."), NOON)
-    Alone(journal).add_own(homesick)
-    Alone(journal).add_own(OwnFeeling("restless", ("I pace.",), NOON + timedelta(days=1)))
+    Autocommit(journal).add_own(homesick)
+    Autocommit(journal).add_own(OwnFeeling("restless", ("I pace.",), NOON + timedelta(days=1)))
     found = journal.personal.own_feelings()
     assert [feeling.name for feeling in found] == ["Homesick", "restless"]
     assert found[0].examples == ("I miss the sea.", "Fern \ufffdweh.")
     assert found[0].created_at == NOON
     with pytest.raises(SamoError, match="already"):
-        Alone(journal).add_own(replace(homesick, name="homeSICK"))
-    removed = Alone(journal).remove_own(" HOMESICK")
+        Autocommit(journal).add_own(replace(homesick, name="homeSICK"))
+    removed = Autocommit(journal).remove_own(" HOMESICK")
     assert removed == found[0]
     with pytest.raises(NotFoundError):
-        Alone(journal).remove_own("homesick")
-    Alone(journal).add_own(removed)
+        Autocommit(journal).remove_own("homesick")
+    Autocommit(journal).add_own(removed)
     assert journal.personal.own_feelings() == found
 
 
 def test_an_own_feeling_made_anew_learns_nothing_from_before(journal: Journal) -> None:
-    entry = journal.add_entry(source="text", text="words")
+    entry = Autocommit(journal).add_entry(source="text", text="words")
     given_by_model = replace(analysis("joy"), unadapted={"homesick": 0.5})
-    journal.set_analysis(entry.id, given_by_model)
-    Alone(journal).correct(entry.id, {"homesick": False})
+    Autocommit(journal).set_analysis(entry.id, given_by_model)
+    Autocommit(journal).correct(entry.id, {"homesick": False})
     assert journal.personal.counts(MODEL) == {"homesick": 1}
     later = datetime.now(UTC) + timedelta(minutes=1)
-    Alone(journal).add_own(OwnFeeling("homesick", ("I miss the sea.",), later))
+    Autocommit(journal).add_own(OwnFeeling("homesick", ("I miss the sea.",), later))
     assert journal.personal.counts(MODEL) == {}
 
 
 def test_examples_and_corrections_cannot_be_read_in_the_folder(journal: Journal) -> None:
     entry = analysed(journal, "joy")
-    Alone(journal).add_own(OwnFeeling("saudade", ("A marzipan lighthouse.",), NOON))
-    Alone(journal).correct(entry.id, {"saudade": True})
+    Autocommit(journal).add_own(OwnFeeling("saudade", ("A marzipan lighthouse.",), NOON))
+    Autocommit(journal).correct(entry.id, {"saudade": True})
     assert words_in_files(journal.folder, ["saudade", "marzipan", "lighthouse"]) == set()
 
 
 def test_a_reader_sees_corrections_and_changes_none(journal: Journal, folder: Path) -> None:
     entry = analysed(journal, "joy")
-    Alone(journal).correct(entry.id, {"joy": False})
+    Autocommit(journal).correct(entry.id, {"joy": False})
     with Journal.open(folder, PASSPHRASE, write=False) as reader:
         assert reader.entry(entry.id) == journal.entry(entry.id)
         with pytest.raises(SamoError):
-            Alone(reader).uncorrect(entry.id)
+            Autocommit(reader).uncorrect(entry.id)

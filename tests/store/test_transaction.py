@@ -8,12 +8,13 @@ from samo_desktop.domain.draft import Draft
 from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.store.jobs import NewJob
 from samo_desktop.store.journal import Journal
+from tests.support.autocommit import Autocommit
 
 from .helpers import PASSPHRASE, analysis
 
 
 def test_a_block_that_raises_leaves_everything_as_it_was(journal: Journal) -> None:
-    made = journal.add_entry(source="text", text="before")
+    made = Autocommit(journal).add_entry(source="text", text="before")
 
     def interrupted() -> None:
         with journal.transaction() as change:
@@ -47,8 +48,8 @@ def test_what_is_read_in_it_is_as_the_changes_left_it(journal: Journal) -> None:
 
 def test_one_within_another_is_a_mistake(journal: Journal) -> None:
     with pytest.raises(RuntimeError, match="within another"), journal.transaction():
-        journal.add_entry(source="text")
-    journal.add_entry(source="text")
+        Autocommit(journal).add_entry(source="text")
+    Autocommit(journal).add_entry(source="text")
     assert journal.count() == 1
 
 
@@ -59,8 +60,10 @@ def test_a_journal_for_reading_begins_none(journal: Journal) -> None:
 
 
 def test_a_job_that_is_put_back_is_at_its_place(journal: Journal) -> None:
-    made = journal.add_entry(source="voice", jobs=[NewJob("keep"), NewJob("transcribe")])
-    begun = journal.next_job(["keep"])
+    made = Autocommit(journal).add_entry(
+        source="voice", jobs=[NewJob("keep"), NewJob("transcribe")]
+    )
+    begun = Autocommit(journal).next_job(["keep"])
     assert begun is not None
     with journal.transaction() as change:
         change.put_back(begun.id)
@@ -75,8 +78,8 @@ def test_a_job_that_is_put_back_is_at_its_place(journal: Journal) -> None:
 
 
 def test_a_job_that_is_put_back_gives_way_to_one_that_was_queued_anew(journal: Journal) -> None:
-    made = journal.add_entry(source="text", jobs=[NewJob("analyse")])
-    begun = journal.next_job(["analyse"])
+    made = Autocommit(journal).add_entry(source="text", jobs=[NewJob("analyse")])
+    begun = Autocommit(journal).next_job(["analyse"])
     assert begun is not None
     with journal.transaction() as change:
         (anew,) = change.queue(made.id, NewJob("analyse"))
@@ -85,7 +88,7 @@ def test_a_job_that_is_put_back_gives_way_to_one_that_was_queued_anew(journal: J
 
 
 def test_a_purged_entry_takes_its_sound_along_once_it_is_gone(journal: Journal) -> None:
-    made = journal.add_entry(source="voice")
+    made = Autocommit(journal).add_entry(source="voice")
     sound = journal.audio_path(made.id)
     sound.write_bytes(b"sound")
 
@@ -123,6 +126,6 @@ def test_a_saved_draft_is_told_though_its_file_is_left(journal: Journal) -> None
 def test_a_draft_whose_entry_was_deleted_does_not_come_up_again(journal: Journal) -> None:
     draft = Draft(text="words")
     journal.drafts.keep(draft)
-    journal.add_entry(source="text", text="words", entry_id=draft.id)
-    journal.delete(draft.id)
+    Autocommit(journal).add_entry(source="text", text="words", entry_id=draft.id)
+    Autocommit(journal).delete(draft.id)
     assert journal.unsaved() == []

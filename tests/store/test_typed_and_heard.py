@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from samo_desktop.store.journal import Journal
+from tests.support.autocommit import Autocommit
 
 from .helpers import transcript
 
@@ -32,7 +33,7 @@ class TypedAndHeard(RuleBasedStateMachine):
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         self.journal, _ = Journal.create(Path(self.folder.name) / "j", None)
-        self.id = self.journal.add_entry(source="voice").id
+        self.id = Autocommit(self.journal).add_entry(source="voice").id
         self.number = 0
         self.typed: list[str] = []
         self.heard: list[str] = []
@@ -55,21 +56,23 @@ class TypedAndHeard(RuleBasedStateMachine):
 
     @rule()
     def save(self) -> None:
-        saved = self.journal.update_entry(self.id, text=self.page, beside=self.beside)
+        saved = Autocommit(self.journal).update_entry(self.id, text=self.page, beside=self.beside)
         self.page, self.beside = saved.text, " ".join(self.heard)
 
     @rule(said=words)
     def hear(self, said: list[str]) -> None:
         """The first time, or again with another model."""
         self.heard = [self._next("h") + word for word in said]
-        self.journal.set_transcript(self.id, transcript(" ".join(self.heard)), replace_text=True)
+        Autocommit(self.journal).set_transcript(
+            self.id, transcript(" ".join(self.heard)), replace_text=True
+        )
 
     @rule()
     def hear_twice(self) -> None:
         """The program was killed after the words were kept, and the step is done again."""
         if self.heard:
             again = replace(transcript(" ".join(self.heard)), elapsed=0.5)
-            self.journal.set_transcript(self.id, again, replace_text=True)
+            Autocommit(self.journal).set_transcript(self.id, again, replace_text=True)
 
     @rule()
     def crash(self) -> None:
@@ -81,7 +84,7 @@ class TypedAndHeard(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_lost_or_twice(self) -> None:
-        saved = self.journal.update_entry(self.id, text=self.page, beside=self.beside)
+        saved = Autocommit(self.journal).update_entry(self.id, text=self.page, beside=self.beside)
         self.page, self.beside = saved.text, " ".join(self.heard)
         there = self.journal.entry(self.id).text.split()
         assert sorted(there) == sorted([*self.typed, *self.heard])
@@ -113,10 +116,10 @@ class TestStaleTypedAndHeard(StaleTypedAndHeard.TestCase):
 
 
 def test_an_edited_transcript_stays_the_users(journal: Journal) -> None:
-    made = journal.add_entry(source="voice")
-    journal.set_transcript(made.id, transcript("I herd the sea"), replace_text=True)
-    journal.update_entry(made.id, text="I heard the sea", beside="I herd the sea")
-    journal.set_transcript(made.id, transcript("I hurt the sea"), replace_text=True)
+    made = Autocommit(journal).add_entry(source="voice")
+    Autocommit(journal).set_transcript(made.id, transcript("I herd the sea"), replace_text=True)
+    Autocommit(journal).update_entry(made.id, text="I heard the sea", beside="I herd the sea")
+    Autocommit(journal).set_transcript(made.id, transcript("I hurt the sea"), replace_text=True)
     assert journal.entry(made.id).text == "I heard the sea"
     assert [each.text for each in journal.transcripts(made.id)] == [
         "I herd the sea",
@@ -127,6 +130,6 @@ def test_an_edited_transcript_stays_the_users(journal: Journal) -> None:
 def test_a_save_that_does_not_say_what_it_was_typed_beside_means_what_it_says(
     journal: Journal,
 ) -> None:
-    made = journal.add_entry(source="voice")
-    journal.set_transcript(made.id, transcript("I heard the sea"), replace_text=True)
-    assert journal.update_entry(made.id, text="Only this.").text == "Only this."
+    made = Autocommit(journal).add_entry(source="voice")
+    Autocommit(journal).set_transcript(made.id, transcript("I heard the sea"), replace_text=True)
+    assert Autocommit(journal).update_entry(made.id, text="Only this.").text == "Only this."

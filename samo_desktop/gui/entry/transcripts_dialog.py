@@ -26,7 +26,7 @@ from samo_desktop.gui.entry.editor import Editor, Span
 from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.operations.entries import take_words
 from samo_desktop.gui.operations.runner import OperationRunner
-from samo_desktop.gui.runtime.executors import Executor
+from samo_desktop.gui.runtime.executors import Executor, Newest
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label
@@ -109,6 +109,7 @@ class TranscriptsDialog(QDialog):
         self._transcripts: list[Transcript] = []
         self._text = ""
         self._replaced = replaced
+        self._newest = Newest()
         self.setWindowTitle(_("What was heard"))
         self._make()
         self._lay_out()
@@ -229,12 +230,12 @@ class TranscriptsDialog(QDialog):
         self.heard.set_text(heard)
         same = now.split() == heard.split()
         self.use.setEnabled(bool(heard.strip()) and not same)
-
-        def done(marks: Marks) -> None:
-            if (now, heard) == (self._text, self.chosen.text if self.chosen else ""):
-                self._mark(marks)  # else another transcript is shown by now
-
-        self._background.run(lambda: differences(now, heard), done, self._problem, owner=self)
+        self._background.run(
+            lambda: differences(now, heard),
+            self._newest.only(self._mark),
+            self._problem,
+            owner=self,
+        )
 
     def _mark(self, marks: Marks) -> None:
         for text, spans in zip((self.now, self.heard), marks, strict=True):

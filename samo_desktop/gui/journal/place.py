@@ -18,6 +18,7 @@ from samo_desktop.gui.journal.deleting import Deleting
 from samo_desktop.gui.journal.page import JournalPage
 from samo_desktop.gui.journal.strip import ValenceStrip
 from samo_desktop.gui.operations.changes import Changes
+from samo_desktop.gui.runtime.executors import Newest
 from samo_desktop.gui.shell.page import Page, PageContext
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import look
@@ -44,6 +45,7 @@ class JournalPlace(Page):
         super().__init__()
         self._context = context
         self._warned = False
+        self._newest = Newest()
         self._strip_later = QTimer(self, singleShot=True, interval=STRIP_MS)
         self._strip_later.timeout.connect(self.load_strip)
         self.strip, self._rule = ValenceStrip(), rule()
@@ -102,7 +104,7 @@ class JournalPlace(Page):
         since, timeline = self.strip.since(), self._context.app.timeline
         self._context.executors.background.run(
             lambda: timeline.chart("day", since),
-            self._strip_loaded,
+            self._newest.only(self._strip_loaded),
             self._context.tell_problem,
             owner=self,
         )

@@ -241,6 +241,24 @@ class ThreadExecutor(QObject):
                 raise error
 
 
+class Newest:
+    """For a page that asks in the background: of its answers, which may come in any order, only
+    the one to its last question counts."""
+
+    def __init__(self) -> None:
+        self._asked = 0
+
+    def only(self, done: Callable[[Result], object]) -> Callable[[Result], None]:
+        """`done` for a question that is asked now, to be called unless another one follows."""
+        self._asked = asked = self._asked + 1
+
+        def answered(value: Result) -> None:
+            if asked == self._asked:
+                done(value)
+
+        return answered
+
+
 def alive(owner: QObject) -> bool:
     """Whether Qt has not deleted `owner` yet."""
     return bool(shiboken6.isValid(owner))

@@ -21,6 +21,7 @@ from samo_desktop.domain.emotion import FAMILIES
 from samo_desktop.domain.filter import Filter
 from samo_desktop.domain.timeline import Bin, Point, Timeline, bin_range
 from samo_desktop.gui.operations.changes import Changes
+from samo_desktop.gui.runtime.executors import Newest
 from samo_desktop.gui.shell.page import Page, PageContext
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import GRID, look
@@ -48,6 +49,7 @@ class TimelinePage(Page):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
+        self._newest = Newest()
         self.setObjectName("page")
         self._context, self._actions = context, context.actions
         self._later = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -152,7 +154,7 @@ class TimelinePage(Page):
         by, timeline = self.by, self._context.app.timeline
         self._context.executors.background.run(
             lambda: timeline.chart(by),
-            lambda made: self._loaded(made, by),
+            self._newest.only(self._loaded),
             self._context.tell_problem,
             owner=self,
         )
@@ -168,9 +170,7 @@ class TimelinePage(Page):
     def shut(self) -> None:
         self._later.stop()
 
-    def _loaded(self, timeline: Timeline, by: Bin) -> None:
-        if by != self.by:
-            return
+    def _loaded(self, timeline: Timeline) -> None:
         same = self.chart is not None and timeline == self.timeline
         self.timeline = timeline
         there = bool(timeline.points)
@@ -263,7 +263,7 @@ class TimelinePage(Page):
         """Writes the chart to `path`, in the background."""
         timeline, write = self.timeline, self._context.tools.write_chart
         self._context.executors.background.run(
-            lambda: write(timeline, path), self._saved, self._context.tell_problem
+            lambda: write(timeline, path), self._saved, self._context.tell_problem, owner=self
         )
 
     def _saved(self, _written: None) -> None:

@@ -38,15 +38,17 @@ def run(context: StepContext, job: Job) -> Generator[Event, None, StepResult]:
         loss = yield from _keep_recorded(journal, entry, found, job)
     elif entry.audio is None and "path" in job.options:
         source = Path(job.options["path"])
-        journal.set_audio(entry.id, (yield from keep_file(journal, entry.id, source)))
+        audio = yield from keep_file(journal, entry.id, source)
+        with journal.transaction() as change:
+            change.set_audio(entry.id, audio)
     elif entry.audio is None:
         raise AudioError(_("Nothing was recorded for this entry."), _("Record it again, or write."))
     yield EntryChanged(entry.id)
     heard = yield from keep_wave(journal, entry.id)
-    audio = _as_heard(journal.entry(entry.id).audio, heard)
-    if audio is None:
+    measured = _as_heard(journal.entry(entry.id).audio, heard)
+    if measured is None:
         return StepResult(loss=loss)
-    return StepResult(lambda transaction: transaction.set_audio(entry.id, audio), loss)
+    return StepResult(lambda transaction: transaction.set_audio(entry.id, measured), loss)
 
 
 def _keep_recorded(
@@ -62,7 +64,8 @@ def _keep_recorded(
         raise DamagedError(unreadable().message, unreadable().hint)
     if entry.audio is None or recording.seconds > stored + SLACK_SECONDS:
         audio = yield from keep_recording(journal, entry.id, recording)
-        journal.set_audio(entry.id, audio)
+        with journal.transaction() as change:
+            change.set_audio(entry.id, audio)
     loss = loss_of(recording, job.options)
     if loss is None:
         for part in found:

@@ -19,6 +19,7 @@ from samo_desktop.gui.entry.date_dialog import DateDialog, moved, parsed_day, pa
 from samo_desktop.gui.style import formats
 from samo_desktop.store.journal import Journal
 from tests.gui.space import Space
+from tests.support.autocommit import Autocommit
 
 pytestmark = pytest.mark.slow
 
@@ -33,7 +34,7 @@ def folder(tmp_path: Path) -> Path:
     with Journal.create(place, None)[0] as journal:
         for n in range(1, 6):
             at = local(datetime(2025, 3, n, 10, 14, 30))
-            journal.add_entry(source="text", text=f"Note {n}.", at=at)
+            Autocommit(journal).add_entry(source="text", text=f"Note {n}.", at=at)
     return place
 
 

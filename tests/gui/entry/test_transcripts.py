@@ -20,6 +20,7 @@ from samo_desktop.inference.model_store.catalogue import InstalledModel
 from samo_desktop.inference.models import Models
 from tests.gui.fakes import Dictation, FakeModels, TestServices
 from tests.gui.space import Space
+from tests.support.autocommit import Autocommit
 
 pytestmark = pytest.mark.slow
 
@@ -161,7 +162,7 @@ def test_the_other_words_are_marked_and_taken_over_only_when_asked(
     qtbot: QtBot, space: Space, note: str, until_done: Callable[[str], None]
 ) -> None:
     journal = space.app.session.journal
-    journal.set_transcript(note, _heard(OTHER), replace_text=False)
+    Autocommit(journal).set_transcript(note, _heard(OTHER), replace_text=False)
     dialog = _dialog(qtbot, space)
     assert dialog.choice.count() == 2
     assert dialog.choice.itemText(0) == "small · German"
@@ -214,7 +215,7 @@ def test_a_transcript_with_the_same_words_changes_nothing(
     dialog = _dialog(qtbot, space)
     assert not dialog.use.isEnabled()
     assert dialog.tells.text() == "Both have the same words."
-    space.app.session.journal.set_transcript(note, _heard(""), replace_text=False)
+    Autocommit(space.app.session.journal).set_transcript(note, _heard(""), replace_text=False)
     dialog.accept()
     dialog = _dialog(qtbot, space)
     assert not dialog.use.isEnabled()  # words are never replaced by none

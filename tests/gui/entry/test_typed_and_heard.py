@@ -19,6 +19,7 @@ from samo_desktop.gui.entry import page as page_module
 from samo_desktop.gui.entry.editor import Editor
 from samo_desktop.store.journal import Journal
 from tests.gui.space import Space
+from tests.support.autocommit import Autocommit
 
 pytestmark = pytest.mark.slow
 
@@ -31,8 +32,8 @@ def folder(tmp_path: Path) -> Path:
     """A journal with a voice note that has not been heard yet."""
     place = tmp_path / "journal"
     with Journal.create(place, None)[0] as journal:
-        made = journal.add_entry(source="voice")
-        journal.set_audio(made.id, Audio(293.0, 16_000, "0" * 64))
+        made = Autocommit(journal).add_entry(source="voice")
+        Autocommit(journal).set_audio(made.id, Audio(293.0, 16_000, "0" * 64))
     return place
 
 
@@ -43,7 +44,9 @@ def hear(space: Space) -> Callable[[str], None]:
     def arrive(text: str) -> None:
         transcript = Transcript(text, "en", "test", text[:8], (), 293.0, 1.0)
         entry_id = space.journal.current
-        space.app.session.journal.set_transcript(entry_id, transcript, replace_text=True)
+        Autocommit(space.app.session.journal).set_transcript(
+            entry_id, transcript, replace_text=True
+        )
         space.app.session.publish(EntryChanged(entry_id))
         space.journal.refresh()
 
@@ -79,7 +82,9 @@ def test_words_that_arrive_between_two_keystrokes_are_not_overwritten(
     page = space.journal.entry
     qtbot.keyClicks(page.text, "My own")
     transcript = Transcript(HEARD, "en", "test", "one", (), 293.0, 1.0)
-    space.app.session.journal.set_transcript(space.journal.current, transcript, replace_text=True)
+    Autocommit(space.app.session.journal).set_transcript(
+        space.journal.current, transcript, replace_text=True
+    )
     qtbot.keyClicks(page.text, " note")
     page.flush()
     assert text(space) == f"My own note\n\n{HEARD}"

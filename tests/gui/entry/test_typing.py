@@ -18,6 +18,7 @@ from samo_desktop.store.journal import Journal
 from tests.gui.fakes import TestServices
 from tests.gui.inline import InlineExecutor
 from tests.gui.space import Space
+from tests.support.autocommit import Autocommit
 
 Result = TypeVar("Result")
 
@@ -78,7 +79,7 @@ def folder(tmp_path: Path) -> Path:
     place = tmp_path / "journal"
     with Journal.create(place, None)[0] as journal:
         for n in range(3):
-            journal.add_entry(source="text", text=f"Note {n}.")
+            Autocommit(journal).add_entry(source="text", text=f"Note {n}.")
     return place
 
 

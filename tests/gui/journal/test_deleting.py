@@ -21,6 +21,7 @@ from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from samo_desktop.store.transaction import Transaction
 from tests.gui.space import Space
+from tests.support.autocommit import Autocommit
 
 pytestmark = pytest.mark.slow
 
@@ -33,7 +34,7 @@ def folder(tmp_path: Path) -> Path:
     place = tmp_path / "journal"
     with Journal.create(place, None)[0] as journal:
         for n in range(5):
-            journal.add_entry(source="text", text=f"Note {n}.")
+            Autocommit(journal).add_entry(source="text", text=f"Note {n}.")
     return place
 
 
@@ -294,7 +295,7 @@ def test_a_deletion_that_fails_is_said(
 
 
 def test_what_is_being_recorded_is_not_deleted(space: Space) -> None:
-    entry = space.app.session.journal.add_entry(source="voice", recording=True)
+    entry = Autocommit(space.app.session.journal).add_entry(source="voice", recording=True)
     space.journal.refresh()
     space.journal.recording = entry.id
     space.journal.open(entry.id)

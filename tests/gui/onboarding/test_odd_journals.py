@@ -17,6 +17,7 @@ from samo_desktop.store.journal import Journal
 from tests.conftest import ExpectedErrors
 from tests.gui.fakes import CHEAP, TestServices
 from tests.gui.space import space_of
+from tests.support.autocommit import Autocommit
 
 pytestmark = pytest.mark.slow
 
@@ -130,7 +131,7 @@ def test_a_journal_that_can_only_be_read_is_shown_and_says_so(
     qtbot: QtBot, open_window: Open, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Journal.open(folder) as journal:
-        entry = journal.add_entry(source="text", text="A quiet day.")
+        entry = Autocommit(journal).add_entry(source="text", text="A quiet day.")
     real = os.access
     monkeypatch.setattr(
         os, "access", lambda path, mode, **given: mode != os.W_OK and real(path, mode, **given)

@@ -16,6 +16,7 @@ from samo_desktop.gui.style import formats
 from samo_desktop.store.jobs import NewJob
 from tests.gui.fakes import FakeRecording
 from tests.gui.space import Space
+from tests.support.autocommit import Autocommit
 from tests.support.work import ended
 
 pytestmark = pytest.mark.slow
@@ -32,7 +33,7 @@ def still(space: Space) -> Space:
 def queue(space: Space, name: str, seconds: float = 600.0) -> str:
     """An entry that waits to be heard."""
     jobs = [NewJob("keep", {"path": f"/x/{name}"}), NewJob("transcribe", {"seconds": seconds})]
-    return space.app.session.journal.add_entry(source="voice", jobs=jobs).id
+    return Autocommit(space.app.session.journal).add_entry(source="voice", jobs=jobs).id
 
 
 def hear(space: Space, entry_id: str, minutes: int, of: float = 600.0) -> None:

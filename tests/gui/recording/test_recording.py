@@ -21,6 +21,7 @@ from samo_desktop.store.journal import Journal
 from tests.gui.conftest import Waiting
 from tests.gui.fakes import FakeRecording, TestServices
 from tests.gui.space import Space, space_of
+from tests.support.autocommit import Autocommit
 
 pytestmark = pytest.mark.slow
 
@@ -31,7 +32,7 @@ def recordings(space: Space, monkeypatch: pytest.MonkeyPatch) -> list[FakeRecord
     made: list[FakeRecording] = []
 
     def start(device: str | None = None) -> FakeRecording:
-        entry = space.app.session.journal.add_entry(source="voice", recording=True)
+        entry = Autocommit(space.app.session.journal).add_entry(source="voice", recording=True)
         made.append(FakeRecording(space.app, entry.id))
         return made[-1]
 
@@ -178,7 +179,7 @@ def test_a_recording_that_was_interrupted_is_shown_at_the_next_start(
     qtbot: QtBot, open_window: Callable[[Path], MainWindow], folder: Path
 ) -> None:
     with Journal.open(folder) as journal:
-        journal.add_entry(source="voice", entry_id="0123456789ab", recording=True)
+        Autocommit(journal).add_entry(source="voice", entry_id="0123456789ab", recording=True)
         info = SpoolInfo("0123456789ab", datetime.now(UTC), 16_000)
         spool = SpoolWriter(part_path(journal.spool_folder, info.entry_id, 0), None, info)
         spool.append(np.zeros(16_000, np.int16))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.errors import SamoError
-from samo_desktop.gui.runtime.executors import Executor, ThreadExecutor
+from samo_desktop.gui.runtime.executors import Executor, Newest, ThreadExecutor
 from tests.gui.inline import InlineExecutor
 
 
@@ -181,3 +181,11 @@ def test_callbacks_never_die_on_a_helper_thread(journal: ThreadExecutor) -> None
         journal.run(lambda: None, Watched(), Watched())
     journal.settle()
     assert set(threads) == {threading.main_thread()}
+
+
+def test_of_answers_in_any_order_only_that_to_the_last_question_counts() -> None:
+    newest, seen = Newest(), list[str]()
+    first, second = newest.only(seen.append), newest.only(seen.append)
+    second("new")
+    first("old")
+    assert seen == ["new"]

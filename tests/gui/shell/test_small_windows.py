@@ -16,6 +16,7 @@ from samo_desktop.gui.style.theme import look
 from samo_desktop.gui.widgets.shrinking import Shrinking
 from samo_desktop.settings import Settings
 from tests.gui.space import Space, space_of
+from tests.support.autocommit import Autocommit
 from tests.support.work import ended
 
 pytestmark = pytest.mark.slow
@@ -43,7 +44,7 @@ def small(
     space.app.session.workers.close()
     heard = Transcript("A walk.", "en", "test", "test", (), 12.4, 0.1, notes=NOTES)
     error = EntryError("keep", "The recording is damaged: 2 of 10 seconds could be read.", "Try.")
-    space.app.session.journal.set_transcript(entry.id, heard, replace_text=False)
+    Autocommit(space.app.session.journal).set_transcript(entry.id, heard, replace_text=False)
     ended(space.app.session.journal, entry.id, "done", error)
     look().apply(Settings(text_scale=request.param))
     window.resize(window.minimumSize())

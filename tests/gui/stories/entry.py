@@ -16,6 +16,7 @@ from tests.gui.stories.corrected import corrected_journal
 from tests.gui.stories.protected import LONG_WORD, protected_journal
 from tests.gui.stories.story import BOTH_SCALES, SIZES, Story
 from tests.gui.stories.studio import Studio
+from tests.support.autocommit import Autocommit
 
 
 def player(studio: Studio) -> None:
@@ -82,7 +83,7 @@ def transcripts(studio: Studio) -> None:
         pass
     for text in ("", "I called my brother, he was nervous. I am relieved now, and slept. " * 40):
         other = Transcript(text, "de", "whisper", "whisper-small", (), 12.4, 3.1)
-        journal.set_transcript(note, other, replace_text=False)
+        Autocommit(journal).set_transcript(note, other, replace_text=False)
     app.close()
     heard_by = studio.opened(folder, services).journal.entry.heard_by
     heard_by.click()

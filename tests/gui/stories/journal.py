@@ -9,6 +9,7 @@ from samo_desktop.store.jobs import NewJob
 from tests.gui.stories.protected import protected_journal
 from tests.gui.stories.story import BOTH_SCALES, LARGE, SIZES, Story
 from tests.gui.stories.studio import Studio
+from tests.support.autocommit import Autocommit
 from tests.support.work import ended
 
 
@@ -43,8 +44,8 @@ def states(studio: Studio) -> None:
     space.dock.undo.click()
     studio.wait(lambda: not space.dock.undo.isVisible())
     voice = rows[0].id
-    journal.enqueue(voice, NewJob("transcribe"))
-    journal.next_job(["transcribe"])
+    Autocommit(journal).enqueue(voice, NewJob("transcribe"))
+    Autocommit(journal).next_job(["transcribe"])
     page.refresh()
     page.open(voice)
     page.show_progress(Progress(voice, "transcribe", 0.4))
@@ -53,14 +54,14 @@ def states(studio: Studio) -> None:
     error = EntryError(
         "analyse", "The feelings model is missing.", "Install it again, then press Try again."
     )
-    journal.requeue_running()
+    Autocommit(journal).requeue_running()
     ended(journal, voice, "failed", error)
     page.refresh()
     studio.shoot("failed")
-    silent = journal.add_entry(source="voice").id
-    journal.set_audio(silent, Audio(12.4, 48_000, "0" * 64))
+    silent = Autocommit(journal).add_entry(source="voice").id
+    Autocommit(journal).set_audio(silent, Audio(12.4, 48_000, "0" * 64))
     heard = Transcript("", "en", "moonshine", "tiny", (), 12.4, 0.4)
-    journal.set_transcript(silent, heard, replace_text=True)
+    Autocommit(journal).set_transcript(silent, heard, replace_text=True)
     page.refresh()
     page.open(silent)
     studio.shoot("no-words")

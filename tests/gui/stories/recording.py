@@ -8,12 +8,13 @@ from samo_desktop.errors import DeviceError
 from tests.gui.fakes import FakeRecording
 from tests.gui.stories.story import Story
 from tests.gui.stories.studio import Studio
+from tests.support.autocommit import Autocommit
 
 
 def recording(studio: Studio) -> None:
     """From the first seconds to a microphone that falls silent."""
     space = studio.opened(studio.sample())
-    entry = space.app.session.journal.add_entry(source="voice", recording=True)
+    entry = Autocommit(space.app.session.journal).add_entry(source="voice", recording=True)
     fake = FakeRecording(space.app, entry.id)
     space.app.recordings.start = lambda device=None: fake  # type: ignore[method-assign]
     space.recorder.toggle()

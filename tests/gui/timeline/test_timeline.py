@@ -148,7 +148,7 @@ def test_a_date_of_another_age_does_not_hide_the_days_that_are_lived_now(
     with qtbot.waitSignal(page.ready):
         space.go("timeline")
     days = [date.min, today - timedelta(days=today.weekday()), date(9999, 12, 27)]
-    page._loaded(Timeline(tuple(map(point, days)), (), "week"), "week")
+    page._loaded(Timeline(tuple(map(point, days)), (), "week"))
     assert page.chart is not None
     view = page.chart.valence.getPlotItem().vb
     page.ranges["week"].click()

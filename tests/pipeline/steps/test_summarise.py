@@ -15,6 +15,7 @@ from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import SentenceEncoder
 from samo_desktop.pipeline.analysis import analyse_texts
 from samo_desktop.store.jobs import NewJob
+from tests.support.autocommit import Autocommit
 
 
 def run(app: App) -> list[str]:
@@ -82,7 +83,7 @@ def test_a_summary_leaves_corrections_and_what_was_learned_as_they_are(
     run(app)
     app.feelings.correct(entry.id, add=["pride"], remove=["joy"])
     before = app.entries.get(entry.id).analysis
-    app.session.journal.enqueue(entry.id, NewJob("summarise"))
+    Autocommit(app.session.journal).enqueue(entry.id, NewJob("summarise"))
     run(app)
     after = app.entries.get(entry.id).analysis
     assert before is not None
@@ -102,7 +103,9 @@ def test_an_entry_without_words_has_no_summary_and_asks_for_no_model(app: App) -
 
 def test_an_entry_that_is_not_analysed_has_nothing_to_sum_up(app: App) -> None:
     """Its text was edited while it was read; the next analysis queued a summary of its own."""
-    entry = app.session.journal.add_entry(source="text", text=LONG, jobs=[NewJob("summarise")])
+    entry = Autocommit(app.session.journal).add_entry(
+        source="text", text=LONG, jobs=[NewJob("summarise")]
+    )
     assert run(app) == ["summarise"]
     assert app.entries.get(entry.id).analysis is None
 
@@ -115,8 +118,8 @@ def test_an_analysis_that_an_earlier_version_stored_is_summed_up(app: App) -> No
     assert analysis is not None
     before = Analysis.from_json(analysis.to_json())
     assert [s.intensity for s in before.sentences] == [abs(s.valence) for s in before.sentences]
-    app.session.journal.set_analysis(entry.id, before)
-    app.session.journal.enqueue(entry.id, NewJob("summarise"))
+    Autocommit(app.session.journal).set_analysis(entry.id, before)
+    Autocommit(app.session.journal).enqueue(entry.id, NewJob("summarise"))
     run(app)
     after = app.entries.get(entry.id).analysis
     assert after is not None
