@@ -195,11 +195,28 @@ def _bring_up_to_date(folder: Path, key: bytes | None, *, locked: bool) -> None:
         finally:
             connection.close()
         if not locked:
-            undo.callback(layout.take_lock(folder).release)
+            undo.callback(_lock_to_update(folder).release)
         connection = connect(path, key)
         undo.callback(connection.close)
         if migrations.pending(connection):
             migrations.migrate(connection)
+
+
+def _lock_to_update(folder: Path) -> FileLock:
+    """The lock for a journal of an older version, which cannot be read before it is migrated.
+
+    Raises SamoError where nothing can be written.
+    """
+    try:
+        return layout.take_lock(folder)
+    except ReadOnlyJournalError as error:
+        raise SamoError(
+            _(
+                "This journal was written by an older version of SAMO Desktop. Before it can be "
+                "read it must be brought up to date, and nothing can be written in {folder}."
+            ).format(folder=folder),
+            _("Copy the folder to a disk that can be written to, and open the journal there."),
+        ) from error
 
 
 def _check_log_is_own(path: Path, key: bytes | None) -> None:
