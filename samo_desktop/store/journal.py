@@ -262,7 +262,7 @@ class Journal:
         """Whether the last run left work to do or a recording to recover."""
         with self._reading() as now:
             states = [now.state(entry_id) for entry_id in layout.recorded(self.folder)]
-            unfinished = now.jobs(states=("queued", "running"))
+            unfinished = now.jobs(states=("queued", "running")) or now.recording()
         return any(state in (None, "recording") for state in states) or bool(unfinished)
 
     def state(self, entry_id: str) -> State | None:

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from samo_desktop.errors import DamagedError, JournalLockedError, NewerJournalError
+from samo_desktop.errors import (
+    DamagedError,
+    JournalLockedError,
+    NewerJournalError,
+    ReadOnlyJournalError,
+    SamoError,
+)
+from samo_desktop.store import journal_layout
 from samo_desktop.store import migrations as module
 from samo_desktop.store.database import Connection, connect
 from samo_desktop.store.journal import Journal
@@ -21,6 +28,7 @@ from .helpers import CHEAP, PASSPHRASE, plain_sql
 
 if TYPE_CHECKING:
     import sqlite_utils
+    from filelock import FileLock
 
 RELEASED = {
     "entries_and_jobs": "488b8f12c89b3b7cd5e7551868151114cd243245cc44b9c39237ca8c5d25c29a",
@@ -221,6 +229,22 @@ def test_reader_of_an_older_journal_does_not_disturb_a_writer(
     with pytest.raises(JournalLockedError):
         Journal.open(journal.folder, PASSPHRASE, write=False)
     assert journal.count() == 0
+
+
+def test_older_journal_where_nothing_can_be_written_does_not_say_that_it_can_be_read(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal.close()
+
+    def refuse(folder: Path) -> FileLock:
+        raise journal_layout.read_only(folder)
+
+    monkeypatch.setattr(module, "MIGRATIONS", (*MIGRATIONS, newest_column))
+    monkeypatch.setattr(journal_layout, "take_lock", refuse)
+    with pytest.raises(SamoError, match="older version") as told:
+        Journal.open(journal.folder, PASSPHRASE, write=False)
+    assert not isinstance(told.value, ReadOnlyJournalError)
+    assert str(journal.folder) in told.value.message
 
 
 @pytest.mark.parametrize("write", [True, False])

@@ -397,3 +397,9 @@ def test_listing_loads_nothing_heavy(journal: Journal) -> None:
         check=True,
     )
     assert (done.stdout.strip(), done.stderr) == ("", "")
+
+
+def test_a_recording_that_died_before_there_was_a_file_is_left_to_recover(plain: Journal) -> None:
+    assert not plain.interrupted()
+    plain.add_entry(source="voice", recording=True)
+    assert plain.interrupted()
