@@ -284,6 +284,23 @@ def test_a_feeling_that_is_being_written_is_not_lost(qtbot: QtBot, window: MainW
     lock(qtbot, window)
 
 
+def test_nothing_can_be_read_while_what_runs_comes_to_its_end(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = space_of(window).workspace
+    seen: list[bool] = []
+    let_go = workspace.let_go
+
+    def slow() -> None:
+        seen.append(workspace.isVisible())
+        let_go()
+
+    monkeypatch.setattr(workspace, "let_go", slow)
+    with qtbot.waitSignal(window.locked, timeout=20_000):
+        window.lock()
+    assert seen == [False]
+
+
 def test_lock_is_in_the_settings_and_has_a_key(qtbot: QtBot, window: MainWindow) -> None:
     space = space_of(window)
     assert space.actions_["lock"].shortcut().toString() == "Ctrl+L"
