@@ -221,6 +221,19 @@ def test_what_was_typed_is_saved_first(qtbot: QtBot, window: MainWindow) -> None
     assert [each.text for each in space_of(window).app.entries.all()] == ["Half a sentence"]
 
 
+def test_a_setting_that_is_being_typed_is_taken_first(qtbot: QtBot, window: MainWindow) -> None:
+    space = space_of(window)
+    space.go("settings")
+    mirror = space.settings.models.mirror
+    mirror.setFocus()
+    qtbot.waitUntil(mirror.hasFocus)
+    qtbot.keyClicks(mirror, "https://models.example")
+    lock(qtbot, window)
+    assert window.settings.model_mirror == "https://models.example"
+    unlock(qtbot, window)
+    assert space_of(window).app.settings.model_mirror == "https://models.example"
+
+
 def test_the_window_is_not_locked_over_words_that_cannot_be_saved(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
