@@ -47,7 +47,7 @@ class EntryActs(QObject):
 
     def _ask_for_date(self) -> None:
         entry = self._page.entry
-        if entry is None:
+        if entry is None or self.dating is not None:  # it was asked for twice meanwhile
             return
         source = formats.date_source(entry.date_source)
         dialog = DateDialog(entry.created_at, source, self._page.window())

@@ -132,6 +132,8 @@ class HeardBy(QPushButton):
         self._ask(self._open)
 
     def _open(self, entry_id: str) -> None:
+        if self.dialog is not None:  # it was asked for twice meanwhile
+            return
         self.dialog = TranscriptsDialog(
             self._app, self._runner, self._background, entry_id, self._replaced, self.window()
         )

@@ -34,7 +34,7 @@ KEPT_PAGES = 32
 FRESH_PAGES = 3
 """Pages, those looked at last, that are read again at once when the journal changes."""
 NEAR = 8
-"""Entries of one moment that are looked through for one of them."""
+"""Entries before and after those of one moment that are looked through for one of them."""
 
 Index = QModelIndex | QPersistentModelIndex
 RowRole = Qt.ItemDataRole.UserRole
@@ -76,9 +76,10 @@ def _read(entries: EntryReader, chosen: Filter, numbers: Iterable[int]) -> _Read
 
 
 def _place(entries: EntryReader, chosen: Filter, entry_id: str, at: datetime) -> int | None:
-    newer = entries.count(replace(chosen, since=at))
-    begin = max(0, newer - NEAR)
-    for number, row in enumerate(entries.rows(chosen, limit=2 * NEAR, offset=begin), begin):
+    newer = entries.count(replace(chosen, since=at + datetime.resolution))
+    of_then = entries.count(replace(chosen, since=at)) - newer
+    begin, limit = max(0, newer - NEAR), of_then + 2 * NEAR
+    for number, row in enumerate(entries.rows(chosen, limit=limit, offset=begin), begin):
         if row.id == entry_id:
             return number
     return None

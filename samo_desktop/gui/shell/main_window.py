@@ -228,11 +228,13 @@ class MainWindow(QMainWindow):
         if workspace is None or not workspace.may_close():
             return False
         close_all_over(self)
-        workspace.let_go()
-        app, self.workspace = workspace.app, None
+        app = workspace.app
         unlock = self._ask(needs_secret=app.journal.encrypted)
         unlock.closed()
         unlock.set_busy(True)
+        self.repaint()  # now: what is running may take a while to end, and nobody is to read on
+        workspace.let_go()
+        self.workspace = None
         self._executors.journal.run(app.close, self._locked, self._locked)
         return True
 

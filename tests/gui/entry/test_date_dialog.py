@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QDate, QLocale, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.domain.calendar import local
@@ -76,6 +77,21 @@ def test_the_date_is_changed_and_the_entry_goes_to_its_place(qtbot: QtBot, space
     space.actions_["undo"].trigger()
     assert space.app.entries.get(entry_id).created_at == local(datetime(2025, 3, 5, 10, 14, 30))
     assert space.journal.list.currentIndex().row() == 0
+
+
+@pytest.mark.usefixtures("threads")
+def test_a_double_click_while_words_are_being_saved_asks_once(qtbot: QtBot, space: Space) -> None:
+    page = space.journal.entry
+    qtbot.waitUntil(lambda: page.entry is not None)
+    qtbot.keyClicks(page.text, "More. ")
+    for _ in range(2):
+        page.when.click()
+    qtbot.waitUntil(lambda: space.journal.acts.dating is not None)
+    qtbot.waitUntil(lambda: not page.typing.holds("text"))
+    space.context.executors.journal.settle()
+    dialogs = [each for each in QApplication.topLevelWidgets() if isinstance(each, DateDialog)]
+    assert len(dialogs) == 1
+    dialogs[0].reject()
 
 
 def test_esc_changes_nothing(qtbot: QtBot, space: Space) -> None:

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.domain import calendar
-from samo_desktop.gui.journal.rows import FirstOfDayRole, RowRole
+from samo_desktop.domain.filter import EVERY_ENTRY
+from samo_desktop.gui.journal.rows import FirstOfDayRole, RowRole, RowsModel
 from samo_desktop.gui.journal.strip import DAYS
 from tests.conftest import Move
 from tests.gui.conftest import Waiting
@@ -58,6 +59,23 @@ def test_list_strip_and_timeline_agree(
     qtbot.keyClick(space.timeline.chart, Qt.Key.Key_Left)
     qtbot.keyClick(space.timeline.chart, Qt.Key.Key_Return)
     assert model.rowCount() == 3
+
+
+def test_an_entry_is_found_among_many_of_its_moment(space: Space) -> None:
+    """Files that came from elsewhere often have a day, and no time."""
+    noon = calendar.now().replace(hour=12)
+    with space.app.session.journal.transaction() as change:
+        for moment in (noon - DAY, noon, noon + DAY):
+            for number in range(20):
+                change.add_entry(source="text", text=f"Note {number}.", at=moment)
+    found: list[int | None] = []
+    listed = space.app.entries.rows(EVERY_ENTRY, limit=60)
+    for row in listed:
+        model = RowsModel(space.runner, space.app.entries)
+        model.set_filter(EVERY_ENTRY)
+        model._pages.clear()
+        model.find(row.id, row.created_at, found.append)
+    assert found == list(range(60))
 
 
 def test_another_day_begins_while_the_window_is_open(

@@ -221,6 +221,19 @@ def test_what_was_typed_is_saved_first(qtbot: QtBot, window: MainWindow) -> None
     assert [each.text for each in space_of(window).app.entries.all()] == ["Half a sentence"]
 
 
+def test_a_setting_that_is_being_typed_is_taken_first(qtbot: QtBot, window: MainWindow) -> None:
+    space = space_of(window)
+    space.go("settings")
+    mirror = space.settings.models.mirror
+    mirror.setFocus()
+    qtbot.waitUntil(mirror.hasFocus)
+    qtbot.keyClicks(mirror, "https://models.example")
+    lock(qtbot, window)
+    assert window.settings.model_mirror == "https://models.example"
+    unlock(qtbot, window)
+    assert space_of(window).app.settings.model_mirror == "https://models.example"
+
+
 def test_the_window_is_not_locked_over_words_that_cannot_be_saved(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -282,6 +295,23 @@ def test_a_feeling_that_is_being_written_is_not_lost(qtbot: QtBot, window: MainW
     assert "not been added" in dialog.error.text()
     dialog.reject()
     lock(qtbot, window)
+
+
+def test_nothing_can_be_read_while_what_runs_comes_to_its_end(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = space_of(window).workspace
+    seen: list[bool] = []
+    let_go = workspace.let_go
+
+    def slow() -> None:
+        seen.append(workspace.isVisible())
+        let_go()
+
+    monkeypatch.setattr(workspace, "let_go", slow)
+    with qtbot.waitSignal(window.locked, timeout=20_000):
+        window.lock()
+    assert seen == [False]
 
 
 def test_lock_is_in_the_settings_and_has_a_key(qtbot: QtBot, window: MainWindow) -> None:
