@@ -316,6 +316,6 @@ class Journal:
         if self._vault is None:
             raise SamoError(
                 _("This journal is not encrypted."),
-                _("Export it into a journal that is encrypted."),
+                _("Make a journal that is encrypted, and write there."),
             )
         return self._vault
