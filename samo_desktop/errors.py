@@ -34,6 +34,10 @@ class NotFoundError(SamoError):
     """The thing that was asked for (an entry, a file, a journal) is not there."""
 
 
+class ChangedError(SamoError):
+    """What was to be taken back is not as it was left."""
+
+
 class JournalLockedError(SamoError):
     """Another program is writing to the same journal."""
 

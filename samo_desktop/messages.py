@@ -96,8 +96,9 @@ def _read(file: Path) -> _gettext.GNUTranslations:
     """The catalogue in `file`. Raises all kinds of errors for one that is damaged."""
     with file.open("rb") as opened:
         translations = _gettext.GNUTranslations(opened)
+    try_plural = translations.ngettext  # by another name: it is no text to be translated
     for number in range(200):  # a rule for plurals may divide by zero
-        translations.ngettext("1 thing", "{n} things", number)
+        try_plural("1 thing", "{n} things", number)
     return translations
 
 

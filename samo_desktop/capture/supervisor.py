@@ -88,7 +88,7 @@ class Process:
                 _("Close other programs and try again; what was said before is kept."),
             ) from error
         self.pid = self._process.pid
-        self.said: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self.messages: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         """What it says; None is its end."""
         threading.Thread(target=self._listen, name="capture", daemon=True).start()
 
@@ -127,12 +127,12 @@ class Process:
                     said = json.loads(line)
                     if "bug" in said:
                         _logger.error("The process that listens failed.\n%s", Trace(said["bug"]))
-                    self.said.put(said)
+                    self.messages.put(said)
         self._process.wait()
         assert self._process.stdin is not None
         with suppress(OSError):  # what was not taken any more is lost with it
             self._process.stdin.close()
-        self.said.put(None)
+        self.messages.put(None)
 
 
 class SupervisedRecorder:
@@ -305,7 +305,7 @@ class SupervisedRecorder:
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:
-                said = process.said.get(timeout=POLL_SECONDS)
+                said = process.messages.get(timeout=POLL_SECONDS)
             except queue.Empty:
                 if time.monotonic() < deadline and not self._stopping.is_set():
                     continue
@@ -329,7 +329,7 @@ class SupervisedRecorder:
         """The watcher's thread: takes in what the process says; begins another when it ends."""
         while (process := self._process) is not None:
             try:
-                said = process.said.get(timeout=SILENT_SECONDS)
+                said = process.messages.get(timeout=SILENT_SECONDS)
             except queue.Empty:
                 if not self._stopping.is_set():  # else `stop` has the patience
                     process.kill()  # it hangs; its end is what it says next

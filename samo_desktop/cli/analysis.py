@@ -46,7 +46,7 @@ BATCH = 64
 @global_options
 def analyse(text: str | None, jsonl: bool) -> None:
     """Name the feelings of a text and sum it up; nothing is stored. TEXT may be -."""
-    from samo_desktop.services.reader import Models
+    from samo_desktop.services.without_journal import Models
 
     models = Models()
     if text not in FROM_KEYBOARD:
@@ -99,7 +99,7 @@ def _analyse_lines(lines: Iterator[str], models: Any) -> None:
 
 
 def _analyse(texts: list[str], models: Any) -> list[Analysis]:
-    from samo_desktop.services.reader import analyse_texts
+    from samo_desktop.services.without_journal import analyse_texts
 
     found = result_of(
         analyse_texts(texts, models), lambda done: show_progress(Progress("", "analyse", done))
@@ -155,7 +155,7 @@ def transcribe(
     """Write down the words of a sound file; nothing is stored."""
     if engine and model:
         raise click.UsageError(_("--engine and --model cannot be given together."))
-    from samo_desktop.services.reader import transcribe_file
+    from samo_desktop.services.without_journal import transcribe_file
     from samo_desktop.system.names import printable
 
     settings = load_settings()

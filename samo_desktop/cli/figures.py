@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 from samo_desktop.domain.generators import result_of
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_
-from samo_desktop.services.reader import Models, analyse_texts, decode
 from samo_desktop.services.samples import sample_entries, sample_voice_note
+from samo_desktop.services.without_journal import Models, analyse_texts, decode
 from samo_desktop.settings import Settings
 
 T = TypeVar("T")

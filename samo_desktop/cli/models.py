@@ -92,7 +92,7 @@ def import_(source: Path) -> None:
 @click.argument("name")
 @global_options
 def download(name: str) -> None:
-    """Fetch a model: the only command that uses the network. Ctrl+C keeps what was got."""
+    """Fetch a model: the only command that uses the network. Ctrl+C keeps what has arrived."""
     manager = _models()
     status = manager.status(name)
     if status.installable and status.state != "installed":

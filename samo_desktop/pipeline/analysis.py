@@ -215,7 +215,7 @@ def _prepare(text: str, models: Models, no_words: str) -> _Prepared:
 
 def _unknown_language(code: str | None) -> str:
     if code is None:
-        return _("No feelings model here knows the language of this text, and it cannot be told.")
+        return _("It could not be recognised in which language this text is, so it was not read.")
     sentence = _("No feelings model here knows the language of this text, which looks like {name}.")
     return sentence.format(name=language_name(code))
 

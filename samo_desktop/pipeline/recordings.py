@@ -151,22 +151,20 @@ class Recordings:
             if state:
                 self._remove(entry_id)
             return False
-        if state is None:
-            at = found.created_at or _written(parts[0])
-            self._journal.add_entry(
-                source="voice", at=at, entry_id=entry_id, jobs=self._jobs("recorded")
-            )
-        if found.readable:
-            if state:
-                self.finish(entry_id)
-            return True
-        _log.warning("A recording that was interrupted cannot be read; it is left alone.")
+        at = found.created_at or _written(parts[0])
         with self._journal.transaction() as change:
+            if state is None:
+                change.add_entry(source="voice", at=at, entry_id=entry_id)
             change.set_recording(entry_id, recording=False)
             keep, *_ = change.queue(entry_id, *self._jobs("recorded"))
-            change.end_job(keep.id, "failed", unreadable())
-            change.cancel_jobs(entry_id)
-        return False
+            if not found.readable:
+                change.end_job(keep.id, "failed", unreadable())
+                change.cancel_jobs(entry_id)
+            entry = change.entry(entry_id)
+        self._queued(entry)
+        if not found.readable:
+            _log.warning("A recording that was interrupted cannot be read; it is left alone.")
+        return bool(found.readable)
 
     def _jobs(self, kind: Kind, stopped: Mapping[str, Any] | None = None) -> list[NewJob]:
         return jobs_for(kind, {"keep": stopped or {}, "transcribe": self._options()})

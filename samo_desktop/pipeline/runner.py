@@ -68,7 +68,8 @@ class Runner:
                 change.end_job(job.id, "done", result.loss)
         except PutBack:
             with self.journal.transaction() as change:
-                change.put_back(job.id)
+                if not _purged(change, entry_id):
+                    change.put_back(job.id)
         except Cancelled:
             self._stop(job, "cancelled")
         except Exception as failure:  # a bug must cost the analysis, not the journal
@@ -110,8 +111,8 @@ class Runner:
     ) -> None:
         """Ends a job without a result, and drops what needs it, unless it was queued anew."""
         with self.journal.transaction() as change:
-            if change.state(job.entry_id) is None:
-                return  # it was purged meanwhile
+            if _purged(change, job.entry_id):
+                return
             queued = {each.step for each in change.jobs(job.entry_id, ["queued"])}
             dropped = set() if job.step in queued else plan.dropped_by_failure(job.step)
             if state == "cancelled":
@@ -125,6 +126,14 @@ class Runner:
             return "cancelled"  # it was purged meanwhile
         states = {other.id: other.state for other in self.journal.jobs(job.entry_id)}
         return states.get(job.id, "cancelled")
+
+
+def _purged(change: Transaction, entry_id: str) -> bool:
+    """Whether an entry was purged while its job ran; what the job left then goes as well."""
+    if change.state(entry_id) is not None:
+        return False
+    change.remove_sound(entry_id)
+    return True
 
 
 def _drop(change: Transaction, entry_id: str, dropped: Collection[Step]) -> bool:

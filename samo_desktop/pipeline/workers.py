@@ -17,6 +17,8 @@ class Workers:
 
     `publish` is called on the lanes' threads with every event; it must not block. A failure of
     the journal itself (`failed`, called with the exception) ends a lane; the jobs stay rows.
+    `cancel`, `put_back` and `go_on` wait for a job that is being claimed, so none of them may be
+    called within a transaction.
     """
 
     def __init__(
@@ -29,6 +31,8 @@ class Workers:
         self._publish = publish
         self._failed = failed
         self._changed = threading.Condition()
+        self._claiming = threading.Lock()
+        """Held while a job is claimed: what is cancelled then is not missed."""
         self._tickets = dict.fromkeys(LANES, 0)
         self._cancelled: dict[int, Cancelled] = {}
         self._running: dict[Lane, Job | None] = dict.fromkeys(LANES)
@@ -60,12 +64,12 @@ class Workers:
 
     def go_on(self, entry_id: str) -> None:
         """Takes `cancel` and `put_back` back, where the job has not been ended yet."""
-        with self._changed:
+        with self._claiming, self._changed:
             for job in self._running_for(entry_id):
                 self._cancelled.pop(job.id, None)
 
     def _end(self, entry_id: str, reason: Cancelled) -> bool:
-        with self._changed:
+        with self._claiming, self._changed:
             jobs = self._running_for(entry_id)
             self._cancelled.update((job.id, reason) for job in jobs)
             return bool(jobs)
@@ -87,7 +91,7 @@ class Workers:
             while not self._closing:
                 with self._changed:
                     ticket = self._tickets[name]
-                job = self._runner.next(name)
+                job = self._claim(name)
                 if job:
                     self._run(name, job)
                     self.wake()  # another lane may have waited for this entry
@@ -98,9 +102,14 @@ class Workers:
         except Exception as error:  # noqa: BLE001 - told to the front end; never lost in a thread
             self._failed(error)
 
+    def _claim(self, name: Lane) -> Job | None:
+        with self._claiming:
+            job = self._runner.next(name)
+            with self._changed:
+                self._running[name] = job
+        return job
+
     def _run(self, name: Lane, job: Job) -> None:
-        with self._changed:
-            self._running[name] = job
         events = self._runner.run(job)
         try:
             for event in events:

@@ -12,6 +12,8 @@ from samo_desktop.domain.draft import Draft
 from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import EntryChanged
 from samo_desktop.domain.personal import OwnFeeling
+from samo_desktop.errors import ChangedError
+from samo_desktop.messages import gettext as _
 from samo_desktop.pipeline.plan import Options, jobs_for, jobs_from
 from samo_desktop.services import entry_parts as parts
 from samo_desktop.services.drafts import DraftService
@@ -130,6 +132,23 @@ class EntryService(EntryReader):
             )
         return self._session.queued(entry)
 
+    def replace_text(
+        self, entry_id: str, text: str, *, expected: str | None = None
+    ) -> tuple[Entry, str]:
+        """Puts `text` in the place of an entry's text; the entry, and what its text was.
+
+        Raises ChangedError, and changes nothing, if the text is not the one that is `expected`.
+        """
+        with self._journal.transaction() as change:
+            before = change.entry(entry_id)
+            if expected is not None and before.text != expected:
+                raise ChangedError(
+                    _("The text of this entry has been changed since."),
+                    _("It stays as it is; what was heard is kept beside it."),
+                )
+            entry = parts.edit(change, before.id, text=text)
+        return self._session.queued(entry), before.text
+
     def check_transcribing(self, entry_id: str, engine: str | None = None) -> Entry:
         """Raises what `transcribe_again` would; changes nothing and returns the entry."""
         entry = parts.with_sound(self._journal.entry(entry_id))
@@ -185,8 +204,9 @@ class EntryService(EntryReader):
 
     def cancel(self, entry_id: str) -> None:
         """Stops the work on an entry. Its words and sound stay."""
+        # What waits first: else it could begin just after it was looked at what runs.
+        self._session.runner.cancel_queued(entry_id)
         if not (self._session.workers and self._session.workers.cancel(entry_id)):
-            self._session.runner.cancel_queued(entry_id)
             self._session.publish(EntryChanged(entry_id))
 
     def cancel_all(self) -> None:
@@ -228,29 +248,44 @@ class EntryService(EntryReader):
 
     def undelete(self, entry_id: str) -> Entry:
         """Undoes `delete`; work that it stopped, or that had stopped before, goes on."""
-        workers = self._session.workers
+        [entry] = self.undelete_several([entry_id])
+        return entry
+
+    def undelete_several(self, entry_ids: Sequence[str]) -> list[Entry]:
+        """Undoes `delete` for all of these, or for none."""
+        entries = []
         with self._journal.transaction() as change:
-            change.show(entry_id)
-            entry = change.entry(entry_id)
-            if workers:
-                workers.go_on(entry.id)
-            if entry.state == "failed":
-                self._session.runner.queue_again(change, entry.id)
-                entry = change.entry(entry.id)
+            for entry_id in entry_ids:
+                change.show(entry_id)
+                if change.entry(entry_id).state == "failed":
+                    self._session.runner.queue_again(change, entry_id)
+                entries.append(change.entry(entry_id))
+        for entry in entries:
+            if self._session.workers:
+                self._session.workers.go_on(entry.id)
         self._session.teachings.changed()
-        return self._session.queued(entry)
+        return [self._session.queued(entry) for entry in entries]
 
     def purge(self, entry_id: str) -> Entry:
         """Removes an entry, deleted before or not, for good with its sound; what it was."""
-        with self._journal.transaction() as change:
-            if change.is_deleted(entry_id):
-                entry = change.deleted_entry(entry_id)
-            else:
-                entry = parts.not_recording(change.entry(entry_id))
-                change.hide(entry.id)
-            change.purge(entry.id)
-        self._gone(entry.id)
+        [entry] = self.purge_several([entry_id])
         return entry
+
+    def purge_several(self, entry_ids: Sequence[str]) -> list[Entry]:
+        """Removes all of these, as `purge` does, or none."""
+        entries = []
+        with self._journal.transaction() as change:
+            for entry_id in entry_ids:
+                if change.is_deleted(entry_id):
+                    entry = change.deleted_entry(entry_id)
+                else:
+                    entry = parts.not_recording(change.entry(entry_id))
+                    change.hide(entry.id)
+                change.purge(entry.id)
+                entries.append(entry)
+        for entry in entries:
+            self._gone(entry.id)
+        return entries
 
     def _gone(self, entry_id: str) -> None:
         """Stops what is being done for an entry that is not there any more."""

@@ -80,7 +80,7 @@ class RecordingService:
         """
         return wave(self._journal, entry_id, wanted)
 
-    def said(self, transcript: Transcript, text: str) -> list[SpokenSentence]:
+    def spoken_sentences(self, transcript: Transcript, text: str) -> list[SpokenSentence]:
         """When each sentence of `text` is said, in order; those that were never said are left out.
 
         `text` is what became of the transcript's. May take a second for a very long one.

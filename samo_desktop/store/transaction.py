@@ -33,7 +33,7 @@ class Transaction(Reading):
     Edits: `add_entry`, `update_entry`, `set_recording`, `set_audio`, `set_origin`,
     `set_transcript`, `set_analysis`, `set_summary`.
     Jobs: `queue`, `claim`, `end_job`, `cancel_jobs`, `put_back`, `requeue_running`.
-    Deleting: `hide`, `show`, `purge`, `purge_all`, `purge_overdue`.
+    Deleting: `hide`, `show`, `purge`, `purge_all`, `purge_overdue`, `remove_sound`.
     What the user taught: `correct`, `uncorrect`, `forget`, `remember`, `add_own`, `remove_own`.
     The journal itself: `set_key_saved`, `draft_saved`, `forget_drafts`.
 
@@ -208,6 +208,11 @@ class Transaction(Reading):
     def purge_overdue(self, now: datetime | None = None) -> list[str]:
         """Removes what has been hidden for `KEPT_DAYS`, as `purge` does; returns the ids."""
         return self._remove(deleted.overdue(self._connection, now or datetime.now(UTC)))
+
+    def remove_sound(self, entry_id: str) -> None:
+        """Has the sound go that was stored for an entry while that was purged."""
+        purged.add(self._connection, entry_id)
+        self.purged = True
 
     # What the user taught
 

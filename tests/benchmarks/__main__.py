@@ -131,6 +131,8 @@ def speech(long: bool) -> Iterator[Figure]:
     yield Figure("moments of sound that were missed", after["overflows"], "", 0)
     blocked = live.window_blocked()
     yield Figure("the window's thread blocked while recording, at most", blocked, "ms", 50)
+    blocked = live.window_blocked(imported=8)
+    yield Figure("  and importing and reading 8 entries each meanwhile", blocked, "ms", 50)
 
 
 def invented() -> Iterator[Figure]:

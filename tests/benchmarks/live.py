@@ -27,7 +27,7 @@ from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from tests.support import pulse
 from tests.support.pulse import PulseMicrophone
-from tests.support.sound import ogg_to_wav
+from tests.support.sound import ogg_to_wav, write_wav
 
 RATE = 24_000
 TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
@@ -63,8 +63,11 @@ def figures(seconds: float) -> dict[str, float] | None:
         return found
 
 
-def window_blocked() -> float:
-    """Milliseconds that the window's thread was blocked at the most while a note was recorded."""
+def window_blocked(imported: int = 0) -> float:
+    """Milliseconds that the window's thread was blocked at the most while a note was recorded.
+
+    Meanwhile so many voice notes are `imported`, and as many entries written and read.
+    """
     with tempfile.TemporaryDirectory() as name, PulseMicrophone() as microphone:
         folder = Path(name)
         Journal.create(folder / "journal", None)[0].close()
@@ -75,6 +78,7 @@ def window_blocked() -> float:
                 "tests.gui.recording.speak_into_window",
                 folder / "journal",
                 folder / "window.png",
+                *(_copy(folder, number) for number in range(imported)),
             ],
             env={**microphone.env, "QT_QPA_PLATFORM": "offscreen"},
             stdin=subprocess.PIPE,
@@ -86,6 +90,12 @@ def window_blocked() -> float:
         microphone.play(ogg_to_wav(sample_voice_note(), folder))
         out, _ = window.communicate("stop\n")
         return float(json.loads(out)["blocked"])
+
+
+def _copy(folder: Path, number: int) -> Path:
+    """A sound file like no other: the sample note, a little longer each time."""
+    note = np.concatenate([*decode(Path(sample_voice_note())), np.zeros(1600 * number)])
+    return write_wav(folder / f"{number}.wav", note)
 
 
 def record(seconds: float, wav: str) -> dict[str, float]:
@@ -119,7 +129,7 @@ def record(seconds: float, wav: str) -> dict[str, float]:
         wait(lambda: "keep" in ended)
         found = {
             "words": ended["transcribe"] - stopped,
-            "feelings": ended["analyse"] - stopped,
+            "feelings": ended["summarise"] - stopped,
             "capture": capture,
             "overflows": float(recording.recorder.overflows),
             "peak MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,

@@ -454,7 +454,7 @@ def test_the_listener_inherits_no_secret_and_no_code(
     monkeypatch.setenv("PULSE_SERVER", "unix:/nowhere")
     process = supervisor.Process()
     try:
-        assert process.said.get(timeout=20) == {"ready": True}
+        assert process.messages.get(timeout=20) == {"ready": True}
         if sys.platform.startswith("linux"):
             own = Path("/proc", str(process.pid))
             variables = own.joinpath("environ").read_bytes().split(b"\0")

@@ -34,7 +34,18 @@ def _on(name: str, *entries: str) -> list[Command]:
     ]
 
 
-def _call(app: App, name: str, entry_id: str) -> object:
+def _on_both(name: str, one: str, other: str) -> list[Command]:
+    """A command that takes the ids of several entries."""
+    return [
+        Command(
+            name,
+            lambda app, world, _: _call(app, name, [world.ids[one], world.ids[other]]),
+            f"{one} and {other}",
+        )
+    ]
+
+
+def _call(app: App, name: str, entry_id: str | list[str]) -> object:
     service, method = name.split(".")
     return getattr(getattr(app, service), method)(entry_id)
 
@@ -95,6 +106,10 @@ COMMANDS: list[Command] = [
         lambda app, world, _: app.entries.edit(world.ids["voice"], title="Mine"),
         "title",
     ),
+    Command(
+        "entries.replace_text",
+        lambda app, world, _: app.entries.replace_text(world.ids["voice"], "I was sad."),
+    ),
     *_on("entries.analyse_again", "written", "failed", "unheard"),
     *_on("entries.transcribe_again", "voice"),
     *_on("entries.retry", "failed", "cancelled", "written"),
@@ -103,6 +118,8 @@ COMMANDS: list[Command] = [
     *_on("entries.delete", "written", "waiting", "unheard", "failed"),
     *_on("entries.undelete", "gone", "hidden", "hidden failed"),
     *_on("entries.purge", "gone", "voice", "unheard"),
+    *_on_both("entries.undelete_several", "gone", "hidden failed"),
+    *_on_both("entries.purge_several", "gone", "voice"),
     Command(
         "feelings.correct",
         lambda app, world, _: app.feelings.correct(
@@ -162,7 +179,7 @@ READS = {
     },
     "drafts": {"unsaved", "ids", "folder", "count_unreadable", "read"},
     "journal": {"folder", "encrypted", "writable", "key_saved", "interrupted"},
-    "recordings": {"prepare", "recovered", "open_audio", "player", "wave", "said"},
+    "recordings": {"prepare", "recovered", "open_audio", "player", "wave", "spoken_sentences"},
 }
 """What changes nothing that is kept."""
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from samo_desktop.app import App
+from samo_desktop.domain.entry import Audio
+from samo_desktop.domain.events import Progress
 from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.models import Models
+from samo_desktop.pipeline.audio_ingest import keep_file
+from samo_desktop.pipeline.steps import keep
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from tests.pipeline.test_runner import run
@@ -124,3 +129,20 @@ def test_a_new_app_needs_no_models_to_bring_back(tmp_path: Path) -> None:
     app.entries.undelete(entry.id)
     assert app.entries.get(entry.id).text == "A quiet day."
     app.close()
+
+
+def test_sound_that_is_stored_while_its_entry_is_purged_goes_as_well(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = app.entries.add_file(sample_voice_note())
+
+    def purged_meanwhile(
+        journal: Journal, entry_id: str, source: Path
+    ) -> Generator[Progress, None, Audio]:
+        app.entries.purge(entry_id)
+        return (yield from keep_file(journal, entry_id, source))
+
+    monkeypatch.setattr(keep, "keep_file", purged_meanwhile)
+    run(app)
+    assert not app.session.journal.audio_path(entry.id).exists()
+    assert app.session.journal.clear_away() == []

@@ -14,7 +14,10 @@ from samo_desktop.domain.events import Event, JobEnded, Progress, WorkStopped
 from samo_desktop.errors import SamoError
 from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.models import Models
+from samo_desktop.pipeline.plan import Lane
+from samo_desktop.pipeline.runner import Runner
 from samo_desktop.settings import Settings
+from samo_desktop.store.jobs import Job
 from samo_desktop.store.journal import Journal
 from tests.conftest import ExpectedErrors
 
@@ -173,3 +176,34 @@ def test_a_deletion_that_is_undone_while_the_work_runs_does_not_stop_it(
     entry = app.entries.get(voice.id)
     assert (entry.state, entry.error) == ("done", None)
     assert entry.text
+
+
+def test_what_is_cancelled_while_it_is_being_begun_ends(
+    open_app: Callable[[], App], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_app()
+    seen = Seen(app)
+    claimed, may = threading.Event(), threading.Event()
+    claim = Runner.next
+
+    def slow_claim(runner: Runner, lane: Lane) -> Job | None:
+        job = claim(runner, lane)
+        if job is not None and not claimed.is_set():
+            claimed.set()
+            assert may.wait(PATIENCE)
+        return job
+
+    monkeypatch.setattr(Runner, "next", slow_claim)
+    app.start()
+    entry = app.entries.write("I am glad.")
+    assert claimed.wait(PATIENCE)
+    cancelling = threading.Thread(target=app.entries.cancel, args=(entry.id,))
+    cancelling.start()
+    cancelling.join(0.2)  # it waits, or has missed the job
+    may.set()
+    cancelling.join(PATIENCE)
+    seen.until(ended(entry.id, "analyse"))
+    assert {job.step: job.state for job in app.entries.jobs(entry.id)} == {
+        "analyse": "cancelled",
+        "summarise": "cancelled",
+    }

@@ -113,7 +113,7 @@ class Editor(QPlainTextEdit):
         scrolled = self.verticalScrollBar().value()
         self._quiet = True
         self.setPlainText(text)
-        self._quiet = False
+        self._quiet = self.composing = False
         cursor = self.textCursor()
         cursor.setPosition(min(position, self.document().characterCount() - 1))
         self.setTextCursor(cursor)

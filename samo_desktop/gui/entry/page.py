@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from samo_desktop.domain.entry import Entry, is_blank
@@ -15,7 +16,7 @@ from samo_desktop.domain.typed import has_words
 from samo_desktop.gui.entry.correcting import Correcting
 from samo_desktop.gui.entry.feelings import spans_of
 from samo_desktop.gui.entry.opening import Opening
-from samo_desktop.gui.entry.playback_highlighter import Following
+from samo_desktop.gui.entry.playback_highlighter import PlaybackHighlighter
 from samo_desktop.gui.entry.player import PlayerBar
 from samo_desktop.gui.entry.transcripts import HeardBy
 from samo_desktop.gui.entry.typing import Typing
@@ -35,6 +36,11 @@ if TYPE_CHECKING:
 def heard_in(entry: Entry) -> str:
     """The words that were heard last in the entry's voice note; "" if there are none."""
     return entry.transcript.text if entry.transcript else ""
+
+
+def finish_word() -> None:
+    """Takes the word that an input method is in the middle of as it is: it is not to be lost."""
+    QGuiApplication.inputMethod().commit()
 
 
 class EntryPage(EntryView):
@@ -73,7 +79,7 @@ class EntryPage(EntryView):
         """Whether what was heard stands in place of the text."""
         self.typing = Typing(runner, self, self._to_save)
         self._opening = Opening(app, runner, self.typing)
-        self.following = Following(app, executors.background, self.text, player)
+        self.highlighter = PlaybackHighlighter(app, executors.background, self.text, player)
         self.correcting = Correcting(app, runner, self.feelings, lambda: self.entry)
         self.heard_by = HeardBy(app, runner, executors.background, lambda: self.entry, self.ask)
         self.lay_out(self.heard_by)
@@ -93,7 +99,7 @@ class EntryPage(EntryView):
         self.feelings.chosen.connect(self._chosen)
         self.correcting.corrected.connect(self.show_again)
         typed = (self.typing, self._opening, self.correcting)
-        for source in (*typed, self.player, self.following, self.heard_by):
+        for source in (*typed, self.player, self.highlighter, self.heard_by):
             source.problem.connect(self.problem)
         self._actions["original"].toggled.connect(self._show_original)
 
@@ -101,6 +107,7 @@ class EntryPage(EntryView):
 
     def draft(self) -> None:
         """Opens an empty page; it becomes an entry with the first words."""
+        finish_word()
         self._opening.begin("")
 
     def open(self, entry_id: str) -> None:
@@ -109,6 +116,7 @@ class EntryPage(EntryView):
             self.refresh()
             self.opened.emit(entry_id)
         else:
+            finish_word()
             self._opening.begin(entry_id)
 
     def _enter(self, entry: Entry | None, changed: bool) -> None:
@@ -204,7 +212,7 @@ class EntryPage(EntryView):
         entry = self.entry
         self.show_rest(fresh=fresh)
         self.heard_by.show_entry(entry)
-        self.following.follow(entry.transcript if entry and entry.audio else None)
+        self.highlighter.follow(entry.transcript if entry and entry.audio else None)
 
     def _put_text(self, entry: Entry) -> None:
         """Shows what the journal holds, unless the user has typed since, or is in a word."""
@@ -258,6 +266,7 @@ class EntryPage(EntryView):
 
         Only for the end, when the journal is to be closed: it holds up the window.
         """
+        finish_word()
         saved: list[bool] = []
         self.typing.flush(lambda: saved.append(True), lambda: saved.append(False), leaving=True)
         self._executors.journal.settle()
@@ -313,5 +322,5 @@ class EntryPage(EntryView):
         """Saves what was typed, falls silent, and asks for nothing more."""
         self.save_and_wait()
         self.player.close_sound()
-        self.following.close()
+        self.highlighter.close()
         self.heard_by.shut()

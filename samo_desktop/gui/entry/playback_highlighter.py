@@ -25,7 +25,7 @@ AFTER_MS = 250
 """Milliseconds without a keystroke until times are found for what was typed."""
 
 
-class Following(QObject):
+class PlaybackHighlighter(QObject):
     """Keeps text and voice of one entry together."""
 
     ready = Signal()
@@ -85,7 +85,10 @@ class Following(QObject):
             self.problem.emit(error)
 
         self._background.run(
-            lambda: self._app.recordings.said(transcript, text), done, failed, owner=self
+            lambda: self._app.recordings.spoken_sentences(transcript, text),
+            done,
+            failed,
+            owner=self,
         )
 
     def _offer(self, on: bool) -> None:

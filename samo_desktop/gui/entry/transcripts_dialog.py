@@ -229,16 +229,21 @@ class TranscriptsDialog(QDialog):
         self.heard.set_text(heard)
         same = now.split() == heard.split()
         self.use.setEnabled(bool(heard.strip()) and not same)
-        self._background.run(lambda: differences(now, heard), self._mark, self._problem, owner=self)
+
+        def done(marks: Marks) -> None:
+            if (now, heard) == (self._text, self.chosen.text if self.chosen else ""):
+                self._mark(marks)  # else another transcript is shown by now
+
+        self._background.run(lambda: differences(now, heard), done, self._problem, owner=self)
 
     def _mark(self, marks: Marks) -> None:
         for text, spans in zip((self.now, self.heard), marks, strict=True):
             length = len(text.toPlainText())
             text.mark([span for span in spans if span[1] <= length])
         if any(marks):
-            self.tells.setText(_("Marked is what the other side does not have."))
+            self.tells.setText(_("Words that the other side does not have are marked."))
         elif self._before() is not None:
-            self.tells.setText(_("The entry has these words now. What was heard is all kept."))
+            self.tells.setText(_("The entry has these words now. All that was heard is kept."))
         else:
             self.tells.setText(_("Both have the same words."))
         self.shown.emit()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from samo_desktop.errors import SamoError
-from samo_desktop.gui.importing.drop_overlay import DropVeil
+from samo_desktop.gui.importing.drop_overlay import DropOverlay
 from samo_desktop.gui.importing.importer import Importer
 from samo_desktop.gui.importing.report import DropReport
 from samo_desktop.gui.operations.importing import ENDINGS, BroughtIn
@@ -29,16 +29,16 @@ class DropDesk(QObject):
 
     entry_wanted = Signal(str)
     """The id of an entry that should be opened."""
-    said = Signal(str)
+    message = Signal(str)
     problem = Signal(object)
 
     def __init__(self, runner: OperationRunner, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
         self.importer = Importer(runner, self)
-        self.veil = DropVeil(window)
+        self.overlay = DropOverlay(window)
         self.report: DropReport | None = None
-        self.veil.dropped.connect(self.bring_in)
+        self.overlay.dropped.connect(self.bring_in)
         self.importer.ended.connect(self._ended)
 
     def choose(self) -> None:
@@ -69,7 +69,7 @@ class DropDesk(QObject):
                 "{n} recordings are in your journal.",
                 len(added),
             )
-            self.said.emit(formats.count(len(added), text))
+            self.message.emit(formats.count(len(added), text))
         if len(added) == 1 and not others:
             self.entry_wanted.emit(added[0].id)
         if len(brought.refused) == 1 and not added and not brought.known:

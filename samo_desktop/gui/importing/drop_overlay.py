@@ -20,10 +20,10 @@ from samo_desktop.gui.widgets.parts import label
 from samo_desktop.messages import gettext as _
 
 AWAY_MS = 100
-"""Milliseconds in which what left a widget under the veil must come to the veil."""
+"""Milliseconds in which what left a widget under the overlay must come to the overlay."""
 
 
-class DropVeil(QWidget):
+class DropOverlay(QWidget):
     """Covers its parent while files are dragged over it; nothing beneath gets them.
 
     Without it the text of an entry would take a dropped file for words.
@@ -35,7 +35,7 @@ class DropVeil(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._covered = parent
-        self._over = False  # whether what is dragged is over the veil itself
+        self._over = False  # whether what is dragged is over the overlay itself
         self._away = QTimer(self)
         self._away.setSingleShot(True)
         self._away.setInterval(AWAY_MS)
@@ -66,7 +66,7 @@ class DropVeil(QWidget):
                 inner.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Files that come over the parent, or over a text in it, come to the veil."""
+        """Files that come over the parent, or over a text in it, come to the overlay."""
         if watched is self._covered and event.type() == QEvent.Type.Resize and self.isVisible():
             self.setGeometry(self._covered.rect())
         if isinstance(event, QDragEnterEvent) and local_files(event.mimeData()):
@@ -74,7 +74,7 @@ class DropVeil(QWidget):
             event.acceptProposedAction()
             return True
         if event.type() == QEvent.Type.DragLeave and self.isVisible():
-            self._away.start()  # to the veil, which has just come between, or out of the window
+            self._away.start()  # to the overlay, which has just come between, or out of the window
         if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
             paths = local_files(event.mimeData())
             if paths:
@@ -83,7 +83,7 @@ class DropVeil(QWidget):
         return super().eventFilter(watched, event)
 
     def lift(self) -> None:
-        """Shows the veil over all of its parent."""
+        """Shows the overlay over all of its parent."""
         self._mark.setPixmap(icons.pixmap("import", look().colour("accent"), 6 * GRID))
         self.setGeometry(self._covered.rect())
         self._over = False

@@ -43,7 +43,7 @@ def two_lines(row: EntryRow, metrics: QFontMetrics, width: int) -> tuple[str, st
     return line, row.first_words[len(line) :].strip()
 
 
-class RowPainter(QStyledItemDelegate):
+class EntryDelegate(QStyledItemDelegate):
     """Day and time, title, first words, feelings; every row is equally high."""
 
     def __init__(self, parent: QObject) -> None:

@@ -114,6 +114,9 @@ class JournalPlace(Page):
     def take_focus(self) -> None:
         self.journal.list.setFocus()
 
+    def save(self) -> None:
+        self.journal.entry.flush()
+
     def leave(self, *, closing: bool) -> bool:
         """Saves what was typed; where that fails, says so before the journal closes, once."""
         entry = self.journal.entry

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 
 from samo_desktop.domain import calendar
 from samo_desktop.domain.filter import Filter
+from samo_desktop.errors import SamoError
 from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.style import formats
@@ -177,7 +178,13 @@ class RowsModel(QAbstractListModel):
             if state == self._state:
                 self._take(found, begin_anew=begin_anew)
 
-        self._runner.read(lambda: _read(self._entries, chosen, wanted), loaded, owner=self)
+        def failed(error: SamoError) -> None:
+            if state == self._state:
+                self._taken = state  # what was read before stands
+                self._asked.clear()
+            self._runner.problem.emit(error)
+
+        self._runner.read(lambda: _read(self._entries, chosen, wanted), loaded, failed, owner=self)
 
     def _take(self, found: _Read, *, begin_anew: bool) -> None:
         other = begin_anew or found.count != self._count or not self.known
@@ -215,7 +222,12 @@ class RowsModel(QAbstractListModel):
                 self._asked.discard(page)
                 self._keep(page, found)
 
-        self._runner.read(lambda: _page(self._entries, chosen, page), read, owner=self)
+        def failed(error: SamoError) -> None:
+            if state == self._state:
+                self._asked.discard(page)  # it is asked for again when it is looked at again
+            self._runner.problem.emit(error)
+
+        self._runner.read(lambda: _page(self._entries, chosen, page), read, failed, owner=self)
 
     def _keep(self, page: int, found: _Page) -> None:
         self._pages[page] = found

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from samo_desktop.gui.entry.page import EntryPage
-from samo_desktop.gui.journal.entry_delegate import RowPainter
+from samo_desktop.gui.journal.entry_delegate import EntryDelegate
 from samo_desktop.gui.journal.entry_list import EntryList
 from samo_desktop.gui.recording.page import RecordingPage
 from samo_desktop.gui.shell.actions import Actions
@@ -21,8 +21,8 @@ class JournalView(QWidget):
     def __init__(self, entry: EntryPage, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.list = EntryList()
-        self._painter = RowPainter(self.list)
-        self.list.setItemDelegate(self._painter)
+        self._delegate = EntryDelegate(self.list)
+        self.list.setItemDelegate(self._delegate)
         self.entry = entry
         self.recording_page = RecordingPage()
         self.filter_says = label(role="small")

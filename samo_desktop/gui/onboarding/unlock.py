@@ -78,8 +78,9 @@ class UnlockPage(Sheet):
         self.wanted.emit(self.secret.text())
 
     def set_busy(self, busy: bool) -> None:
-        """Nothing can be pressed while the passphrase is tried."""
+        """Nothing can be pressed while the passphrase is tried, or the journal is being closed."""
         self.open.setEnabled(not busy)
+        self.other.setEnabled(not busy)
         self.secret.setEnabled(not busy)
         self.open.setText(_("One moment…") if busy else _("Open"))
 

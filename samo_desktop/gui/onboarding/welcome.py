@@ -79,7 +79,7 @@ class WelcomePage(Sheet):
     def _choose(self) -> None:
         choose_folder(
             self,
-            _("Where shall the journal lie?"),
+            _("Where should the journal be kept?"),
             lambda folder: self.folder.setText(str(folder)),
             at=self.folder.text(),
         )

@@ -47,15 +47,19 @@ def edit(
     return Operation(work)
 
 
-def take_words(entry_id: str, text: str) -> Operation[tuple[Entry, str]]:
-    """Puts other words in the place of an entry's text; the entry, and what its text was."""
+def take_words(
+    entry_id: str, text: str, *, expected: str | None = None
+) -> Operation[tuple[Entry, str]]:
+    """Puts other words in the place of an entry's text; the entry, and what its text was.
+
+    ChangedError if the text is not the one that is `expected`: what was typed since stays.
+    """
 
     def work(app: App) -> Outcome[tuple[Entry, str]]:
-        before = app.entries.get(entry_id).text
-        entry = app.entries.edit(entry_id, text=text)
+        entry, before = app.entries.replace_text(entry_id, text, expected=expected)
         inverse = _inverse(
             N_("Undo taking words over"), N_("Take the words over again"),
-            take_words(entry_id, before), entry_id,
+            take_words(entry_id, before, expected=entry.text), entry_id,
         )  # fmt: skip
         return Outcome(changed(entry_id), (entry, before), inverse)
 
@@ -104,7 +108,7 @@ def undelete(entry_ids: Sequence[str]) -> Operation[list[Entry]]:
     """Brings deleted entries back."""
 
     def work(app: App) -> Outcome[list[Entry]]:
-        entries = [app.entries.undelete(entry_id) for entry_id in entry_ids]
+        entries = app.entries.undelete_several(entry_ids)
         return Outcome(changed(*entry_ids, listed=True, feelings=True), entries)
 
     return Operation(work)
@@ -114,8 +118,7 @@ def purge(entry_ids: Sequence[str]) -> Operation[int]:
     """Removes deleted entries for good; how many."""
 
     def work(app: App) -> Outcome[int]:
-        for entry_id in entry_ids:
-            app.entries.purge(entry_id)
+        app.entries.purge_several(entry_ids)
         return Outcome(changed(*entry_ids, listed=True, feelings=True), len(entry_ids))
 
     return Operation(work)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from samo_desktop.errors import NotFoundError, SamoError
+from samo_desktop.errors import ChangedError, NotFoundError, SamoError
 from samo_desktop.gui.operations.changes import Changes, Inverse, LongOperation, Operation, Outcome
 from samo_desktop.gui.operations.undo import UndoStack
 from samo_desktop.gui.runtime.bridge import operating
@@ -40,7 +40,7 @@ class OperationRunner(QObject):
 
     changed = Signal(object)
     """Changes: of operations, and (through `publish`) of the workers."""
-    said = Signal(str, bool)
+    message = Signal(str, bool)
     """What was done, in words, and whether it can be undone."""
     undone = Signal(object)
     """The Inverse that was done: what was undone, or done again, is to be shown."""
@@ -95,7 +95,7 @@ class OperationRunner(QObject):
         if outcome.inverse is not None:
             self.stack.did(outcome.inverse)
         if outcome.says:
-            self.said.emit(outcome.says, outcome.inverse is not None)
+            self.message.emit(outcome.says, outcome.inverse is not None)
         self.changed.emit(replace(outcome.changes, asked_by=asked_by))
 
     def read(
@@ -139,7 +139,7 @@ class OperationRunner(QObject):
             self.undone.emit(inverse)
 
         def failed(error: SamoError) -> None:
-            if not isinstance(error, NotFoundError):
+            if not isinstance(error, (NotFoundError, ChangedError)):
                 put_back(inverse)  # another try may do it
             self.problem.emit(error)
 

@@ -39,7 +39,7 @@ class RecordingControl(QObject):
     """Seconds, level of 0..1, whether paused, and the problem or None."""
     stopped = Signal(str)
     problem = Signal(object)
-    said = Signal(str)
+    message = Signal(str)
     """Something good to know."""
     unavailable = Signal(str)
     """Why there can be no recording; "" when there can."""
@@ -200,7 +200,7 @@ class RecordingControl(QObject):
                 "The recording ended after {n} minutes of silence. All of it is kept.",
                 minutes,
             )
-            self.said.emit(formats.count(minutes, text))
+            self.message.emit(formats.count(minutes, text))
         elif problem:
             self.problem.emit(problem)
 

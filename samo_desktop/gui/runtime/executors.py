@@ -270,5 +270,5 @@ def in_words(error: BaseException) -> SamoError:
         return error
     return SamoError(
         _("Something in the program went wrong; this was not finished."),
-        _("Try again, or start SAMO anew."),
+        _("Try again, or restart SAMO."),
     )

@@ -76,7 +76,7 @@ class ModelWork(QObject):
         self.ended.emit()
 
     def stop(self) -> None:
-        """Ends the work at its next point of progress; what was got is kept."""
+        """Ends the work at its next point of progress; what was downloaded is kept."""
         if self._running is not None:
             self._running.cancel()
 

@@ -189,7 +189,7 @@ class ModelsSection(Section):
     def install(self, name: str) -> None:
         """Fetches a model."""
         self._begin(name)
-        kept = _("Stopped. What was got is kept, and can be gone on with.")
+        kept = _("Stopped. What was downloaded is kept, and you can go on from there.")
         self.work.run(
             models.install(name),
             self._installed,
@@ -255,5 +255,5 @@ class ModelsSection(Section):
         choose_file(self, _("Archive of a Whisper model"), self.take, kinds=kinds)
 
     def shut(self) -> None:
-        """Stops what is being done; what was got is kept."""
+        """Stops what is being done; what was downloaded is kept."""
         self.work.stop()

@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
         self._executors = self._services.executors(self)
         self.workspace: Workspace | None = None
         self._waiting: App | None = None
+        """The journal that is open and not shown yet."""
         self._pages = QStackedWidget()
         self.setCentralWidget(self._pages)
         self.begin()
@@ -120,7 +121,9 @@ class MainWindow(QMainWindow):
     def _open(self, secret: str) -> None:
         def work() -> App:
             with told():
-                return started(self._services.open(self.folder, secret or None, self.settings))
+                opened = self._services.open(self.folder, secret or None, self.settings)
+                app = self._waiting = started(opened)
+            return app
 
         self._executors.journal.run(work, self._opened, self._not_opened)
 
@@ -136,7 +139,8 @@ class MainWindow(QMainWindow):
         def work() -> tuple[App, str]:
             with told():
                 app, key = self._services.create(folder, passphrase, self.settings)
-                return started(app), key
+                self._waiting = started(app)
+            return app, key
 
         def done(made: tuple[App, str]) -> None:
             if folder != self.folder:
@@ -162,7 +166,6 @@ class MainWindow(QMainWindow):
             return
         recovery = RecoveryPage()
         recovery.passed.connect(lambda: self._key_saved(app))
-        self._waiting = app
         self._show_page(recovery)
         recovery.show_key(key)
         self.key_shown.emit()
@@ -207,6 +210,7 @@ class MainWindow(QMainWindow):
 
     def _not_shown(self, app: App, error: SamoError) -> None:
         """The journal opened, but the window could not show it."""
+        self._waiting = None
         app.close()
         if not isinstance(self.page, UnlockPage):
             self._ask(needs_secret=app.journal.encrypted)

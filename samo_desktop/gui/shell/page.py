@@ -127,6 +127,9 @@ class Page(QWidget):
     def another_day(self) -> None:
         """Today is another day than it was."""
 
+    def save(self) -> None:
+        """Saves what was typed, before something is taken back. Returns soon."""
+
     def leave(self, *, closing: bool) -> bool:
         """Another place is to be shown, or (`closing`) the journal is to be closed.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -116,11 +116,11 @@ class Workspace(QWidget):
         act.on("write", self.context.write)
         act.on("import", self.desk.choose)
         act.on("lock", self.lock_wanted.emit)
-        act.on("undo", self.runner.undo)
-        act.on("redo", self.runner.redo)
+        act.on("undo", partial(self._take_back, self.runner.undo))
+        act.on("redo", partial(self._take_back, self.runner.redo))
         act.on("quit", self.quit_wanted.emit)
         self.desk.problem.connect(dock.tell_problem)
-        self.desk.said.connect(dock.tell)
+        self.desk.message.connect(dock.tell)
         self.desk.entry_wanted.connect(self.context.open_entry)
         self.desk.importer.moved.connect(status.looking)
         self.desk.importer.ended.connect(lambda _brought: status.looked())
@@ -129,14 +129,14 @@ class Workspace(QWidget):
         self.recorder.stopped.connect(self._recording_stopped)
         self.recorder.unavailable.connect(dock.set_standing)
         self.recorder.problem.connect(dock.tell_problem)
-        self.recorder.said.connect(dock.tell)
+        self.recorder.message.connect(dock.tell)
         self.bridge.changed.connect(self.runner.publish)
         self.bridge.progress.connect(status.progress)
         self.bridge.job_ended.connect(status.ended)
         self.bridge.stopped.connect(self._work_stopped)
         self.runner.changed.connect(self._changed)
         self.runner.problem.connect(dock.tell_problem)
-        self.runner.said.connect(lambda text, undo: dock.tell(text, undo=undo))
+        self.runner.message.connect(lambda text, undo: dock.tell(text, undo=undo))
         self.runner.undone.connect(self._undone)
         self.runner.stack.changed.connect(self._offer_undo)
         look().changed.connect(self._redress)
@@ -193,6 +193,12 @@ class Workspace(QWidget):
     def settle(self) -> None:
         """Says what is being worked out."""
         self.status.refresh()
+
+    def _take_back(self, take_back: Callable[[], None]) -> None:
+        """Undoes, or does again, once what was typed is saved: it may be of that entry."""
+        for page in self.pages.values():
+            page.save()
+        take_back()
 
     def _undone(self, inverse: Inverse) -> None:
         """Shows what was undone, or done again."""

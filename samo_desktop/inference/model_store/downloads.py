@@ -258,5 +258,5 @@ def _given_up(error: LostError, name: str, done: int, total: int) -> ModelError:
             total=f"{total / 1e6:,.1f}",
             name=name,
         ),
-        _("What was got is kept: try again, and it goes on from there."),
+        _("What was downloaded is kept: try again, and it goes on from there."),
     )

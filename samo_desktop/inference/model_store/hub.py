@@ -216,7 +216,7 @@ class Hub:
                     _("The server {host} asks to wait {minutes} minutes.").format(
                         host=self.host, minutes=round(seconds / 60)
                     ),
-                    _("What was got is kept; try again later."),
+                    _("What was downloaded is kept; try again later."),
                 )
             return LostError(busy, seconds)
         if status in (401, 403, 404, 410):
@@ -236,7 +236,7 @@ class Hub:
         )
         return ModelError(
             sentence.format(host=self.host, status=status),
-            _("Check the addresses of server and proxy; what was got is kept."),
+            _("Check the addresses of server and proxy; what was downloaded is kept."),
         )
 
 

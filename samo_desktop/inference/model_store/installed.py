@@ -251,7 +251,7 @@ def disk_problem(error: OSError, name: str) -> SamoError:
         return ModelError(
             _("The disk is full; the model {name} is not installed.").format(name=name),
             _(
-                "Free some space and try again: what was got is kept, and no other model is"
+                "Free some space and try again: what was downloaded is kept, and no other model is"
                 " changed."
             ),
         )

@@ -279,7 +279,7 @@ def test_an_edited_text_is_followed(qtbot: QtBot, page: EntryPage, speaker: Loud
     page.player.button.click()
     speaker.let_through(100)
     playing_at(qtbot, page, 4.9, 5.1)
-    with qtbot.waitSignal(page.following.ready):
+    with qtbot.waitSignal(page.highlighter.ready):
         page.text.moveCursor(QTextCursor.MoveOperation.Start)
         page.text.insertPlainText("Today it rained 😀. ")
         # What is marked moves along at once; times are found anew a moment later.
@@ -288,7 +288,7 @@ def test_an_edited_text_is_followed(qtbot: QtBot, page: EntryPage, speaker: Loud
     speaker.let_through(2)
     playing_at(qtbot, page, 5.0, 5.2)
     assert page.text.highlighted() == ["I was nervous."]
-    with qtbot.waitSignal(page.following.ready):
+    with qtbot.waitSignal(page.highlighter.ready):
         page.text.selectAll()
         page.text.insertPlainText("I am relieved.")
     qtbot.waitUntil(lambda: page.text.highlighted() == [], timeout=10_000)
@@ -315,7 +315,7 @@ def test_what_was_heard_is_played_by_a_plain_click(
     qtbot: QtBot, page: EntryPage, space: Space, speaker: Loudspeaker
 ) -> None:
     assert page.text.accessibleDescription() == "Ctrl+click a sentence to hear it"
-    with qtbot.waitSignal(page.following.ready):
+    with qtbot.waitSignal(page.highlighter.ready):
         page._actions["original"].trigger()
     assert page.text.hear_tip() == "Click a sentence to hear it"
     view = page.text.viewport()

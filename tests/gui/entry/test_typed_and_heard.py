@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from samo_desktop.domain.entry import Audio
 from samo_desktop.domain.events import EntryChanged
 from samo_desktop.domain.transcript import Transcript
+from samo_desktop.gui.entry import page as page_module
 from samo_desktop.gui.entry.editor import Editor
 from samo_desktop.store.journal import Journal
 from tests.gui.space import Space
@@ -160,6 +162,36 @@ def test_a_word_that_is_being_composed_is_not_disturbed(
     QApplication.sendEvent(editor, commit)
     space.journal.entry.flush()
     assert text(space) == editor.toPlainText() == f"My own\n\n{HEARD}"
+
+
+def test_a_word_that_is_being_composed_goes_with_its_entry(
+    qtbot: QtBot, space: Space, hear: Hear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor, entry_id = space.journal.entry.text, space.journal.current
+    qtbot.keyClicks(editor, "My ")
+    QApplication.sendEvent(editor, QInputMethodEvent("own", []))
+
+    def commit() -> None:
+        event = QInputMethodEvent()
+        if editor.composing:
+            event.setCommitString("own")
+            QApplication.sendEvent(editor, event)
+
+    method = SimpleNamespace(commit=commit)
+    monkeypatch.setattr(page_module.QGuiApplication, "inputMethod", lambda: method)
+    space.write()
+    assert space.app.entries.get(entry_id).text == "My own"
+    space.journal.open(entry_id)
+    hear(HEARD)
+    assert editor.toPlainText() == f"My own\n\n{HEARD}"
+
+
+def test_another_text_is_not_being_composed(qtbot: QtBot) -> None:
+    editor = Editor()
+    qtbot.addWidget(editor)
+    QApplication.sendEvent(editor, QInputMethodEvent("own", []))
+    editor.set_text("Another entry.")
+    assert not editor.composing, "no words that arrive would ever be shown"
 
 
 @pytest.mark.parametrize(

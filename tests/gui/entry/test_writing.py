@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.errors import SamoError
+from samo_desktop.gui.operations.entries import take_words
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.services.entries import EntryService
 from tests.gui.space import Space
@@ -121,6 +123,29 @@ def test_delete_and_undo(qtbot: QtBot, space: Space, until_done: Done) -> None:
     assert space.journal.model.rowCount() == 2
     assert space.journal.current == second
     assert not space.dock.undo.isVisible()
+
+
+def test_what_was_typed_is_saved_before_something_is_taken_back(
+    qtbot: QtBot, space: Space, until_done: Done
+) -> None:
+    entry_id = write(qtbot, space, "One.")
+    until_done(entry_id)
+    space.deleting.delete()
+    space.actions_["undo"].trigger()
+    page = space.journal.entry
+    page.text.moveCursor(QTextCursor.MoveOperation.End)
+    qtbot.keyClicks(page.text, " Two.")
+    space.actions_["redo"].trigger()
+    assert space.app.entries.find(entry_id) is None
+    space.actions_["undo"].trigger()
+    assert page.text.toPlainText() == space.app.entries.get(entry_id).text == "One. Two."
+    space.runner.run(take_words(entry_id, "Heard."))
+    page.text.moveCursor(QTextCursor.MoveOperation.End)
+    qtbot.keyClicks(page.text, " Three.")
+    space.actions_["undo"].trigger()
+    assert page.text.toPlainText() == space.app.entries.get(entry_id).text == "One. Two."
+    space.actions_["redo"].trigger()
+    assert page.text.toPlainText() == "Heard. Three."
 
 
 def test_deleting_the_last_entry_leaves_an_empty_journal(

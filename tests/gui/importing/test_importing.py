@@ -58,10 +58,10 @@ def dropped(qtbot: QtBot, space: Space, *paths: Path) -> BroughtIn:
     """Drags over the window, drops, and waits for what becomes of it."""
     data = mime(*paths)
     assert enter(space.workspace, data)
-    assert space.desk.veil.isVisible()
+    assert space.desk.overlay.isVisible()
     with qtbot.waitSignal(space.desk.importer.ended, timeout=20_000) as ended:
-        drop(space.desk.veil, data)
-        assert not space.desk.veil.isVisible()
+        drop(space.desk.overlay, data)
+        assert not space.desk.overlay.isVisible()
     outcome = ended.args[0]
     assert isinstance(outcome, BroughtIn)
     return outcome
@@ -175,8 +175,8 @@ def test_files_dropped_on_a_text_are_no_words(qtbot: QtBot, space: Space, tmp_pa
     target = text.viewport()
     data = mime(note(tmp_path, "memo.wav"))
     assert enter(target, data)
-    assert space.desk.veil.isVisible()
-    assert space.desk.veil.geometry() == space.rect()
+    assert space.desk.overlay.isVisible()
+    assert space.desk.overlay.geometry() == space.rect()
     with qtbot.waitSignal(space.desk.importer.ended, timeout=20_000):
         event = drop(target, data)
     assert text.toPlainText() == ""
@@ -188,29 +188,29 @@ def test_words_can_still_be_dropped_on_a_text(space: Space) -> None:
     data = QMimeData()
     data.setText("hello")
     enter(space.journal.entry.text.viewport(), data)
-    assert not space.desk.veil.isVisible()
+    assert not space.desk.overlay.isVisible()
     drop(space.journal.entry.text.viewport(), data)
     assert "hello" in space.journal.entry.text.toPlainText()
 
 
 def test_dragging_away_takes_the_veil_away(qtbot: QtBot, space: Space, tmp_path: Path) -> None:
-    veil = space.desk.veil
+    overlay = space.desk.overlay
     enter(space.workspace, mime(tmp_path / "a.wav"))
-    QApplication.sendEvent(space.workspace, QDragLeaveEvent())  # Qt's, as the veil comes between
-    enter(veil, mime(tmp_path / "a.wav"))
-    qtbot.waitUntil(lambda: not veil._away.isActive())
-    assert veil.isVisible()
-    QApplication.sendEvent(veil, QDragLeaveEvent())
-    assert not veil.isVisible()
+    QApplication.sendEvent(space.workspace, QDragLeaveEvent())  # Qt's, as the overlay comes between
+    enter(overlay, mime(tmp_path / "a.wav"))
+    qtbot.waitUntil(lambda: not overlay._away.isActive())
+    assert overlay.isVisible()
+    QApplication.sendEvent(overlay, QDragLeaveEvent())
+    assert not overlay.isVisible()
 
 
 def test_dragging_away_at_once_takes_the_veil_away_too(
     qtbot: QtBot, space: Space, tmp_path: Path
 ) -> None:
     enter(space.workspace, mime(tmp_path / "a.wav"))
-    assert space.desk.veil.isVisible()
+    assert space.desk.overlay.isVisible()
     QApplication.sendEvent(space.workspace, QDragLeaveEvent())
-    qtbot.waitUntil(lambda: not space.desk.veil.isVisible())
+    qtbot.waitUntil(lambda: not space.desk.overlay.isVisible())
 
 
 @pytest.mark.parametrize("url", ["https://example.org/a.wav", "ftp://example.org/a.wav"])
@@ -219,14 +219,14 @@ def test_addresses_are_not_taken(space: Space, url: str) -> None:
     data.setUrls([QUrl(url)])
     assert local_files(data) == []
     assert not enter(space.workspace, data)
-    assert not space.desk.veil.isVisible()
+    assert not space.desk.overlay.isVisible()
 
 
 def test_the_veil_goes_along_with_the_window(space: Space, tmp_path: Path) -> None:
     enter(space.workspace, mime(tmp_path / "a.wav"))
     space.resize(space.width() - 40, space.height() - 40)
     QApplication.sendPostedEvents(None, QEvent.Type.Resize)
-    assert space.desk.veil.geometry() == space.rect()
+    assert space.desk.overlay.geometry() == space.rect()
 
 
 def test_choosing_many_files(

@@ -17,7 +17,8 @@ from pytestqt.qtbot import QtBot
 from samo_desktop.domain.emotion import Feeling
 from samo_desktop.domain.entry import EntryRow
 from samo_desktop.domain.filter import EVERY_ENTRY, Filter
-from samo_desktop.gui.journal.entry_delegate import RowPainter, two_lines
+from samo_desktop.errors import SamoError
+from samo_desktop.gui.journal.entry_delegate import EntryDelegate, two_lines
 from samo_desktop.gui.journal.entry_list import EntryList
 from samo_desktop.gui.journal.rows import KEPT_PAGES, PAGE, FirstOfDayRole, RowRole, RowsModel
 from samo_desktop.gui.operations.changes import ANYTHING, changed
@@ -97,7 +98,7 @@ def test_scrolling_anywhere_reads_little_and_is_quick(
     view = EntryList()
     qtbot.addWidget(view)
     view.setModel(model)
-    view.setItemDelegate(RowPainter(view))
+    view.setItemDelegate(EntryDelegate(view))
     view.resize(400, 900)
     view.show()
     bar = view.verticalScrollBar()
@@ -181,6 +182,30 @@ def test_what_stood_there_stays_until_the_new_rows_are_read(
         assert model.row(0) == many.row(0)
     assert not model.loading
     assert model.rowCount() == MANY - 1
+
+
+def test_rows_that_could_not_be_read_are_asked_for_again(
+    many: ManyRows, threads: Executors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = shown(many, threads)
+    told: list[SamoError] = []
+    model._runner.problem.connect(told.append)
+
+    def fail(*_which: object, **_options: object) -> list[EntryRow]:
+        raise SamoError("The disk does not answer.", "Wait.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(many, "rows", fail)
+        model.row(500)
+        threads.journal.settle()
+        model.refresh(ANYTHING)
+        threads.journal.settle()
+    assert told
+    assert not model.loading, "nothing is being read any more"
+    assert model.row(0) == many.row(0), "what stood there stays"
+    model.row(500)
+    threads.journal.settle()
+    assert model.row(500) == many.row(500)
 
 
 def test_only_the_last_of_several_filters_is_shown(

@@ -143,6 +143,30 @@ def test_the_passphrase_opens_a_locked_journal(
     assert window.workspace is not None
 
 
+def test_nothing_else_is_opened_meanwhile(qtbot: QtBot, open_window: Open, locked: Path) -> None:
+    window = open_window(locked)
+    page = window.page
+    assert isinstance(page, UnlockPage)
+    page.secret.setText("not it at all")
+    with qtbot.waitSignal(window.refused):
+        page.open.click()
+        assert not page.other.isEnabled(), "two journals would be open, and one of them not shown"
+    assert page.other.isEnabled()
+
+
+def test_a_journal_that_opens_while_the_window_closes_is_closed(
+    qtbot: QtBot, services: TestServices, open_window: Open, locked: Path
+) -> None:
+    window = open_window(locked)
+    page = window.page
+    assert isinstance(page, UnlockPage)
+    page.secret.setText(SECRET)
+    page.open.click()
+    window.close()
+    assert window.workspace is None
+    Journal.open(locked, SECRET).close()  # JournalLockedError if it were still open
+
+
 def test_a_journal_in_use_elsewhere_is_said_and_can_be_tried_again(
     qtbot: QtBot, open_window: Open, folder: Path
 ) -> None:

@@ -10,8 +10,9 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from samo_desktop.errors import NotFoundError, SamoError
+from samo_desktop.errors import ChangedError, NotFoundError, SamoError
 from samo_desktop.gui.operations.changes import Changes, Inverse, Operation, Outcome, changed
+from samo_desktop.gui.operations.entries import purge, take_words, undelete
 from samo_desktop.gui.operations.runner import OperationRunner
 from tests.gui.inline import inline
 from tests.gui.space import Space
@@ -52,7 +53,7 @@ def test_the_result_comes_before_the_changes_and_says_who_asked(runner: Operatio
     told: list[object] = []
     page = QObject()
     runner.changed.connect(lambda changes: told.append((changes.entries, changes.asked_by)))
-    runner.said.connect(lambda text, undo: told.append((text, undo)))
+    runner.message.connect(lambda text, undo: told.append((text, undo)))
     runner.run(put("a", 1), asked_by=page, done=told.append)
     assert told == [0, ("a is 1.", True), (frozenset("a"), page)]
 
@@ -98,12 +99,12 @@ def test_what_cannot_be_undone_now_can_be_tried_again(
     runner.stack.did(full)
     runner.undo()
     assert runner.stack.undo_text == "Undo it"
-    gone = Inverse("Undo it", "Do it again", fail(NotFoundError("It is gone.")))
     runner.stack.take_undo()
-    runner.stack.did(gone)
-    runner.undo()
-    assert runner.stack.undo_text == ""
-    assert told == ["The disk is full.", "It is gone."]
+    for never in (NotFoundError("It is gone."), ChangedError("It is another.")):
+        runner.stack.did(Inverse("Undo it", "Do it again", fail(never)))
+        runner.undo()
+        assert runner.stack.undo_text == ""
+    assert told == ["The disk is full.", "It is gone.", "It is another."]
 
 
 def test_what_is_gone_by_other_means_is_not_undone(runner: OperationRunner) -> None:
@@ -171,3 +172,29 @@ def test_a_deletion_is_done_again(space: Space, until_done: Callable[[str], None
     assert space.app.entries.count() == 0
     assert space.journal.current == ""
     assert space.actions_["undo"].isEnabled()
+
+
+def test_words_typed_since_others_were_taken_over_are_not_undone(space: Space) -> None:
+    entry = space.app.entries.write("As it was typed.")
+    problems: list[SamoError] = []
+    space.runner.problem.connect(problems.append)
+    space.runner.run(take_words(entry.id, "As it was heard."))
+    space.actions_["undo"].trigger()
+    space.actions_["redo"].trigger()
+    assert space.app.entries.get(entry.id).text == "As it was heard."
+    space.app.entries.edit(entry.id, text="As it was heard, and more.")
+    space.actions_["undo"].trigger()
+    assert space.app.entries.get(entry.id).text == "As it was heard, and more."
+    assert [type(problem) for problem in problems] == [ChangedError]
+    assert not space.actions_["undo"].isEnabled()
+
+
+def test_of_several_entries_all_are_removed_or_none(space: Space) -> None:
+    kept = [space.app.entries.write(text).id for text in ("one", "two")]
+    for entry_id in kept:
+        space.app.entries.delete(entry_id)
+    problems: list[SamoError] = []
+    for operation in (purge, undelete):
+        space.runner.run(operation([*kept, "0" * 12]), failed=problems.append)
+    assert len(problems) == 2
+    assert len(space.app.entries.deleted()) == 2

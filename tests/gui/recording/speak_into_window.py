@@ -19,6 +19,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from samo_desktop.domain.events import JobEnded
+from samo_desktop.gui.operations import entries
 from samo_desktop.gui.recording.control import PREPARE_MS
 from samo_desktop.gui.runtime.post import Post
 from samo_desktop.gui.shell.main_window import MainWindow
@@ -60,21 +61,31 @@ def press(space: Space) -> None:
 
 
 def wait_until_read(space: Space, entry_id: str) -> None:
-    """Until the feelings of the entry are there, and shown."""
+    """Until feelings and summary of the entry are there, and shown."""
     loop = QEventLoop()
 
     def ended(event: JobEnded) -> None:
-        if event.entry_id == entry_id and (event.step == "analyse" or event.state != "done"):
+        if event.entry_id == entry_id and (event.step == "summarise" or event.state != "done"):
             loop.quit()
 
     space.bridge.job_ended.connect(ended)
     loop.exec()
-    while space.journal.entry.entry is None or space.journal.entry.entry.state == "analysing":
+    while space.journal.entry.entry is None or space.journal.entry.entry.state != "done":
         wait_for(space.journal.refreshed)
 
 
-def main(folder: Path, picture: Path) -> None:
-    """Prints the text, chips, summary and chart points of a note that was spoken."""
+def keep_busy(space: Space, sounds: list[Path]) -> None:
+    """Imports `sounds`, and writes as many entries, which are all read behind the window."""
+    space.desk.bring_in(sounds)
+    for number in range(len(sounds)):
+        space.runner.run(entries.write(f"Day {number}: I was nervous, then proud and relieved."))
+
+
+def main(folder: Path, picture: Path, sounds: list[Path]) -> None:
+    """Prints the text, chips, summary and chart points of a note that was spoken.
+
+    While it is spoken, `sounds` are imported and as many entries written.
+    """
     app = QApplication(sys.argv[:1])
     look().apply(Settings())
     window = MainWindow(folder, Settings())
@@ -108,6 +119,7 @@ def main(folder: Path, picture: Path) -> None:
         post(stop)
 
     threading.Thread(target=on_line, daemon=True).start()
+    keep_busy(space, sounds)
     print("recording", flush=True)
     wait_for(space.recorder.stopped)
     wait_until_read(space, entry_id)
@@ -130,4 +142,4 @@ def main(folder: Path, picture: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), [Path(name) for name in sys.argv[3:]])

@@ -82,7 +82,7 @@ def models(studio: Studio) -> None:
     part._begin("whisper-medium")
     part._moved(Installing("whisper-medium", "fetching", 658_000_000, 1_530_571_735), 125.0)
     part.rows["whisper-base"]._ask(True)
-    part._tell("The connection to huggingface.co was lost. What was got is kept: try again.")
+    part._tell("The connection to huggingface.co was lost. What was downloaded is kept: try again.")
     studio.settle()
     area.verticalScrollBar().setValue(part.y() - 60)
     studio.shoot("models-working")
