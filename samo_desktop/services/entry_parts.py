@@ -11,7 +11,7 @@ from samo_desktop.capture import sources
 from samo_desktop.domain.entry import Entry
 from samo_desktop.errors import AlreadyAddedError, AudioError, SamoError
 from samo_desktop.messages import gettext as _
-from samo_desktop.pipeline.plan import jobs_for, jobs_from
+from samo_desktop.pipeline.plan import jobs_for
 from samo_desktop.store.jobs import NewJob
 from samo_desktop.store.transaction import Transaction
 
@@ -45,7 +45,7 @@ def edit(change: Transaction, entry_id: str, **edit: Unpack[EntryEdit]) -> Entry
     """An entry as the user changed it; a changed text is to be analysed."""
     before = change.entry(entry_id).text
     entry = change.update_entry(entry_id, **edit)
-    return entry if entry.text == before else queue(change, entry_id, jobs_from("analyse"))
+    return entry if entry.text == before else queue(change, entry_id, jobs_for("text"))
 
 
 def queue(change: Transaction, entry_id: str, jobs: Iterable[NewJob]) -> Entry:
