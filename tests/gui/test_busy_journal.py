@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, QTimerEvent
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.domain.entry import Entry
@@ -49,16 +49,19 @@ def held(folder: Path) -> Iterator[None]:
         connection.close()
 
 
-class Beat:
-    """Measures how long the window answered nothing."""
+class Beat(QTimer):
+    """Measures how long the window answered nothing.
+
+    Without a connection: a timer that is in a cycle may be deleted on another thread, which ends
+    the process.
+    """
 
     def __init__(self) -> None:
+        super().__init__()
         self.longest, self._last = 0.0, time.perf_counter()
-        self._timer = QTimer()
-        self._timer.timeout.connect(self._came)
-        self._timer.start(5)
+        self.start(5)
 
-    def _came(self) -> None:
+    def timerEvent(self, event: QTimerEvent) -> None:
         now = time.perf_counter()
         self.longest, self._last = max(self.longest, now - self._last), now
 
