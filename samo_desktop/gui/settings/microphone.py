@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout
 
@@ -14,7 +16,9 @@ from samo_desktop.gui.style.theme import GRID
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_
-from samo_desktop.services.recordings import Meter
+
+if TYPE_CHECKING:
+    from samo_desktop.services.recordings import Meter
 
 METER_MS = 60
 MINUTES = (2, 5, 10, 30)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 
 from samo_desktop.gui.operations.changes import Changes
@@ -11,8 +13,10 @@ from samo_desktop.gui.style import formats
 from samo_desktop.languages import COMMON
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_
-from samo_desktop.services.models import InstalledModel
 from samo_desktop.settings import ENGINES
+
+if TYPE_CHECKING:
+    from samo_desktop.services.models import InstalledModel
 
 
 class SpeechSection(Section):

@@ -20,15 +20,15 @@ from samo_desktop.gui.onboarding.welcome import WelcomePage
 from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.runtime.services import Services
 from samo_desktop.gui.shell.actions import Name
-from samo_desktop.gui.shell.opening import started, told
+from samo_desktop.gui.shell.opening import load_places, started, told
 from samo_desktop.gui.shell.over import close_all_over
-from samo_desktop.gui.shell.workspace import Workspace
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
+    from samo_desktop.gui.shell.workspace import Workspace
 
 READ_ONLY_OFF: tuple[Name, ...] = ("write", "import")
 """What cannot be done in a journal that can only be read."""
@@ -121,6 +121,7 @@ class MainWindow(QMainWindow):
     def _open(self, secret: str) -> None:
         def work() -> App:
             with told():
+                load_places()
                 opened = self._services.open(self.folder, secret or None, self.settings)
                 app = self._waiting = started(opened)
             return app
@@ -138,6 +139,7 @@ class MainWindow(QMainWindow):
     def _create(self, folder: Path, passphrase: str | None) -> None:
         def work() -> tuple[App, str]:
             with told():
+                load_places()
                 app, key = self._services.create(folder, passphrase, self.settings)
                 self._waiting = started(app)
             return app, key
@@ -183,6 +185,8 @@ class MainWindow(QMainWindow):
     def _opened(self, app: App) -> None:
         try:
             with told():
+                from samo_desktop.gui.shell.workspace import Workspace
+
                 workspace = Workspace(app, self._services)
         except SamoError as error:
             self._not_shown(app, error)

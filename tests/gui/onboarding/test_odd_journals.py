@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from samo_desktop.app import App
 from samo_desktop.gui.onboarding.unlock import UnlockPage
-from samo_desktop.gui.shell import main_window
+from samo_desktop.gui.shell import workspace
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.store.journal import Journal
 from tests.conftest import ExpectedErrors
@@ -49,7 +49,7 @@ def test_a_bug_while_opening_is_said_and_can_be_tried_again(
             case "open":
                 patched.setattr(services, "open", broken)
             case "show":
-                patched.setattr(main_window, "Workspace", broken)
+                patched.setattr(workspace, "Workspace", broken)
             case _:
                 patched.setattr(App, where, broken)
         window = open_window(folder)
