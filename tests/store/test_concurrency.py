@@ -21,12 +21,13 @@ from .helpers import CHEAP, PASSPHRASE, analysis, transcript
 
 pytestmark = pytest.mark.slow
 
-WRITER = Path(__file__).with_name("writer.py")
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def start_writer(folder: Path, name: str, passphrase: str = PASSPHRASE) -> subprocess.Popen[str]:
-    command = [sys.executable, "-W", "error", str(WRITER), str(folder), passphrase, name]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    writer = ["-W", "error", "-m", "tests.store.writer"]
+    command = [sys.executable, *writer, str(folder), passphrase, name]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
 
 
 def test_threads_may_do_anything_at_once(journal: Journal) -> None:

@@ -308,7 +308,7 @@ def test_reader_sees_what_a_writer_commits_and_changes_nothing(journal: Journal)
         for call in (
             lambda: Autocommit(reader).add_entry(source="text"),
             lambda: Autocommit(reader).delete(made.id),
-            lambda: Autocommit(reader).purge(),
+            lambda: Autocommit(reader).purge(made.id),
             lambda: Autocommit(reader).next_job(["keep"]),
         ):
             assert "reading only" in told(call)
@@ -401,5 +401,5 @@ def test_listing_loads_nothing_heavy(journal: Journal) -> None:
 
 def test_a_recording_that_died_before_there_was_a_file_is_left_to_recover(plain: Journal) -> None:
     assert not plain.interrupted()
-    plain.add_entry(source="voice", recording=True)
+    Autocommit(plain).add_entry(source="voice", recording=True)
     assert plain.interrupted()
