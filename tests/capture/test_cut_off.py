@@ -15,6 +15,8 @@ from samo_desktop.errors import AudioError
 from .films import Track, write_film
 from .sounds import chirp, write
 
+pytestmark = pytest.mark.slow
+
 KINDS = {
     "wav": ("pcm_s16le", "wav", 16000),
     "flac": ("flac", "flac", 16000),

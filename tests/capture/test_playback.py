@@ -18,6 +18,8 @@ from tests.support.sound import encode_opus
 from .fakes import FakeDevice
 from .sounds import chirp, int16, likeness, wait_until
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 3.0
 
 

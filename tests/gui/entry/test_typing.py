@@ -20,6 +20,8 @@ from tests.gui.inline import InlineExecutor
 from tests.gui.space import Space
 from tests.support.autocommit import Autocommit
 
+pytestmark = pytest.mark.slow
+
 Result = TypeVar("Result")
 
 

@@ -27,6 +27,8 @@ from tests.gui.entry.test_writing import write
 from tests.gui.fakes import CHEAP, FakeRecording, TestServices
 from tests.gui.space import space_of
 
+pytestmark = pytest.mark.slow
+
 PASSPHRASE = "plum tree and goat"
 Open = Callable[[Path], MainWindow]
 

@@ -25,6 +25,8 @@ from samo_desktop.paths import resources_folder, settings_file
 from samo_desktop.settings import load
 from tests.gui.space import Space
 
+pytestmark = pytest.mark.slow
+
 
 class Guests(Page):
     """A place of the test's own, which notes what is asked of it."""

@@ -28,6 +28,8 @@ from tests.gui.entry.test_writing import write
 from tests.gui.fakes import TestServices
 from tests.gui.space import Space, space_of
 
+pytestmark = pytest.mark.slow
+
 ROLES = (
     QAccessible.Role.Button,
     QAccessible.Role.EditableText,
