@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from samo_desktop.domain.entry import Audio, EntryError, title_from
 from samo_desktop.domain.filter import Filter
-from samo_desktop.domain.tags import parse_tags
+from samo_desktop.domain.tags import fold_tag, parse_tags
 from samo_desktop.domain.transcript import Segment, Transcript, Word
 from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.store.journal import Journal, NewJob
@@ -97,6 +97,8 @@ def test_tags_keep_their_order_and_are_unique(shared: Journal, tags: list[str]) 
     assert list(made.tags) == list(dict.fromkeys(made.tags))
     assert all(tag.strip() == tag for tag in made.tags)
     for tag in parse_tags(tags):
+        if fold_tag(tag.upper()) != fold_tag(tag):
+            continue  # such as the dotless i, whose capital is that of another letter
         assert any(made.id == e.id for e in shared.entries(Filter(tag=tag.upper())))
 
 
