@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import grimp
 
 
@@ -15,3 +18,11 @@ def test_no_file_imports_what_imports_it() -> None:
         if graph.chain_exists(importer=imported, imported=importer)
     }
     assert circles == set()
+
+
+def test_the_window_is_painted_before_its_pages_are_loaded() -> None:
+    look = "import sys, samo_desktop.gui.shell.main_window; print(*sys.modules, sep='\\n')"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "samo_desktop.gui.shell.main_window" in loaded
+    assert not loaded & {"samo_desktop.gui.shell.workspace", "samo_desktop.app", "numpy"}
