@@ -58,7 +58,7 @@ class FakeModels(KeywordModels):
         super().__init__()
         self.dictation = Dictation() if words is None else Dictation(words)
 
-    def speech(self, engine: str = "auto") -> Dictation:
+    def speech(self, engine: str = "auto", language: str = "") -> Dictation:
         return self.dictation
 
 

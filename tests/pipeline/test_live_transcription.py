@@ -179,7 +179,7 @@ class Slow(Models):
         self.go = threading.Event()
         self.engine, self.name, self.version = "test", "slow", "1"
 
-    def speech(self, engine: str = "auto") -> Slow:  # type: ignore[override]
+    def speech(self, engine: str = "auto", language: str = "") -> Slow:  # type: ignore[override]
         return self
 
     def transcribe(
