@@ -141,7 +141,7 @@ def _not_installed(wanted: str, names: list[str]) -> ModelError:
             _("Install one, or choose another engine. {hint}").format(hint=hint),
         )
     return ModelError(
-        _("The speech model {wanted} is not installed.").format(
+        _("There is no speech model '{wanted}' on this computer.").format(
             wanted=plain_name(wanted.removeprefix("whisper:"))
         ),
         hint,

@@ -121,6 +121,9 @@ class JournalPlace(Page):
     def save(self) -> None:
         self.journal.entry.flush()
 
+    def plays(self) -> bool:
+        return self.journal.entry.player.playing
+
     def leave(self, *, closing: bool) -> bool:
         """Saves what was typed; where that fails, says so before the journal closes, once."""
         entry = self.journal.entry

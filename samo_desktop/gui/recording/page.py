@@ -192,11 +192,12 @@ class RecordingPage(QWidget):
 
     def tell_no_words(self, why: str) -> None:
         """Says why no words appear while one speaks."""
-        self.no_words.setText(
-            _("No words will appear while you speak. {why} Your voice is still recorded.").format(
-                why=why
-            )
+        text = (
+            _("No more words will appear while you speak. {why} Your voice is still recorded.")
+            if self.spoken.toPlainText()
+            else _("No words will appear while you speak. {why} Your voice is still recorded.")
         )
+        self.no_words.setText(text.format(why=why))
         self.no_words.show()
 
     def tell(
