@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -33,15 +32,15 @@ class ModelRow(QWidget):
         self.status = status
         name = status.name
         self.title = plain_name(name)
-        self.state = label(standing(status), "small", wrap=True)
+        self.state = label(standing(status), "small")
         self.state.setObjectName(f"state_{name}")
         self.download = self._button(
-            _download_words(status), _("Download {name}, {size}"), "download", "link-small"
+            _download_words(status), _("Download {name}, {size}"), "download"
         )
         self.cancel = self._button(_("Cancel"), _("Cancel {name}"), "cancel")
         self.verify = self._button(_("Check"), _("Check {name}"), "verify")
         self.remove = self._button(_("Remove"), _("Remove {name}"), "remove")
-        self.sure = self._button(_("Yes, remove it"), _("Yes, remove {name}"), "sure", "link-small")
+        self.sure = self._button(_("Yes, remove it"), _("Yes, remove {name}"), "sure")
         self.keep = self._button(_("Keep it"), _("Keep {name}"), "keep")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -55,7 +54,7 @@ class ModelRow(QWidget):
         self._lay_out()
         self.idle(others_busy=False)
 
-    def _button(self, text: str, spoken: str, what: str, role: str = "quiet") -> QPushButton:
+    def _button(self, text: str, spoken: str, what: str, role: str = "link-small") -> QPushButton:
         made = button(text, role, f"{what}_{self.status.name}")
         size = _bytes(self.status.size)
         made.setAccessibleName(spoken.format(name=self.title, size=size))
@@ -65,11 +64,7 @@ class ModelRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, GRID // 2, 0, GRID // 2)
         column.setSpacing(2)
-        head = QHBoxLayout()
-        head.setSpacing(2 * GRID)
-        head.addWidget(label(self.title, "heading", wrap=True), 1)
-        head.addWidget(self.state, 0, Qt.AlignmentFlag.AlignRight)
-        column.addLayout(head)
+        column.addWidget(label(self.title, "heading", wrap=True))
         for text in (self.status.problem, purpose(self.status), facts(self.status)):
             if text:
                 line = label(text, "small", wrap=True)
@@ -78,6 +73,7 @@ class ModelRow(QWidget):
         column.addWidget(self.bar)
         holder = QWidget()
         acts = Flow(holder, 2 * GRID)
+        acts.addWidget(self.state)
         for each in self.buttons():
             acts.addWidget(each)
         column.addWidget(holder)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from samo_desktop.gui.operations.changes import Changes
-from samo_desktop.gui.settings.section import Section
+from samo_desktop.gui.settings.section import FIELD_WIDTH, NAME_WIDTH, Section
 from samo_desktop.gui.settings.sections import SECTIONS
 from samo_desktop.gui.shell.page import Page, PageContext
 from samo_desktop.gui.style.theme import GRID, look
@@ -47,6 +48,9 @@ class SettingsPage(Page):
         across.addStretch(1)
         across.addWidget(self._inner, 100)
         across.addStretch(1)
+        holder.setMinimumHeight(
+            1
+        )  # as high as its width makes it, and not as a narrow one would be
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setAccessibleName(_("Settings"))
         self.area.setWidgetResizable(True)
@@ -57,8 +61,15 @@ class SettingsPage(Page):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.area)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
         self._inner.setMaximumWidth(look().measure(WIDEST) + 10 * GRID)
+        room = self.width() - 10 * GRID
+        for section in self.sections:
+            section.stack(room < look().measure(NAME_WIDTH + FIELD_WIDTH))
 
     def show_section(self, name: str) -> None:
         """Scrolls to the section of that name, and puts the keyboard there."""

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QHBoxLayout,
     QLabel,
@@ -31,8 +32,12 @@ from samo_desktop.messages import gettext as _
 
 Field = TypeVar("Field", "Choice", QCheckBox, QLineEdit)
 
-NAME_WIDTH = 16
+NAME_WIDTH = 19
 """Characters of the column of names."""
+NO_LIMIT = 2**24 - 1
+"""Pixels: Qt's QWIDGETSIZE_MAX."""
+FIELD_WIDTH = 30
+"""Characters that a field is to have beside its name; else it stands below."""
 
 
 class Choice(Combo):
@@ -77,6 +82,8 @@ class Section(QWidget):
         super().__init__()
         self.context = context
         self._fields: dict[str, Choice | QCheckBox | QLineEdit] = {}
+        self._named: list[tuple[QBoxLayout, RowName]] = []
+        self._stacked = False
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(GRID)
@@ -170,11 +177,11 @@ class Section(QWidget):
 
         `of` is the one of several that has this name.
         """
-        row = QHBoxLayout()
-        row.setSpacing(2 * GRID)
+        row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         title = RowName(name)
+        self._named.append((row, title))
         if at_top:
-            title.setContentsMargins(0, GRID // 2, 0, 0)
+            title.setContentsMargins(0, GRID if isinstance(of, Choice) else GRID // 2, 0, 0)
             row.addWidget(title, 0, Qt.AlignmentFlag.AlignTop)
         else:
             row.addWidget(title)
@@ -185,13 +192,24 @@ class Section(QWidget):
         else:
             row.addLayout(what, 1)
         self.column.addLayout(row)
+        self.stack(self._stacked)
+
+    def stack(self, stacked: bool) -> None:
+        """Sets the name of each row above its field, where there is no room beside it."""
+        self._stacked = stacked
+        way = QBoxLayout.Direction
+        for row, title in self._named:
+            row.setDirection(way.TopToBottom if stacked else way.LeftToRight)
+            row.setSpacing(GRID // 2 if stacked else 2 * GRID)
+            title.stack(stacked)
 
 
 class RowName(QLabel):
-    """The name of a row, as wide as those of the other rows at any size of the text."""
+    """The name of a row: as wide as those of the other rows, or above its field."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
+        self._stacked = False
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
         self.setProperty("role", "quiet")
@@ -199,8 +217,16 @@ class RowName(QLabel):
         look().changed.connect(self._fit)
         self._fit()
 
+    def stack(self, stacked: bool) -> None:
+        """Stands above its field, or beside it."""
+        self._stacked = stacked
+        self.setVisible(bool(self.text()) or not stacked)
+        self._fit()
+
     def _fit(self) -> None:
-        self.setFixedWidth(look().measure(NAME_WIDTH))
+        width = look().measure(NAME_WIDTH)
+        self.setMinimumWidth(0 if self._stacked else width)
+        self.setMaximumWidth(NO_LIMIT if self._stacked else width)
 
 
 def beside(*widgets: QWidget, spacing: int = GRID) -> QHBoxLayout:
