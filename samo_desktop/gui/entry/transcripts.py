@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from samo_desktop.domain.entry import Entry
+from samo_desktop.domain.models import ANY_LANGUAGE, plain_name
 from samo_desktop.gui.entry.transcripts_dialog import Replaced, TranscriptsDialog
 from samo_desktop.gui.operations.entries import transcribe_again
 from samo_desktop.gui.operations.runner import OperationRunner
@@ -59,13 +60,13 @@ class HeardBy(QPushButton):
         self.setVisible(entry is not None and entry.audio is not None)
         heard = entry.transcript if entry else None
         if heard is None:
-            text = _("Not written down yet")
+            text = _("Not transcribed")
         else:
             text = _("{language}, heard by {model}").format(
                 language=formats.language(heard.language), model=short(heard.model)
             )
         self.setText(beside_icon(text))
-        self.setToolTip(_("Write the words down again, or compare what was heard"))
+        self.setToolTip(_("Transcribe again, or compare what was heard"))
         self.setAccessibleName(text)
         self.setAccessibleDescription(self.toolTip())
 
@@ -86,7 +87,7 @@ class HeardBy(QPushButton):
             return
         menu = QMenu(self)
         menu.setObjectName("heard_by_menu")
-        menu.addAction(_("Write down again with")).setEnabled(False)
+        menu.addAction(_("Transcribe again with")).setEnabled(False)
         idle = entry.state in ("done", "failed")
         for model in models:
             self._add_model(menu, model, idle)
@@ -102,19 +103,21 @@ class HeardBy(QPushButton):
         menu.popup(self.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
     def _add_model(self, menu: QMenu, model: InstalledModel, idle: bool) -> None:
-        name = f"{short(model.name)} ({formats.size(model.size)})"
-        if model.engine != "whisper":  # it knows English; who chooses it says that this is English
+        name = f"{short(model.name)}, {formats.size(model.size)}"
+        again = partial(self.write_again, f"{model.engine}:{model.name}")
+        if len(model.languages) == 1 and ANY_LANGUAGE not in model.languages:
+            [only] = model.languages  # who chooses it says that this is the language
             action = menu.addAction(name)
             action.setEnabled(idle)
-            action.triggered.connect(lambda _checked=False: self.write_again(model.name, "en"))
+            action.triggered.connect(lambda _checked=False: again(only))
             return
         languages = menu.addMenu(name)
         languages.setEnabled(idle)
-        choices = [(_("As spoken"), "")]
-        choices += sorted((formats.language(code), code) for code in COMMON)
+        choices = [(_("Detect automatically"), "")]
+        choices += sorted((formats.language(code), code) for code in COMMON if model.knows(code))
         for text, code in choices:
-            again = partial(self.write_again, f"{model.engine}:{model.name}", code)
-            languages.addAction(text).triggered.connect(lambda _checked=False, do=again: do())
+            do = partial(again, code)
+            languages.addAction(text).triggered.connect(lambda _checked=False, do=do: do())
             if not code:
                 languages.addSeparator()
 
@@ -122,7 +125,7 @@ class HeardBy(QPushButton):
         self.offered = None
 
     def write_again(self, model: str, language: str) -> None:
-        """Has the open entry's words written down by `model`; `language` "" as it is spoken."""
+        """Has `model` transcribe the open entry's voice; `language` "" to detect it."""
         self._ask(lambda entry_id: self._runner.run(transcribe_again(entry_id, model, language)))
 
     # ---- what was heard
@@ -146,6 +149,7 @@ class HeardBy(QPushButton):
             dialog.deleteLater()
 
 
-def short(name: str) -> str:
-    """A model's name in at most forty characters."""
+def short(model: str) -> str:
+    """What people call a model, in at most forty characters."""
+    name = plain_name(model)
     return name if len(name) <= 40 else name[:39] + "…"
