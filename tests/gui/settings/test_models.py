@@ -246,7 +246,7 @@ def test_the_words() -> None:
     assert going(half, 30) == "Downloading 43 %, less than a minute left"
     assert going(half, 125) == "Downloading 43 %, 2 min left"
     assert going(half, 9000) == "Downloading 43 %, 2.5 h left"
-    assert going(Installing("a", "asking"), None) == "Asking the server…"
+    assert going(Installing("a", "asking"), None) == "Contacting the server…"
 
 
 def test_how_long_it_will_take_comes_from_the_last_half_minute() -> None:

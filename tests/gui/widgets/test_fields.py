@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
@@ -23,14 +24,12 @@ from samo_desktop.gui.widgets.fields import Combo
 from tests.gui.space import Space
 
 
-def turn(widget: QWidget, by: int, *, whole: bool = False) -> None:
-    """Turns the wheel over `widget`; `whole` sends the turn to its window, as a system does."""
+def turn(widget: QWidget, by: int) -> None:
+    """Turns the wheel over `widget`, which need not be in sight."""
     at = QPointF(widget.rect().center())
-    if whole:
-        at = QPointF(widget.mapTo(widget.window(), at.toPoint()))
     event = QWheelEvent(
         at,
-        QPointF(widget.mapToGlobal(widget.rect().center())),
+        QPointF(widget.mapToGlobal(at)),
         QPoint(),
         QPoint(0, by),
         Qt.MouseButton.NoButton,
@@ -38,7 +37,7 @@ def turn(widget: QWidget, by: int, *, whole: bool = False) -> None:
         Qt.ScrollPhase.NoScrollPhase,
         False,
     )
-    QApplication.sendEvent(widget.window().windowHandle() if whole else widget, event)
+    QApplication.sendEvent(widget, event)
 
 
 def controls(parent: QWidget) -> list[QWidget]:
@@ -71,7 +70,10 @@ def test_the_wheel_changes_no_control_of_any_page_and_scrolls(space: Space) -> N
         turn(widget, 120)
         assert state(widget) == before, widget.objectName()
     bar.setValue(0)
-    turn(space.settings.appearance.theme, -240, whole=True)
+    box = space.settings.appearance.theme
+    at = QPointF(box.mapTo(box.window(), box.rect().center()))
+    QTest.wheelEvent(box.window().windowHandle(), at, QPoint(0, -240))
+    QApplication.processEvents()
     assert bar.value() > 0
     assert space.app.settings == settings
 
