@@ -143,10 +143,10 @@ def read(path: Path) -> Loaded:
         return Loaded(Settings())
     except (OSError, ValueError, RecursionError):
         problem = SamoError(
-            _("The settings file {path} cannot be read, so the usual settings are used.").format(
+            _("The settings file {path} cannot be read, so the default settings are used.").format(
                 path=path
             ),
-            _("Mend or remove it; the journal itself is not touched."),
+            _("Fix or remove it. Your journal is not affected."),
         )
         return Loaded(Settings(), (problem,))
     values: dict[str, Any] = {}
@@ -163,7 +163,7 @@ def read(path: Path) -> Loaded:
                         message=error.message, value=_shown(field.default)
                     )
                     if field.default != ""
-                    else _("{message} It is left out.").format(message=error.message)
+                    else _("{message} It is ignored.").format(message=error.message)
                 )
                 problems.append(SamoError(usual, error.hint))
     return Loaded(Settings(**values), tuple(problems))

@@ -84,8 +84,8 @@ class Process:
             )
         except OSError as error:
             raise DeviceError(
-                _("The part of the program that listens cannot be started."),
-                _("Close other programs and try again; what was said before is kept."),
+                _("The recorder could not be started."),
+                _("Close other programs and try again. Everything recorded so far is saved."),
             ) from error
         self.pid = self._process.pid
         self.messages: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
@@ -211,19 +211,22 @@ class SupervisedRecorder:
     def _warning(self) -> SamoError | None:
         if self._free is not None and self._free < LOW_DISK:
             return SamoError(
-                _("Only {free} MB are free on the disk.").format(free=self._free // 1_000_000),
-                _("Make room soon; an hour of recording takes up to 350 MB until it is stored."),
+                _("Only {free} MB of disk space is left.").format(free=self._free // 1_000_000),
+                _(
+                    "Free some space soon. An hour of recording needs up to 350 MB until it is "
+                    "stored."
+                ),
             )
         if self._instead:
             return DeviceError(
-                _("The microphone “{device}” is gone; “{other}” is used instead.").format(
+                _("The microphone “{device}” was disconnected. “{other}” is used instead.").format(
                     device=self._device, other=self.device_name
                 ),
-                _("What was said before is kept."),
+                _("Everything up to that point was saved."),
             )
         if self.overflows:
             return SamoError(
-                _("The computer was too busy to hear everything: moments of sound are missing."),
+                _("The computer was too busy to record everything. Some moments are missing."),
                 _("Close other programs while you record."),
             )
         return None
@@ -315,7 +318,7 @@ class SupervisedRecorder:
                 process.end()
                 if said is None:
                     raise DeviceError(
-                        _("The microphone does not answer."),
+                        _("The microphone is not responding."),
                         _("Unplug it and plug it in again, or choose another one in the settings."),
                     )
                 raise failure_from(said["failed"])
@@ -340,7 +343,7 @@ class SupervisedRecorder:
                 if not self._ended:
                     self._failure = self._failure or SamoError(
                         _("The last moments of this recording may be missing."),
-                        _("All that was kept until then is there."),
+                        _("Everything up to that point was saved."),
                     )
                 self._process = None
             else:
@@ -363,10 +366,10 @@ class SupervisedRecorder:
             self._agree(bool(said["paused"]))
         if self.seconds >= MOST_SECONDS and not self._stopping.is_set():
             self._failure = SamoError(
-                _("This recording is {hours} hours long and was ended.").format(
+                _("This recording reached {hours} hours and was stopped.").format(
                     hours=round(MOST_SECONDS / 3600)
                 ),
-                _("All of it is kept. Stop, and begin another one to go on."),
+                _("All of it is saved. Stop, then start another recording to continue."),
             )
             self._stopping.set()
             assert self._process is not None
@@ -386,8 +389,8 @@ class SupervisedRecorder:
         self._earlier_overflows = self.overflows
         self.level, self.part, self._tries = 0.0, self.part + 1, 0
         self._complaint = self._complaint or DeviceError(
-            _("The microphone failed."),
-            _("Recording goes on as soon as it is back; all before is kept."),
+            _("The microphone stopped working."),
+            _("Recording resumes as soon as it is back. Everything up to that point was saved."),
         )
         self._process = None
         self._short_lives = self._short_lives + 1 if self._age() < SHORT_SECONDS else 0

@@ -129,7 +129,7 @@ class Models:
 
 def _not_installed(wanted: str, names: list[str]) -> ModelError:
     hint = (
-        _("Installed are: {names}.").format(names=", ".join(names))
+        _("Installed: {names}.").format(names=", ".join(names))
         if names
         else _("No speech model is installed.")
     )

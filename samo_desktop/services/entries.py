@@ -144,7 +144,7 @@ class EntryService(EntryReader):
             if expected is not None and before.text != expected:
                 raise ChangedError(
                     _("The text of this entry has been changed since."),
-                    _("It stays as it is; what was heard is kept beside it."),
+                    _("It stays as it is. The transcript is kept beside it."),
                 )
             entry = parts.edit(change, before.id, text=text)
         return self._session.queued(entry), before.text

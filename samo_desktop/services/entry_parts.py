@@ -62,7 +62,7 @@ def is_shown(change: Transaction, entry_id: str) -> bool:
 def with_sound(entry: Entry) -> Entry:
     """`entry` itself. Raises AudioError if it has no sound."""
     if entry.audio is None:
-        raise AudioError(_("This entry has no sound."), _("Choose an entry with a voice note."))
+        raise AudioError(_("This entry has no recording."), _("Choose an entry with a voice note."))
     return entry
 
 
@@ -75,9 +75,9 @@ def not_recording(entry: Entry) -> Entry:
 
 def already_added(path: Path, before: Entry) -> AlreadyAddedError:
     """The error for a file that is the sound of an entry already."""
-    text = _("{file} is in the journal already, as the entry {id} of {date}.")
+    text = _("{file} is already in the journal, as entry {id} of {date}.")
     return AlreadyAddedError(
         text.format(file=sources.named(path), id=before.id, date=before.created_at.date()),
-        _("Open that entry, or say that the file is to be added again."),
+        _("Open that entry, or choose to add the file again."),
         before.id,
     )

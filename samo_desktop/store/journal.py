@@ -310,12 +310,12 @@ class Journal:
     def _own_vault(self) -> Vault:
         if not self.writable:
             raise SamoError(
-                _("This journal was opened for reading only."),
+                _("This journal is open for reading only."),
                 _("Open it for writing to change it."),
             )
         if self._vault is None:
             raise SamoError(
                 _("This journal is not encrypted."),
-                _("Make a journal that is encrypted, and write there."),
+                _("Make an encrypted journal and write there."),
             )
         return self._vault

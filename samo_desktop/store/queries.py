@@ -192,7 +192,7 @@ def find(connection: Connection, prefix: str, *, hidden: bool = False) -> int:
     if len(found) > 1 and found[0]["id"] != start:
         raise NotFoundError(
             _("Several entries begin with {id}.").format(id=repr(start)),
-            _("Give more of the entry's id."),
+            _("Type more of the entry's id."),
         )
     return int(found[0]["number"])
 
@@ -228,7 +228,7 @@ def state(connection: Connection, entry_id: str) -> State | None:
 
 def _is_deleted(entry_id: str) -> NotFoundError:
     return NotFoundError(
-        _("The entry {id} was deleted.").format(id=repr(entry_id)), _("Bring it back first.")
+        _("The entry {id} was deleted.").format(id=repr(entry_id)), _("Restore it first.")
     )
 
 

@@ -186,7 +186,7 @@ def test_a_file_that_may_not_be_read_is_told(
 def test_pipes_and_devices_are_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.wav")
     for path in (tmp_path / "pipe.wav", Path("/dev/zero")):
-        with pytest.raises(AudioError, match="not an ordinary file"):
+        with pytest.raises(AudioError, match="not a regular file"):
             probe(path)
 
 

@@ -90,7 +90,7 @@ def test_what_could_not_be_heard_is_told(samo: Samo, tmp_path: Path) -> None:
     film = tmp_path / "film.mkv"
     tracks = [Track(0 * voice, 16_000, "flac"), Track(voice, 16_000, "flac", Disposition(0))]
     write_film(film, "matroska", tracks)
-    said = "The voice was on track 2 of 2; that one was used."
+    said = "The voice was on track 2 of 2, so that one was used."
     added = samo("add", film, "--json")
     assert said in added.json["transcript"]["notes"]
     assert f"film.mkv: {said}" in added.err
@@ -203,7 +203,7 @@ def test_stopping_keeps_what_was_added_as_rows(journal: Path, tmp_path: Path) ->
     assert process.returncode == 1
     assert out == ""
     assert "Not finished: 2 entries." in err
-    assert "Stopped. What was saved before is kept." in err.replace("\n", " ")
+    assert "Stopped. Everything saved before is kept." in err.replace("\n", " ")
     with Journal.open(journal, PASSPHRASE, write=False) as opened:
         entries = opened.entries()
         assert {entry.state for entry in entries} <= {"waiting", "analysing"}

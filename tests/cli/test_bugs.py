@@ -117,7 +117,7 @@ def test_doctor_looks_into_the_journal(
     assert not check()["ok"]
     monkeypatch.delenv("SAMO_PASSPHRASE")
     assert check()["ok"]
-    assert "only where the passphrase is given" in str(check()["detail"])
+    assert "only when the passphrase is given" in str(check()["detail"])
 
 
 def test_doctor_of_a_folder_that_cannot_be_one(samo: Samo, tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ def test_an_unknown_speech_model_is_named_with_those_that_are_there(
     shutil.copytree(whisper_folder, paths.user_models_folder() / "small")
     with pytest.raises(ModelError, match=f"no speech model '{wanted}'") as caught:
         Models().speech(wanted)
-    assert caught.value.hint == "Installed are: small, moonshine-tiny-en."
+    assert caught.value.hint == "Installed: small, moonshine-tiny-en."
 
 
 @pytest.mark.parametrize("ask", ["emotion", "encoder", "summariser"])

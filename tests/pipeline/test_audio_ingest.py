@@ -83,7 +83,7 @@ def test_a_file_that_is_shorter_than_it_says_is_kept_and_told(quick: App, tmp_pa
     assert entry.audio.seconds == pytest.approx(10, abs=0.1)
     assert entry.transcript is not None
     assert entry.transcript.notes == (
-        "The file ends at 0:10, although it says 0:20: it was cut off.",
+        "The file should last 0:20 but ends at 0:10: it was cut off.",
     )
 
 

@@ -73,7 +73,7 @@ def test_files_and_folders_are_brought_to_the_disk(file: Path) -> None:
         (errno.EDQUOT, SamoError, "disk is full"),
         (errno.ENOENT, NotFoundError, "is not there"),
         (errno.EACCES, SamoError, "not allowed"),
-        (errno.EIO, SamoError, "could not work with"),
+        (errno.EIO, SamoError, "could not be used"),
     ],
 )
 def test_what_the_system_says_in_words(

@@ -39,7 +39,7 @@ def bundled_folder() -> Path:
     """Where the weights lie in the moonshine-voice package. Raises ModelError without it."""
     package = importlib.util.find_spec("moonshine_voice")
     if package is None or package.origin is None:
-        raise ModelError(_("The bundled speech model is missing."), _("Install SAMO again."))
+        raise ModelError(_("The bundled speech model is missing."), _("Reinstall SAMO."))
     return Path(package.origin).parent / "assets" / "tiny-en"
 
 
@@ -55,7 +55,7 @@ class Moonshine:
         self._pauses = pauses
         folder = folder or bundled_folder()
         damaged = ModelError(
-            _("The Moonshine speech model is damaged or incomplete."), _("Install SAMO again.")
+            _("The Moonshine speech model is damaged or incomplete."), _("Reinstall SAMO.")
         )
         if not all((folder / name).is_file() for name in FILES):
             raise damaged
@@ -158,7 +158,7 @@ class Moonshine:
         except Exception as error:  # ONNX Runtime's exceptions have no common base
             raise ModelError(
                 _("The speech model failed on this recording."),
-                _("The sound is kept; try again, or choose another model."),
+                _("The recording is safe. Try again, or choose another model."),
             ) from error
 
 

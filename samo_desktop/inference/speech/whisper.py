@@ -207,7 +207,7 @@ class Whisper:
         except (RuntimeError, ValueError) as error:
             raise ModelError(
                 _("The speech model {name} failed on this recording.").format(name=self.name),
-                _("The sound is kept; try again, or choose another model."),
+                _("The recording is safe. Try again, or choose another model."),
             ) from error
 
 
