@@ -43,7 +43,7 @@ def open_path(path: Path) -> BinaryIO:
         ) from error
     except PermissionError as error:
         raise AudioError(
-            _("You do not have permission to read {name}.").format(name=name),
+            _("{name} could not be read: you do not have permission.").format(name=name),
             _("Change its permissions."),
         ) from error
     except OSError as error:

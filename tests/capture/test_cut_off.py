@@ -92,7 +92,7 @@ def test_lost_pages_of_an_ogg_are_told(tmp_path: Path, kind: str, codec: str, ho
     assert seconds < 11.5
     assert len(told) == 1
     assert told[0].startswith("About ")
-    assert "damaged near 0:0" in told[0]
+    assert "are damaged" in told[0]
 
 
 @pytest.mark.parametrize("container", ["matroska", "webm", "avi", "mov"])
@@ -161,7 +161,7 @@ def test_an_index_at_the_front_tells_what_is_missing(tmp_path: Path) -> None:
     path.write_bytes(data[: len(data) // 2])
     seconds, told = notes(path)
     assert seconds > 3
-    assert "although it says 0:20" in told[0]
+    assert "should last 0:20" in told[0]
     path.write_bytes(data[: len(data) // 2] + bytes(len(data) - len(data) // 2))
     assert any("damaged" in note or "cut off" in note for note in notes(path)[1])
 

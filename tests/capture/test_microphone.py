@@ -200,7 +200,7 @@ def test_what_a_full_disk_did_not_take_in_the_end_is_told(
     sound = kept(tmp_path)
     assert seconds == len(sound) / RATE > 0
     assert sound.tolist() == np.concatenate([block(n) for n in range(40)])[: len(sound)].tolist()
-    assert "could not be kept" in str(recorder.problem)
+    assert "could not be saved" in str(recorder.problem)
     assert recorder.failed
 
 

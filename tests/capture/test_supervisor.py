@@ -406,7 +406,7 @@ def test_the_longest_recording_ends_and_says_so(
     recorder = make()
     recorder.start()
     wait_until(lambda: recorder.stopped)
-    assert "was ended" in str(recorder.problem)
+    assert "was stopped" in str(recorder.problem)
     assert recorder.stop() == pytest.approx(0.3)
 
 

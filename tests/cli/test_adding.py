@@ -136,7 +136,7 @@ def test_the_sound_of_a_film_becomes_an_entry(samo: Samo, tmp_path: Path) -> Non
 
 def test_the_help_says_what_happens_to_known_files(samo: Samo) -> None:
     text = " ".join(samo("add", "--help").out.split())
-    assert "in the journal already" in text
+    assert "already in the journal" in text
     assert "Folders are refused" in text
     assert "mp4" in text
 
@@ -156,10 +156,10 @@ def test_progress_tells_the_time_left_on_a_terminal_only(
         shown.append(capsys.readouterr().err)
     assert shown[0] == ""
     last = shown[1].split("\r")[-1]
-    assert "1 of 2: listening" in last
+    assert "1 of 2: transcribing" in last
     assert "min left" in last
     recording._show_pace(Progress("a", "keep", 0.25), ListeningPace(), 1, 1)
-    assert capsys.readouterr().err.endswith("storing  25%")
+    assert capsys.readouterr().err.endswith("saving  25%")
 
 
 @pytest.mark.parametrize(

@@ -222,9 +222,9 @@ def test_a_drive_that_is_pulled_out_is_told_in_words(
     info = decode.probe(path)
     monkeypatch.setattr(decode, "probe", lambda _path: info)
     monkeypatch.setattr(sources, "open_path", lambda _path: Gone())
-    with pytest.raises(AudioError, match="cannot be read to its end"):
+    with pytest.raises(AudioError, match="could not be read to the end"):
         keep(quick, path)
-    with pytest.raises(AudioError, match="cannot be read to its end"):
+    with pytest.raises(AudioError, match="could not be read to the end"):
         sources.fingerprint(path)
 
 

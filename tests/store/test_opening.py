@@ -265,7 +265,7 @@ def test_damaged_database_is_told(folder: Path, passphrase: str | None, write: b
     path.write_bytes(content[:8192] + os.urandom(len(content) - 8192))
     told(use, DamagedError)
     path.unlink()
-    assert "gone" in told(use, DamagedError)
+    assert "missing" in told(use, DamagedError)
 
 
 def test_lost_vault_does_not_make_a_journal_look_unencrypted(journal: Journal) -> None:
