@@ -10,6 +10,7 @@ SHARES: Mapping[str, str] = {
     "mixed": "a pleasant and an unpleasant entry, joined: shown as mixed",
     "mixed_with_plain_between": "the same, with three sentences of no feeling between",
     "opposite_one_sided": "the same two joined: a valence beyond 0.5 on one side",
+    "mixed_but_one_sided": "those shown as mixed: a valence beyond 0.5 on one side",
     "two_alike_mixed": "two entries of one sign, joined: shown as mixed",
     "one_kind_mixed": "one entry of one sign, of several sentences: shown as mixed",
 }

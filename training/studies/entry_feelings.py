@@ -166,11 +166,13 @@ def figures(part: Part, said: Said, picks: Picks) -> dict[str, float]:
         for at, kind in enumerate(KINDS)
         if kind in LEMOTIF and kind != "satisfied" and truth[:, at].sum() >= LEAST_ENTRIES
     ]
+    mixed = said.mixed["opposite"][picks["opposite"]]
     one_sided = np.abs(said.valences["opposite"][picks["opposite"]]) >= ONE_SIDED
     return {
-        "mixed": float(said.mixed["opposite"][picks["opposite"]].mean()),
+        "mixed": float(mixed.mean()),
         "mixed_with_plain_between": float(said.mixed["between"][picks["between"]].mean()),
         "opposite_one_sided": float(one_sided.mean()),
+        "mixed_but_one_sided": float((mixed & one_sided).sum() / max(1, mixed.sum())),
         "two_alike_mixed": float(said.mixed["alike"][picks["alike"]].mean()),
         "one_kind_mixed": float(said.mixed["entries"][one_kind].mean()),
         "feelings_of_many": float(said.shown["many"][picks["many"]].mean()),
