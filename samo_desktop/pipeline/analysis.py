@@ -22,6 +22,7 @@ from samo_desktop.domain.emotion import (
 from samo_desktop.domain.generators import relay
 from samo_desktop.inference import language, sentences
 from samo_desktop.inference.emotion import aggregate
+from samo_desktop.inference.emotion.aggregate import NEUTRAL
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import EmotionModel
 from samo_desktop.languages import language_name
@@ -34,7 +35,6 @@ CHUNK: Final = 256
 NAMING_SHARE: Final = 0.8
 """Of the time that an analysis takes, what the feelings take; the summary takes the rest."""
 NO_WORDS: Final = N_("This text contains no words.")
-NEUTRAL: Final = "neutral"
 
 Span = tuple[int, int]
 """Characters from..to in a text."""
@@ -44,7 +44,7 @@ Span = tuple[int, int]
 class _Prepared:
     """A text cut into sentences for a model, or the note that says why it is not analysed.
 
-    `parts` are what the whole is made of: the sentences, or passages of some of them.
+    `parts` are what the whole is made of beside the sentences: passages, or the sentences again.
     """
 
     text: str
@@ -228,8 +228,12 @@ def _analysed(
     item: _Prepared, part_of: Mapping[Span, _Part], reader: _Reader, seconds: float
 ) -> Analysis:
     model = reader.model
-    rows = np.stack([part_of[span].row for span in item.parts])
-    given = reader.by_label(aggregate.combine(rows, model.aggregation["reduce"]))
+    sentence_rows, part_rows = (
+        np.stack([part_of[span].row for span in spans]) for spans in (item.spans, item.parts)
+    )
+    given = reader.by_label(
+        aggregate.combine(sentence_rows, part_rows, reader.labels, model.aggregation)
+    )
     whole = reader.adaptation.adapt(given)
     return Analysis(
         feelings=reader.shown(whole),
