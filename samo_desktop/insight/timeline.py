@@ -19,6 +19,7 @@ the sample journal's entries. It counts as much as `PRIOR_WEIGHT` entries."""
 PRIOR_WEIGHT = 3
 
 Numbers = NDArray[np.float64]
+Days = NDArray[np.datetime64]
 
 
 def timeline(moods: Sequence[MoodTable], by: Bin = "day") -> Timeline:
@@ -49,15 +50,17 @@ def timeline(moods: Sequence[MoodTable], by: Bin = "day") -> Timeline:
     return Timeline(tuple(map(Point, *columns)), (), by)
 
 
-def _bin_starts(at: Sequence[str], by: Bin) -> NDArray[np.datetime64]:
+def _bin_starts(at: Sequence[str], by: Bin) -> Days:
     """When the bins begin that these times fall in, by their own clocks: see `bin_start`."""
     if by == "hour":
         return np.array([time[:13] for time in at], "datetime64[h]")
-    days = np.array([time[:10] for time in at], "datetime64[D]")
+    days: Days = np.array([time[:10] for time in at], "datetime64[D]")
     if by == "week":
         weekday = (days.astype(np.int64) + 3) % 7  # 1970 began on a Thursday
-        return days - weekday.astype("timedelta64[D]")
-    return days.astype(f"datetime64[{by[0].upper()}]").astype("datetime64[D]")
+        days -= weekday.astype("timedelta64[D]")
+        return days
+    begins: Days = days.astype(f"datetime64[{by[0].upper()}]").astype("datetime64[D]")
+    return begins
 
 
 def _family_shares(table: MoodTable) -> Numbers:

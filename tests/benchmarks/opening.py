@@ -12,13 +12,16 @@ import sys
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, SignalInstance
+from PySide6.QtCore import QEventLoop, QTimer, SignalInstance
 from PySide6.QtWidgets import QApplication
 
 from samo_desktop.gui.onboarding.unlock import UnlockPage
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.style.theme import look
 from samo_desktop.settings import Settings
+
+TYPING_MS = 1500
+"""How long it takes to type a passphrase, at the least."""
 
 
 def wait_for(signal: SignalInstance) -> None:
@@ -38,6 +41,9 @@ def main(folder: Path, passphrase: str) -> None:
     app.processEvents()
     assert isinstance(window.page, UnlockPage)
     window.page.secret.setText(passphrase)
+    typing = QEventLoop()
+    QTimer.singleShot(TYPING_MS, typing.quit)
+    typing.exec()
     begun = time.perf_counter()
     window.page.open.click()
     wait_for(window.opened)
