@@ -13,7 +13,7 @@ from samo_desktop.domain.draft import Draft
 from samo_desktop.domain.entry import Deleted, Entry, EntryRow, State
 from samo_desktop.domain.events import JobState
 from samo_desktop.domain.filter import EVERY_ENTRY, Filter
-from samo_desktop.domain.timeline import Mood
+from samo_desktop.domain.timeline import MoodTable
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import SamoError
 from samo_desktop.messages import gettext as _
@@ -248,8 +248,10 @@ class Journal:
         with self._reading() as now:
             return now.count(which)
 
-    def moods(self, since: datetime | None = None, until: datetime | None = None) -> list[Mood]:
-        """What the timeline needs of each analysed entry, oldest first."""
+    def moods(
+        self, since: datetime | None = None, until: datetime | None = None
+    ) -> list[MoodTable]:
+        """What the timeline needs of each analysed entry, a table for each set of labels."""
         with self._reading() as now:
             return now.moods(since, until)
 

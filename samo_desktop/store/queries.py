@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-import struct
-from collections.abc import Collection, Iterable
+import sys
+from array import array
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 from operator import itemgetter
 
 from samo_desktop.domain.emotion import Analysis, Corrected, Feeling
 from samo_desktop.domain.entry import TITLE_LENGTH, Audio, Entry, EntryRow, State, title_from
 from samo_desktop.domain.entry_state import Attempt, Standing, standing
 from samo_desktop.domain.filter import Filter
-from samo_desktop.domain.timeline import Mood
+from samo_desktop.domain.timeline import MoodTable
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import NotFoundError
 from samo_desktop.messages import gettext as _
@@ -94,39 +96,43 @@ def count(connection: Connection, which: Filter) -> int:
     return int(found[0])
 
 
-def moods(connection: Connection, which: Filter) -> list[Mood]:
-    """What the timeline needs of each analysed entry, oldest first."""
+def moods(connection: Connection, which: Filter) -> list[MoodTable]:
+    """What the timeline needs of each analysed entry, a table for each set of labels."""
     condition, values = where(which)
     # All of them are read in the order in which they lie: six times as fast as by date.
     order = "" if which.since or which.until else "NOT INDEXED"
     found = connection.execute(
-        f"""SELECT e.created_utc, e.id, e.created_at, m.valence, m.label_set, m.probabilities
+        f"""SELECT m.label_set, e.created_at, m.valence, m.probabilities
         FROM entries e {order} CROSS JOIN moods m ON m.entry = e.number {condition}""",
         values,
     ).fetchall()
-    found.sort(key=itemgetter(0, 1))
-    label_sets = {
-        number: json.loads(labels)
-        for number, labels in connection.execute("SELECT number, labels FROM label_sets")
-    }
+    label_sets = connection.execute("SELECT number, labels FROM label_sets").fetchall()
+    labels = {number: tuple(json.loads(names)) for number, names in label_sets}
+    found.sort(key=itemgetter(0))
     return [
-        Mood(
-            entry_id,
-            datetime.fromisoformat(created_at),
-            valence,
-            dict(zip(label_sets[label_set], _doubles(probabilities), strict=True)),
-        )
-        for _utc, entry_id, created_at, valence, label_set, probabilities in found
+        _mood_table(labels[number], list(rows)) for number, rows in groupby(found, itemgetter(0))
     ]
 
 
-def pack_doubles(values: Collection[float]) -> bytes:
+def _mood_table(labels: tuple[str, ...], rows: list[Row]) -> MoodTable:
+    _label_set, at, valence, packed = zip(*rows, strict=True)
+    return MoodTable(labels, at, valence, _doubles(b"".join(packed)))
+
+
+def pack_doubles(values: Iterable[float]) -> bytes:
     """`values` as little-endian doubles."""
-    return struct.pack(f"<{len(values)}d", *values)
+    return _little_endian(array("d", values)).tobytes()
 
 
-def _doubles(packed: bytes) -> tuple[float, ...]:
-    return struct.unpack(f"<{len(packed) // 8}d", packed)
+def _doubles(packed: bytes) -> array[float]:
+    return _little_endian(array("d", packed))
+
+
+def _little_endian(values: array[float]) -> array[float]:
+    """`values` from the processor's order of bytes to the database's, or back."""
+    if sys.byteorder == "big":
+        values.byteswap()
+    return values
 
 
 def transcripts(connection: Connection, entry: int) -> list[Transcript]:

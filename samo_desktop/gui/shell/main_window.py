@@ -20,7 +20,7 @@ from samo_desktop.gui.onboarding.welcome import WelcomePage
 from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.runtime.services import Services
 from samo_desktop.gui.shell.actions import Name
-from samo_desktop.gui.shell.opening import load_places, started, told
+from samo_desktop.gui.shell.opening import LOAD_MS, load_places, started, told
 from samo_desktop.gui.shell.over import close_all_over
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
@@ -69,11 +69,17 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self.setCentralWidget(self._pages)
         self.begin()
+        QTimer.singleShot(LOAD_MS, self, self._load_places)
 
     @property
     def page(self) -> QWidget | None:
         """What the window shows now."""
         return self._pages.currentWidget()
+
+    def _load_places(self) -> None:
+        """Imports what opening takes while the passphrase is being typed."""
+        # Opening imports it again, and says so if it cannot.
+        self._executors.background.run(load_places, lambda _none: None, lambda _error: None)
 
     def _show_page(self, page: QWidget) -> None:
         old = self._pages.currentWidget()
