@@ -309,6 +309,11 @@ class Journal:
         with self._reading() as now:
             return now.deleted_entry(prefix)
 
+    def tags(self) -> list[str]:
+        """The tags of all entries that are not hidden, the most used first."""
+        with self._reading() as now:
+            return now.tags()
+
     def _own_vault(self) -> Vault:
         if not self.writable:
             raise SamoError(

@@ -12,10 +12,11 @@ from itertools import groupby
 from operator import itemgetter
 
 from samo_desktop.domain.emotion import Analysis, Corrected, Feeling
-from samo_desktop.domain.entry import TITLE_LENGTH, Audio, Entry, EntryRow, State, title_from
+from samo_desktop.domain.entry import Audio, Entry, EntryRow, State
 from samo_desktop.domain.entry_state import Attempt, Standing, standing
 from samo_desktop.domain.filter import Filter
 from samo_desktop.domain.timeline import MoodTable
+from samo_desktop.domain.title import OPENING, title_from, without_mark
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import NotFoundError
 from samo_desktop.messages import gettext as _
@@ -232,6 +233,15 @@ def state(connection: Connection, entry_id: str) -> State | None:
     return _standing(found).state if found else None
 
 
+def tags(connection: Connection) -> list[str]:
+    """The tags of all entries, the most used first, each as it was spelled last."""
+    rows = connection.execute(
+        """SELECT tag, MAX(entry) FROM tags JOIN entries e ON e.number = entry
+        WHERE e.deleted_utc IS NULL GROUP BY folded ORDER BY COUNT(*) DESC, folded"""
+    )
+    return [tag for tag, _newest in rows]
+
+
 def _is_deleted(entry_id: str) -> NotFoundError:
     return NotFoundError(
         _("The entry {id} was deleted.").format(id=repr(entry_id)), _("Restore it first.")
@@ -270,17 +280,18 @@ def _entry(row: Row) -> Entry:
         analysis=analysis,
         error=error,
         date_source=row["date_source"],
+        titled=bool(row["title"]),
     )
 
 
 def _row(row: Row) -> EntryRow:
-    opening = row["text"].lstrip()[: max(FIRST_WORDS_LENGTH, TITLE_LENGTH) * 8]
+    opening = row["text"].lstrip()[: max(FIRST_WORDS_LENGTH * 8, OPENING)]
     audio = _audio(row["audio"])
     return EntryRow(
         id=row["id"],
         created_at=datetime.fromisoformat(row["created_at"]),
         title=row["title"] or title_from(opening),
-        first_words=" ".join(opening.split())[:FIRST_WORDS_LENGTH],
+        first_words=" ".join(without_mark(opening).split())[:FIRST_WORDS_LENGTH],
         feelings=tuple(Feeling(*pair) for pair in json.loads(row["feelings"])),
         seconds=audio.seconds if audio else None,
         state=_standing(row).state,

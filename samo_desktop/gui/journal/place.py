@@ -232,5 +232,6 @@ class JournalPlace(Page):
 
     def _recording_stopped(self, entry_id: str) -> None:
         self.journal.recording = ""
+        self.journal.entry.expect(entry_id, self.journal.recording_page.spoken.toPlainText())
         self._context.go("journal")
         self.journal.open(entry_id)

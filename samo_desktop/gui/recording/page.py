@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat, QTextCursor, Q
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from samo_desktop.errors import SamoError
-from samo_desktop.gui.entry.editor import Leading
+from samo_desktop.gui.entry.leading import Leading
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import GRID, MEASURE, look
 from samo_desktop.gui.widgets.parts import label

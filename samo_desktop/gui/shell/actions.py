@@ -89,7 +89,7 @@ _SPECS: dict[Name, _Spec] = {
         pgettext_noop("Actions", "What was heard"),
         "transcript",
         "",
-        pgettext_noop("Actions", "Show the words as they were first written down"),
+        pgettext_noop("Actions", "Compare the text with what was heard"),
     ),
     "clear_filter": _Spec(pgettext_noop("Actions", "Show all"), "close", ""),
     "export_chart": _Spec(pgettext_noop("Actions", "Save chart"), "export", "Ctrl+S"),
@@ -102,8 +102,6 @@ _SPECS: dict[Name, _Spec] = {
     "quit": _Spec(pgettext_noop("Actions", "Quit"), "close", "Ctrl+Q"),
 }
 
-CHECKABLE: frozenset[Name] = frozenset(("original",))
-
 
 class Actions(QObject):
     """The QActions of a window, by name."""
@@ -115,7 +113,6 @@ class Actions(QObject):
         self._icons: dict[str, str] = {}
         for name, spec in _SPECS.items():
             action = self._add(name, pgettext("Actions", spec.text), spec.icon, spec.keys)
-            action.setCheckable(name in CHECKABLE)
             self.describe(name, pgettext("Actions", spec.tip))
 
     def _add(self, name: str, text: str, icon: str, keys: str) -> QAction:
