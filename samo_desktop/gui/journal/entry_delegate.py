@@ -59,6 +59,7 @@ class EntryDelegate(QStyledItemDelegate):
         days = (formats.short_day(date(2026, month, 28)) for month in range(1, 13))
         self._gutter = max(map(QFontMetrics(self._day).horizontalAdvance, days)) + GAP
         self._height = self._title_height + self._small_height + GRID + 4
+        self.sizeHintChanged.emit(QModelIndex())
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(20 * GRID, self._height)
@@ -150,7 +151,7 @@ class EntryDelegate(QStyledItemDelegate):
         self._line(painter, lower, self._small, "muted", words)
 
     def _line(self, painter: QPainter, room: QRect, font: QFont, colour: str, text: str) -> str:
-        """Writes a line of text from the side that it is read from, cut at its end; as it is cut."""
+        """Writes a line from the side that it is read from, cut at its end; returns what fits."""
         if room.width() <= 0:
             return ""
         right = row_text.lies_right(text)

@@ -15,7 +15,7 @@ from samo_desktop.gui.journal.filter_bar import FilterBar
 from samo_desktop.gui.journal.panes import Panes
 from samo_desktop.gui.recording.page import RecordingPage
 from samo_desktop.gui.shell.actions import Actions
-from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.style.theme import GRID
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
 
@@ -47,7 +47,6 @@ class JournalView(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.panes)
-        look().changed.connect(self.list.doItemsLayout)
 
     def _left_side(self) -> QWidget:
         empty = QWidget()

@@ -41,7 +41,6 @@ def scaled() -> Iterator[None]:
 
 
 def view(qtbot: QtBot, rows: ManyRows, width: int = 360) -> tuple[EntryList, RowsModel, DayHeading]:
-    look().apply(Settings())
     model = shown(rows, inline())
     made = EntryList()
     qtbot.addWidget(made)
@@ -53,6 +52,7 @@ def view(qtbot: QtBot, rows: ManyRows, width: int = 360) -> tuple[EntryList, Row
     made.resize(width, 640)
     heading.resize(width, 30)
     made.show()
+    heading.show()
     heading.show_day()
     return made, model, heading
 
@@ -61,7 +61,7 @@ def view(qtbot: QtBot, rows: ManyRows, width: int = 360) -> tuple[EntryList, Row
 def test_rows_are_two_lines_high(qtbot: QtBot, scaled: None, scale: float) -> None:
     made, model, _heading = view(qtbot, ManyRows())
     look().apply(Settings(text_scale=scale))
-    made.doItemsLayout()
+    qtbot.wait(1)
     height = made.visualRect(model.index(0)).height()
     lines = made.fontMetrics().height()
     assert 2 * lines <= height
@@ -81,7 +81,7 @@ def test_the_day_of_the_topmost_row_stays_in_sight(qtbot: QtBot) -> None:
 
 
 def test_a_heading_without_room_takes_a_shorter_name(qtbot: QtBot) -> None:
-    made, model, heading = view(qtbot, ManyRows())
+    made, _model, heading = view(qtbot, ManyRows())
     made.verticalScrollBar().setValue(made.verticalScrollBar().maximum() // 2)
     whole = heading.text()
     heading.resize(heading.fontMetrics().horizontalAdvance(whole) + 2 * EDGE - 1, 30)
