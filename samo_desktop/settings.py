@@ -46,6 +46,8 @@ class Settings:
     """ISO 639-1 code of what is spoken; empty to let the model tell."""
     playback_speed: float = 1.0
     """How fast voice notes are played: one of `PLAYBACK_SPEEDS`."""
+    list_width: int = 0
+    """Pixels that the list of entries is wide; 0 for what suits the window."""
     learn_from_corrections: bool = True
     """Whether new analyses follow what corrected feelings taught."""
     journal: str = ""
@@ -89,6 +91,8 @@ def check(name: str, value: Any) -> None:
         good = good and (not value or value in NAMES)
     if name == "stop_after_silence":
         good = type(value) is int and 0 <= value <= 600
+    if name == "list_width":
+        good = type(value) is int and 0 <= value <= 10_000
     if name == "microphone":
         good = good and "\0" not in value
     if name == "journal":

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from samo_desktop.domain import calendar
@@ -72,6 +72,8 @@ class JournalPlace(Page):
         self.strip.opened.connect(lambda: context.go("timeline"))
         self.journal.entry.problem.connect(context.dock.tell_problem)
         self.journal.entry.player.speed_chosen.connect(self._speed_chosen)
+        self.journal.panes.want_width(context.settings.list_width)
+        self.journal.panes.width_chosen.connect(self._list_width_chosen)
         bridge.progress.connect(self.journal.show_progress)
         bridge.spoken.connect(self._spoken)
         recorder.started.connect(self._recording_started)
@@ -97,6 +99,7 @@ class JournalPlace(Page):
 
     def another_day(self) -> None:
         self.journal.list.viewport().update()
+        self.journal.day.show_day()
         self.load_strip()
 
     def load_strip(self) -> None:
@@ -160,21 +163,26 @@ class JournalPlace(Page):
 
     def _open_entry(self, entry_id: str) -> None:
         self._context.go("journal")
-        self.journal.open(entry_id)
-        self.journal.follow()
+        self.journal.show_entry(entry_id)
 
     def _show_entries(self, chosen: Filter, says: str) -> None:
         def found(rows: list[EntryRow]) -> None:
             self._context.go("journal")
             if len(rows) == 1:
-                self.journal.open(rows[0].id)
+                self.journal.show_entry(rows[0].id)
             elif rows:
                 self.strip.clear_choice()
-                self.journal.set_filter(chosen, says)
-                self.journal.open_newest()
+                self._list(chosen, says)
 
         entries = self._context.app.entries
         self._context.runner.read(lambda: entries.rows(chosen, limit=2), found, owner=self)
+
+    def _list(self, chosen: Filter, says: str) -> None:
+        """Lists some of the entries and opens the newest; not over what is being recorded."""
+        self.journal.set_filter(chosen, says)
+        self.journal.panes.show_list()
+        if not self.journal.recording:
+            self.journal.open_newest()
 
     def _write(self) -> None:
         self._context.go("journal")
@@ -192,13 +200,13 @@ class JournalPlace(Page):
         name = formats.full_day(first)
         if first != last:
             name = f"{formats.short_day(first)} – {formats.short_day(last)}"
-        self.journal.set_filter(chosen, name)
+        self._list(chosen, name)
 
     def _tell_recovered(self) -> None:
         """Shows what was interrupted when the program ended the last time."""
         found = self._context.app.recordings.recovered
         if found:
-            self.journal.open(found[0])
+            self.journal.show_entry(found[0])
             text = ngettext(
                 "A recording was interrupted. All up to its last moment is here.",
                 "{n} recordings were interrupted. All up to their last moment is here.",
@@ -209,19 +217,27 @@ class JournalPlace(Page):
     def _speed_chosen(self, speed: float) -> None:
         self._context.change_settings(playback_speed=speed)
 
+    def _list_width_chosen(self, pixels: int) -> None:
+        self._context.change_settings(list_width=pixels)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() != Qt.Key.Key_Escape or not self.journal.leave_off():
+            super().keyPressEvent(event)
+
     # ---- the recording under way
 
     def _recording_started(self, entry_id: str) -> None:
         self._context.go("journal")
         self.journal.recording = entry_id
         self.journal.recording_page.begin()
-        self.journal.open(entry_id)
+        self.journal.show_entry(entry_id)
 
     def _recording_told(
         self, seconds: float, level: float, paused: bool, problem: SamoError | None
     ) -> None:
         page = self.journal.recording_page
         page.tell(seconds, level, paused=paused, problem=problem)
+        self.journal.model.set_paused(self.journal.recording if paused else "")
         if not page.isVisible():
             says = _("Recording, {time}").format(time=formats.length(seconds))
             self._context.dock.show_working(says)
@@ -233,5 +249,6 @@ class JournalPlace(Page):
     def _recording_stopped(self, entry_id: str) -> None:
         self.journal.recording = ""
         self.journal.entry.expect(entry_id, self.journal.recording_page.spoken.toPlainText())
+        self.journal.model.set_paused("")
         self._context.go("journal")
-        self.journal.open(entry_id)
+        self.journal.show_entry(entry_id)

@@ -121,6 +121,11 @@ def short_day(at: date) -> str:
     return QLocale().toString(QDate(at.year, at.month, at.day), "d MMM")
 
 
+def weekday(at: date) -> str:
+    """The weekday's short name."""
+    return QLocale().toString(QDate(at.year, at.month, at.day), "ddd")
+
+
 def date_source(source: DateSource) -> str:
     """Where the date of an entry is from; "" if that goes without saying."""
     return {
