@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 from samo_desktop.gui.entry.page import EntryPage
 from samo_desktop.gui.journal.entry_delegate import EntryDelegate
 from samo_desktop.gui.journal.entry_list import EntryList
+from samo_desktop.gui.onboarding.invitation import Invitation
 from samo_desktop.gui.recording.page import RecordingPage
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style.theme import GRID, look
@@ -32,6 +33,7 @@ class JournalView(QWidget):
         self.list_says = label(role="quiet", wrap=True)
         self.page_title = label(role="title", wrap=True)
         self.page_says = label(wrap=True)
+        self.invitation = Invitation(actions)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -84,6 +86,7 @@ class JournalView(QWidget):
         middle.addStretch(2)
         middle.addWidget(self.page_title)
         middle.addWidget(self.page_says)
+        middle.addWidget(self.invitation)
         middle.addStretch(3)
         self.pages = QStackedWidget()
         for page in (nothing, self.entry, self.recording_page):
@@ -113,3 +116,4 @@ class JournalView(QWidget):
         )
         choose = _("Choose an entry on the left to read it.") if there else ""
         self.page_says.setText(choose if there or filtered else begin)
+        self.invitation.setVisible(not there and not filtered)

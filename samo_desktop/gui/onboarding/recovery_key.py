@@ -210,6 +210,7 @@ class RecoveryPage(Sheet):
                 "If you forget your passphrase, this key opens your journal. It is shown only "
                 "this once. Write it down or save it, and keep it apart from this computer."
             ),
+            step=1,
         )
         self.panel = KeyPanel()
         self.panel.passed.connect(self.passed)

@@ -33,6 +33,7 @@ Name = Literal[
     "clear_filter",
     "export_chart",
     "lock",
+    "sample",
     "quit",
 ]
 """What can be done, beside going to one of the places: those name their own actions."""
@@ -98,6 +99,12 @@ _SPECS: dict[Name, _Spec] = {
         "lock",
         "Ctrl+L",
         pgettext_noop("Actions", "Close this journal, and ask before it is opened again"),
+    ),
+    "sample": _Spec(
+        pgettext_noop("Actions", "Look around with a sample journal"),
+        "",
+        "",
+        pgettext_noop("Actions", "Opens a journal of samples; your own is not touched"),
     ),
     "quit": _Spec(pgettext_noop("Actions", "Quit"), "close", "Ctrl+Q"),
 }
