@@ -13,6 +13,7 @@ from samo_desktop.gui.recording.page import RecordingPage
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import label, rule
+from samo_desktop.gui.widgets.scrolled import scrolled
 from samo_desktop.messages import gettext as _
 
 
@@ -89,7 +90,7 @@ class JournalView(QWidget):
         middle.addWidget(self.invitation)
         middle.addStretch(3)
         self.pages = QStackedWidget()
-        for page in (nothing, self.entry, self.recording_page):
+        for page in (scrolled(nothing, _("Empty journal")), self.entry, self.recording_page):
             self.pages.addWidget(page)
         right = QWidget()
         across = QHBoxLayout(right)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.runtime.executors import alive
 from samo_desktop.gui.settings.microphone import MicrophoneSection
-from samo_desktop.gui.settings.section import beside
+from samo_desktop.gui.settings.section import Section, beside
 from samo_desktop.gui.shell.page import PageContext
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID
@@ -27,6 +27,13 @@ LOOK_MS = 200
 """How often it is looked whether the test can be played."""
 
 
+def untitle(section: Section) -> None:
+    """Takes the heading away: the page says what it is about."""
+    heading = section.column.takeAt(0).widget()
+    heading.hide()
+    heading.deleteLater()
+
+
 class SpokenTest(MicrophoneSection):
     """The microphone of the settings, with a test that says what was heard."""
 
@@ -37,6 +44,7 @@ class SpokenTest(MicrophoneSection):
     def __init__(self, context: PageContext) -> None:
         self._sound: Sound | None = None
         self._player: Player | None = None
+        self._had_keyboard = False
         self._test_number = 0
         """Which test it is; that of a former one is not told any more."""
         super().__init__(context)
@@ -44,6 +52,7 @@ class SpokenTest(MicrophoneSection):
         self._looks.timeout.connect(self._look)
 
     def _lay_out(self) -> None:
+        untitle(self)
         self.test.setText(_("Start the test"))
         self.says = label(_("Say: “I went for a walk, and the sun came out.”"), wrap=True)
         self.hears.setProperty("role", "")
@@ -72,10 +81,12 @@ class SpokenTest(MicrophoneSection):
         self.heard.setMinimumHeight(lines // 2)
 
     def _found(self, names: list[str]) -> None:
+        self._had_keyboard = self.test.hasFocus()
         super()._found(names)
         self.again.setVisible(not names)
         self.says.setVisible(bool(names))
         if not names:
+            self._lead_to_again()
             self.hears.setText(
                 _(
                     "No microphone was found. Connect one and look again, or go on without: "
@@ -83,9 +94,16 @@ class SpokenTest(MicrophoneSection):
                 )
             )
 
+    def _lead_to_again(self) -> None:
+        """Gives the keyboard to what may help, where the button that had it cannot be pressed."""
+        if self._had_keyboard:
+            self.again.setFocus()
+
     def _none_found(self, error: SamoError) -> None:
+        self._had_keyboard = self.test.hasFocus()
         super()._none_found(error)
         self.again.show()
+        self._lead_to_again()
         self.says.hide()
 
     # ---- the test

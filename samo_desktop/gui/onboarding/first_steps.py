@@ -68,7 +68,6 @@ class FirstSteps(QStackedWidget):
         skip = button(_("Skip the rest"), "quiet", f"skip_{place + 1}")
         skip.clicked.connect(lambda: self.show_step(STEPS))
         self.next.append(onward)
-        sheet.column.addSpacing(sheet.column.spacing())
         sheet.ended(*((back, onward) if place else (onward,)), before=() if last else (skip,))
 
     def show_step(self, step: int) -> None:

@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from samo_desktop.errors import SamoError, WrongPassphraseError
 from samo_desktop.gui.onboarding.new_passphrase import NewPassphrase
 from samo_desktop.gui.onboarding.secret_field import SecretField
-from samo_desktop.gui.onboarding.sheet import FieldProblem
+from samo_desktop.gui.onboarding.sheet import MEASURE, FieldProblem
 from samo_desktop.gui.operations import keys
 from samo_desktop.gui.shell.page import PageContext
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label
+from samo_desktop.gui.widgets.scrolled import scrolled
 from samo_desktop.messages import gettext as _
 
 
@@ -55,8 +56,9 @@ class PassphraseDialog(QDialog):
             if self._recovered
             else _("The recovery key stays valid. It opens the journal as before.")
         )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, GRID)
         column.setSpacing(2 * GRID)
         column.addWidget(label(self.windowTitle(), "title", wrap=True))
         column.addWidget(label(says, wrap=True))
@@ -68,9 +70,23 @@ class PassphraseDialog(QDialog):
         row.addStretch(1)
         row.addWidget(self.cancel)
         row.addWidget(self.change)
-        column.addLayout(row)
-        wide, over = look().measure(56), self.parentWidget()
-        self.resize(wide if over is None else min(wide, over.width() - 4 * GRID), 0)
+        row.setContentsMargins(3 * GRID, GRID, 3 * GRID, 3 * GRID)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(inside, self.windowTitle()), 1)
+        whole.addLayout(row)
+        self._fit(inside, row.sizeHint().height())
+
+    def _fit(self, inside: QWidget, foot: int) -> None:
+        """As large as it needs to be, and no larger than the window below it."""
+        wide, over = look().measure(MEASURE), self.parentWidget()
+        if over is not None:
+            wide = min(wide, over.width() - 4 * GRID)
+        tall = max(inside.heightForWidth(wide), inside.sizeHint().height())
+        tall += foot + 2 * self.fontMetrics().lineSpacing()
+        if over is not None:
+            tall = min(tall, over.height() - 4 * GRID)
+        self.resize(wide, tall)
 
     def _change(self) -> None:
         secret = None if self._recovered else self.secret.text()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import label
+from samo_desktop.gui.widgets.scrolled import scrolled
 from samo_desktop.messages import gettext as _
 
 MEASURE = 62
@@ -30,6 +30,7 @@ class Sheet(QWidget):
     def __init__(self, title: str, text: str, step: int = 0) -> None:
         super().__init__()
         self.setObjectName("page")
+        self._step, self._foot = step, QWidget()
         self.column = QVBoxLayout()
         self.column.setSpacing(2 * GRID)
         if step:
@@ -41,14 +42,14 @@ class Sheet(QWidget):
         self.column.addWidget(self.lead)
         self._inner = QWidget()
         self._inner.setLayout(self.column)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setAccessibleName(title)
-        self.area.setWidget(self._in_the_middle(self._inner))
-        outer = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        holder = QWidget()
+        down = QVBoxLayout(holder)
+        down.addStretch(2)
+        down.addLayout(_in_the_middle(self._inner))
+        down.addStretch(3)
+        self.area = scrolled(holder, title)
+        self._outer = outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         self.notice = label(wrap=True)
@@ -59,21 +60,9 @@ class Sheet(QWidget):
         self._measure()
         look().changed.connect(self._measure)
 
-    def _in_the_middle(self, inner: QWidget) -> QWidget:
-        across = QHBoxLayout()
-        across.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
-        across.addStretch(1)
-        across.addWidget(inner, 1000)  # takes the room there is, up to its measure
-        across.addStretch(1)
-        holder = QWidget()
-        down = QVBoxLayout(holder)
-        down.addStretch(2)
-        down.addLayout(across)
-        down.addStretch(3)
-        return holder
-
     def _measure(self) -> None:
-        self._inner.setMaximumWidth(look().measure(MEASURE))
+        for part in (self._inner, self._foot):
+            part.setMaximumWidth(look().measure(MEASURE))
 
     def tell(self, text: str) -> None:
         """Says at the top what has to be known, whatever is done on the page; "" for nothing."""
@@ -88,8 +77,12 @@ class Sheet(QWidget):
         self.column.addWidget(self.problem)
 
     def ended(self, *buttons: QWidget, before: tuple[QWidget, ...] = ()) -> None:
-        """Adds the row of buttons at the end; those `before` stand at its left."""
+        """Adds the row of buttons at the end; those `before` stand at its left.
+
+        In a step they are always in sight; elsewhere they follow what they are about.
+        """
         row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)
         for one in before:
             row.addWidget(one)
@@ -98,7 +91,21 @@ class Sheet(QWidget):
             if isinstance(one, QPushButton):
                 one.setAutoDefault(True)  # Enter presses it where it has the keyboard
             row.addWidget(one)
-        self.column.addLayout(row)
+        if self._step:
+            self._foot.setLayout(row)
+            self._outer.addLayout(_in_the_middle(self._foot))
+        else:
+            self.column.addLayout(row)
+
+
+def _in_the_middle(inner: QWidget) -> QHBoxLayout:
+    """A row in which `inner` takes the room there is, up to its measure."""
+    across = QHBoxLayout()
+    across.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
+    across.addStretch(1)
+    across.addWidget(inner, 1000)
+    across.addStretch(1)
+    return across
 
 
 class FieldProblem(QLabel):
@@ -121,6 +128,7 @@ class FieldProblem(QLabel):
         self._field.setAccessibleDescription(text)
         self._field.setFocus()
         self._field.selectAll()
+        QTimer.singleShot(0, self, self._come_into_sight)
 
     def clear(self) -> None:
         """Nothing is wrong any more."""
@@ -129,6 +137,15 @@ class FieldProblem(QLabel):
             self.hide()
             self._mark(False)
             self._field.setAccessibleDescription("")
+
+    def _come_into_sight(self) -> None:
+        """Scrolls to the field and this line, once they have their places."""
+        place = self.parentWidget()
+        while place is not None and not isinstance(place, QScrollArea):
+            place = place.parentWidget()
+        if place is not None:
+            place.ensureWidgetVisible(self)
+            place.ensureWidgetVisible(self._field)
 
     def _mark(self, wrong: bool) -> None:
         self._field.setProperty("wrong", wrong)

@@ -53,6 +53,7 @@ class UnlockPage(Sheet):
     def ask(self, *, needs_secret: bool) -> None:
         """Asks for the passphrase, or only whether to try again."""
         self.needs_secret = needs_secret
+        self.secret_problem.clear()
         locked, other = _("Your journal is locked"), _("Your journal")
         self.title.setText(locked if needs_secret else other)
         self.secret.setVisible(needs_secret)

@@ -57,7 +57,6 @@ class WelcomePage(Sheet):
         for field in (self.first, self.second, self.folder):
             field.textEdited.connect(self.problem.clear)
         self._without(False)
-        self.first.setFocus()
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

@@ -89,6 +89,7 @@ class Entrance(QObject):
             welcome = WelcomePage(self.folder, self._services, self._executors.background)
             welcome.wanted.connect(self._create)
             self._pages.show_page(welcome)
+            welcome.first.setFocus()
             return
         unlock = self.ask(needs_secret=encrypted)
         if not encrypted and self._services.was_encrypted(self.folder):
