@@ -121,6 +121,11 @@ def default_journal_folder() -> Path:
     return expanded(chosen) if chosen else platformdirs.user_data_path(APP_NAME, False) / "journal"
 
 
+def sample_journal_folder() -> Path:
+    """Where the sample journal is made, each time anew. Raises SamoError."""
+    return cache_folder() / "sample-journal"
+
+
 def settings_file() -> Path:
     """The user's settings; SAMO_SETTINGS names another file. Raises SamoError."""
     chosen = os.environ.get("SAMO_SETTINGS")

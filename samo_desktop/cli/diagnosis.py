@@ -19,8 +19,8 @@ from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_
 from samo_desktop.messages import ngettext
 from samo_desktop.services import journal as journals
+from samo_desktop.services.microphones import check_microphone, microphones
 from samo_desktop.services.models import usable
-from samo_desktop.services.recordings import check_microphone, microphones
 from samo_desktop.services.without_journal import Models
 from samo_desktop.system.names import printable
 from samo_desktop.system.traces import kind

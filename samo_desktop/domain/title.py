@@ -21,12 +21,81 @@ _MARK = re.compile(r"(?:#{1,6}|>|[-*+•](?:\s+\[[ xX]?\])?|\[[ xX]?\])\s+")
 _END = re.compile(r"(?:[.!?…؟۔।॥]+[\"'»”’)\]]*(?=\s|$)|[。！？｡]+[」』”’）]*)")
 _CLAUSE = re.compile(r"[,;:،؛](?=\s)|[、，；：]|\s(?=[–—-]\s)|(?<=[^\s–—-])(?=—)")
 _ABBREVIATIONS = frozenset(
-    "dr mr mrs ms prof st vs etc approx dept vol jr sr sra bzw ca evtl ggf nr str usw vgl "
-    "m mme mlle av env pp cf dott sig ing op resp inkl exkl geb tel hr fr".split()
+    [
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "prof",
+        "st",
+        "vs",
+        "etc",
+        "approx",
+        "dept",
+        "vol",
+        "jr",
+        "sr",
+        "sra",
+        "bzw",
+        "ca",
+        "evtl",
+        "ggf",
+        "nr",
+        "str",
+        "usw",
+        "vgl",
+        "m",
+        "mme",
+        "mlle",
+        "av",
+        "env",
+        "pp",
+        "cf",
+        "dott",
+        "sig",
+        "ing",
+        "op",
+        "resp",
+        "inkl",
+        "exkl",
+        "geb",
+        "tel",
+        "hr",
+        "fr",
+    ]
 )
 _JOINING = frozenset(
-    "and but because while und aber weil denn sondern et mais car parce y pero porque e mas ma "
-    "perché maar omdat og men ale и но а потому".split()
+    [
+        "and",
+        "but",
+        "because",
+        "while",
+        "und",
+        "aber",
+        "weil",
+        "denn",
+        "sondern",
+        "et",
+        "mais",
+        "car",
+        "parce",
+        "y",
+        "pero",
+        "porque",
+        "e",
+        "mas",
+        "ma",
+        "perché",
+        "maar",
+        "omdat",
+        "og",
+        "men",
+        "ale",
+        "и",
+        "но",
+        "а",
+        "потому",
+    ]
 )
 """Words before which a sentence can be cut, in the languages that speech models know best."""
 

@@ -140,6 +140,11 @@ class Journal:
             self.set_key_saved(saved=saved)
             raise
 
+    @property
+    def opened_with_recovery_key(self) -> bool:
+        """Whether its recovery key opened it, and no new passphrase was set since."""
+        return self._vault is not None and self._vault.opened_with == "recovery"
+
     def check_secret(self, secret: str) -> None:
         """Raises WrongPassphraseError unless `secret` opens this encrypted journal."""
         self._own_vault().open(self.folder, secret)

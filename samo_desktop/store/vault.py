@@ -59,7 +59,15 @@ class Cost:
 class Vault:
     """The opened vault of the journal in a folder."""
 
-    def __init__(self, folder: Path, data_key: bytes, slots: Mapping[str, Mapping[str, Any]]):
+    def __init__(
+        self,
+        folder: Path,
+        data_key: bytes,
+        slots: Mapping[str, Mapping[str, Any]],
+        opened_with: SlotName = "passphrase",
+    ):
+        self.opened_with = opened_with
+        """Which secret opened it."""
         self._path = folder / FILE_NAME
         self._data_key = data_key
         self._slots = dict(slots)
@@ -96,7 +104,7 @@ class Vault:
             attempts.insert(0, ("recovery", recovery))
         for name, normal in attempts:
             if name in slots and (data_key := _unwrap(name, slots[name], normal)):
-                return cls(folder, data_key, slots)
+                return cls(folder, data_key, slots, name)
         if not whole:
             raise _damaged()
         raise WrongPassphraseError(
@@ -115,6 +123,7 @@ class Vault:
         """Lets `passphrase` open the vault in place of the former one. Raises SamoError."""
         self._fill("passphrase", _normal(passphrase), cost)
         self._save()
+        self.opened_with = "passphrase"
 
     def change_recovery_key(self, *, cost: Cost | None = None) -> str:
         """Makes a new recovery key, which is kept nowhere; the former one opens nothing now.

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from samo_desktop.gui.entry.plain_text import GrowingText
-from samo_desktop.gui.style.theme import GRID
 from samo_desktop.gui.widgets.parts import button
 from samo_desktop.messages import gettext as _
 

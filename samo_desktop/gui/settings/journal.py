@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from samo_desktop.gui.onboarding.new_key_dialog import NewKeyDialog
+from samo_desktop.gui.onboarding.passphrase_dialog import PassphraseDialog
 from samo_desktop.gui.settings.section import Section, beside
 from samo_desktop.gui.shell.page import PageContext
 from samo_desktop.gui.widgets.parts import button, label
@@ -30,6 +31,10 @@ class JournalSection(Section):
         self.new_key = button(_("Make a new one…"), "plain", "new_key_button")
         self.new_key.setAccessibleName(_("Make a new recovery key"))
         self.new_key.clicked.connect(self._make_key)
+        self.passphrase = button(_("Change…"), "plain", "change_passphrase_button")
+        self.passphrase.setAccessibleName(_("Change the passphrase"))
+        self.passphrase.setEnabled(context.app.journal.writable)
+        self.passphrase.clicked.connect(self._change_passphrase)
         self.deleted = button(_("Show…"), "plain", "show_deleted_button")
         self.deleted.setAccessibleName(_("Show recently deleted entries"))
         self.deleted.clicked.connect(lambda: context.show_deleted())
@@ -45,8 +50,15 @@ class JournalSection(Section):
         self.row(_("Privacy"), label(guarded, wrap=True))
         self.row("", beside(self.lock))
         if encrypted:
+            self.row(_("Passphrase"), beside(self.passphrase))
             self.row(_("Recovery key"), beside(self.new_key))
         self.row(_("Deleted entries"), beside(self.deleted))
+
+    def _change_passphrase(self) -> None:
+        dialog = PassphraseDialog(self.context, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(lambda _result: self.passphrase.setFocus())
+        dialog.open()
 
     def _make_key(self) -> None:
         context = self.context

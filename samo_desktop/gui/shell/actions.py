@@ -33,6 +33,7 @@ Name = Literal[
     "clear_filter",
     "export_chart",
     "lock",
+    "sample",
     "quit",
 ]
 """What can be done, beside going to one of the places: those name their own actions."""
@@ -99,6 +100,12 @@ _SPECS: dict[Name, _Spec] = {
         "Ctrl+L",
         pgettext_noop("Actions", "Close this journal, and ask before it is opened again"),
     ),
+    "sample": _Spec(
+        pgettext_noop("Actions", "Look around with a sample journal"),
+        "",
+        "",
+        pgettext_noop("Actions", "Opens a journal of samples; your own is not touched"),
+    ),
     "quit": _Spec(pgettext_noop("Actions", "Quit"), "close", "Ctrl+Q"),
 }
 
@@ -112,7 +119,7 @@ class Actions(QObject):
         self._actions: dict[str, QAction] = {}
         self._icons: dict[str, str] = {}
         for name, spec in _SPECS.items():
-            action = self._add(name, pgettext("Actions", spec.text), spec.icon, spec.keys)
+            self._add(name, pgettext("Actions", spec.text), spec.icon, spec.keys)
             self.describe(name, pgettext("Actions", spec.tip))
 
     def _add(self, name: str, text: str, icon: str, keys: str) -> QAction:

@@ -36,6 +36,7 @@ class Workspace(QWidget):
 
     quit_wanted = Signal()
     lock_wanted = Signal()
+    sample_wanted = Signal()
 
     def __init__(
         self,
@@ -116,6 +117,7 @@ class Workspace(QWidget):
         act.on("write", self.context.write)
         act.on("import", self.desk.choose)
         act.on("lock", self.lock_wanted.emit)
+        act.on("sample", self.sample_wanted.emit)
         act.on("undo", partial(self._take_back, self.runner.undo))
         act.on("redo", partial(self._take_back, self.runner.redo))
         act.on("quit", self.quit_wanted.emit)
