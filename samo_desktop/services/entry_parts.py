@@ -48,6 +48,15 @@ def edit(change: Transaction, entry_id: str, **edit: Unpack[EntryEdit]) -> Entry
     return entry if entry.text == before else queue(change, entry_id, jobs_for("text"))
 
 
+def chosen(engine: str | None, language: str | None) -> dict[str, str]:
+    """The options of a job that transcribes: what was chosen for this entry alone.
+
+    All else is as the settings say when the job begins.
+    """
+    given = {"engine": engine, "language": language}
+    return {name: value for name, value in given.items() if value is not None}
+
+
 def queue(change: Transaction, entry_id: str, jobs: Iterable[NewJob]) -> Entry:
     """An entry with more to do."""
     change.queue(entry_id, *jobs)

@@ -29,7 +29,7 @@ class Session:
         self.settings = settings
         self.models = models
         self.teachings = Adaptations(journal, lambda: self.settings.learn_from_corrections)
-        self.runner = Runner(journal, models, self.teachings)
+        self.runner = Runner(journal, models, self.teachings, self.speech_options)
         self.workers: Workers | None = None
         """None where the front end does the work itself."""
         self._listeners: list[Listener] = []
@@ -63,7 +63,7 @@ class Session:
         return entry
 
     def speech_options(self, engine: str | None, language: str | None) -> dict[str, str]:
-        """The options of a job that writes words down: as given, or as the settings say."""
+        """How words are to be transcribed: as given, or as the settings say now."""
         return {
             "engine": engine or self.settings.engine,
             "language": self.settings.language if language is None else language,

@@ -63,7 +63,7 @@ def test_adding_a_file_again_goes_on_where_it_failed(samo: Samo, tmp_path: Path)
     result = samo("add", note, "--language", "fr", "--json")
     assert result.json["id"] == failed.json["id"]
     assert "only English" in result.json["error"]["message"]
-    assert "note.wav: The bundled speech model knows only English" in result.err
+    assert "note.wav: Moonshine tiny knows only English, not French." in result.err
     assert result.code == 1
     result = samo("add", note, "--json")
     assert result.json["id"] == failed.json["id"]

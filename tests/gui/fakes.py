@@ -58,7 +58,7 @@ class FakeModels(KeywordModels):
         super().__init__()
         self.dictation = Dictation() if words is None else Dictation(words)
 
-    def speech(self, engine: str = "auto") -> Dictation:
+    def speech(self, engine: str = "auto", language: str = "") -> Dictation:
         return self.dictation
 
 
@@ -144,11 +144,11 @@ class TestServices(Services):
 
     def models(self) -> list[InstalledModel]:
         return [
-            _model("moonshine-tiny-en", "speech", 44_000_000),
+            _model("moonshine-tiny-en", "speech", 44_000_000, ("en",)),
             _model("samo-emotion", "emotion", 23_000_000),
             _model("all-MiniLM-L6-v2", "sentence", 23_000_000),
         ]
 
 
-def _model(name: str, kind: Kind, size: int) -> InstalledModel:
-    return InstalledModel(name, "1.0", kind, "test", Path(), size, "MIT")
+def _model(name: str, kind: Kind, size: int, languages: tuple[str, ...] = ()) -> InstalledModel:
+    return InstalledModel(name, "1.0", kind, "test", Path(), size, "MIT", languages)

@@ -363,7 +363,7 @@ def test_a_model_that_is_not_there_is_refused_and_nothing_changes(app: App) -> N
     before = app.entries.get(entry.id)
     with pytest.raises(ModelError, match="no speech model 'gone'") as caught:
         app.entries.transcribe_again(entry.id, "gone")
-    assert "moonshine-tiny-en" in caught.value.hint
+    assert "Moonshine tiny" in caught.value.hint
     assert app.entries.get(entry.id) == before
     assert run(app) == []
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from samo_desktop.domain import calendar
-from samo_desktop.domain.events import Spoken
+from samo_desktop.domain.events import NoLiveWords, Spoken
 from samo_desktop.domain.filter import EVERY_ENTRY, Filter
 from samo_desktop.domain.timeline import Timeline
 from samo_desktop.errors import SamoError
@@ -43,6 +43,7 @@ class JournalPlace(Page):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
+        self._why_no_words: NoLiveWords | None = None
         self._context = context
         self._warned = False
         self._newest = Newest()
@@ -76,6 +77,7 @@ class JournalPlace(Page):
         self.journal.panes.width_chosen.connect(self._list_width_chosen)
         bridge.progress.connect(self.journal.show_progress)
         bridge.spoken.connect(self._spoken)
+        bridge.no_live_words.connect(self._no_live_words)
         recorder.started.connect(self._recording_started)
         recorder.stopped.connect(self._recording_stopped)
         recorder.told.connect(self._recording_told)
@@ -121,6 +123,9 @@ class JournalPlace(Page):
 
     def save(self) -> None:
         self.journal.entry.flush()
+
+    def plays(self) -> bool:
+        return self.journal.entry.player.playing
 
     def leave(self, *, closing: bool) -> bool:
         """Saves what was typed; where that fails, says so before the journal closes, once."""
@@ -230,6 +235,7 @@ class JournalPlace(Page):
         self._context.go("journal")
         self.journal.recording = entry_id
         self.journal.recording_page.begin()
+        self._show_why_no_words()
         self.journal.show_entry(entry_id)
 
     def _recording_told(
@@ -245,6 +251,16 @@ class JournalPlace(Page):
     def _spoken(self, spoken: Spoken) -> None:
         if spoken.entry_id == self.journal.recording:
             self.journal.recording_page.spoken.add(spoken.words, spoken.draft)
+
+    def _no_live_words(self, event: NoLiveWords) -> None:
+        self._why_no_words = event  # the window may not know of the recording yet
+        self._show_why_no_words()
+
+    def _show_why_no_words(self) -> None:
+        event = self._why_no_words
+        if event is not None and event.entry_id == self.journal.recording:
+            why = formats.problem(event.message, event.hint)
+            self.journal.recording_page.tell_no_words(why)
 
     def _recording_stopped(self, entry_id: str) -> None:
         self.journal.recording = ""

@@ -147,6 +147,8 @@ class RecordingPage(QWidget):
         self.wave = Wave()
         self.calm = label(role="quiet", wrap=True)
         self.spoken = SpokenWords()
+        self.no_words = label(role="quiet", wrap=True)
+        self.no_words.hide()
         self.mark = QLabel()
         self.problem = label(role="problem", wrap=True)
         warn = QHBoxLayout()
@@ -161,6 +163,7 @@ class RecordingPage(QWidget):
         column.addWidget(self.wave)
         column.addWidget(self.calm)
         column.addLayout(warn)
+        column.addWidget(self.no_words)
         column.addWidget(self.spoken, 12)
         column.addStretch(3)
         inner = QWidget()
@@ -184,7 +187,18 @@ class RecordingPage(QWidget):
         """A recording starts."""
         self.wave.clear()
         self.spoken.begin()
+        self.no_words.hide()
         self.tell(0.0, 0.0, paused=False, problem=None)
+
+    def tell_no_words(self, why: str) -> None:
+        """Says why no words appear while one speaks."""
+        text = (
+            _("No more words will appear while you speak. {why} Your voice is still recorded.")
+            if self.spoken.toPlainText()
+            else _("No words will appear while you speak. {why} Your voice is still recorded.")
+        )
+        self.no_words.setText(text.format(why=why))
+        self.no_words.show()
 
     def tell(
         self, seconds: float, level: float, *, paused: bool, problem: SamoError | None

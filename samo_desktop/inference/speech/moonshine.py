@@ -14,6 +14,7 @@ import time
 from collections.abc import Generator, Iterable
 from pathlib import Path
 
+from samo_desktop.domain.models import short_name
 from samo_desktop.domain.transcript import Heard, Segment, Transcript
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
@@ -55,7 +56,10 @@ class Moonshine:
         self._pauses = pauses
         folder = folder or bundled_folder()
         damaged = ModelError(
-            _("The Moonshine speech model is damaged or incomplete."), _("Reinstall SAMO.")
+            _("The speech model {model} is damaged or incomplete.").format(
+                model=short_name(self.name)
+            ),
+            _("Reinstall SAMO."),
         )
         if not all((folder / name).is_file() for name in FILES):
             raise damaged
@@ -75,10 +79,10 @@ class Moonshine:
         """
         if language not in ("", "en"):
             raise ModelError(
-                _("The bundled speech model knows only English, not {language}.").format(
-                    language=language_name(language)
+                _("{model} knows only English, not {language}.").format(
+                    model=short_name(self.name), language=language_name(language)
                 ),
-                _("Install a multilingual Whisper model and choose the whisper engine."),
+                _("Install a model for many languages, or choose English."),
             )
         english = bool(language)
         passages: list[Passage] = []

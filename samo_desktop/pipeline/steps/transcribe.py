@@ -39,10 +39,12 @@ def run(context: StepContext, job: Job) -> Generator[Event, None, StepResult]:
 
 def _hear(context: StepContext, job: Job) -> Generator[Progress, None, Transcript]:
     entry = context.journal.entry(job.entry_id)
-    model = context.models.speech(job.options.get("engine") or "auto")
+    # As the settings are now, where nothing was chosen for this entry: they may be better since.
+    chosen = context.speech_options(job.options.get("engine"), job.options.get("language"))
+    model = context.models.speech(chosen["engine"], chosen["language"])
     report = DecodeReport()
     with _sound(context.journal, entry, report) as blocks:
-        hearing = model.transcribe(blocks, language=job.options.get("language") or "")
+        hearing = model.transcribe(blocks, language=chosen["language"])
         transcript = yield from relay(hearing, lambda heard: _progress(entry, heard))
     return replace(transcript, notes=(*report.notes(), *transcript.notes))
 
