@@ -61,7 +61,7 @@ class Wave(QWidget):
         painter.setPen(look().colour("line"))
         painter.drawLine(0, round(middle), self.width(), round(middle))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look().colour("red" if self._live else "faint"))
+        painter.setBrush(look().colour("red" if self._live else "border"))
         left = float(self.width() - BAR)
         for level in reversed(self._levels):
             if left < 0:
