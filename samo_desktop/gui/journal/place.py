@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -44,6 +44,7 @@ class JournalPlace(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__()
         self._context = context
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._warned = False
         self._newest = Newest()
         self._strip_later = QTimer(self, singleShot=True, interval=STRIP_MS)
@@ -114,7 +115,9 @@ class JournalPlace(Page):
         self.strip_shown.emit()
 
     def take_focus(self) -> None:
-        self.journal.list.setFocus()
+        """Gives the keyboard to the list, or to no control where nothing is listed."""
+        entries = self.journal.list
+        (entries if entries.isVisibleTo(self) else self).setFocus()
 
     def save(self) -> None:
         self.journal.entry.flush()

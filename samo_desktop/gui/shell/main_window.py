@@ -20,6 +20,7 @@ from samo_desktop.gui.onboarding.welcome import WelcomePage
 from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.runtime.services import Services
 from samo_desktop.gui.shell.actions import Name
+from samo_desktop.gui.shell.keyboard import enter_presses
 from samo_desktop.gui.shell.opening import load_places, started, told
 from samo_desktop.gui.shell.over import close_all_over
 from samo_desktop.gui.style import formats
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         """`problems` say what of the settings could not be used; every page tells it."""
         super().__init__()
+        enter_presses()
         self._notice = "\n".join(formats.problem(each.message, each.hint) for each in problems)
         self.setWindowTitle("SAMO")
         self.resize(150 * GRID, 100 * GRID)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QStyle
 
 from samo_desktop.domain.emotion import FAMILY_OF
 from samo_desktop.gui.style.colours import DARK, HUES, LIGHT, Colours
+from samo_desktop.gui.widgets import accessible
 from samo_desktop.paths import resources_folder
 from samo_desktop.settings import Settings
 
@@ -55,6 +56,7 @@ class Look(QObject):
             self._listening = True
             self._base = QFont(app.font())
             app.setStyle("Fusion")
+            accessible.install()
             hints.colorSchemeChanged.connect(self._system_changed)
         self._theme, self._scale = settings.theme, settings.text_scale
         schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
