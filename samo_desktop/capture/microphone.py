@@ -96,12 +96,12 @@ class Watchdog:
         if self.gone(now):
             return DeviceError(
                 _("No sound comes from the microphone any more."),
-                _("Plug it in again, or stop; what was said until now is kept."),
+                _("Plug it in again, or stop. Everything up to that point was saved."),
             )
         if self._zeros >= self._silence:
             return DeviceError(
-                _("The microphone gives nothing but silence; it may be blocked or muted."),
-                _("Unmute it, or allow this program to use it in the system's privacy settings."),
+                _("The microphone gives nothing but silence. It may be muted or blocked."),
+                _("Unmute it, or allow SAMO to use it in the system's privacy settings."),
             )
         return None
 
@@ -272,7 +272,7 @@ class Recorder:
         except BaseException:
             # A bug, and it is raised; but nobody may go on speaking into a dead recording.
             self._failure = SamoError(
-                _("The recording has failed."), _("Stop it; what was said until now is kept.")
+                _("The recording has failed."), _("Stop it. Everything up to that point was saved.")
             )
             raise
 
@@ -320,14 +320,14 @@ class Recorder:
                 _("{message} The last {seconds} s of this recording could not be kept.").format(
                     message=error.message, seconds=f"{seconds:.0f}"
                 ),
-                _("What was said before is safe."),
+                _("Everything before that was saved."),
             )
         elif self._full:
             self._failure = SamoError(
                 _(
-                    "{message} What was said in the last minutes waits in memory; no more fits."
+                    "{message} What was said in the last minutes waits in memory, which is full."
                 ).format(message=error.message),
-                _("Make room on the disk now, before you stop: then nothing is lost."),
+                _("Free some space now, before you stop. Then nothing is lost."),
             )
         with contextlib.suppress(SamoError):
             spool.sync()  # the frames before the one that failed

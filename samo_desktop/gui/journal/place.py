@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QVBoxLayout
 from samo_desktop.domain import calendar
 from samo_desktop.domain.events import Spoken
 from samo_desktop.domain.filter import EVERY_ENTRY, Filter
+from samo_desktop.domain.standing import Standing
 from samo_desktop.domain.timeline import Timeline
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.journal.deleting import Deleting
 from samo_desktop.gui.journal.page import JournalPage
 from samo_desktop.gui.journal.strip import ValenceStrip
 from samo_desktop.gui.operations.changes import Changes
+from samo_desktop.gui.recording.words import heading
 from samo_desktop.gui.runtime.executors import Newest
 from samo_desktop.gui.shell.page import Page, PageContext
 from samo_desktop.gui.style import formats
@@ -221,12 +223,13 @@ class JournalPlace(Page):
         self.journal.open(entry_id)
 
     def _recording_told(
-        self, seconds: float, level: float, paused: bool, problem: SamoError | None
+        self, seconds: float, level: float, standing: Standing, problem: SamoError | None
     ) -> None:
         page = self.journal.recording_page
-        page.tell(seconds, level, paused=paused, problem=problem)
+        page.tell(seconds, level, standing, problem)
         if not page.isVisible():
-            says = _("Recording, {time}").format(time=formats.length(seconds))
+            says = _("{standing}, {time}")
+            says = says.format(standing=heading(standing), time=formats.length(seconds))
             self._context.dock.show_working(says)
 
     def _spoken(self, spoken: Spoken) -> None:

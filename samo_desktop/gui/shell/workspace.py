@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from samo_desktop.domain import calendar
 from samo_desktop.domain.events import WorkStopped
+from samo_desktop.domain.standing import Standing
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.importing.desk import DropDesk
 from samo_desktop.gui.operations.changes import Changes, Inverse, Refreshes
@@ -220,9 +221,9 @@ class Workspace(QWidget):
         self.dock.tell_problem(SamoError(event.message, event.hint))
 
     def _recording_told(
-        self, _seconds: float, _level: float, paused: bool, _problem: SamoError | None
+        self, _seconds: float, _level: float, standing: Standing, _problem: SamoError | None
     ) -> None:
-        self.dock.show_recording(True, paused=paused)
+        self.dock.show_recording(True, paused=standing is Standing.PAUSED)
 
     def _recording_stopped(self, _entry_id: str) -> None:
         self.dock.show_recording(False)
