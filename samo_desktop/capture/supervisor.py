@@ -23,6 +23,7 @@ from typing import Any
 from samo_desktop import errors, paths
 from samo_desktop.capture.recorder_process import Order
 from samo_desktop.capture.spool import part_path
+from samo_desktop.domain.standing import Standing
 from samo_desktop.errors import DeviceError, SamoError
 from samo_desktop.messages import gettext as _
 from samo_desktop.system import environment
@@ -197,6 +198,19 @@ class SupervisedRecorder:
         """Of the process that listens now; None while there is none."""
         process = self._process
         return process.pid if process else None
+
+    @property
+    def standing(self) -> Standing:
+        """What becomes, at this moment, of what is said."""
+        if self.paused:
+            return Standing.PAUSED
+        if self._process is None and not self._stopping.is_set():
+            return Standing.INTERRUPTED
+        if isinstance(self._complaint, DeviceError):
+            return Standing.SILENT
+        if self._complaint or self._failure:
+            return Standing.UNSAVED
+        return Standing.RECORDING if self._seconds else Standing.STARTING
 
     @property
     def failure(self) -> SamoError | None:
@@ -388,10 +402,11 @@ class SupervisedRecorder:
         self._before, self._seconds = self.seconds, 0.0
         self._earlier_overflows = self.overflows
         self.level, self.part, self._tries = 0.0, self.part + 1, 0
-        self._complaint = self._complaint or DeviceError(
-            _("The microphone stopped working."),
-            _("Recording resumes as soon as it is back. Everything up to that point was saved."),
-        )
+        if not self._complaint or isinstance(self._complaint, DeviceError):
+            self._complaint = DeviceError(
+                _("The microphone was disconnected."),
+                _("Everything up to that point was saved. Recording resumes when it is back."),
+            )
         self._process = None
         self._short_lives = self._short_lives + 1 if self._age() < SHORT_SECONDS else 0
         if self._short_lives >= OWN_DEVICE_TRIES:  # something is wrong that haste does not mend
@@ -401,7 +416,8 @@ class SupervisedRecorder:
                 process = self._next()
                 self._begin(process)
             except SamoError as error:
-                self._complaint = error
+                if not isinstance(error, DeviceError):  # the disk: that is graver
+                    self._complaint = error
                 self._tries += 1
                 self._stopping.wait(RETRY_SECONDS)
                 continue

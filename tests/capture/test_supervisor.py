@@ -16,6 +16,7 @@ from samo_desktop import paths
 from samo_desktop.capture import supervisor
 from samo_desktop.capture.spool import follow, parts, read_parts
 from samo_desktop.capture.supervisor import Process, RecordingTarget, SupervisedRecorder
+from samo_desktop.domain.standing import Standing
 from samo_desktop.errors import DeviceError, SamoError
 from samo_desktop.system.log import WordlessFormatter
 from tests.conftest import ExpectedErrors
@@ -184,12 +185,15 @@ until_told()
     recorder.start()
     wait_until(lambda: recorder.seconds > 0)
     flag.unlink()
-    wait_until(lambda: isinstance(recorder.problem, DeviceError))
-    wait_until(lambda: "No microphone" in str(recorder.problem))
+    wait_until(lambda: recorder.standing is Standing.INTERRUPTED)
+    assert isinstance(recorder.problem, DeviceError)
+    assert recorder.problem.message == "The microphone was disconnected."
+    assert "saved" in recorder.problem.hint
     assert recorder.seconds == pytest.approx(0.1)
     flag.touch()
     wait_until(lambda: recorder.seconds > 0.15)
-    wait_until(lambda: "No microphone" not in str(recorder.problem))
+    wait_until(lambda: recorder.standing is Standing.RECORDING)
+    assert "disconnected" not in str(recorder.problem)
     recorder.stop()
     assert kept(tmp_path)[0] == 0
     assert len(kept(tmp_path)) == 2

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from samo_desktop.app import App
+from samo_desktop.domain.standing import Standing
 from samo_desktop.domain.transcript import Segment, Transcript
 from samo_desktop.errors import DeviceError, SamoError
 from samo_desktop.gui.runtime.executors import Executors
@@ -68,6 +69,12 @@ class FakeRecorder:
     def __init__(self) -> None:
         self.seconds, self.level, self.paused, self.problem = 0.0, 0.3, False, None
         self.quiet_seconds, self.stopped, self.failure = 0.0, False, None
+        self.stands = Standing.RECORDING
+        """How it stands where it is not paused."""
+
+    @property
+    def standing(self) -> Standing:
+        return Standing.PAUSED if self.paused else self.stands
 
 
 class FakeRecording:

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QVBoxLayout
 from samo_desktop.domain import calendar
 from samo_desktop.domain.events import NoLiveWords, Spoken
 from samo_desktop.domain.filter import EVERY_ENTRY, Filter
+from samo_desktop.domain.standing import Standing
 from samo_desktop.domain.timeline import Timeline
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.journal.deleting import Deleting
 from samo_desktop.gui.journal.page import JournalPage
 from samo_desktop.gui.journal.strip import ValenceStrip
 from samo_desktop.gui.operations.changes import Changes
+from samo_desktop.gui.recording.words import heading
 from samo_desktop.gui.runtime.executors import Newest
 from samo_desktop.gui.shell.page import Page, PageContext
 from samo_desktop.gui.style import formats
@@ -45,6 +47,7 @@ class JournalPlace(Page):
         super().__init__()
         self._why_no_words: NoLiveWords | None = None
         self._context = context
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._warned = False
         self._newest = Newest()
         self._strip_later = QTimer(self, singleShot=True, interval=STRIP_MS)
@@ -119,7 +122,9 @@ class JournalPlace(Page):
         self.strip_shown.emit()
 
     def take_focus(self) -> None:
-        self.journal.list.setFocus()
+        """Gives the keyboard to the list, or to no control where nothing is listed."""
+        entries = self.journal.list
+        (entries if entries.isVisibleTo(self) else self).setFocus()
 
     def save(self) -> None:
         self.journal.entry.flush()
@@ -239,13 +244,14 @@ class JournalPlace(Page):
         self.journal.show_entry(entry_id)
 
     def _recording_told(
-        self, seconds: float, level: float, paused: bool, problem: SamoError | None
+        self, seconds: float, level: float, standing: Standing, problem: SamoError | None
     ) -> None:
         page = self.journal.recording_page
-        page.tell(seconds, level, paused=paused, problem=problem)
-        self.journal.model.set_paused(self.journal.recording if paused else "")
+        page.tell(seconds, level, standing, problem)
+        self.journal.model.set_paused(self.journal.recording if standing is Standing.PAUSED else "")
         if not page.isVisible():
-            says = _("Recording, {time}").format(time=formats.length(seconds))
+            says = _("{standing}, {time}")
+            says = says.format(standing=heading(standing), time=formats.length(seconds))
             self._context.dock.show_working(says)
 
     def _spoken(self, spoken: Spoken) -> None:

@@ -22,6 +22,7 @@ from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.runtime.services import Services
 from samo_desktop.gui.shell.actions import Name
 from samo_desktop.gui.shell.entrance import Entrance
+from samo_desktop.gui.shell.keyboard import enter_presses
 from samo_desktop.gui.shell.opening import LOAD_MS, load_places, told
 from samo_desktop.gui.shell.over import close_all_over
 from samo_desktop.gui.shell.page_host import PageHost
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         `requests` are those of later starts, `place` remembers where the window is.
         """
         super().__init__()
+        enter_presses()
         self.setWindowTitle("SAMO")
         self.setMinimumSize(LEAST)
         self.resize(FIRST)
