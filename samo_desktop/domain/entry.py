@@ -43,7 +43,11 @@ class EntryError:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. `created_at` is aware; `title` is the user's own, or the text's first words."""
+    """One entry. `created_at` is aware.
+
+    `title` is the user's own, or the text's first words, or without any `file_name`: what the
+    file was called that the voice note came from ("" for one that was recorded here).
+    """
 
     id: str
     created_at: datetime
@@ -57,6 +61,7 @@ class Entry:
     analysis: Analysis | None = None
     error: EntryError | None = None
     date_source: DateSource = "clock"
+    file_name: str = ""
 
     def to_json(self, *, sentences: bool = True) -> dict[str, Any]:
         """The entry as JSON-ready values; `sentences=False` leaves the analysed sentences out."""
@@ -85,6 +90,7 @@ class Entry:
                 "hint": self.error.hint,
             },
             "date_source": self.date_source,
+            "file_name": self.file_name or None,
         }
 
 
@@ -92,9 +98,10 @@ class Entry:
 class EntryRow:
     """What a list shows of an entry.
 
-    `title` is the user's own or the text's beginning; `first_words` is the text's beginning
-    without line breaks; `feelings` are at most three, strongest first; `seconds` of sound is None
-    for a written entry, `valence` (-1 to 1) is None before the analysis.
+    `title` is the user's own, or the text's beginning, or the name of the file it came from;
+    `first_words` is the text's beginning without line breaks; `feelings` are at most three,
+    strongest first; `seconds` of sound is None for a written entry, `valence` (-1 to 1) is None
+    before the analysis.
     """
 
     id: str

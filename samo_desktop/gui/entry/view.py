@@ -45,7 +45,7 @@ class EntryView(QWidget):
     def _make(self) -> None:
         self.when = self._actions.button("change_date", "date")
         self.when.setMinimumWidth(8 * GRID)
-        self.date_source = label(role="small")
+        self.date_source = label(role="small", wrap=True)
         self.date_source.setObjectName("date_source")
         self.date_source.setContentsMargins(GRID, 0, 0, 0)
         self.title = QLineEdit()
@@ -134,7 +134,7 @@ class EntryView(QWidget):
 
     def show_time(self) -> None:
         """The day in full beside a wide player, or as shortly as a narrow one needs it."""
-        source = formats.date_source(self.entry.date_source) if self.entry else ""
+        source = formats.origin(self.entry) if self.entry else ""
         self.date_source.setText(source)
         self.date_source.setVisible(bool(source))
         self._actions["change_date"].setEnabled(self._changeable)
@@ -159,8 +159,9 @@ class EntryView(QWidget):
         self.when.setAccessibleName(text)
 
     def show_title(self, entry: Entry) -> None:
-        """The user's own title; the text's first words are none."""
-        own = "" if entry.title == title_from(entry.text) else entry.title
+        """The user's own title; neither the text's first words nor the file's name is one."""
+        derived = (title_from(entry.text), entry.file_name)
+        own = "" if entry.title in derived else entry.title
         if self.title.text() != own:
             self.title.setText(own)
             self.title.setCursorPosition(0)
