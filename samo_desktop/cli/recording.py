@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 DATED_FROM: dict[DateSource, str] = {
     "tags": N_("{name}: dated {day}, from the file's tags."),
     "name": N_("{name}: dated {day}, from the file's name."),
-    "file": N_("{name}: dated {day}, from the time of the file."),
+    "file": N_("{name}: dated {day}, the day the file was last changed."),
 }
 ENGINES = click.Choice(["auto", "moonshine", "whisper"])
 
@@ -78,7 +78,7 @@ def add(
     language given now. --again adds the file again.
 
     Without --at an entry gets the date of its recording: from the file's tags, else its name, else
-    the time of the file.
+    the time when the file was last changed. A name that says something becomes its title.
 
     Ctrl+C stops. Files that were added are kept, and the next command continues with them.
     """

@@ -8,12 +8,17 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 from samo_desktop.capture import sources
-from samo_desktop.domain.entry import Entry
+from samo_desktop.domain.entry import DateSource, Entry
+from samo_desktop.domain.file_titles import title_of_file
 from samo_desktop.errors import AlreadyAddedError, AudioError, SamoError
 from samo_desktop.messages import gettext as _
 from samo_desktop.pipeline.plan import jobs_for
 from samo_desktop.store.jobs import NewJob
 from samo_desktop.store.transaction import Transaction
+from samo_desktop.system.names import printable
+
+LONGEST_FILE_NAME = 255
+"""Characters; file systems take no more."""
 
 
 class EntryEdit(TypedDict, total=False):
@@ -39,6 +44,27 @@ def write(
         source="text", text=text, title=title, at=at, tags=tags, entry_id=entry_id
     )
     return queue(change, entry.id, jobs_for("text"))
+
+
+def add_file(
+    change: Transaction,
+    name: str,
+    origin: str,
+    at: datetime,
+    date_source: DateSource | None,
+    tags: Sequence[str],
+) -> Entry:
+    """An entry for the sound of a file, called by the file's `name` if that says something."""
+    name = printable(name, LONGEST_FILE_NAME)
+    return change.add_entry(
+        source="voice",
+        title=title_of_file(name),
+        at=at,
+        date_source=date_source,
+        tags=tags,
+        origin=origin,
+        file_name=name,
+    )
 
 
 def edit(change: Transaction, entry_id: str, **edit: Unpack[EntryEdit]) -> Entry:

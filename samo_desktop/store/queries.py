@@ -43,6 +43,7 @@ _IDLE = (standing(()), standing((), recording=True))
 _ENTRY = f"""
     SELECT e.*, {_WORK},
         (SELECT text FROM texts WHERE entry = e.number) AS text,
+        (SELECT name FROM origins WHERE entry = e.number) AS file_name,
         (SELECT json_group_array(tag) FROM
             (SELECT tag FROM tags WHERE entry = e.number ORDER BY position)) AS tags,
         (SELECT data FROM transcripts WHERE entry = e.number
@@ -57,6 +58,7 @@ _ENTRY = f"""
 _ROW = f"""
     SELECT e.id, e.created_at, e.title, e.recording, e.source, e.audio, {_WORK},
         (SELECT text FROM texts WHERE entry = e.number) AS text,
+        (SELECT name FROM origins WHERE entry = e.number) AS file_name,
         (SELECT valence FROM moods WHERE entry = e.number) AS valence,
         (SELECT json_group_array(json_array(label, probability)) FROM
             (SELECT label, probability FROM feelings WHERE entry = e.number
@@ -270,7 +272,7 @@ def _entry(row: Row) -> Entry:
     return Entry(
         id=row["id"],
         created_at=datetime.fromisoformat(row["created_at"]),
-        title=row["title"] or title_from(row["text"]),
+        title=row["title"] or title_from(row["text"]) or row["file_name"] or "",
         text=row["text"],
         source=row["source"],
         tags=tuple(json.loads(row["tags"])),
@@ -281,6 +283,7 @@ def _entry(row: Row) -> Entry:
         error=error,
         date_source=row["date_source"],
         titled=bool(row["title"]),
+        file_name=row["file_name"] or "",
     )
 
 
@@ -290,7 +293,7 @@ def _row(row: Row) -> EntryRow:
     return EntryRow(
         id=row["id"],
         created_at=datetime.fromisoformat(row["created_at"]),
-        title=row["title"] or title_from(opening),
+        title=row["title"] or title_from(opening) or row["file_name"] or "",
         first_words=" ".join(without_mark(opening).split())[:FIRST_WORDS_LENGTH],
         feelings=tuple(Feeling(*pair) for pair in json.loads(row["feelings"])),
         seconds=audio.seconds if audio else None,

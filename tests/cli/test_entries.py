@@ -29,6 +29,7 @@ ENTRY_KEYS = {
     "analysis",
     "error",
     "date_source",
+    "file_name",
 }
 
 

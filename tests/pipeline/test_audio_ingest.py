@@ -131,6 +131,23 @@ def test_the_date_of_a_file_stays_when_it_is_tried_again(quick: App, tmp_path: P
     assert moved.date_source == "user"
 
 
+def test_a_name_that_says_something_is_a_title_of_the_users(quick: App, tmp_path: Path) -> None:
+    path = write_wav(tmp_path / "2019-05-04 Talk with Anna.wav", chirp(16_000, 2))
+    entry = quick.entries.add_file(path)
+    assert (entry.title, entry.file_name) == ("Talk with Anna", path.name)
+    quick.entries.edit(entry.id, text="We spoke for an hour.")
+    assert quick.entries.get(entry.id).title == "Talk with Anna"
+    edited = quick.entries.edit(entry.id, title="")
+    assert (edited.title, edited.file_name) == ("We spoke for an hour.", path.name)
+
+
+def test_a_name_that_no_screen_should_obey(quick: App, tmp_path: Path) -> None:
+    path = write_wav(tmp_path / "Anna\x1b[2J\u202e.wav", chirp(16_000, 2))
+    entry = quick.entries.add_file(path)
+    assert entry.file_name == "Anna\ufffd[2J\ufffd.wav"
+    assert entry.title.isprintable()
+
+
 def test_of_a_film_only_the_sound_is_kept(quick: App, tmp_path: Path) -> None:
     path = film(tmp_path / "film.mkv", frames=100)
     entry = quick.entries.add_file(path)

@@ -53,7 +53,7 @@ class EntryView(QWidget):
 
     def _make(self) -> None:
         self.when = self._actions.button("change_date", "date")
-        self.date_source = label(role="small")
+        self.date_source = label(role="small", wrap=True)
         self.date_source.setObjectName("date_source")
         self.title = TitleField()
         self.text = Editor()
@@ -144,7 +144,7 @@ class EntryView(QWidget):
 
     def show_time(self) -> None:
         """The day in full, or as shortly as a narrow page needs it."""
-        source = formats.date_source(self.entry.date_source) if self.entry else ""
+        source = formats.origin(self.entry) if self.entry else ""
         self.date_source.setText(source)
         self.date_source.setVisible(bool(source))
         self._actions["change_date"].setEnabled(self._changeable)
