@@ -158,6 +158,6 @@ def _failed(step: Step, failure: Exception) -> EntryError:
     _log.error("A bug ended the step '%s'.", step, exc_info=failure)
     return EntryError(
         step,
-        _("SAMO made a mistake at this step ({kind}).").format(kind=type(failure).__name__),
-        _("What you said or wrote is kept. Try again, and report it if it happens again."),
+        _("Something went wrong at this step ({kind}).").format(kind=type(failure).__name__),
+        _("Your words are safe. Try again, and report it if it happens again."),
     )

@@ -91,7 +91,8 @@ class EntryService(EntryReader):
     ) -> Entry:
         """Makes an entry of a voice note, or of the sound of a film.
 
-        Its date is that of the recording (see `recorded_at`) unless it is given as `at`.
+        Its date is that of the recording (see `recorded_at`) unless it is given as `at`. Its title
+        is what the file is called, if that says something (see `title_of_file`).
         Raises AudioError if the file holds no sound, and AlreadyAddedError if the same bytes are
         in the journal already, unless they are to be added `again`.
         """
@@ -103,11 +104,8 @@ class EntryService(EntryReader):
         with self._journal.transaction() as change:
             if not again and (before := change.from_file(origin)):
                 raise parts.already_added(path, before)
-            entry = change.add_entry(
-                source="voice", at=recorded, date_source=source, tags=tags, origin=origin
-            )
-            change.queue(entry.id, *jobs)
-            entry = change.entry(entry.id)
+            entry = parts.add_file(change, path.name, origin, recorded, source, tags)
+            entry = parts.queue(change, entry.id, jobs)
         return self._session.queued(entry)
 
     def edit(
@@ -144,7 +142,7 @@ class EntryService(EntryReader):
             if expected is not None and before.text != expected:
                 raise ChangedError(
                     _("The text of this entry has been changed since."),
-                    _("It stays as it is; what was heard is kept beside it."),
+                    _("It stays as it is. The transcript is kept beside it."),
                 )
             entry = parts.edit(change, before.id, text=text)
         return self._session.queued(entry), before.text

@@ -76,9 +76,9 @@ class Session:
         _log.error("A bug stopped the work.", exc_info=error)
         self.publish(
             WorkStopped(
-                _("SAMO made a mistake while working on an entry ({kind}).").format(
+                _("Something went wrong while working on an entry ({kind}).").format(
                     kind=type(error).__name__
                 ),
-                _("Nothing is lost. Open the journal again to go on."),
+                _("Nothing is lost. Open the journal again to continue."),
             )
         )

@@ -164,7 +164,7 @@ def test_a_failure_of_the_words_leaves_the_sound_stored(
     app: App, recording: Recording, voice: NDArray[np.int16], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(engine: str = "auto", language: str = "") -> None:
-        raise ModelError("The speech model is damaged.", "Install SAMO again.")
+        raise ModelError("The speech model is damaged.", "Reinstall SAMO.")
 
     monkeypatch.setattr(app.session.models, "speech", broken)
     listen(app, recording)
@@ -277,7 +277,7 @@ def test_words_typed_after_a_failure_end_it(
     app: App, recording: Recording, voice: NDArray[np.int16], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(engine: str = "auto", language: str = "") -> None:
-        raise ModelError("The speech model is damaged.", "Install SAMO again.")
+        raise ModelError("The speech model is damaged.", "Reinstall SAMO.")
 
     monkeypatch.setattr(app.session.models, "speech", broken)
     listen(app, recording)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QDesktopServices
 
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.onboarding.new_key_dialog import NewKeyDialog
+from samo_desktop.gui.onboarding.passphrase_dialog import PassphraseDialog
 from samo_desktop.gui.settings.section import Choice, Section, beside
 from samo_desktop.gui.shell.page import PageContext
 from samo_desktop.gui.style import formats
@@ -48,6 +49,10 @@ class JournalSection(Section):
         self.new_key = button(_("Make a new one…"), "plain", "new_key_button")
         self.new_key.setAccessibleName(_("Make a new recovery key"))
         self.new_key.clicked.connect(self._make_key)
+        self.passphrase = button(_("Change…"), "plain", "change_passphrase_button")
+        self.passphrase.setAccessibleName(_("Change the passphrase"))
+        self.passphrase.setEnabled(context.app.journal.writable)
+        self.passphrase.clicked.connect(self._change_passphrase)
         self.deleted = button(_("Show…"), "plain", "show_deleted_button")
         self.deleted.setAccessibleName(_("Show recently deleted entries"))
         self.deleted.clicked.connect(lambda: context.show_deleted())
@@ -65,8 +70,15 @@ class JournalSection(Section):
         self.row("", beside(self.lock))
         if encrypted:
             self.row(_("Lock automatically"), self._lock_after())
+            self.row(_("Passphrase"), beside(self.passphrase))
             self.row(_("Recovery key"), beside(self.new_key))
         self.row(_("Deleted entries"), beside(self.deleted))
+
+    def _change_passphrase(self) -> None:
+        dialog = PassphraseDialog(self.context, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(lambda _result: self.passphrase.setFocus())
+        dialog.open()
 
     def _lock_after(self) -> Choice:
         waits = [(_("Never"), 0), *((after(minutes), minutes) for minutes in LOCK_MINUTES)]

@@ -19,7 +19,7 @@ from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_
 
 if TYPE_CHECKING:
-    from samo_desktop.services.recordings import Meter
+    from samo_desktop.services.microphones import Meter
 
 METER_MS = 60
 MINUTES = (2, 5, 10, 30)

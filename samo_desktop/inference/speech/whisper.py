@@ -28,6 +28,7 @@ from samo_desktop.inference.speech.doubt import (
     left_out,
     words_of,
 )
+from samo_desktop.inference.speech.sentence_ends import with_sentences
 from samo_desktop.inference.speech.speech_segmenter import Pauses, Phrase, cut
 from samo_desktop.languages import language_code, language_name
 from samo_desktop.messages import gettext as _
@@ -142,12 +143,13 @@ class Whisper:
             if event.segment:
                 segments.append(event.segment)
             yield event
+        whole = with_sentences(segments)
         return Transcript(
-            " ".join(segment.text for segment in segments),
+            " ".join(segment.text for segment in whole),
             language_code(waiting.language or "en"),
             self.engine,
             self.name,
-            tuple(segments),
+            whole,
             seconds,
             elapsed,
             notes=waiting.notes() if waiting.passages else (),
@@ -210,7 +212,7 @@ class Whisper:
                 _("The speech model {name} failed on this recording.").format(
                     name=short_name(self.name)
                 ),
-                _("The sound is kept; try again, or choose another model."),
+                _("The recording is safe. Try again, or choose another model."),
             ) from error
 
 

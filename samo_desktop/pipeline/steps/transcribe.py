@@ -58,7 +58,7 @@ def _sound(journal: Journal, entry: Entry, report: DecodeReport) -> Iterator[Ite
         return
     recording = spool.parts(journal.spool_folder, entry.id)
     if not recording:
-        raise AudioError(_("This entry has no sound."), _("Write its text instead."))
+        raise AudioError(_("This entry has no recording."), _("Write its text instead."))
     yield as_speech(spool.read_parts(recording, journal.audio_key)[1])
 
 
