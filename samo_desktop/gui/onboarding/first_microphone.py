@@ -37,7 +37,7 @@ def untitle(section: Section) -> None:
 class SpokenTest(MicrophoneSection):
     """The microphone of the settings, with a test that says what was heard."""
 
-    title = ""
+    title = invitation = ""
     ended = Signal()
     """The test has an outcome."""
 
