@@ -193,7 +193,7 @@ def test_folders_without_a_model_or_with_two(
         take(manager, tmp_path / "both")
     (tmp_path / "both" / "one" / "tokenizer.json").unlink()
     assert take(manager, tmp_path / "both").name == "two"
-    with pytest.raises(ModelError, match="installed already"):
+    with pytest.raises(ModelError, match="already installed"):
         take(manager, tmp_path / "both")
 
 
