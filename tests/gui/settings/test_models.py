@@ -211,7 +211,7 @@ def test_a_model_is_imported_and_a_damaged_one_found(
     assert not section.rows[NAME].download.isHidden()
     with qtbot.waitSignal(section.work.ended):
         section.take(made / "config.json")
-    assert "no folder or archive" in section.notice.text()
+    assert "not a folder or archive" in section.notice.text()
 
 
 def test_closing_the_window_meanwhile_keeps_what_was_got(
