@@ -34,7 +34,7 @@ CHUNK: Final = 256
 """Sentences between two points of progress: well under a second's work."""
 NAMING_SHARE: Final = 0.8
 """Of the time that an analysis takes, what the feelings take; the summary takes the rest."""
-NO_WORDS: Final = N_("This text holds no words.")
+NO_WORDS: Final = N_("This text contains no words.")
 
 Span = tuple[int, int]
 """Characters from..to in a text."""
@@ -215,8 +215,8 @@ def _prepare(text: str, models: Models, no_words: str) -> _Prepared:
 
 def _unknown_language(code: str | None) -> str:
     if code is None:
-        return _("It could not be recognised in which language this text is, so it was not read.")
-    sentence = _("No feelings model here knows the language of this text, which looks like {name}.")
+        return _("The language of this text could not be detected, so it was not analysed.")
+    sentence = _("This text seems to be in {name}, which no installed feelings model knows.")
     return sentence.format(name=language_name(code))
 
 
