@@ -1,7 +1,7 @@
 """What the window holds: two recordings and a five-minute import, and what it gives back after.
 
-Counted is the proportional share (PSS) of the window's process and of those it started: what two
-of them share counts once. The window runs in a process of its own
+Counted is what the window's process and those that it started hold for themselves (USS), and the
+largest share of what they hold together with others, once. The window runs in a process of its own
 (`python -m tests.benchmarks.memory JOURNAL SPOKEN IMPORTED SECONDS`), since PortAudio reads the
 settings of its microphone once.
 """
@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -39,23 +40,28 @@ LOOK_SECONDS = 0.5
 
 
 def held(pid: int) -> float:
-    """Megabytes that a process and those that it started hold: their proportional shares."""
-    total = _pss(pid)
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        try:
-            children = (task / "children").read_text().split()
-        except OSError:
-            continue
-        total += sum(held(int(child)) for child in children)
-    return total
+    """Megabytes that a process and those that it started hold together."""
+    found = [_private_and_shared(each) for each in _family(pid)]
+    return sum(private for private, _ in found) + max(shared for _, shared in found)
 
 
-def _pss(pid: int) -> float:
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:  # it has ended meanwhile
-        return 0.0
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")), 0.0)
+def _family(pid: int) -> list[int]:
+    family = [pid]
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):  # it has ended meanwhile
+            for child in task.read_text().split():
+                family += _family(int(child))
+    return family
+
+
+def _private_and_shared(pid: int) -> tuple[float, float]:
+    kilobytes = {"Private": 0, "Shared": 0}
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            name, _, rest = line.partition(":")
+            if name.endswith(("_Clean", "_Dirty")):
+                kilobytes[name.partition("_")[0]] += int(rest.split()[0])
+    return kilobytes["Private"] / 1024, kilobytes["Shared"] / 1024
 
 
 def figures(after: float = AFTER_SECONDS, *, told: bool = False) -> dict[str, float] | None:
