@@ -47,7 +47,7 @@ def held(pid: int) -> float:
 
 def _family(pid: int) -> list[int]:
     family = [pid]
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+    for task in Path("/proc").glob(f"{pid}/task/*/children"):
         with suppress(OSError):  # it has ended meanwhile
             for child in task.read_text().split():
                 family += _family(int(child))
@@ -58,9 +58,9 @@ def _private_and_shared(pid: int) -> tuple[float, float]:
     kilobytes = {"Private": 0, "Shared": 0}
     with suppress(OSError):
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            name, _, rest = line.partition(":")
-            if name.endswith(("_Clean", "_Dirty")):
-                kilobytes[name.partition("_")[0]] += int(rest.split()[0])
+            kind, _, rest = line.partition("_")
+            if kind in kilobytes and rest.startswith(("Clean:", "Dirty:")):
+                kilobytes[kind] += int(rest.split()[1])
     return kilobytes["Private"] / 1024, kilobytes["Shared"] / 1024
 
 
