@@ -43,7 +43,7 @@ def read_config(folder: Path, *needed: str) -> dict[str, Any]:
     except FileNotFoundError as error:
         raise ModelError(
             _("The model '{name}' is not installed.").format(name=folder.name),
-            _("Install SAMO again."),
+            _("Reinstall SAMO."),
         ) from error
     except (OSError, ValueError) as error:
         raise damaged(folder) from error
@@ -135,12 +135,12 @@ class TextModel:
         except Exception as error:  # ONNX Runtime has no common base class
             raise ModelError(
                 _("The model '{name}' failed on this text.").format(name=self.name),
-                _("The text is kept; try to analyse it again."),
+                _("The text is safe. Try analysing it again."),
             ) from error
         if not all(np.isfinite(row).all() for row in rows):
             raise ModelError(
-                _("The model '{name}' gave no usable numbers.").format(name=self.name),
-                _("Install SAMO again."),
+                _("The model '{name}' gave no usable result.").format(name=self.name),
+                _("Reinstall SAMO."),
             )
         return rows
 
@@ -160,5 +160,5 @@ def damaged(folder: Path) -> ModelError:
     """What to raise when the model in `folder` is not what it should be."""
     return ModelError(
         _("The model '{name}' is damaged or incomplete and was not used.").format(name=folder.name),
-        _("Install SAMO again; your journal is not touched."),
+        _("Reinstall SAMO. Your journal is not affected."),
     )

@@ -79,3 +79,7 @@ class EntryReader:
     def deleted_entry(self, prefix: str) -> Entry:
         """The deleted entry whose id is, or alone begins with, `prefix`."""
         return self._journal.deleted_entry(prefix)
+
+    def tags(self) -> list[str]:
+        """The tags of all entries, the most used first, each as it was spelled last."""
+        return self._journal.tags()

@@ -140,6 +140,11 @@ class Journal:
             self.set_key_saved(saved=saved)
             raise
 
+    @property
+    def opened_with_recovery_key(self) -> bool:
+        """Whether its recovery key opened it, and no new passphrase was set since."""
+        return self._vault is not None and self._vault.opened_with == "recovery"
+
     def check_secret(self, secret: str) -> None:
         """Raises WrongPassphraseError unless `secret` opens this encrypted journal."""
         self._own_vault().open(self.folder, secret)
@@ -309,15 +314,20 @@ class Journal:
         with self._reading() as now:
             return now.deleted_entry(prefix)
 
+    def tags(self) -> list[str]:
+        """The tags of all entries that are not hidden, the most used first."""
+        with self._reading() as now:
+            return now.tags()
+
     def _own_vault(self) -> Vault:
         if not self.writable:
             raise SamoError(
-                _("This journal was opened for reading only."),
+                _("This journal is open for reading only."),
                 _("Open it for writing to change it."),
             )
         if self._vault is None:
             raise SamoError(
                 _("This journal is not encrypted."),
-                _("Make a journal that is encrypted, and write there."),
+                _("Make an encrypted journal and write there."),
             )
         return self._vault

@@ -12,10 +12,11 @@ from itertools import groupby
 from operator import itemgetter
 
 from samo_desktop.domain.emotion import Analysis, Corrected, Feeling
-from samo_desktop.domain.entry import TITLE_LENGTH, Audio, Entry, EntryRow, State, title_from
+from samo_desktop.domain.entry import Audio, Entry, EntryRow, State
 from samo_desktop.domain.entry_state import Attempt, Standing, standing
 from samo_desktop.domain.filter import Filter
 from samo_desktop.domain.timeline import MoodTable
+from samo_desktop.domain.title import OPENING, title_from, without_mark
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import NotFoundError
 from samo_desktop.messages import gettext as _
@@ -42,6 +43,7 @@ _IDLE = (standing(()), standing((), recording=True))
 _ENTRY = f"""
     SELECT e.*, {_WORK},
         (SELECT text FROM texts WHERE entry = e.number) AS text,
+        (SELECT name FROM origins WHERE entry = e.number) AS file_name,
         (SELECT json_group_array(tag) FROM
             (SELECT tag FROM tags WHERE entry = e.number ORDER BY position)) AS tags,
         (SELECT data FROM transcripts WHERE entry = e.number
@@ -56,6 +58,7 @@ _ENTRY = f"""
 _ROW = f"""
     SELECT e.id, e.created_at, e.title, e.recording, e.source, e.audio, {_WORK},
         (SELECT text FROM texts WHERE entry = e.number) AS text,
+        (SELECT name FROM origins WHERE entry = e.number) AS file_name,
         (SELECT valence FROM moods WHERE entry = e.number) AS valence,
         (SELECT json_group_array(json_array(label, probability)) FROM
             (SELECT label, probability FROM feelings WHERE entry = e.number
@@ -198,7 +201,7 @@ def find(connection: Connection, prefix: str, *, hidden: bool = False) -> int:
     if len(found) > 1 and found[0]["id"] != start:
         raise NotFoundError(
             _("Several entries begin with {id}.").format(id=repr(start)),
-            _("Give more of the entry's id."),
+            _("Type more of the entry's id."),
         )
     return int(found[0]["number"])
 
@@ -232,9 +235,18 @@ def state(connection: Connection, entry_id: str) -> State | None:
     return _standing(found).state if found else None
 
 
+def tags(connection: Connection) -> list[str]:
+    """The tags of all entries, the most used first, each as it was spelled last."""
+    rows = connection.execute(
+        """SELECT tag, MAX(entry) FROM tags JOIN entries e ON e.number = entry
+        WHERE e.deleted_utc IS NULL GROUP BY folded ORDER BY COUNT(*) DESC, folded"""
+    )
+    return [tag for tag, _newest in rows]
+
+
 def _is_deleted(entry_id: str) -> NotFoundError:
     return NotFoundError(
-        _("The entry {id} was deleted.").format(id=repr(entry_id)), _("Bring it back first.")
+        _("The entry {id} was deleted.").format(id=repr(entry_id)), _("Restore it first.")
     )
 
 
@@ -260,7 +272,7 @@ def _entry(row: Row) -> Entry:
     return Entry(
         id=row["id"],
         created_at=datetime.fromisoformat(row["created_at"]),
-        title=row["title"] or title_from(row["text"]),
+        title=row["title"] or title_from(row["text"]) or row["file_name"] or "",
         text=row["text"],
         source=row["source"],
         tags=tuple(json.loads(row["tags"])),
@@ -270,17 +282,19 @@ def _entry(row: Row) -> Entry:
         analysis=analysis,
         error=error,
         date_source=row["date_source"],
+        titled=bool(row["title"]),
+        file_name=row["file_name"] or "",
     )
 
 
 def _row(row: Row) -> EntryRow:
-    opening = row["text"].lstrip()[: max(FIRST_WORDS_LENGTH, TITLE_LENGTH) * 8]
+    opening = row["text"].lstrip()[: max(FIRST_WORDS_LENGTH * 8, OPENING)]
     audio = _audio(row["audio"])
     return EntryRow(
         id=row["id"],
         created_at=datetime.fromisoformat(row["created_at"]),
-        title=row["title"] or title_from(opening),
-        first_words=" ".join(opening.split())[:FIRST_WORDS_LENGTH],
+        title=row["title"] or title_from(opening) or row["file_name"] or "",
+        first_words=" ".join(without_mark(opening).split())[:FIRST_WORDS_LENGTH],
         feelings=tuple(Feeling(*pair) for pair in json.loads(row["feelings"])),
         seconds=audio.seconds if audio else None,
         state=_standing(row).state,

@@ -98,6 +98,10 @@ class Reading:
         number = queries.find(self._connection, prefix, hidden=True)
         return queries.entry(self._connection, number)
 
+    def tags(self) -> list[str]:
+        """The tags of all entries that are not hidden, the most used first."""
+        return queries.tags(self._connection)
+
     def own_feelings(self) -> list[OwnFeeling]:
         """The user's own feelings, oldest first."""
         return taught.own_feelings(self._connection)

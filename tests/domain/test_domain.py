@@ -23,7 +23,7 @@ from samo_desktop.domain.emotion import (
     Summary,
     valence,
 )
-from samo_desktop.domain.entry import TITLE_LENGTH, Audio, Entry, EntryError, title_from
+from samo_desktop.domain.entry import Audio, Entry, EntryError
 from samo_desktop.domain.generators import relay, result_of
 from samo_desktop.domain.transcript import Segment, Transcript, Word
 
@@ -245,23 +245,6 @@ def test_an_entry_is_one_json_document(
     assert (data["transcript"] is None) == (transcript is None)
     assert (data["error"] is None) == (error is None)
     assert analysis is None or "sentences" not in entry.to_json(sentences=False)["analysis"]
-
-
-@given(st.text(max_size=400))
-def test_a_title_is_the_beginning_of_the_first_line(text: str) -> None:
-    title = title_from(text)
-    assert len(title) <= TITLE_LENGTH
-    assert not any(c in title for c in "\r\n")
-    assert title == title.strip()
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    assert " ".join(first.split()).startswith(title.removesuffix("…"))
-
-
-def test_titles() -> None:
-    assert title_from("") == title_from(" \n ") == ""
-    assert title_from("\n  A walk  in the\tpark\nand more") == "A walk in the park"
-    assert title_from("a" * 100) == "a" * 59 + "…"
-    assert title_from("word " * 30) == "word " * 10 + "word…"
 
 
 def _count(to: int) -> Generator[int, None, str]:

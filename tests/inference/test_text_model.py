@@ -221,5 +221,5 @@ def test_numbers_that_are_none_are_a_model_error(
 
     model.cache.clear()
     monkeypatch.setattr(model, "_session", Broken())
-    with pytest.raises(ModelError, match="no usable numbers"):
+    with pytest.raises(ModelError, match="no usable result"):
         model.run(["Hello."])

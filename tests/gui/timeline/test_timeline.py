@@ -196,7 +196,7 @@ def test_the_chart_opens_the_one_entry_of_a_point_and_lists_several(
     assert "2 entries" in filled.timeline.says.text()
     qtbot.keyClick(chart, Qt.Key.Key_Return)
     assert filled.journal.model.rowCount() == 2
-    assert filled.journal.filter_says.isVisible()
+    assert filled.journal.filter_bar.isVisible()
     filled.actions_["clear_filter"].trigger()
     assert filled.journal.model.rowCount() == 3
 
