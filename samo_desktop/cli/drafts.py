@@ -25,8 +25,8 @@ from samo_desktop.cli.output import on_one_line, printable
 from samo_desktop.cli.typing import Keyboard, StoppedError
 from samo_desktop.domain.draft import Draft
 from samo_desktop.domain.entry import Entry, is_blank
-from samo_desktop.domain.title import title_from
 from samo_desktop.domain.personal import OwnFeeling
+from samo_desktop.domain.title import title_from
 from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_

@@ -42,8 +42,8 @@ class EntryError:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. `created_at` is aware; `title` is the user's own, or else from the text's beginning
-    (see `domain.title`)."""
+    """One entry. `created_at` is aware; `title` is the user's own, or else the beginning of
+    the text (see `domain.title`)."""
 
     id: str
     created_at: datetime

@@ -13,9 +13,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from samo_desktop.domain.entry import Audio, EntryError
-from samo_desktop.domain.title import title_from
 from samo_desktop.domain.filter import Filter
 from samo_desktop.domain.tags import fold_tag, parse_tags
+from samo_desktop.domain.title import title_from
 from samo_desktop.domain.transcript import Segment, Transcript, Word
 from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.store.journal import Journal, NewJob

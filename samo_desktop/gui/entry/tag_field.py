@@ -28,6 +28,8 @@ from samo_desktop.messages import gettext as _
 CHIP_CHARACTERS = 26
 """Longer tags are cut on their chip; its tip names them in full."""
 FIELD_CHARACTERS = 14
+PADDING = 6
+"""Pixels between the edge of the field and what is typed there."""
 
 
 class TagChip(QFrame):
@@ -48,7 +50,7 @@ class TagChip(QFrame):
         self.remove.clicked.connect(remove)
         icons.wear(self.remove, "close", "muted")
         row = QHBoxLayout(self)
-        row.setContentsMargins(GRID, 0, 2, 0)
+        row.setContentsMargins(GRID, 3, 2, 3)
         row.setSpacing(2)
         row.addWidget(self.name)
         row.addWidget(self.remove)
@@ -85,11 +87,15 @@ class TagField(QWidget):
         self._row = QWidget()
         self._flow = Flow(self._row)
         self._flow.addWidget(self.field)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._row)
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self._row)
+        self._indent()
         self._measure()
         look().changed.connect(self._measure)
+
+    def _indent(self) -> None:
+        """Chips begin where the words above them do, and so does what is typed."""
+        self._column.setContentsMargins(PADDING if self.chips else 0, 0, 0, 0)
 
     def _measure(self) -> None:
         self.field.setFixedWidth(look().measure(FIELD_CHARACTERS) + 2 * GRID)
@@ -119,6 +125,7 @@ class TagField(QWidget):
         for tag in tags:
             self._add_chip(tag)
         self._flow.addWidget(self.field)
+        self._indent()
         put_before(self.field, [chip.remove for chip in self.chips])
 
     def _add_chip(self, tag: str) -> None:

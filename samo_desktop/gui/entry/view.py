@@ -17,8 +17,10 @@ from samo_desktop.gui.entry.feelings import FeelingChips
 from samo_desktop.gui.entry.player import PlayerBar
 from samo_desktop.gui.entry.scroller import PageScroller
 from samo_desktop.gui.entry.status import EntryStatus
+from samo_desktop.gui.entry.tag_field import PADDING as TAG_PADDING
 from samo_desktop.gui.entry.tag_field import TagField
 from samo_desktop.gui.entry.title_field import TitleField
+from samo_desktop.gui.entry.transcripts import HeardBy
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, MEASURE, look
@@ -55,6 +57,7 @@ class EntryView(QWidget):
         self.when = self._actions.button("change_date", "date")
         self.date_source = label(role="small")
         self.date_source.setObjectName("date_source")
+        self.date_source.setContentsMargins(6, 3, 6, 3)  # those of the date, which is a button
         self.title = TitleField()
         self.text = Editor()
         self.text.setObjectName("text")
@@ -67,29 +70,33 @@ class EntryView(QWidget):
         self.original = self._actions.button("original", "quiet", colour="muted")
         self.again = self._actions.button("analyse_again", "quiet", colour="muted")
         self.delete = self._actions.button("delete", "quiet", colour="muted")
+        self.status.focus_lost.connect(self._focus_near_status)
         for field in (self.title, self.text, self.tags):
             field.setReadOnly(not self._writable)
 
-    def lay_out(self, heard_by: QWidget) -> None:
+    def lay_out(self, heard_by: HeardBy) -> None:
         """Puts the parts in their places."""
+        self.heard_by = heard_by
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         for part, indent in (
-            (self._flow(self.when, self.date_source), INSET - 6),
+            (self._flow(self.when, self.date_source, self.title.use), INSET - 6),
             (self.title, INSET),
             (self.player, 0),
             (self.text, INSET),
             (self.status, INSET),
             (self.feelings, INSET),
             (self.summary, INSET),
-            (self.tags, INSET),
+            (self.tags, INSET - TAG_PADDING),
             (self._flow(heard_by, self.original, self.again, self.delete), 0),
         ):
             row = QHBoxLayout()
             row.setContentsMargins(indent, 0, INSET, 0)
             row.addWidget(part)
             column.addLayout(row)
+            if part is self.player:
+                row.setContentsMargins(indent, 0, INSET, GRID // 2)
         column.addStretch(1)
         self._column = QWidget()
         self._column.setLayout(column)
@@ -104,7 +111,7 @@ class EntryView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.scroller)
-        self._order(heard_by)
+        self._order()
         self._measure()
         look().changed.connect(self._measure)
 
@@ -117,12 +124,12 @@ class EntryView(QWidget):
             row.addWidget(widget)
         return made
 
-    def _order(self, heard_by: QWidget) -> None:
+    def _order(self) -> None:
         """The keyboard follows the eye."""
         stops = (
             self.when, self.title, self.text, self.player.button, self.player.waveform,
             self.player.speed, self.status.cancel, self.status.retry, self.feelings.add,
-            self.feelings.change, self.tags.field, heard_by, self.original, self.again,
+            self.feelings.change, self.tags.field, self.heard_by, self.original, self.again,
             self.delete,
         )  # fmt: skip
         for one, other in pairwise(stops):
@@ -134,6 +141,7 @@ class EntryView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.show_time()
+        self.heard_by.fit(self._room())
 
     @property
     def _changeable(self) -> bool:
@@ -154,9 +162,13 @@ class EntryView(QWidget):
         at = self.entry.created_at
         day, clock = formats.short_day(at.date()), formats.clock(at)
         texts = (f"{formats.full_day(at.date())}, {clock}", f"{day} {at.year}, {clock}")
-        room = self._column.width() - 4 * GRID
+        room = self._room()
         measured = self.when.fontMetrics().horizontalAdvance
         self._say_time(next((text for text in texts if measured(text) <= room), day))
+
+    def _room(self) -> int:
+        """Pixels from side to side of the column, whatever stands in it now."""
+        return min(self._column.maximumWidth(), self.width() - 8 * GRID)
 
     def _say_time(self, text: str) -> None:
         self.when.setText(text)
@@ -169,6 +181,11 @@ class EntryView(QWidget):
             self.title.set_text(own)
         self.title.suggest(title_from(entry.text))
 
+    def _focus_near_status(self) -> None:
+        """Trying again goes on without its button: the keyboard stays beside it."""
+        near = self.feelings.add if self.feelings.add.isVisible() else self.text
+        near.setFocus(Qt.FocusReason.OtherFocusReason)
+
     # ---- words that are still to come
 
     def expect(self, entry_id: str, words: str) -> None:
@@ -179,17 +196,14 @@ class EntryView(QWidget):
     def _show_expected(self) -> None:
         """No words yet, some that were heard so far, or an empty page to write on."""
         entry = self.entry
-        busy = entry is not None and entry.state in ("recording", "waiting", "analysing")
         coming = entry is not None and entry.source == "voice" and entry.transcript is None
-        expected = entry is not None and coming and self._expected[0] == entry.id
-        self.text.expect(self._expected[1] if expected else "")
-        self.text.setPlaceholderText("")
-        if self._expected[1] and expected:
-            return
+        busy = entry is not None and entry.state in ("recording", "waiting", "analysing")
+        heard = self._expected[1] if entry and entry.id == self._expected[0] else ""
+        self.text.show_pale(heard if coming else "")
+        says = _("Write what is on your mind…") if self._writable else ""
         if coming and busy:
-            self.text.setPlaceholderText(_("Your words will appear here."))
-        elif self._writable:
-            self.text.setPlaceholderText(_("Write what is on your mind…"))
+            says = _("Your words will appear here.")
+        self.text.setPlaceholderText("" if self.text.pale else says)
 
     # ---- the foot
 

@@ -112,7 +112,7 @@ class Actions(QObject):
         self._actions: dict[str, QAction] = {}
         self._icons: dict[str, str] = {}
         for name, spec in _SPECS.items():
-            action = self._add(name, pgettext("Actions", spec.text), spec.icon, spec.keys)
+            self._add(name, pgettext("Actions", spec.text), spec.icon, spec.keys)
             self.describe(name, pgettext("Actions", spec.tip))
 
     def _add(self, name: str, text: str, icon: str, keys: str) -> QAction:

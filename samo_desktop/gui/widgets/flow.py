@@ -51,7 +51,10 @@ class Flow(QLayout):
     def _place(self, rect: QRect, *, move: bool) -> int:
         left, top, row = rect.left(), rect.top(), 0
         for item in self._items:
+            if item.isEmpty():  # it is hidden
+                continue
             size = item.sizeHint()
+            size.setWidth(min(size.width(), max(rect.width(), item.minimumSize().width())))
             if left > rect.left() and left + size.width() > rect.right() + 1:
                 left, top, row = rect.left(), top + row + self.spacing(), 0
             if move:
