@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextBlockFormat,
     QTextCursor,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
@@ -70,10 +69,10 @@ class PlainText(QTextEdit):
         position = self.textCursor().position()
         self._quiet = True
         self._fill(text)
-        self._quiet = self.composing = False
         cursor = self.textCursor()
         cursor.setPosition(min(position, self.document().characterCount() - 1))
         self.setTextCursor(cursor)
+        self._quiet = self.composing = False
 
     def _fill(self, text: str) -> None:
         """Every paragraph is made like the first, which is cheaper than to change them later."""
@@ -115,11 +114,11 @@ class PlainText(QTextEdit):
         change.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         self._quiet = True
         change.insertText(added)
-        self._quiet = False
         self.document().clearUndoRedoStacks()
         cursor.setPosition(anchor)
         cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
+        self._quiet = False
 
     def _text_changed(self) -> None:
         if not self._quiet:
@@ -237,16 +236,13 @@ class GrowingText(PlainText):
         self.in_view.emit(self.cursorRect())
 
     def _cursor_moved(self) -> None:
-        if self.hasFocus():
+        if not self._quiet:
             self.show_cursor()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             self.fit()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.minimumHeight())

@@ -79,7 +79,8 @@ class TagField(QWidget):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.field.setCompleter(completer)
-        completer.activated.connect(self._completed)
+        # Later: the field still writes what was chosen into itself.
+        completer.activated.connect(self.take_typed, Qt.ConnectionType.QueuedConnection)
         self.field.textEdited.connect(self._edited)
         self.field.returnPressed.connect(self.take_typed)
         self.field.editingFinished.connect(self.take_typed)
@@ -155,10 +156,6 @@ class TagField(QWidget):
     def _edited(self, text: str) -> None:
         if has_separator(text):
             self.take_typed()
-
-    def _completed(self, tag: str) -> None:
-        self.field.setText(tag)
-        self.take_typed()
 
     def take_typed(self) -> None:
         """Makes tags of what was typed."""
