@@ -42,8 +42,12 @@ class EntryError:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. `created_at` is aware; `title` is the user's own, or else the beginning of
-    the text (see `domain.title`)."""
+    """One entry. `created_at` is aware.
+
+    `title` is the user's own, or one from the text's beginning (see `domain.title`), or without any
+    text `file_name`: what the file was called that the voice note came from ("" for one that was
+    recorded here).
+    """
 
     id: str
     created_at: datetime
@@ -59,6 +63,7 @@ class Entry:
     date_source: DateSource = "clock"
     titled: bool = False
     """Whether the title is the user's own."""
+    file_name: str = ""
 
     def to_json(self, *, sentences: bool = True) -> dict[str, Any]:
         """The entry as JSON-ready values; `sentences=False` leaves the analysed sentences out."""
@@ -87,6 +92,7 @@ class Entry:
                 "hint": self.error.hint,
             },
             "date_source": self.date_source,
+            "file_name": self.file_name or None,
         }
 
 
@@ -94,9 +100,10 @@ class Entry:
 class EntryRow:
     """What a list shows of an entry.
 
-    `title` is the user's own or the text's beginning; `first_words` is the text's beginning
-    without line breaks; `feelings` are at most three, strongest first; `seconds` of sound is None
-    for a written entry, `valence` (-1 to 1) is None before the analysis.
+    `title` is the user's own, or the text's beginning, or the name of the file it came from;
+    `first_words` is the text's beginning without line breaks; `feelings` are at most three,
+    strongest first; `seconds` of sound is None for a written entry, `valence` (-1 to 1) is None
+    before the analysis.
     """
 
     id: str

@@ -74,7 +74,12 @@ def _goes_on(before: str, mark: str, rest: str) -> bool:
     if mark != ".":
         return False
     ordinal = word.isdigit() and len(word) <= 2
-    return ordinal or "." in word or bool(_ABBREVIATIONS.fullmatch(word)) or (len(word) == 1 and word != "i")
+    return (
+        ordinal
+        or "." in word
+        or bool(_ABBREVIATIONS.fullmatch(word))
+        or (len(word) == 1 and word != "i")
+    )
 
 
 def _cut(line: str) -> str:

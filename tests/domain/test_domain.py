@@ -21,7 +21,6 @@ from samo_desktop.domain.emotion import (
     Feeling,
     SentenceFeelings,
     Summary,
-    family_shares,
     valence,
 )
 from samo_desktop.domain.entry import Audio, Entry, EntryError
@@ -101,13 +100,8 @@ def test_valence_weighs_feelings_by_their_probability() -> None:
 
 
 @given(PROBABILITIES)
-def test_valence_and_shares_stay_within_their_bounds(probabilities: dict[str, float]) -> None:
-    shares = family_shares(probabilities)
+def test_valence_stays_within_its_bounds(probabilities: dict[str, float]) -> None:
     assert -1 <= valence(probabilities) <= 1
-    assert list(shares) == list(FAMILIES)
-    assert all(0 <= share <= 1 + 1e-9 for share in shares.values())
-    total = 1 if sum(probabilities.values()) > 0 else 0
-    assert sum(shares.values()) == pytest.approx(total)
 
 
 @given(ANALYSES)
@@ -144,12 +138,10 @@ def test_a_corrected_analysis_shows_what_the_user_said(analysis: Analysis, said:
     assert (after.probabilities, after.valence) == (analysis.probabilities, analysis.valence)
 
 
-def test_labels_without_a_family_count_neither_in_valence_nor_in_shares() -> None:
+def test_labels_without_a_family_do_not_count_in_valence() -> None:
     known = {"joy": 0.5, "sadness": 0.25, "nostalgic": 0.25}
     assert valence(known | {"homesick": 0.9}) == valence(known) == pytest.approx(0.25)
-    assert family_shares(known | {"homesick": 0.9}) == family_shares(known)
     assert valence({"homesick": 0.9}) == 0
-    assert set(family_shares({"homesick": 0.9}).values()) == {0}
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,6 @@ from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import FADE_MS, GRID, look
 from samo_desktop.gui.widgets.flow import Flow
 from samo_desktop.gui.widgets.parts import beside_icon, button
-from samo_desktop.gui.widgets.tab_order import put_before
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import ngettext
 
@@ -171,7 +170,6 @@ class FeelingChips(QWidget):
             self._flow.addWidget(chip)
             chip.show()
         self._flow.addWidget(self.add)
-        put_before(self.add, self.chips)
         if focused:
             self.focus_near(focused[0])
         if self._label not in {*(feeling.label for feeling in feelings), *shown[1].removed}:

@@ -22,7 +22,6 @@ from samo_desktop.gui.style import icons
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.flow import Flow
 from samo_desktop.gui.widgets.parts import label
-from samo_desktop.gui.widgets.tab_order import put_before
 from samo_desktop.messages import gettext as _
 
 CHIP_CHARACTERS = 26
@@ -127,7 +126,6 @@ class TagField(QWidget):
             self._add_chip(tag)
         self._flow.addWidget(self.field)
         self._indent()
-        put_before(self.field, [chip.remove for chip in self.chips])
 
     def _add_chip(self, tag: str) -> None:
         chip = TagChip(tag, lambda: self._remove(chip))

@@ -31,6 +31,7 @@ from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.runtime.executors import Executor, Newest
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, LEADING, look
+from samo_desktop.gui.widgets.fields import Combo
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
 
@@ -120,7 +121,7 @@ class TranscriptsDialog(QDialog):
         self._load()
 
     def _make(self) -> None:
-        self.choice = QComboBox()
+        self.choice = Combo()
         self.choice.setObjectName("transcript")
         self.choice.setAccessibleName(_("Who heard it"))
         self.choice.setSizeAdjustPolicy(

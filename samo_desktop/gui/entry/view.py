@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -55,7 +53,7 @@ class EntryView(QWidget):
 
     def _make(self) -> None:
         self.when = self._actions.button("change_date", "date")
-        self.date_source = label(role="small")
+        self.date_source = label(role="small", wrap=True)
         self.date_source.setObjectName("date_source")
         self.date_source.setContentsMargins(6, 3, 6, 3)  # those of the date, which is a button
         self.title = TitleField()
@@ -107,11 +105,11 @@ class EntryView(QWidget):
         across.addWidget(self._column, 1000)
         across.addStretch(1)
         self.scroller = PageScroller(self._sheet, self.text)
+        self.scroller.setAccessibleName(_("Entry"))
         self.scroller.follow(self.title)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.scroller)
-        self._order()
         self._measure()
         look().changed.connect(self._measure)
 
@@ -123,17 +121,6 @@ class EntryView(QWidget):
         for widget in widgets:
             row.addWidget(widget)
         return made
-
-    def _order(self) -> None:
-        """The keyboard follows the eye."""
-        stops = (
-            self.when, self.title, self.text, self.player.button, self.player.waveform,
-            self.player.speed, self.status.cancel, self.status.retry, self.feelings.add,
-            self.feelings.change, self.tags.field, self.heard_by, self.original, self.again,
-            self.delete,
-        )  # fmt: skip
-        for one, other in pairwise(stops):
-            QWidget.setTabOrder(one, other)
 
     def _measure(self) -> None:
         self._column.setMaximumWidth(look().measure(MEASURE) + 2 * INSET)
@@ -152,7 +139,7 @@ class EntryView(QWidget):
 
     def show_time(self) -> None:
         """The day in full, or as shortly as a narrow page needs it."""
-        source = formats.date_source(self.entry.date_source) if self.entry else ""
+        source = formats.origin(self.entry) if self.entry else ""
         self.date_source.setText(source)
         self.date_source.setVisible(bool(source))
         self._actions["change_date"].setEnabled(self._changeable)

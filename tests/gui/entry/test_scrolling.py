@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 
-
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QTextCursor, QWheelEvent
@@ -203,7 +202,6 @@ def test_words_at_work_are_not_scrolled_away_by_what_is_spoken(page: EntryPage) 
     page.text.touch()
     page.text.mark_spoken((len(LONG) - 20, len(LONG)))
     assert value(page) == 0
-
 
 
 def test_markup_that_is_pasted_or_dropped_is_plain_text(page: EntryPage) -> None:

@@ -42,9 +42,7 @@ def test_a_tag_that_is_there_is_not_added_in_other_letters(qtbot: QtBot, tags: T
     assert tags.tags() == ("Work", "Straße")
 
 
-def test_backspace_in_the_empty_field_takes_the_last_tag_back(
-    qtbot: QtBot, tags: TagField
-) -> None:
+def test_backspace_in_the_empty_field_takes_the_last_tag_back(qtbot: QtBot, tags: TagField) -> None:
     tags.show_tags(("work", "home"))
     qtbot.keyClick(tags.field, Qt.Key.Key_Backspace)
     assert (tags.tags(), tags.field.text()) == (("work",), "home")
@@ -66,14 +64,6 @@ def test_a_chip_is_taken_off_and_the_keyboard_stays_near(qtbot: QtBot, tags: Tag
     assert tags.window().focusWidget() is tags.chips[0].remove
     tags.chips[0].remove.click()
     assert tags.window().focusWidget() is tags.field
-
-
-def test_the_keyboard_goes_through_the_chips_to_the_field(tags: TagField) -> None:
-    tags.show_tags(("work", "home"))
-    stop = tags.chips[0].remove.nextInFocusChain()
-    while stop is not None and stop.focusPolicy() == Qt.FocusPolicy.NoFocus:
-        stop = stop.nextInFocusChain()
-    assert stop is tags.chips[1].remove
 
 
 def test_a_long_tag_shows_its_beginning_and_its_whole_in_a_tip(tags: TagField) -> None:

@@ -61,9 +61,7 @@ def test_a_suggestion_is_pale_and_taken_by_an_arrow_key_or_its_button(
     assert title.text() == "A long walk"
 
 
-def test_nothing_is_suggested_where_nothing_can_be_written(
-    qtbot: QtBot, title: TitleField
-) -> None:
+def test_nothing_is_suggested_where_nothing_can_be_written(qtbot: QtBot, title: TitleField) -> None:
     title.setReadOnly(True)
     title.suggest("A long walk")
     qtbot.keyClick(title, Qt.Key.Key_Right)

@@ -197,7 +197,7 @@ def test_the_only_entry_of_a_filter(space: Space) -> None:
     space.journal.open(entry.id)
     space.deleting.delete()
     assert len(left(space)) == 5
-    assert space.journal.list_says.text() == "No entries here."
+    assert space.journal.list_title.text() == "No entries here"
     assert space.journal.page_title.text() == "", "this journal has begun"
     assert space.journal.page_says.text() == ""
     space.runner.undo()

@@ -48,7 +48,7 @@ def small(
     look().apply(Settings(text_scale=request.param))
     window.resize(window.minimumSize())
     space.journal.refresh()
-    space.journal.open(entry.id)
+    space.journal.show_entry(entry.id)
     qtbot.wait(50)
     return space
 
