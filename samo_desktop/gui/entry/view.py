@@ -55,7 +55,6 @@ class EntryView(QWidget):
         self.when = self._actions.button("change_date", "date")
         self.date_source = label(role="small", wrap=True)
         self.date_source.setObjectName("date_source")
-        self.date_source.setContentsMargins(6, 3, 6, 3)  # those of the date, which is a button
         self.title = TitleField()
         self.text = Editor()
         self.text.setObjectName("text")
@@ -78,23 +77,22 @@ class EntryView(QWidget):
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
-        for part, indent in (
-            (self._flow(self.when, self.date_source, self.title.use), INSET - 6),
-            (self.title, INSET),
-            (self.player, 0),
-            (self.text, INSET),
-            (self.status, INSET),
-            (self.feelings, INSET),
-            (self.summary, INSET),
-            (self.tags, INSET - TAG_PADDING),
-            (self._flow(heard_by, self.original, self.again, self.delete), 0),
+        for part, indent, below in (
+            (self._flow(self.when, self.title.use), INSET - 6, 0),
+            (self.date_source, INSET, GRID),
+            (self.title, INSET, 0),
+            (self.player, 0, GRID // 2),
+            (self.text, INSET, 0),
+            (self.status, INSET, 0),
+            (self.feelings, INSET, 0),
+            (self.summary, INSET, 0),
+            (self.tags, INSET - TAG_PADDING, 0),
+            (self._flow(heard_by, self.original, self.again, self.delete), 0, 0),
         ):
             row = QHBoxLayout()
-            row.setContentsMargins(indent, 0, INSET, 0)
+            row.setContentsMargins(indent, 0, INSET, below)
             row.addWidget(part)
             column.addLayout(row)
-            if part is self.player:
-                row.setContentsMargins(indent, 0, INSET, GRID // 2)
         column.addStretch(1)
         self._column = QWidget()
         self._column.setLayout(column)
@@ -166,7 +164,7 @@ class EntryView(QWidget):
         own = entry.title if entry.titled else ""
         if self.title.text() != own:
             self.title.set_text(own)
-        self.title.suggest(title_from(entry.text))
+        self.title.suggest(title_from(entry.text) or ("" if entry.titled else entry.title))
 
     def _focus_near_status(self) -> None:
         """Trying again goes on without its button: the keyboard stays beside it."""
