@@ -60,10 +60,11 @@ def test_the_text_is_no_box_in_a_box(page: EntryPage) -> None:
 @pytest.mark.parametrize("width", [800, 1280, 2560])
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 def test_the_column_has_a_readable_measure_in_the_middle_of_its_room(
-    qtbot: QtBot, page: EntryPage, window: MainWindow, width: int, scale: float
+    qtbot: QtBot, page: EntryPage, space: Space, window: MainWindow, width: int, scale: float
 ) -> None:
     look().apply(Settings(text_scale=scale))
     window.resize(width, 720)
+    space.journal.panes.show_page()
     qtbot.wait(20)
     page.scroller.settle()
     view = page.scroller.viewport()
@@ -167,9 +168,10 @@ def test_another_entry_begins_at_its_head(page: EntryPage, space: Space) -> None
 
 
 def test_at_the_smallest_size_the_text_has_most_of_the_room(
-    qtbot: QtBot, page: EntryPage, window: MainWindow
+    qtbot: QtBot, page: EntryPage, space: Space, window: MainWindow
 ) -> None:
     window.resize(800, 500)
+    space.journal.panes.show_page()
     qtbot.wait(20)
     page.scroller.verticalScrollBar().setValue(800)
     seen = page.text.visibleRegion().boundingRect()
