@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from samo_desktop.domain.entry import Entry
@@ -15,6 +16,7 @@ from samo_desktop.gui.operations.entries import transcribe_again
 from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.runtime.executors import Executor
 from samo_desktop.gui.style import formats, icons
+from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import beside_icon
 from samo_desktop.languages import COMMON
 from samo_desktop.messages import gettext as _
@@ -22,6 +24,9 @@ from samo_desktop.messages import gettext as _
 if TYPE_CHECKING:
     from samo_desktop.app import App
     from samo_desktop.services.models import InstalledModel
+
+WIDEST = 100 * GRID
+"""Pixels that the line takes at most."""
 
 Ask = Callable[[Callable[[str], object]], None]
 
@@ -48,6 +53,7 @@ class HeardBy(QPushButton):
         self.offered: QMenu | None = None
         self.dialog: TranscriptsDialog | None = None
         self._replaced: Replaced = {}
+        self._says, self._room = "", WIDEST
         self.setProperty("role", "quiet")
         self.setObjectName("heard_by")
         icons.wear(self, "transcript", "muted")
@@ -59,15 +65,23 @@ class HeardBy(QPushButton):
         self.setVisible(entry is not None and entry.audio is not None)
         heard = entry.transcript if entry else None
         if heard is None:
-            text = _("Not written down yet")
+            text = _("Not transcribed")
         else:
-            text = _("{language}, heard by {model}").format(
+            text = _("{language}, transcribed by {model}").format(
                 language=formats.language(heard.language), model=short(heard.model)
             )
-        self.setText(beside_icon(text))
-        self.setToolTip(_("Write the words down again, or compare what was heard"))
+        self._says = text
+        self.fit(self._room)
+        self.setToolTip(_("Transcribe again, or compare what was heard"))
         self.setAccessibleName(text)
         self.setAccessibleDescription(self.toolTip())
+
+    def fit(self, room: int) -> None:
+        """Takes no more than `room` pixels; what is left out is read to those who do not see."""
+        self._room = room
+        beside = 2 * GRID + 2 * GRID + look().icon_size
+        metrics, right = QFontMetrics(look().font("small")), Qt.TextElideMode.ElideRight
+        self.setText(beside_icon(metrics.elidedText(self._says, right, room - beside)))
 
     def shut(self) -> None:
         """Asks nothing any more."""
@@ -86,7 +100,7 @@ class HeardBy(QPushButton):
             return
         menu = QMenu(self)
         menu.setObjectName("heard_by_menu")
-        menu.addAction(_("Write down again with")).setEnabled(False)
+        menu.addAction(_("Transcribe again with")).setEnabled(False)
         idle = entry.state in ("done", "failed")
         for model in models:
             self._add_model(menu, model, idle)
@@ -110,7 +124,7 @@ class HeardBy(QPushButton):
             return
         languages = menu.addMenu(name)
         languages.setEnabled(idle)
-        choices = [(_("As spoken"), "")]
+        choices = [(_("Detect automatically"), "")]
         choices += sorted((formats.language(code), code) for code in COMMON)
         for text, code in choices:
             again = partial(self.write_again, f"{model.engine}:{model.name}", code)

@@ -176,11 +176,6 @@ def listed(words: Iterable[str]) -> str:
     return QLocale().createSeparatedList(list(words))
 
 
-def numbers(values: Iterable[int]) -> str:
-    """Whole numbers as a list in a sentence."""
-    return listed(str(value) for value in values)
-
-
 def count(number: int, text: str) -> str:
     """`text`, what `ngettext` gives for `number` things, with the number in the place of {n}."""
     return text.format(n=QLocale().toString(number))
