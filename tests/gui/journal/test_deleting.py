@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent, QKeyEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -59,6 +60,25 @@ def test_a_double_click_deletes_one(qtbot: QtBot, space: Space) -> None:
     assert left(space) == ["Note 3.", "Note 2.", "Note 1.", "Note 0."]
     assert space.journal.entry.text.toPlainText() == "Note 3."
     assert space.dock.undo.isVisible()
+
+
+def test_clicks_at_the_same_place_of_the_window_delete_one(
+    qtbot: QtBot, window: MainWindow, space: Space
+) -> None:
+    """Whatever stands under the pointer once the entry is gone."""
+    button = space.journal.entry.delete
+    spot = button.mapTo(window, button.rect().center())
+    handle = window.windowHandle()
+    qtbot.mouseMove(window, spot)
+    for _ in range(2):
+        QTest.mouseClick(handle, LEFT, Qt.KeyboardModifier.NoModifier, spot)
+        QTest.mouseDClick(handle, LEFT, Qt.KeyboardModifier.NoModifier, spot)
+    assert len(left(space)) == 4
+    assert not button.hasFocus()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) * 3:
+        QTest.keyClick(handle, key)
+    assert len(left(space)) == 4
+    assert "\n" not in space.journal.entry.text.toPlainText()
 
 
 def test_the_keyboard_goes_to_the_list_and_not_to_another_deletion(
@@ -222,12 +242,12 @@ def test_the_list_of_deleted_entries(qtbot: QtBot, space: Space) -> None:
     assert isinstance(dialog, DeletedDialog)
     shown = [dialog.list.item(n).text() for n in range(dialog.list.count())]
     assert [text.split(",")[0] for text in shown] == ["Note 2.", "Note 3.", "Note 4."]
-    assert all("kept until" in text for text in shown)
+    assert all("30 days left" in text for text in shown)
     qtbot.mouseClick(dialog.restore, LEFT)
     qtbot.mouseDClick(dialog.restore, LEFT)
     assert left(space) == ["Note 2.", "Note 1.", "Note 0."], "a double click is one"
     assert space.journal.entry.text.toPlainText() == "Note 2."
-    dialog.list.selectAll()
+    qtbot.mouseClick(dialog.every, LEFT)
     dialog.restore.click()
     assert len(left(space)) == 5
     assert space.dock.notice.text() == "", "nothing is deleted any more"
