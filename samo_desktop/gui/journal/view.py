@@ -43,7 +43,9 @@ class JournalView(QWidget):
         self.list_again.hide()
         self.page_title = label(role="title", wrap=True)
         self.page_says = label(wrap=True)
+        self._holds: Holds = "unknown"
         self.panes = Panes(self._left_side(), self._pages())
+        self.panes.turned.connect(self._say_once)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.panes)
@@ -98,6 +100,7 @@ class JournalView(QWidget):
 
     def show_whether(self, holds: Holds) -> None:
         """Shows the list, or says why it is empty and what to do about it."""
+        self._holds = holds
         self.lists.setCurrentIndex(0 if holds == "entries" else 1)
         self.day.setVisible(holds == "entries")
         begin = _(
@@ -123,3 +126,8 @@ class JournalView(QWidget):
         self.page_title.setText(_("Your journal is ready") if holds == "nothing" else "")
         choose = _("Choose an entry from the list to read it.")
         self.page_says.setText({"entries": choose, "nothing": begin}.get(holds, ""))
+        self._say_once()
+
+    def _say_once(self) -> None:
+        """The list tells how to begin where the page beside it does not."""
+        self.list_says.setVisible(self.panes.narrow or self._holds != "nothing")

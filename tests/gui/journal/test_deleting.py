@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.app import App
@@ -18,6 +18,7 @@ from samo_desktop.errors import SamoError
 from samo_desktop.gui.journal.deleted_entries import DeletedDialog
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.widgets import slips
+from samo_desktop.services.journal import JournalService
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from samo_desktop.store.transaction import Transaction
@@ -351,3 +352,35 @@ def test_double_clicks_on_remove_take_one_own_feeling(
             space.dock.undo.click()
     assert sorted(feeling.name for feeling in feelings.own()) == sorted(before)
     assert not space.dock.undo.isVisible()
+
+
+def test_a_journal_that_can_only_be_read_restores_nothing(
+    qtbot: QtBot, space: Space, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.keyClick(space.journal.list, Qt.Key.Key_Delete)
+    monkeypatch.setattr(JournalService, "writable", property(lambda _self: False))
+    space.deleting.show_deleted()
+    dialog = space.deleting.dialog
+    assert dialog is not None
+    assert dialog.list.count() == 1
+    assert not dialog.restore.isEnabled()
+    assert not dialog.purge.isEnabled()
+    said = " ".join(each.text() for each in dialog.findChildren(QLabel))
+    assert "can only be read" in said
+    dialog.accept()
+
+
+def test_restoring_does_not_hide_what_is_being_recorded(qtbot: QtBot, space: Space) -> None:
+    qtbot.keyClick(space.journal.list, Qt.Key.Key_Delete)
+    entry = Autocommit(space.app.session.journal).add_entry(source="voice", recording=True)
+    space.journal.recording = entry.id
+    space.journal.show_entry(entry.id)
+    space.deleting.show_deleted()
+    dialog = space.deleting.dialog
+    assert dialog is not None
+    dialog.restore.click()
+    assert len(left(space)) == 6
+    assert space.journal.current == entry.id
+    assert space.journal.pages.currentWidget() is space.journal.recording_page
+    dialog.accept()
+    space.journal.recording = ""

@@ -62,6 +62,7 @@ def test_an_opened_entry_takes_the_place_of_the_list(qtbot: QtBot, narrow: Space
     qtbot.keyClick(journal.list, Qt.Key.Key_Return)
     assert seen(narrow) == (False, True)
     assert journal.entry.text.toPlainText() == "Note 2."
+    qtbot.wait(10)  # the button is laid out
     qtbot.mouseClick(journal.panes.back, LEFT)
     assert seen(narrow) == (True, False)
     assert journal.list.hasFocus()
