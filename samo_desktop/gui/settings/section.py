@@ -59,7 +59,7 @@ class Section(QWidget):
     """
 
     title = ""
-    """In English, marked with `gettext_noop`."""
+    """In English, marked with `gettext_noop`; "" where the page says what it is about."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
@@ -68,7 +68,8 @@ class Section(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(GRID)
-        self.column.addWidget(label(_(self.title), "heading"))
+        if self.title:
+            self.column.addWidget(label(_(self.title), "heading"))
 
     def load(self) -> None:
         """Shows what there is; called whenever the settings come into view."""
