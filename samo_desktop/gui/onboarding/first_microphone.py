@@ -58,6 +58,8 @@ class SpokenTest(MicrophoneSection):
         self.again.setAccessibleName(_("Look for microphones again"))
         self.again.clicked.connect(self.load)
         self.again.hide()
+        for each in (self.test, self.play, self.again):
+            each.setAutoDefault(True)  # Enter presses it where it has the keyboard
         self.column.addWidget(self.microphone)
         self.column.addSpacing(GRID)
         self.column.addWidget(self.says)
