@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from samo_desktop.domain.entry import EntryError
 from samo_desktop.domain.transcript import Transcript
+from samo_desktop.gui.onboarding.first_steps import FirstSteps
 from samo_desktop.gui.onboarding.welcome import WelcomePage
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.style.theme import look
@@ -95,7 +96,10 @@ def test_a_window_that_opens_small_has_no_strip(
     page = window.page
     assert isinstance(page, WelcomePage)
     page.without.setChecked(True)
-    with qtbot.waitSignal(window.opened):
+    with qtbot.waitSignal(window.steps_shown):
         page.begin.click()
+    steps = window.page
+    assert isinstance(steps, FirstSteps)
+    steps.show_step(3)
     assert window.workspace is not None
     assert not space_of(window).strip.isVisible()
