@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from samo_desktop.domain.entry import Entry
+from samo_desktop.domain.models import ANY_LANGUAGE, plain_name
 from samo_desktop.gui.entry.transcripts_dialog import Replaced, TranscriptsDialog
 from samo_desktop.gui.operations.entries import transcribe_again
 from samo_desktop.gui.operations.runner import OperationRunner
@@ -116,19 +117,21 @@ class HeardBy(QPushButton):
         menu.popup(self.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
     def _add_model(self, menu: QMenu, model: InstalledModel, idle: bool) -> None:
-        name = f"{short(model.name)} ({formats.size(model.size)})"
-        if model.engine != "whisper":  # it knows English; who chooses it says that this is English
+        name = f"{short(model.name)}, {formats.size(model.size)}"
+        again = partial(self.write_again, f"{model.engine}:{model.name}")
+        if len(model.languages) == 1 and ANY_LANGUAGE not in model.languages:
+            [only] = model.languages  # who chooses it says that this is the language
             action = menu.addAction(name)
             action.setEnabled(idle)
-            action.triggered.connect(lambda _checked=False: self.write_again(model.name, "en"))
+            action.triggered.connect(lambda _checked=False: again(only))
             return
         languages = menu.addMenu(name)
         languages.setEnabled(idle)
         choices = [(_("Detect automatically"), "")]
-        choices += sorted((formats.language(code), code) for code in COMMON)
+        choices += sorted((formats.language(code), code) for code in COMMON if model.knows(code))
         for text, code in choices:
-            again = partial(self.write_again, f"{model.engine}:{model.name}", code)
-            languages.addAction(text).triggered.connect(lambda _checked=False, do=again: do())
+            do = partial(again, code)
+            languages.addAction(text).triggered.connect(lambda _checked=False, do=do: do())
             if not code:
                 languages.addSeparator()
 
@@ -136,7 +139,7 @@ class HeardBy(QPushButton):
         self.offered = None
 
     def write_again(self, model: str, language: str) -> None:
-        """Has the open entry's words written down by `model`; `language` "" as it is spoken."""
+        """Has `model` transcribe the open entry's voice; `language` "" to detect it."""
         self._ask(lambda entry_id: self._runner.run(transcribe_again(entry_id, model, language)))
 
     # ---- what was heard
@@ -160,6 +163,7 @@ class HeardBy(QPushButton):
             dialog.deleteLater()
 
 
-def short(name: str) -> str:
-    """A model's name in at most forty characters."""
+def short(model: str) -> str:
+    """What people call a model, in at most forty characters."""
+    name = plain_name(model)
     return name if len(name) <= 40 else name[:39] + "…"

@@ -30,7 +30,7 @@ LOOK_MS = 200
 class SpokenTest(MicrophoneSection):
     """The microphone of the settings, with a test that says what was heard."""
 
-    title = ""
+    title = invitation = ""
     ended = Signal()
     """The test has an outcome."""
 

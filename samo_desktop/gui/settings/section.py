@@ -36,7 +36,7 @@ NAME_WIDTH = 19
 """Characters of the column of names."""
 NO_LIMIT = 2**24 - 1
 """Pixels: Qt's QWIDGETSIZE_MAX."""
-FIELD_WIDTH = 30
+FIELD_WIDTH = 36
 """Characters that a field is to have beside its name; else it stands below."""
 
 

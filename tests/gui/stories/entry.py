@@ -75,7 +75,9 @@ class SpeechModels(FakeModels):
         folder = Path("models")
         return [
             InstalledModel("whisper-small", "1", "speech", "whisper", folder, 244_000_000, "MIT"),
-            InstalledModel("moonshine-tiny-en", "1", "speech", "moonshine", folder, 44_000_000, ""),
+            InstalledModel(
+                *("moonshine-tiny-en", "1", "speech", "moonshine", folder, 44_000_000, "", ("en",))
+            ),
         ]
 
 
