@@ -121,6 +121,11 @@ def short_day(at: date) -> str:
     return QLocale().toString(QDate(at.year, at.month, at.day), "d MMM")
 
 
+def weekday(at: date) -> str:
+    """The weekday's short name."""
+    return QLocale().toString(QDate(at.year, at.month, at.day), "ddd")
+
+
 def date_source(source: DateSource) -> str:
     """Where the date of an entry is from; "" if that goes without saying."""
     return {
@@ -177,10 +182,10 @@ def entries(number: int) -> str:
 def step(name: str) -> str:
     """What is being done to an entry."""
     return {
-        "keep": pgettext("Steps", "Storing the sound"),
-        "transcribe": pgettext("Steps", "Writing down the words"),
-        "analyse": pgettext("Steps", "Reading the feelings"),
-        "summarise": pgettext("Steps", "Writing the summary"),
+        "keep": pgettext("Steps", "Saving the recording"),
+        "transcribe": pgettext("Steps", "Transcribing"),
+        "analyse": pgettext("Steps", "Analysing"),
+        "summarise": pgettext("Steps", "Summarising"),
     }.get(name, pgettext("Steps", "Working"))
 
 
@@ -189,7 +194,7 @@ def progress(event: Progress) -> str:
     if event.fraction is None:
         return pgettext("Steps", "{step}…").format(step=step(event.step))
     percent = round(event.fraction * 100)
-    return pgettext("Steps", "{step} {percent} %…").format(step=step(event.step), percent=percent)
+    return pgettext("Steps", "{step}… {percent} %").format(step=step(event.step), percent=percent)
 
 
 def left(seconds: float) -> str:
