@@ -211,8 +211,8 @@ def _lines(side: QWidget, text: QLabel, room: int) -> float:
     room -= sum(each.sizeHint().width() + GRID for each in buttons if not each.isHidden())
     if room < 0:
         return math.inf
-    if not text.text():
-        return 0
+    if text.fontMetrics().horizontalAdvance(text.text()) <= room:
+        return 1
     if room < look().measure(LEAST_CHARACTERS):
         return math.inf
     return text.heightForWidth(room) / text.fontMetrics().lineSpacing()
