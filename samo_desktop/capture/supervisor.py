@@ -85,8 +85,8 @@ class Process:
             )
         except OSError as error:
             raise DeviceError(
-                _("The part of the program that listens cannot be started."),
-                _("Close other programs and try again. What was said before is saved."),
+                _("The recorder could not be started."),
+                _("Close other programs and try again. Everything recorded so far is saved."),
             ) from error
         self.pid = self._process.pid
         self.messages: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
@@ -225,19 +225,22 @@ class SupervisedRecorder:
     def _warning(self) -> SamoError | None:
         if self._free is not None and self._free < LOW_DISK:
             return SamoError(
-                _("Only {free} MB are free on the disk.").format(free=self._free // 1_000_000),
-                _("Free some space soon: an hour of recording needs up to 350 MB."),
+                _("Only {free} MB of disk space is left.").format(free=self._free // 1_000_000),
+                _(
+                    "Free some space soon. An hour of recording needs up to 350 MB until it is "
+                    "stored."
+                ),
             )
         if self._instead:
             return DeviceError(
-                _("“{device}” was disconnected. “{other}” is used instead.").format(
+                _("The microphone “{device}” was disconnected. “{other}” is used instead.").format(
                     device=self._device, other=self.device_name
                 ),
                 _("Everything up to that point was saved."),
             )
         if self.overflows:
             return SamoError(
-                _("The computer was too busy to hear everything: moments of sound are missing."),
+                _("The computer was too busy to record everything. Some moments are missing."),
                 _("Close other programs while you record."),
             )
         return None
@@ -329,7 +332,7 @@ class SupervisedRecorder:
                 process.end()
                 if said is None:
                     raise DeviceError(
-                        _("The microphone does not answer."),
+                        _("The microphone is not responding."),
                         _("Unplug it and plug it in again, or choose another one in the settings."),
                     )
                 raise failure_from(said["failed"])
@@ -377,10 +380,10 @@ class SupervisedRecorder:
             self._agree(bool(said["paused"]))
         if self.seconds >= MOST_SECONDS and not self._stopping.is_set():
             self._failure = SamoError(
-                _("This recording is {hours} hours long and was ended.").format(
+                _("This recording reached {hours} hours and was stopped.").format(
                     hours=round(MOST_SECONDS / 3600)
                 ),
-                _("Everything was saved. Start another recording to go on."),
+                _("All of it is saved. Stop, then start another recording to continue."),
             )
             self._stopping.set()
             assert self._process is not None
@@ -402,7 +405,7 @@ class SupervisedRecorder:
         if not self._complaint or isinstance(self._complaint, DeviceError):
             self._complaint = DeviceError(
                 _("The microphone was disconnected."),
-                _("Everything up to that point was saved. It goes on when the microphone is back."),
+                _("Everything up to that point was saved. Recording resumes when it is back."),
             )
         self._process = None
         self._short_lives = self._short_lives + 1 if self._age() < SHORT_SECONDS else 0

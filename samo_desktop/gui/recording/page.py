@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from samo_desktop.domain.standing import Standing
 from samo_desktop.errors import SamoError
-from samo_desktop.gui.entry.editor import Leading
+from samo_desktop.gui.entry.leading import Leading
 from samo_desktop.gui.recording import words
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import GRID, LEADING, MEASURE, look
@@ -179,6 +179,8 @@ class RecordingPage(QWidget):
         self.wave = Wave()
         self.calm = label(role="quiet", wrap=True)
         self.spoken = SpokenWords()
+        self.no_words = label(role="quiet", wrap=True)
+        self.no_words.hide()
         self.mark = QLabel()
         decorative(self.mark)
         self.problem = label(role="problem", wrap=True)
@@ -205,6 +207,7 @@ class RecordingPage(QWidget):
         column.addWidget(self.wave)
         column.addLayout(warn)
         column.addWidget(self.calm)
+        column.addWidget(self.no_words)
         column.addWidget(self.spoken, 12)
         column.addStretch(3)
         whole = QWidget()
@@ -232,7 +235,18 @@ class RecordingPage(QWidget):
         """A recording starts."""
         self.wave.clear()
         self.spoken.begin()
+        self.no_words.hide()
         self.tell(0.0, 0.0, Standing.STARTING, None)
+
+    def tell_no_words(self, why: str) -> None:
+        """Says why no words appear while one speaks."""
+        text = (
+            _("No more words will appear while you speak. {why} Your voice is still recorded.")
+            if self.spoken.toPlainText()
+            else _("No words will appear while you speak. {why} Your voice is still recorded.")
+        )
+        self.no_words.setText(text.format(why=why))
+        self.no_words.show()
 
     def tell(
         self, seconds: float, level: float, standing: Standing, problem: SamoError | None

@@ -34,6 +34,7 @@ Name = Literal[
     "clear_filter",
     "export_chart",
     "lock",
+    "sample",
     "quit",
 ]
 """What can be done, beside going to one of the places: those name their own actions."""
@@ -90,7 +91,7 @@ _SPECS: dict[Name, _Spec] = {
         pgettext_noop("Actions", "What was heard"),
         "transcript",
         "",
-        pgettext_noop("Actions", "Show the words as they were first written down"),
+        pgettext_noop("Actions", "Compare the text with what was heard"),
     ),
     "clear_filter": _Spec(pgettext_noop("Actions", "Show all"), "close", ""),
     "export_chart": _Spec(pgettext_noop("Actions", "Save chart"), "export", "Ctrl+S"),
@@ -100,10 +101,14 @@ _SPECS: dict[Name, _Spec] = {
         "Ctrl+L",
         pgettext_noop("Actions", "Close this journal, and ask before it is opened again"),
     ),
+    "sample": _Spec(
+        pgettext_noop("Actions", "Look around with a sample journal"),
+        "",
+        "",
+        pgettext_noop("Actions", "Opens a journal of samples; your own is not touched"),
+    ),
     "quit": _Spec(pgettext_noop("Actions", "Quit"), "close", "Ctrl+Q"),
 }
-
-CHECKABLE: frozenset[Name] = frozenset(("original",))
 
 
 class Actions(QObject):
@@ -115,8 +120,7 @@ class Actions(QObject):
         self._actions: dict[str, QAction] = {}
         self._icons: dict[str, str] = {}
         for name, spec in _SPECS.items():
-            action = self._add(name, pgettext("Actions", spec.text), spec.icon, spec.keys)
-            action.setCheckable(name in CHECKABLE)
+            self._add(name, pgettext("Actions", spec.text), spec.icon, spec.keys)
             self.describe(name, pgettext("Actions", spec.tip))
 
     def _add(self, name: str, text: str, icon: str, keys: str) -> QAction:

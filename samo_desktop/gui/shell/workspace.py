@@ -18,6 +18,7 @@ from samo_desktop.gui.importing.desk import DropDesk
 from samo_desktop.gui.operations.changes import Changes, Inverse, Refreshes
 from samo_desktop.gui.queue.status_line import StatusLine
 from samo_desktop.gui.runtime.services import Services
+from samo_desktop.gui.shell.idle_lock import IdleLock
 from samo_desktop.gui.shell.keyboard import Keyboard
 from samo_desktop.gui.shell.page import Page, PageContext, Place
 from samo_desktop.gui.shell.pages import PLACES
@@ -38,6 +39,7 @@ class Workspace(QWidget):
 
     quit_wanted = Signal()
     lock_wanted = Signal()
+    sample_wanted = Signal()
 
     def __init__(
         self,
@@ -54,6 +56,7 @@ class Workspace(QWidget):
         self.status = StatusLine(
             app, self.runner, self.dock, lambda: bool(self.recorder.entry_id), self
         )
+        self.idle_lock = IdleLock(self._goes_on, self)
         self._day = calendar.today()
         self._clock = QTimer(self, interval=MINUTE_MS)
         self._clock.timeout.connect(self.look_at_clock)
@@ -120,6 +123,8 @@ class Workspace(QWidget):
         act.on("write", self.context.write)
         act.on("import", self.desk.choose)
         act.on("lock", self.lock_wanted.emit)
+        act.on("sample", self.sample_wanted.emit)
+        self.idle_lock.due.connect(self.lock_wanted)
         act.on("undo", partial(self._take_back, self.runner.undo))
         act.on("redo", partial(self._take_back, self.runner.redo))
         act.on("quit", self.quit_wanted.emit)
@@ -145,6 +150,7 @@ class Workspace(QWidget):
         self.runner.stack.changed.connect(self._offer_undo)
         look().changed.connect(self._redress)
         self._offer_undo()
+        self._set_idle_lock()
 
     def _redress(self) -> None:
         icons.redress(self)
@@ -193,6 +199,15 @@ class Workspace(QWidget):
             each.refresh(changes)
         if changes.settings:
             self.recorder.look_for_microphone()
+            self._set_idle_lock()
+
+    def _set_idle_lock(self) -> None:
+        encrypted = self.app.journal.encrypted  # else locking would keep nobody out
+        self.idle_lock.set_minutes(self.app.settings.lock_after if encrypted else 0)
+
+    def _goes_on(self) -> bool:
+        """Whether a voice is recorded or played, for which nobody need touch anything."""
+        return bool(self.recorder.entry_id) or any(page.plays() for page in self.pages.values())
 
     def settle(self) -> None:
         """Says what is being worked out."""
@@ -263,6 +278,7 @@ class Workspace(QWidget):
         for page in self.pages.values():
             page.shut()
         self._clock.stop()
+        self.idle_lock.set_minutes(0)
         self.desk.close()
         self.bridge.close()
         self.context.executors.close()
