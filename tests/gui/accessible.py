@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 
 from PySide6.QtGui import QAccessible, QAccessibleInterface
@@ -57,7 +57,7 @@ def flaws() -> Iterator[str]:
 
 
 def _flaws_of(top: QWidget) -> Iterator[str]:
-    told: Counter[tuple[str, str, str]] = Counter()
+    told: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
     for node in nodes(top):
         state, role = node.state(), node.role()
         name, value = node.text(Text.Name).strip(), node.text(Text.Value).strip()
@@ -72,10 +72,10 @@ def _flaws_of(top: QWidget) -> Iterator[str]:
         if _is_clicked(node) and role is Role.StaticText:
             yield f"{_where(node)} can be clicked and is told as a text"
         if state.focusable:
-            told[role.name, name, node.text(Text.Description)] += 1
-    for (role_name, name, _description), number in told.items():
-        if number > 1:
-            yield f"{number} controls are told alike: {role_name} {name!r}"
+            told[role.name, name, node.text(Text.Description)].append(node.object().objectName())
+    for (role_name, name, _description), actions in told.items():
+        if len(actions) > 1 and ("" in actions or len(set(actions)) > 1):  # else they do the same
+            yield f"{len(actions)} controls are told alike: {role_name} {name!r}"
 
 
 def _is_clicked(node: QAccessibleInterface) -> bool:

@@ -222,7 +222,7 @@ class EntryDelegate(QStyledItemDelegate):
     def _chip(self, painter: QPainter, area: QRect, label: str) -> None:
         shape = QRectF(area)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look().feeling(label, 0.22 if look().dark else 0.16))
+        painter.setBrush(look().tint(label))
         painter.drawRoundedRect(shape, shape.height() / 2, shape.height() / 2)
         spot = self._spot(shape.left() + 6, area)
         icons.paint(painter, icons.family_icon(label), look().feeling(label), spot)

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPolygonF
+from PySide6.QtGui import QAccessible, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPolygonF
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from samo_desktop.domain import calendar
@@ -17,6 +17,7 @@ from samo_desktop.domain.emotion import FAMILIES
 from samo_desktop.domain.timeline import Timeline
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.widgets.accessible import decorative, give_role
 from samo_desktop.gui.widgets.parts import label
 from samo_desktop.messages import gettext as _
 from samo_desktop.services.timeline import Columns, Numbers, columns, day_number
@@ -142,6 +143,7 @@ class Chart(QWidget):
         pg.setConfigOptions(antialias=True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Chart of feelings over time"))
+        give_role(self, QAccessible.Role.Chart)
         self.setObjectName("chart")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._timeline = Timeline(())
@@ -173,7 +175,7 @@ class Chart(QWidget):
         plot.hideButtons()
         plot.setMouseEnabled(x=True, y=False)
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        plot.setAccessibleName(_("Chart"))
+        decorative(plot)  # the chart as a whole says what it shows
         plot.getAxis("left").setWidth(AXIS)
         plot.scene().sigMouseClicked.connect(lambda event: self._clicked(plot, event))
         return plot
