@@ -9,13 +9,22 @@ from datetime import date
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QAccessible, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPolygonF
+from PySide6.QtGui import (
+    QAccessible,
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from samo_desktop.domain import calendar
 from samo_desktop.domain.emotion import FAMILIES
 from samo_desktop.domain.timeline import Timeline
 from samo_desktop.gui.style import formats
+from samo_desktop.gui.style.colours import HUES
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.accessible import decorative, give_role
 from samo_desktop.gui.widgets.parts import label
@@ -91,9 +100,12 @@ class Areas(pg.GraphicsObject):
         self.update()
 
     def paint(self, painter: QPainter, *_rest: object) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
         for path, colour, opacity in self._shapes:
+            painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look().colour(colour, opacity))
+            if colour in HUES:  # bright, with an edge that can be told from the paper
+                painter.setPen(pg.mkPen(look().colour(colour), width=1))
+                painter.setBrush(QColor(HUES[colour]))
             painter.drawPath(path)
 
     def boundingRect(self) -> QRectF:
