@@ -286,7 +286,7 @@ class EntryPage(EntryView):
             return
         found = spans_of(name, entry.analysis, self.text.toPlainText()) if name else []
         self.feelings.explain(name, [n for n, _ in found], len(entry.analysis.sentences))
-        self.text.highlight([span for _, span in found], look().feeling(name, 0.35))
+        self.text.highlight([span for _, span in found], look().tint(name, strong=True))
 
     def shut(self) -> None:
         """Saves what was typed, falls silent, and asks for nothing more."""

@@ -11,6 +11,7 @@ from samo_desktop.domain.events import Progress
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.widgets.accessible import decorative
 from samo_desktop.gui.widgets.parts import label
 from samo_desktop.messages import gettext as _
 
@@ -28,6 +29,7 @@ class EntryStatus(QWidget):
         super().__init__(parent)
         self._actions = actions
         self.mark = QLabel()
+        decorative(self.mark)
         self.text = label(role="small", wrap=True)
         self.cancel = actions.button("cancel", "quiet", colour="muted")
         self.retry = actions.button("retry", "link", colour="accent")

@@ -189,10 +189,10 @@ def entries(number: int) -> str:
 def step(name: str) -> str:
     """What is being done to an entry."""
     return {
-        "keep": pgettext("Steps", "Storing the sound"),
-        "transcribe": pgettext("Steps", "Writing down the words"),
-        "analyse": pgettext("Steps", "Reading the feelings"),
-        "summarise": pgettext("Steps", "Writing the summary"),
+        "keep": pgettext("Steps", "Saving the recording"),
+        "transcribe": pgettext("Steps", "Transcribing"),
+        "analyse": pgettext("Steps", "Analysing"),
+        "summarise": pgettext("Steps", "Summarising"),
     }.get(name, pgettext("Steps", "Working"))
 
 
@@ -201,7 +201,7 @@ def progress(event: Progress) -> str:
     if event.fraction is None:
         return pgettext("Steps", "{step}…").format(step=step(event.step))
     percent = round(event.fraction * 100)
-    return pgettext("Steps", "{step} {percent} %…").format(step=step(event.step), percent=percent)
+    return pgettext("Steps", "{step}… {percent} %").format(step=step(event.step), percent=percent)
 
 
 def left(seconds: float) -> str:

@@ -9,14 +9,24 @@ from datetime import date
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPolygonF
+from PySide6.QtGui import (
+    QAccessible,
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from samo_desktop.domain import calendar
 from samo_desktop.domain.emotion import FAMILIES
 from samo_desktop.domain.timeline import Timeline
 from samo_desktop.gui.style import formats
+from samo_desktop.gui.style.colours import HUES
 from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.widgets.accessible import decorative, give_role
 from samo_desktop.gui.widgets.parts import label
 from samo_desktop.messages import gettext as _
 from samo_desktop.services.timeline import Columns, Numbers, columns, day_number
@@ -90,9 +100,12 @@ class Areas(pg.GraphicsObject):
         self.update()
 
     def paint(self, painter: QPainter, *_rest: object) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
         for path, colour, opacity in self._shapes:
+            painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look().colour(colour, opacity))
+            if colour in HUES:  # bright, with an edge that can be told from the paper
+                painter.setPen(pg.mkPen(look().colour(colour), width=1))
+                painter.setBrush(QColor(HUES[colour]))
             painter.drawPath(path)
 
     def boundingRect(self) -> QRectF:
@@ -142,6 +155,7 @@ class Chart(QWidget):
         pg.setConfigOptions(antialias=True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Chart of feelings over time"))
+        give_role(self, QAccessible.Role.Chart)
         self.setObjectName("chart")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._timeline = Timeline(())
@@ -173,7 +187,7 @@ class Chart(QWidget):
         plot.hideButtons()
         plot.setMouseEnabled(x=True, y=False)
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        plot.setAccessibleName(_("Chart"))
+        decorative(plot)  # the chart as a whole says what it shows
         plot.getAxis("left").setWidth(AXIS)
         plot.scene().sigMouseClicked.connect(lambda event: self._clicked(plot, event))
         return plot

@@ -25,6 +25,7 @@ from samo_desktop.gui.runtime.executors import Newest
 from samo_desktop.gui.shell.page import Page, PageContext
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.widgets.accessible import decorative
 from samo_desktop.gui.widgets.files import choose_file
 from samo_desktop.gui.widgets.flow import Flow
 from samo_desktop.gui.widgets.parts import button, label
@@ -138,6 +139,7 @@ class TimelinePage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         mark = QLabel()
+        decorative(mark)
         self._legend_icons.append((mark, family))
         row.addWidget(mark)
         row.addWidget(label(formats.feeling(family), "small"))
