@@ -29,22 +29,22 @@ def smoothed(seen: Columns) -> Columns:
 
     The weights are a normal curve's. The interval is the 95 % interval of that mean, by what is
     uncertain of each column or by how far they lie apart, whichever is more. Where there is
-    nothing within a window, there is no column.
+    nothing within half a window, there is no column.
     """
-    if not len(seen):
+    if len(seen) < 2:
         return seen
     middle = seen.middle
     narrowest = float(np.min(seen.right - seen.left))
-    apart = float(np.median(np.diff(middle))) if len(seen) > 1 else 0.0
+    apart = float(np.median(np.diff(middle)))
     window = max(
         (middle[-1] - middle[0]) * WINDOW_SHARE, narrowest * WINDOW_BINS, apart * WINDOW_BINS
     )
     count = max(2, int(np.ceil((middle[-1] - middle[0]) / window * STEPS)) + 1)
     places = np.linspace(middle[0], middle[-1], count)
     distance = (places[:, None] - middle) / window
-    there = np.min(np.abs(distance), axis=1) <= 1
+    there = np.min(np.abs(distance), axis=1) <= 0.5
     places, distance = places[there], distance[there]
-    # A window is a spread of two on each side; what is further counts for nothing.
+    # A window is two standard deviations; what is further away hardly counts.
     weights = np.exp(-0.5 * (2 * distance) ** 2) * seen.entries
     total = weights.sum(axis=1)
     weights /= total[:, None]

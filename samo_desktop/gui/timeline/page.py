@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -21,7 +22,7 @@ from samo_desktop.domain.timeline import Bin, Point, Timeline, bin_range
 from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.runtime.executors import Newest
 from samo_desktop.gui.shell.page import Page, PageContext
-from samo_desktop.gui.style.theme import GRID
+from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.timeline import words
 from samo_desktop.gui.timeline.bins import BINS, chosen, sensible, whole_bins
 from samo_desktop.gui.timeline.legend import Legend
@@ -66,11 +67,14 @@ class TimelinePage(Page):
         ranges = {name: bins[name] for name in ("week", "month", "year")} | {"all": _("All")}
         self.ranges = self._choice("range", ranges, _("Show the last"))
         self.says = label(role="small", wrap=True)
+        self.says.setObjectName("says")
         self.empty = label(role="quiet", wrap=True)
         self._lay_out()
         self.bins["auto"].setChecked(True)
         self.ranges["all"].setChecked(True)
         self._actions.on("export_chart", self.export)
+        look().changed.connect(self._wear)
+        self._wear()
 
     def _choice(self, kind: str, options: dict[str, str], what: str) -> dict[str, Any]:
         group = QButtonGroup(self)
@@ -127,6 +131,10 @@ class TimelinePage(Page):
             if name != "label":
                 row.addWidget(one)
         return holder
+
+    def _wear(self) -> None:
+        # As high as what it says at most, so that the chart keeps its place.
+        self.says.setMinimumHeight(2 * QFontMetrics(look().font("small")).lineSpacing())
 
     # ---- what is shown
 
