@@ -16,7 +16,6 @@ DateSource = Literal["user", "tags", "name", "file", "clock"]
 """Where the date of an entry is from: the user, a file's tags, its name or its own time, or the
 clock when the entry was made."""
 
-TITLE_LENGTH = 60
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
 """Letters and signs that are drawn as nothing."""
 KEPT_DAYS = 30
@@ -45,8 +44,9 @@ class EntryError:
 class Entry:
     """One entry. `created_at` is aware.
 
-    `title` is the user's own, or the text's first words, or without any `file_name`: what the
-    file was called that the voice note came from ("" for one that was recorded here).
+    `title` is the user's own, or one from the text's beginning (see `domain.title`), or without any
+    text `file_name`: what the file was called that the voice note came from ("" for one that was
+    recorded here).
     """
 
     id: str
@@ -61,6 +61,8 @@ class Entry:
     analysis: Analysis | None = None
     error: EntryError | None = None
     date_source: DateSource = "clock"
+    titled: bool = False
+    """Whether the title is the user's own."""
     file_name: str = ""
 
     def to_json(self, *, sentences: bool = True) -> dict[str, Any]:
@@ -139,13 +141,3 @@ class Deleted:
         return self.entry.to_json(sentences=False) | {
             name: at.isoformat(timespec="seconds") for name, at in times.items()
         }
-
-
-def title_from(text: str) -> str:
-    """The first line of `text`, cut at a word so that it has at most `TITLE_LENGTH` characters."""
-    line = next((stripped for raw in text.splitlines() if (stripped := raw.strip())), "")
-    line = " ".join(line[: TITLE_LENGTH * 4].split())
-    if len(line) <= TITLE_LENGTH:
-        return line
-    cut = line[: TITLE_LENGTH - 1]
-    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:-") + "…"

@@ -7,7 +7,7 @@ import unicodedata
 from urllib.parse import unquote
 
 from samo_desktop.domain.dated_names import MONTHS, dates_in
-from samo_desktop.domain.entry import title_from
+from samo_desktop.domain.title import title_from
 
 _GENERIC_TEXT = """
 a an the new my untitled unnamed no name default standard normal copy copied final from and

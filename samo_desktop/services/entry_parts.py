@@ -74,6 +74,15 @@ def edit(change: Transaction, entry_id: str, **edit: Unpack[EntryEdit]) -> Entry
     return entry if entry.text == before else queue(change, entry_id, jobs_for("text"))
 
 
+def chosen(engine: str | None, language: str | None) -> dict[str, str]:
+    """The options of a job that transcribes: what was chosen for this entry alone.
+
+    All else is as the settings say when the job begins.
+    """
+    given = {"engine": engine, "language": language}
+    return {name: value for name, value in given.items() if value is not None}
+
+
 def queue(change: Transaction, entry_id: str, jobs: Iterable[NewJob]) -> Entry:
     """An entry with more to do."""
     change.queue(entry_id, *jobs)
@@ -88,7 +97,7 @@ def is_shown(change: Transaction, entry_id: str) -> bool:
 def with_sound(entry: Entry) -> Entry:
     """`entry` itself. Raises AudioError if it has no sound."""
     if entry.audio is None:
-        raise AudioError(_("This entry has no sound."), _("Choose an entry with a voice note."))
+        raise AudioError(_("This entry has no recording."), _("Choose an entry with a voice note."))
     return entry
 
 
@@ -101,9 +110,9 @@ def not_recording(entry: Entry) -> Entry:
 
 def already_added(path: Path, before: Entry) -> AlreadyAddedError:
     """The error for a file that is the sound of an entry already."""
-    text = _("{file} is in the journal already, as the entry {id} of {date}.")
+    text = _("{file} is already in the journal, as entry {id} of {date}.")
     return AlreadyAddedError(
         text.format(file=sources.named(path), id=before.id, date=before.created_at.date()),
-        _("Open that entry, or say that the file is to be added again."),
+        _("Open that entry, or choose to add the file again."),
         before.id,
     )

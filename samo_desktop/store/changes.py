@@ -41,7 +41,7 @@ def add(
         )
     except IntegrityError as error:
         raise SamoError(
-            _("There is already an entry {id}.").format(id=entry_id), _("Draw another id.")
+            _("There is already an entry {id}.").format(id=entry_id), _("Use another id.")
         ) from error
     entry = int(cursor.lastrowid)
     connection.execute("INSERT INTO texts (entry, text) VALUES (?, ?)", (entry, storable(text)))

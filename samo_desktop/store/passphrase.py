@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from typing import Literal
 
 from samo_desktop.errors import SamoError
 from samo_desktop.messages import gettext as _
@@ -19,30 +20,44 @@ LEAST_STRENGTH = 6.0
 """A million guesses: what guessing one by one, at the journal's cost of a guess, takes days for."""
 LEAST_STRENGTH_OF_WORDS = 4.0
 """For the letters alone of three words or more, whose order and number are guesses of their own."""
+STRONG = 10.0
+"""Guesses, as a power of ten, that take centuries at the journal's cost of a guess."""
 LONGEST = 72
 """Characters that are looked at; estimating takes more than linear time."""
+
+Rating = Literal["short", "weak", "fair", "strong"]
 
 _OWN_WORDS = ["samo", "samodesktop", "desktop", "journal", "diary", "passphrase", "recovery"]
 _BETWEEN = re.compile(r"[\s,._-]+")
 
 
-def check_passphrase(text: str) -> None:
-    """Raises SamoError, with what to do, if `text` is too short or too easily guessed."""
+def rate(text: str) -> Rating:
+    """How good a new passphrase `text` would be; "fair" and better are taken. May take 0.1 s."""
     plain = _plain(text)
     if len(plain) < SHORTEST:
+        return "short"
+    words = _words(plain)
+    guesses, letters = strength(plain), _guesses("".join(words))
+    least = LEAST_STRENGTH_OF_WORDS if len(words) >= 3 else LEAST_STRENGTH
+    if guesses < LEAST_STRENGTH or letters < least:
+        return "weak"
+    return "strong" if guesses >= STRONG else "fair"
+
+
+def check_passphrase(text: str) -> None:
+    """Raises SamoError, with what to do, if `text` is too short or too easily guessed."""
+    rating = rate(text)
+    if rating == "short":
         raise SamoError(
             _("A passphrase needs at least {least} characters.").format(least=SHORTEST),
             _("Use a few unrelated words."),
         )
-    words = _words(plain)
-    letters = _guesses("".join(words))
-    least = LEAST_STRENGTH_OF_WORDS if len(words) >= 3 else LEAST_STRENGTH
-    if strength(plain) < LEAST_STRENGTH or letters < least:
+    if rating == "weak":
         raise SamoError(
             _("That passphrase is too easy to guess."),
             _(
-                "Use a few unrelated words. Common passwords, names, dates and neighbouring "
-                "keys are what is tried first."
+                "Use a few unrelated words. Common passwords, names, dates and keyboard "
+                "patterns are tried first."
             ),
         )
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samo_desktop.domain.entry import TITLE_LENGTH
 from samo_desktop.domain.file_titles import title_of_file
+from samo_desktop.domain.title import TITLE_LENGTH
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_a_file_that_is_shorter_than_it_says_is_kept_and_told(quick: App, tmp_pa
     assert entry.audio.seconds == pytest.approx(10, abs=0.1)
     assert entry.transcript is not None
     assert entry.transcript.notes == (
-        "The file ends at 0:10, although it says 0:20: it was cut off.",
+        "The file should last 0:20 but ends at 0:10: it was cut off.",
     )
 
 
@@ -239,9 +239,9 @@ def test_a_drive_that_is_pulled_out_is_told_in_words(
     info = decode.probe(path)
     monkeypatch.setattr(decode, "probe", lambda _path: info)
     monkeypatch.setattr(sources, "open_path", lambda _path: Gone())
-    with pytest.raises(AudioError, match="cannot be read to its end"):
+    with pytest.raises(AudioError, match="could not be read to the end"):
         keep(quick, path)
-    with pytest.raises(AudioError, match="cannot be read to its end"):
+    with pytest.raises(AudioError, match="could not be read to the end"):
         sources.fingerprint(path)
 
 

@@ -1,4 +1,4 @@
-"""What is higher than its place."""
+"""A place that scrolls down where there is too little room, and never sideways."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
 def scrolled(inside: QWidget, name: str) -> QScrollArea:
-    """`inside`, as wide as its place and scrolled up and down; `name` is for screen readers."""
+    """`inside` in a scroll area that screen readers call `name`; it is no stop of the Tab key."""
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setAccessibleName(name)
     area.setWidget(inside)
-    for widget in (area, area.viewport(), inside):
-        widget.setAccessibleName(name)
     return area

@@ -14,6 +14,7 @@ import time
 from collections.abc import Generator, Iterable
 from pathlib import Path
 
+from samo_desktop.domain.models import short_name
 from samo_desktop.domain.transcript import Heard, Segment, Transcript
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
@@ -45,7 +46,7 @@ def bundled_folder() -> Path:
     """Where the weights lie in the moonshine-voice package. Raises ModelError without it."""
     package = importlib.util.find_spec("moonshine_voice")
     if package is None or package.origin is None:
-        raise ModelError(_("The bundled speech model is missing."), _("Install SAMO again."))
+        raise ModelError(_("The bundled speech model is missing."), _("Reinstall SAMO."))
     return Path(package.origin).parent / "assets" / "tiny-en"
 
 
@@ -61,7 +62,10 @@ class Moonshine:
         self._pauses = pauses
         folder = folder or bundled_folder()
         damaged = ModelError(
-            _("The Moonshine speech model is damaged or incomplete."), _("Install SAMO again.")
+            _("The speech model {model} is damaged or incomplete.").format(
+                model=short_name(self.name)
+            ),
+            _("Reinstall SAMO."),
         )
         if not all((folder / name).is_file() for name in FILES):
             raise damaged
@@ -81,10 +85,10 @@ class Moonshine:
         """
         if language not in ("", "en"):
             raise ModelError(
-                _("The bundled speech model knows only English, not {language}.").format(
-                    language=language_name(language)
+                _("{model} knows only English, not {language}.").format(
+                    model=short_name(self.name), language=language_name(language)
                 ),
-                _("Install a multilingual Whisper model and choose the whisper engine."),
+                _("Install a model for many languages, or choose English."),
             )
         english = bool(language)
         passages: list[Passage] = []
@@ -171,7 +175,7 @@ class Moonshine:
         except Exception as error:  # ONNX Runtime's exceptions have no common base
             raise ModelError(
                 _("The speech model failed on this recording."),
-                _("The sound is kept; try again, or choose another model."),
+                _("The recording is safe. Try again, or choose another model."),
             ) from error
 
 

@@ -107,13 +107,13 @@ class VoiceActivity:
     def __init__(self) -> None:
         package = importlib.util.find_spec("faster_whisper")
         if package is None or package.origin is None:
-            raise ModelError(_("The voice activity model is missing."), _("Install SAMO again."))
+            raise ModelError(_("The voice activity model is missing."), _("Reinstall SAMO."))
         path = Path(package.origin).parent / "assets" / "silero_vad_v6.onnx"
         try:
             self._session = session(path, 1)
         except Exception as error:
             raise ModelError(
-                _("The voice activity model cannot be loaded."), _("Install SAMO again.")
+                _("The voice activity model cannot be loaded."), _("Reinstall SAMO.")
             ) from error
         self.reset()
 

@@ -279,7 +279,7 @@ def test_noise_that_passes_for_speech_has_no_words(
     )
     transcript, _ = _hear(whisper, voice_note)
     assert (transcript.text, transcript.segments) == ("", ())
-    assert transcript.notes == ("At 0:00 and 0:09 there was noise, and no speech.",)
+    assert transcript.notes == ("There was noise but no speech at 0:00 and 0:09.",)
 
 
 def test_what_it_takes_for_silence_and_is_sure_of_is_kept(
