@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date
 
-from samo_desktop.domain.timeline import Bin, bin_days, bin_start
+from samo_desktop.domain.timeline import Bin, bin_days
 
 BINS: tuple[Bin, ...] = ("day", "week", "month", "year")
 _SHORTEST = {"day": 0, "week": 14, "month": 62, "year": 731}
@@ -30,6 +30,13 @@ def chosen(wanted: Bin | None, days: float) -> Bin:
 
 def whole_bins(first: date, last: date, by: Bin) -> tuple[date, date]:
     """The first and the last day of the bins that hold the days `first` and `last`."""
-    begins = [bin_start(datetime.combine(day, time()), by) for day in (first, last)]
-    end = begins[1].toordinal() + int(bin_days(begins[1], by)) - 1
-    return begins[0], date.fromordinal(min(end, date.max.toordinal()))
+    begin, end = _begin(first, by), _begin(last, by)
+    until = min(end.toordinal() + int(bin_days(end, by)) - 1, date.max.toordinal())
+    return begin, date.fromordinal(until)
+
+
+def _begin(day: date, by: Bin) -> date:
+    """The first day of the bin that `day` falls in."""
+    if by == "week":
+        return date.fromordinal(day.toordinal() - day.weekday())
+    return {"month": day.replace(day=1), "year": day.replace(month=1, day=1)}.get(by, day)

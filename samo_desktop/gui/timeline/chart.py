@@ -17,6 +17,7 @@ from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.timeline import words
 from samo_desktop.gui.timeline.axis import DaysAxis
 from samo_desktop.gui.timeline.shapes import Areas, river
+from samo_desktop.gui.widgets.accessible import give_role
 from samo_desktop.gui.widgets.parts import label
 from samo_desktop.messages import gettext as _
 from samo_desktop.services.timeline import Columns, columns, day_number, is_dense, smoothed
@@ -44,6 +45,7 @@ class Chart(QWidget):
         pg.setConfigOptions(antialias=True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Chart of feelings over time"))
+        give_role(self, QAccessible.Role.Chart)
         self.setObjectName("chart")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._timeline = Timeline(())
