@@ -132,6 +132,7 @@ class Workspace(QWidget):
         self.desk.message.connect(dock.tell)
         self.desk.entry_wanted.connect(self.context.open_entry)
         self.desk.importer.moved.connect(status.looking)
+        status.panel.cancel_all_wanted.connect(self.desk.importer.cancel)
         self.desk.importer.ended.connect(lambda _brought: status.looked())
         self.recorder.started.connect(lambda _entry_id: dock.show_recording(True))
         self.recorder.told.connect(self._recording_told)

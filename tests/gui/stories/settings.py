@@ -16,7 +16,6 @@ from tests.gui.stories.protected import PASSPHRASE, protected_journal
 from tests.gui.stories.story import BOTH_SCALES, SIZES, Story, View
 from tests.gui.stories.studio import Studio
 
-
 EXTREMES = (View("light", 2.0, (800, 560)), View("light", 1.0, (1920, 1080)))
 """Where there is hardly room, and where there is much."""
 
