@@ -45,6 +45,8 @@ class SpokenTest(MicrophoneSection):
         self._looks.timeout.connect(self._look)
 
     def _lay_out(self) -> None:
+        self.silence.setParent(self)
+        self.silence.hide()
         self.test.setText(_("Start the test"))
         self.says = label(_("Say: “I went for a walk, and the sun came out.”"), wrap=True)
         self.hears.setProperty("role", "")

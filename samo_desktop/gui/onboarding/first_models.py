@@ -18,6 +18,9 @@ class SpeechModels(ModelsSection):
     title = ""
 
     def _lay_out(self) -> None:
+        for left_out in (self.archive, self.check_all, self.mirror, self.proxy):
+            left_out.setParent(self)
+            left_out.hide()
         self._list = QVBoxLayout()
         self._list.setSpacing(GRID // 2)
         self._told = QWidget()
