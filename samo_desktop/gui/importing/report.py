@@ -7,6 +7,7 @@ from collections import Counter
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from samo_desktop.domain.entry import DateSource
 from samo_desktop.gui.operations.importing import BroughtIn, KnownFile, RefusedFile
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
@@ -45,10 +46,10 @@ def summary(brought: BroughtIn) -> str:
 
 def _dates(brought: BroughtIn) -> list[str]:
     """How many of the dates are from which source, as one sentence; none without a source."""
-    texts = {
-        "tags": pgettext("Dates from", "the file's tags ({n})"),
-        "name": pgettext("Dates from", "the file's name ({n})"),
-        "file": pgettext("Dates from", "its last change ({n})"),
+    texts: dict[DateSource, str] = {
+        "tags": pgettext("Dates from", "the files' tags ({n})"),
+        "name": pgettext("Dates from", "the files' names ({n})"),
+        "file": pgettext("Dates from", "their last change ({n})"),
         "clock": pgettext("Dates from", "today ({n})"),
     }
     counts = Counter(entry.date_source for entry in brought.added)

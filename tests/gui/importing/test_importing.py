@@ -102,7 +102,7 @@ def test_many_files_folders_and_films_at_once(
     assert inner.exists()
     assert space.journal.current == current  # what is being read stays open
     assert space.dock.notice.text() == (
-        "5 recordings were added. Dates from: its last change (5). 1 file could not be added."
+        "5 recordings were added. Dates from: their last change (5). 1 file could not be added."
     )
     report = space.desk.report
     assert report is not None
@@ -311,7 +311,7 @@ def test_what_became_of_the_files_in_a_few_sentences(space: Space) -> None:
     assert summary(BroughtIn(added=dated[:1])) == "The recording was added."
     assert summary(BroughtIn(added=dated)) == (
         "4 recordings were added. "
-        "Dates from: the file's tags (1), the file's name (2), its last change (1)."
+        "Dates from: the files' tags (1), the files' names (2), their last change (1)."
     )
     assert summary(BroughtIn(known=known)) == "1 file is already in your journal."
     assert summary(BroughtIn(known=known * 2, refused=refused * 2)) == (
