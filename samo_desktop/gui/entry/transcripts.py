@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from samo_desktop.domain.entry import Entry
@@ -16,6 +17,7 @@ from samo_desktop.gui.operations.entries import transcribe_again
 from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.runtime.executors import Executor
 from samo_desktop.gui.style import formats, icons
+from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import beside_icon
 from samo_desktop.languages import COMMON
 from samo_desktop.messages import gettext as _
@@ -23,6 +25,9 @@ from samo_desktop.messages import gettext as _
 if TYPE_CHECKING:
     from samo_desktop.app import App
     from samo_desktop.services.models import InstalledModel
+
+WIDEST = 100 * GRID
+"""Pixels that the line takes at most."""
 
 Ask = Callable[[Callable[[str], object]], None]
 
@@ -49,6 +54,7 @@ class HeardBy(QPushButton):
         self.offered: QMenu | None = None
         self.dialog: TranscriptsDialog | None = None
         self._replaced: Replaced = {}
+        self._says, self._room = "", WIDEST
         self.setProperty("role", "quiet")
         self.setObjectName("heard_by")
         icons.wear(self, "transcript", "muted")
@@ -62,13 +68,21 @@ class HeardBy(QPushButton):
         if heard is None:
             text = _("Not transcribed")
         else:
-            text = _("{language}, heard by {model}").format(
+            text = _("{language}, transcribed by {model}").format(
                 language=formats.language(heard.language), model=short(heard.model)
             )
-        self.setText(beside_icon(text))
+        self._says = text
+        self.fit(self._room)
         self.setToolTip(_("Transcribe again, or compare what was heard"))
         self.setAccessibleName(text)
         self.setAccessibleDescription(self.toolTip())
+
+    def fit(self, room: int) -> None:
+        """Takes no more than `room` pixels; what is left out is read to those who do not see."""
+        self._room = room
+        beside = 2 * GRID + 2 * GRID + look().icon_size
+        metrics, right = QFontMetrics(look().font("small")), Qt.TextElideMode.ElideRight
+        self.setText(beside_icon(metrics.elidedText(self._says, right, room - beside)))
 
     def shut(self) -> None:
         """Asks nothing any more."""

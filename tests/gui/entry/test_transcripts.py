@@ -102,7 +102,7 @@ def _heard(text: str) -> Transcript:
 def test_who_heard_it_and_in_which_language(space: Space, note: str) -> None:
     heard_by = space.journal.entry.heard_by
     assert heard_by.isVisible()
-    assert heard_by.text().strip() == "English, heard by dictation"
+    assert heard_by.text().strip() == "English, transcribed by dictation"
     written = space.app.entries.write("No sound.")
     space.journal.open(written.id)
     assert not heard_by.isVisible()
