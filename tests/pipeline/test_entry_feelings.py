@@ -13,6 +13,7 @@ import pytest
 from samo_desktop.domain.emotion import CLEAR, NEGATIVE, POSITIVE, Analysis
 from samo_desktop.domain.generators import result_of
 from samo_desktop.inference.models import Models
+from samo_desktop.pipeline.adaptation import Adaptation, fit_own
 from samo_desktop.pipeline.analysis import analyse_texts
 from training import config
 
@@ -156,3 +157,45 @@ def test_two_hundred_sentences_do_not_pile_up_feelings(models: Models) -> None:
 def test_a_plain_text_is_neutral_whatever_its_length(models: Models) -> None:
     for analysis in _analyse(models, *(" ".join(_plain(count)) for count in (2, 10, 100))):
         assert analysis.feelings[0].label == "neutral"
+
+
+HOMESICK = (
+    "I miss my home town so much.",
+    "I wish I could go home and see my old street.",
+    "I long for the kitchen of my parents' house.",
+    "Everything here is strange and I want to go back home.",
+    "I dream of home every night.",
+    "I am so homesick for the sea and our village.",
+    "I keep thinking of home and my old friends there.",
+    "Nothing here smells like home.",
+    "I would give anything to be home again.",
+    "I cried because home is so far away.",
+)
+
+
+def test_a_feeling_of_ones_own_shows_from_one_sentence_of_an_entry(models: Models) -> None:
+    model = models.emotion()
+    assert model is not None
+    taught = Adaptation(own={"homesick": fit_own(model, HOMESICK)})
+    plain = _plain(6)
+    texts = [_among(plain, ["I miss home and my old street so much."]), " ".join(plain)]
+    one, none = result_of(analyse_texts(texts, models, adaptation=lambda _: taught))
+    assert "homesick" in _shown(one)
+    assert "homesick" not in _shown(none)
+    assert one.probabilities["homesick"] < max(
+        feeling.probability
+        for sentence in one.sentences
+        for feeling in sentence.feelings
+        if feeling.label == "homesick"
+    )
+
+
+def test_what_was_learned_moves_the_feelings_of_the_entry(models: Models) -> None:
+    [entry] = [each for each in HARD if each["name"].startswith("anger and gratitude")]
+    learned = Adaptation(biases={"anger": -1.0})
+    [given] = _analyse(models, entry["text"])
+    [moved] = result_of(analyse_texts([entry["text"]], models, adaptation=lambda _: learned))
+    assert _shown(moved) == _shown(given) - {"anger"}
+    assert moved.by_the_model == given.probabilities
+    assert moved.probabilities["anger"] < given.probabilities["anger"]
+    assert moved.valence > given.valence

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from samo_desktop.domain.calendar import here
 from samo_desktop.domain.entry import Entry
+from samo_desktop.domain.models import plain_name
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.entry.marks import Marks as TextMarks
@@ -212,7 +213,7 @@ class TranscriptsDialog(QDialog):
 
     def _name(self, transcript: Transcript) -> str:
         """The model, the language, and when it was."""
-        parts = [transcript.model, formats.language(transcript.language)]
+        parts = [plain_name(transcript.model), formats.language(transcript.language)]
         if transcript.made_at is not None:
             at = here(transcript.made_at)
             parts.append(f"{formats.short_day(at.date())} {at.year}, {formats.clock(at)}")

@@ -248,7 +248,7 @@ class JournalPlace(Page):
     ) -> None:
         page = self.journal.recording_page
         page.tell(seconds, level, standing, problem)
-        self.journal.model.set_paused(self.journal.recording if standing is Standing.PAUSED else "")
+        self.journal.model.set_recording(self.journal.recording, standing)
         if not page.isVisible():
             says = _("{standing}, {time}")
             says = says.format(standing=heading(standing), time=formats.length(seconds))
@@ -271,6 +271,6 @@ class JournalPlace(Page):
     def _recording_stopped(self, entry_id: str) -> None:
         self.journal.recording = ""
         self.journal.entry.expect(entry_id, self.journal.recording_page.spoken.toPlainText())
-        self.journal.model.set_paused("")
+        self.journal.model.set_recording("", Standing.STARTING)
         self._context.go("journal")
         self.journal.show_entry(entry_id)

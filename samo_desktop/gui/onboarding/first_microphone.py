@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.runtime.executors import alive
 from samo_desktop.gui.settings.microphone import MicrophoneSection
-from samo_desktop.gui.settings.section import Section, beside
+from samo_desktop.gui.settings.section import beside
 from samo_desktop.gui.shell.page import PageContext
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID
@@ -27,17 +27,10 @@ LOOK_MS = 200
 """How often it is looked whether the test can be played."""
 
 
-def untitle(section: Section) -> None:
-    """Takes the heading away: the page says what it is about."""
-    heading = section.column.takeAt(0).widget()
-    heading.hide()
-    heading.deleteLater()
-
-
 class SpokenTest(MicrophoneSection):
     """The microphone of the settings, with a test that says what was heard."""
 
-    title = ""
+    title = invitation = ""
     ended = Signal()
     """The test has an outcome."""
 
@@ -52,7 +45,8 @@ class SpokenTest(MicrophoneSection):
         self._looks.timeout.connect(self._look)
 
     def _lay_out(self) -> None:
-        untitle(self)
+        self.silence.setParent(self)
+        self.silence.hide()
         self.test.setText(_("Start the test"))
         self.says = label(_("Say: “I went for a walk, and the sun came out.”"), wrap=True)
         self.hears.setProperty("role", "")
@@ -66,6 +60,8 @@ class SpokenTest(MicrophoneSection):
         self.again.setAccessibleName(_("Look for microphones again"))
         self.again.clicked.connect(self.load)
         self.again.hide()
+        for each in (self.test, self.play, self.again):
+            each.setAutoDefault(True)  # Enter presses it where it has the keyboard
         self.column.addWidget(self.microphone)
         self.column.addSpacing(GRID)
         self.column.addWidget(self.says)

@@ -180,7 +180,8 @@ def back_in_words(number: int) -> str:
 
 def gone_in_words(number: int) -> str:
     """What is said of entries that are gone for good."""
-    return ngettext("The entry is gone.", "{n} entries are gone.", number).format(n=number)
+    text = ngettext("The entry was deleted for good.", "{n} entries were deleted for good.", number)
+    return text.format(n=number)
 
 
 def _queued(entry_id: str, do: Callable[[App], Entry], *, slow: bool = False) -> Operation[Entry]:

@@ -204,7 +204,7 @@ class RailButton(QToolButton):
         side = metrics.height() * 5 // 4
         self.setIconSize(QSize(side, side))
         wide = metrics.horizontalAdvance(self.text()) + 3 * GRID
-        self.setMinimumSize(max(9 * GRID, wide), metrics.height() + side + 3 * GRID)
+        self.setMinimumSize(max(9 * GRID, wide), metrics.height() + side + 2 * GRID + 4)
 
 
 def follow(button: QPushButton | QToolButton, action: QAction) -> None:

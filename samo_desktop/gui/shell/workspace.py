@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QAccessible, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from samo_desktop.domain import calendar
@@ -24,6 +24,7 @@ from samo_desktop.gui.shell.page import Page, PageContext, Place
 from samo_desktop.gui.shell.pages import PLACES
 from samo_desktop.gui.style import icons
 from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.widgets.accessible import give_role
 from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ class Workspace(QWidget):
             group.addAction(action)
         for place in places:
             page = place.make(self.context)
+            page.setAccessibleName(_(place.title))
+            give_role(page, QAccessible.Role.Grouping)
             self.pages[place.name] = page
             self.host.addWidget(page)
 

@@ -17,7 +17,7 @@ from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.timeline import words
 from samo_desktop.gui.timeline.axis import DaysAxis
 from samo_desktop.gui.timeline.shapes import Areas, river
-from samo_desktop.gui.widgets.accessible import give_role
+from samo_desktop.gui.widgets.accessible import decorative, give_role
 from samo_desktop.gui.widgets.parts import label
 from samo_desktop.messages import gettext as _
 from samo_desktop.services.timeline import Columns, columns, day_number, is_dense, smoothed
@@ -82,9 +82,8 @@ class Chart(QWidget):
         plot.hideButtons()
         plot.setMouseEnabled(x=True, y=False)
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        decorative(plot)  # the chart as a whole says what it shows
         plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        for widget in (plot, plot.viewport()):
-            widget.setAccessibleName(name)
         plot.getAxis("left").setWidth(AXIS)
         plot.scene().sigMouseClicked.connect(lambda event: self._clicked(plot, event))
         plot.scene().sigMouseMoved.connect(lambda position: self._moved(plot, position))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
 
+from samo_desktop.gui.style.colours import HUES
 from samo_desktop.gui.style.theme import look
 from samo_desktop.services.timeline import Columns, Numbers
 
@@ -28,9 +29,12 @@ class Areas(pg.GraphicsObject):
         self.update()
 
     def paint(self, painter: QPainter, *_rest: object) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
         for path, colour, opacity in self._shapes:
+            painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look().colour(colour, opacity))
+            if colour in HUES:  # bright, with an edge that can be told from the paper
+                painter.setPen(pg.mkPen(look().colour(colour), width=1))
+                painter.setBrush(QColor(HUES[colour]))
             painter.drawPath(path)
 
     def boundingRect(self) -> QRectF:

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.capture.spool import SpoolInfo, SpoolWriter, part_path
-from samo_desktop.domain.events import Spoken
+from samo_desktop.domain.events import NoLiveWords, Spoken
 from samo_desktop.domain.standing import Standing
 from samo_desktop.errors import DeviceError, SamoError
 from samo_desktop.gui.recording import words
@@ -171,6 +171,29 @@ def test_it_is_starting_until_something_is_heard(
     monkeypatch.setattr(FakeRecorder, "standing", Standing.RECORDING)
     space.recorder._tick()
     assert page.state.text() == "Recording"
+
+
+def test_why_no_words_appear_is_told_on_the_page(
+    qtbot: QtBot, space: Space, recordings: list[FakeRecording]
+) -> None:
+    page = space.journal.recording_page
+    why = ("Moonshine tiny knows only English, not German.", "Choose English.")
+    with qtbot.waitSignal(space.recorder.started):
+        space.actions_["record"].trigger()
+    assert not page.no_words.isVisible()
+    for entry_id, shown in (("another", False), (recordings[0].entry_id, True)):
+        with qtbot.waitSignal(space.bridge.no_live_words):
+            space.app.session.publish(NoLiveWords(entry_id, *why))
+        assert page.no_words.isVisible() == shown
+    assert page.no_words.text() == (
+        "No words will appear while you speak. Moonshine tiny knows only English, not German. "
+        "Choose English. Your voice is still recorded."
+    )
+    with qtbot.waitSignal(space.recorder.stopped):
+        space.actions_["record"].trigger()
+    with qtbot.waitSignal(space.recorder.started):
+        space.actions_["record"].trigger()
+    assert not page.no_words.isVisible()
 
 
 def test_words_appear_while_they_are_spoken(
