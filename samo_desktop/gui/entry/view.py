@@ -140,6 +140,10 @@ class EntryView(QWidget):
         source = formats.origin(self.entry) if self.entry else ""
         self.date_source.setText(source)
         self.date_source.setVisible(bool(source))
+        # On one line if there is room: a text that wraps is as wide as it is high.
+        room = self._room()
+        wide = self.date_source.fontMetrics().horizontalAdvance(source) + GRID
+        self.date_source.setMinimumWidth(max(0, min(wide, room)))
         self._actions["change_date"].setEnabled(self._changeable)
         if self.entry is None:
             self._say_time(_("New entry"))
@@ -147,7 +151,6 @@ class EntryView(QWidget):
         at = self.entry.created_at
         day, clock = formats.short_day(at.date()), formats.clock(at)
         texts = (f"{formats.full_day(at.date())}, {clock}", f"{day} {at.year}, {clock}")
-        room = self._room()
         measured = self.when.fontMetrics().horizontalAdvance
         self._say_time(next((text for text in texts if measured(text) <= room), day))
 

@@ -62,7 +62,7 @@ class DropDesk(QObject):
 
     def _ended(self, brought: BroughtIn) -> None:
         added, others = brought.added, len(brought.known) + len(brought.refused)
-        if added or brought.left:
+        if (added or brought.left) and not others:  # else the report says it
             self.message.emit(summary(brought))
         if len(added) == 1 and not others:
             self.entry_wanted.emit(added[0].id)

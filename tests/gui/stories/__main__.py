@@ -24,6 +24,7 @@ from samo_desktop.inference.models import Models
 from tests.gui.fakes import FakeModels
 from tests.gui.stories import (
     entry,
+    importing,
     journal,
     onboarding,
     recording,
@@ -38,7 +39,7 @@ from tests.gui.stories.studio import Studio
 THEMES = ("light", "dark")
 STORIES: tuple[Story, ...] = tuple(
     story
-    for place in (onboarding, journal, entry, recording, timeline, settings)
+    for place in (onboarding, journal, entry, recording, importing, timeline, settings)
     for story in place.STORIES
 )
 
