@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 PHASES = {
-    "asking": N_("asking the server for {name}"),
+    "asking": N_("contacting the server for {name}"),
     "fetching": N_("downloading {name}"),
-    "waiting": N_("waiting to go on with {name}"),
+    "waiting": N_("waiting to resume {name}"),
     "copying": N_("copying {name}"),
     "checking": N_("checking {name}"),
 }
@@ -51,7 +51,7 @@ EVERY = 0.1
 @click.group()
 @global_options
 def models() -> None:
-    """The models on this computer, and those that can be installed."""
+    "List, check, install and remove models."
 
 
 @models.command("list")
@@ -66,7 +66,7 @@ def list_() -> None:
 @click.argument("name", required=False)
 @global_options
 def verify(name: str | None) -> None:
-    """Read a model, or all that are installed, and compare checksums."""
+    "Check a model, or all installed models, against their checksums."
     checked = _run(_models().verify(name))
     for one in checked:
         says = {True: _("ok"), False: _("DAMAGED"), None: _("not checked")}[one.ok]
@@ -75,7 +75,7 @@ def verify(name: str | None) -> None:
     damaged = [one.name for one in checked if one.ok is False]
     if damaged:
         raise ModelError(
-            _("Damaged, and not used any more: {names}.").format(names=", ".join(damaged)),
+            _("Damaged and no longer used: {names}.").format(names=", ".join(damaged)),
             _("Remove each with `samo models remove NAME`, and install it again."),
         )
 
@@ -92,7 +92,8 @@ def import_(source: Path) -> None:
 @click.argument("name")
 @global_options
 def download(name: str) -> None:
-    """Fetch a model: the only command that uses the network. Ctrl+C keeps what has arrived."""
+    "Download a model. No other command uses the network. After Ctrl+C the"
+    "download can be resumed."
     manager = _models()
     status = manager.status(name)
     if status.installable and status.state != "installed":
@@ -104,7 +105,7 @@ def download(name: str) -> None:
 @click.argument("name")
 @global_options
 def remove(name: str) -> None:
-    """Remove an installed model, or what an interrupted download left of one."""
+    "Remove an installed model or an unfinished download."
     _models().remove(name)
     data = {"name": name, "state": "available"}
     click.echo(json.dumps(data) if options().json else _("{name} was removed.").format(name=name))
@@ -166,7 +167,7 @@ def _line(status: ModelStatus) -> str:
     states = {
         "installed": _("ships with SAMO") if status.bundled else _("installed"),
         "available": _("not installed"),
-        "partial": _("not installed, {size} MB fetched").format(
+        "partial": _("not installed, {size} MB downloaded").format(
             size=f"{status.fetched / 1e6:,.0f}"
         ),
         "damaged": _("DAMAGED: {problem}").format(problem=status.problem),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast, overload
 
+from samo_desktop.domain.models import ANY_LANGUAGE, plain_name
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.model_store import catalogue
 from samo_desktop.inference.model_store.catalogue import InstalledModel
@@ -31,9 +32,9 @@ class Models:
         self._locks: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
-    def speech(self, wanted: str = "auto") -> SpeechModel:
+    def speech(self, wanted: str = "auto", language: str = "") -> SpeechModel:
         """The speech model `wanted`, loaded; see `speech_model`."""
-        chosen = self.speech_model(wanted)
+        chosen = self.speech_model(wanted, language)
         if chosen.engine == "moonshine":
             return self._once("moonshine", _load_moonshine)
 
@@ -44,14 +45,14 @@ class Models:
 
         return self._once(f"{_WHISPER}{chosen.folder} {chosen.version}", load)
 
-    def prepare_speech(self, wanted: str = "auto") -> None:
+    def prepare_speech(self, wanted: str = "auto", language: str = "") -> None:
         """Loads the speech model `wanted` if it is the bundled one, which is small.
 
         While ONNX Runtime loads a network, no other thread of Python goes on: done beforehand, the
         window need not stand still at the beginning of a recording. Raises ModelError.
         """
-        if self.speech_model(wanted).engine == "moonshine":
-            self.speech(wanted)
+        if self.speech_model(wanted, language).engine == "moonshine":
+            self.speech(wanted, language)
 
     def unload_whisper(self) -> None:
         """Lets go of Whisper models, which are large; one that is asked for is loaded anew."""
@@ -59,20 +60,21 @@ class Models:
             for key in [key for key in self._loaded if key.startswith(_WHISPER)]:
                 del self._loaded[key]
 
-    def speech_model(self, wanted: str = "auto") -> InstalledModel:
+    def speech_model(self, wanted: str = "auto", language: str = "") -> InstalledModel:
         """Which installed speech model is meant; nothing is loaded.
 
         `wanted` is "auto" for the best one, an engine ("moonshine", or "whisper" for its largest
-        model), "whisper:NAME", or the name of a model. Raises ModelError, with what is installed.
+        model), "whisper:NAME", or a name of a model. Of several, one that knows `language` is
+        taken, if there is one. Raises ModelError, with what is installed.
         """
-        installed = self.speech_models()
+        installed = sorted(self.speech_models(), key=lambda model: not model.knows(language))
         for fits in (
             lambda model: wanted in ("auto", model.engine),
-            lambda model: wanted in (model.name, f"{model.engine}:{model.name}"),
+            lambda model: wanted in (model.name, f"{model.engine}:{model.name}", model.title),
         ):
             if found := next(filter(fits, installed), None):
                 return found
-        raise _not_installed(wanted, [model.name for model in installed])
+        raise _not_installed(wanted, [model.title for model in installed])
 
     def speech_models(self) -> list[InstalledModel]:
         """The speech models that can be used now, the best first."""
@@ -91,7 +93,7 @@ class Models:
         installed for that language, or else for all.
         """
         bundled = self._once("emotion", _load_emotion)
-        if language is None or bundled.languages & {language, catalogue.ANY_LANGUAGE}:
+        if language is None or bundled.languages & {language, ANY_LANGUAGE}:
             return bundled
         folder = catalogue.emotion_folder_for(language)
         if folder is None:
@@ -129,20 +131,20 @@ class Models:
 
 def _not_installed(wanted: str, names: list[str]) -> ModelError:
     hint = (
-        _("Installed are: {names}.").format(names=", ".join(names))
+        _("Installed: {names}.").format(names=", ".join(names))
         if names
         else _("No speech model is installed.")
     )
     if wanted == "whisper":
         return ModelError(
             _("No Whisper model is installed."),
-            _(
-                "Copy a CTranslate2 Whisper folder into the models folder, or choose "
-                "another. {hint}"
-            ).format(hint=hint),
+            _("Install one, or choose another engine. {hint}").format(hint=hint),
         )
     return ModelError(
-        _("There is no speech model '{wanted}' on this computer.").format(wanted=wanted), hint
+        _("There is no speech model '{wanted}' on this computer.").format(
+            wanted=plain_name(wanted.removeprefix("whisper:"))
+        ),
+        hint,
     )
 
 

@@ -58,7 +58,9 @@ class RecordingService:
         """The stored sound of an entry, as a seekable stream. Raises AudioError if it has none."""
         entry = self._journal.entry(entry_id)
         if entry.audio is None:
-            raise AudioError(_("This entry has no sound."), _("Choose an entry with a voice note."))
+            raise AudioError(
+                _("This entry has no recording."), _("Choose an entry with a voice note.")
+            )
         return sealed.open_sealed(self._journal.audio_path(entry.id), self._journal.audio_key)
 
     def player(self, entry_id: str) -> Player:

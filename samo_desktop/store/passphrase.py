@@ -60,8 +60,8 @@ def check_passphrase(text: str) -> None:
         raise SamoError(
             _("That passphrase is too easy to guess."),
             _(
-                "Use a few unrelated words. Common passwords, names, dates and neighbouring "
-                "keys are what is tried first."
+                "Use a few unrelated words. Common passwords, names, dates and keyboard "
+                "patterns are tried first."
             ),
         )
 

@@ -109,7 +109,7 @@ class Vault:
             raise _damaged()
         raise WrongPassphraseError(
             _("That passphrase or recovery key isn't right."),
-            _("There is a typing error in the recovery key. Compare it with what you wrote down.")
+            _("The recovery key contains a typing error. Compare it with the one you saved.")
             if _looks_like_recovery_key(secret) and (not recovery)
             else _("Check capital letters and the keyboard layout, or use the recovery key."),
         )
@@ -234,14 +234,14 @@ def _canonical(value: Any) -> bytes:
 def _damaged() -> DamagedError:
     return DamagedError(
         _("The journal's {file}, which holds its key, is damaged.").format(file=FILE_NAME),
-        _("Put {file} from a backup of this journal in its place.").format(file=FILE_NAME),
+        _("Replace it with {file} from a backup of this journal.").format(file=FILE_NAME),
     )
 
 
 def _normal(passphrase: str) -> bytes:
     """The passphrase as bytes, the same however the keyboard composed its letters."""
     if not passphrase:
-        raise SamoError(_("The passphrase is empty."), _("Give a passphrase of several words."))
+        raise SamoError(_("The passphrase is empty."), _("Enter a passphrase of several words."))
     return unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from samo_desktop.app import App
+from samo_desktop.domain.standing import Standing
 from samo_desktop.domain.transcript import Segment, Transcript
 from samo_desktop.errors import DeviceError, SamoError
 from samo_desktop.gui.runtime.executors import Executors
@@ -58,7 +59,7 @@ class FakeModels(KeywordModels):
         super().__init__()
         self.dictation = Dictation() if words is None else Dictation(words)
 
-    def speech(self, engine: str = "auto") -> Dictation:
+    def speech(self, engine: str = "auto", language: str = "") -> Dictation:
         return self.dictation
 
 
@@ -68,6 +69,12 @@ class FakeRecorder:
     def __init__(self) -> None:
         self.seconds, self.level, self.paused, self.problem = 0.0, 0.3, False, None
         self.quiet_seconds, self.stopped, self.failure = 0.0, False, None
+        self.stands = Standing.RECORDING
+        """How it stands where it is not paused."""
+
+    @property
+    def standing(self) -> Standing:
+        return Standing.PAUSED if self.paused else self.stands
 
 
 class FakeRecording:
@@ -144,11 +151,11 @@ class TestServices(Services):
 
     def models(self) -> list[InstalledModel]:
         return [
-            _model("moonshine-tiny-en", "speech", 44_000_000),
+            _model("moonshine-tiny-en", "speech", 44_000_000, ("en",)),
             _model("samo-emotion", "emotion", 23_000_000),
             _model("all-MiniLM-L6-v2", "sentence", 23_000_000),
         ]
 
 
-def _model(name: str, kind: Kind, size: int) -> InstalledModel:
-    return InstalledModel(name, "1.0", kind, "test", Path(), size, "MIT")
+def _model(name: str, kind: Kind, size: int, languages: tuple[str, ...] = ()) -> InstalledModel:
+    return InstalledModel(name, "1.0", kind, "test", Path(), size, "MIT", languages)

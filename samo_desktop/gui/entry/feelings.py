@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
 
 from samo_desktop.domain.emotion import FAMILY_OF, Analysis, Corrected, Feeling
 from samo_desktop.gui.entry.arc_line import ArcLine
-from samo_desktop.gui.entry.editor import Span
+from samo_desktop.gui.entry.marks import Span
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import FADE_MS, GRID, look
 from samo_desktop.gui.widgets.flow import Flow
 from samo_desktop.gui.widgets.parts import beside_icon, button
+from samo_desktop.gui.widgets.tab_order import put_before
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import ngettext
 
@@ -157,6 +158,7 @@ class FeelingChips(QWidget):
             return
         fade = fade and not self._shown[0]
         self._shown = shown
+        focused = [chip.feeling.label for chip in self.chips if chip.hasFocus()]
         for chip in self.chips:
             self._flow.removeWidget(chip)
             chip.setParent(None)
@@ -169,6 +171,9 @@ class FeelingChips(QWidget):
             self._flow.addWidget(chip)
             chip.show()
         self._flow.addWidget(self.add)
+        put_before(self.add, self.chips)
+        if focused:
+            self.focus_near(focused[0])
         if self._label not in {*(feeling.label for feeling in feelings), *shown[1].removed}:
             self._say_arc()
         if feelings and fade and look().moves():
@@ -187,6 +192,18 @@ class FeelingChips(QWidget):
         for chip in self.chips:
             if chip.feeling.label == label and not chip.isChecked():
                 chip.click()
+
+    def focus_near(self, label: str) -> None:
+        """The keyboard goes to the chip of `label`, or else to what is offered about it."""
+        chip = next((chip for chip in self.chips if chip.feeling.label == label), None)
+        about = self.change if self._label == label else self.add
+        (chip or about).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def has_keyboard(self) -> bool:
+        """Whether the keyboard is at a chip, or at what is offered about it."""
+        focused = self.window().focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
 
     def clear_choice(self) -> None:
         """No chip is chosen."""

@@ -96,7 +96,7 @@ class EntryStatus(QWidget):
             return _("Saved. Being read…")
         if entry.source == "voice" and heard is not None and not heard.text.strip():
             if not entry.text.strip():
-                why = heard.notes or (_("No words were heard in this recording."),)
+                why = heard.notes or (_("No speech was found in this recording."),)
                 hint = _("You can listen to it, and write here what it holds.")
                 return " ".join([*why, hint])
             return " ".join([self._note, *heard.notes]).strip()

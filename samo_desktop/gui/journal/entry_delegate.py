@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import (
     QModelIndex,
@@ -14,37 +15,35 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from samo_desktop.gui.journal.rows import FirstOfDayRole, RowRole, RowsModel, day_of
+from samo_desktop.gui.journal import row_text
+from samo_desktop.gui.journal.row_pages import day_of
+from samo_desktop.gui.journal.rows import FirstOfDayRole, PausedRole, RowRole, RowsModel
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import GRID, look
-from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
+    from samo_desktop.domain.emotion import Feeling
     from samo_desktop.domain.entry import EntryRow
 
+Index = QModelIndex | QPersistentModelIndex
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-
-def two_lines(row: EntryRow, metrics: QFontMetrics, width: int) -> tuple[str, str]:
-    """Title and first words; a title that is the text's beginning runs on in the second line."""
-    title = row.title.rstrip("…")
-    if not title or not row.first_words.startswith(title):
-        return row.title, row.first_words
-    line = ""
-    for word in row.first_words.split():
-        longer = f"{line} {word}".strip()
-        if line and metrics.horizontalAdvance(longer) > width:
-            break
-        line = longer
-    return line, row.first_words[len(line) :].strip()
+ABSOLUTE = Qt.AlignmentFlag.AlignAbsolute
+EDGE = 2 * GRID
+"""Pixels between the sides of the list and what stands in it."""
+GAP = GRID
+WORDS = 12
+"""Characters of the text that feelings leave room for."""
 
 
 class EntryDelegate(QStyledItemDelegate):
-    """Day and time, title, first words, feelings; every row is equally high."""
+    """Two lines: title and time; first words, feelings and length. The day stands beside its first.
+
+    Every row is equally high, so that no row need be read to know where another one stands.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -56,154 +55,174 @@ class EntryDelegate(QStyledItemDelegate):
         self._title = look().font("body", strong=True)
         self._small_height = QFontMetrics(self._small).height()
         self._title_height = QFontMetrics(self._title).height()
-        self._chip_height = self._small_height + 4
-        self._icon = look().icon_size - 1
-        lines = 2 * self._small_height + self._title_height + self._chip_height
-        self._height = lines + 4 * GRID + 2
+        self._icon = look().icon_size - 2
+        days = (formats.short_day(date(2026, month, 28)) for month in range(1, 13))
+        self._gutter = max(map(QFontMetrics(self._day).horizontalAdvance, days)) + GAP
+        self._height = self._title_height + self._small_height + GRID + 4
+        self.sizeHintChanged.emit(QModelIndex())
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(20 * GRID, self._height)
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        row = index.data(RowRole)
-        model = index.model()
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model, row = index.model(), index.data(RowRole)
         if not isinstance(model, RowsModel):
             return
+        area = QRect(cast("Any", option).rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area: QRect = option.rect
         if row is None:
             self._outline(painter, area)
-            painter.restore()
-            return
-        first = bool(index.data(FirstOfDayRole))
-        if first and index.row():
-            painter.setPen(QPen(look().colour("line"), 1))
-            painter.drawLine(
-                QPointF(area.left() + 3 * GRID, area.top() + 0.5),
-                QPointF(area.right() - 2 * GRID, area.top() + 0.5),
-            )
-        self._ground(painter, option, area)
-        inner = area.adjusted(3 * GRID, GRID + 2, -2 * GRID - 4, -GRID)
-        self._write(painter, inner, row, formats.day(day_of(row), model.today()) if first else "")
+        else:
+            first = bool(index.data(FirstOfDayRole))
+            if first and index.row():
+                self._rule(painter, area)
+            self._ground(painter, option, area)
+            inner = area.adjusted(EDGE, GRID // 2 + 1, -EDGE, -GRID // 2 - 1)
+            if first:
+                self._write_day(painter, inner, day_of(row), model.today())
+            inner.setLeft(inner.left() + self._gutter)
+            self._write(painter, inner, row, paused=bool(index.data(PausedRole)))
         painter.restore()
 
     def _outline(self, painter: QPainter, area: QRect) -> None:
-        """Where the words of a row will be that is being read; it comes before one looks at it."""
+        """Where the words of a row will be that is being read."""
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look().colour("line"))
-        left, height = area.left() + 3 * GRID, self._small_height // 2
-        top = area.top() + GRID + 2 + self._small_height
+        height = self._small_height // 2
+        left, top = area.left() + EDGE + self._gutter, area.top() + GRID
         for part in (0.5, 0.7):
-            bar = QRectF(left, top + height / 2, (area.width() - 6 * GRID) * part, height)
-            painter.drawRoundedRect(bar, height / 2, height / 2)
+            room = area.right() - EDGE - left
+            painter.drawRoundedRect(QRectF(left, top, room * part, height), height / 2, height / 2)
             top += self._title_height
 
+    def _rule(self, painter: QPainter, area: QRect) -> None:
+        painter.setPen(QPen(look().colour("line"), 1))
+        top = area.top() + 0.5
+        painter.drawLine(QPointF(area.left() + EDGE, top), QPointF(area.right() - EDGE, top))
+
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem, area: QRect) -> None:
-        state: QStyle.StateFlag = option.state
-        shape = QRectF(area).adjusted(GRID, 3, -GRID, -3)
+        state: QStyle.StateFlag = cast("Any", option).state
+        shape = QRectF(area).adjusted(GRID / 2, 1, -GRID / 2, 0)
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         if chosen or state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look().colour("selected" if chosen else "hover", 1.0))
             painter.drawRoundedRect(shape, GRID, GRID)
+        if chosen:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look().colour("accent"))
+            painter.drawRoundedRect(
+                QRectF(shape.left(), shape.top() + 8, 3, shape.height() - 16), 1.5, 1.5
+            )
         if chosen and state & QStyle.StateFlag.State_HasFocus:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(look().colour("accent"), 2))
             painter.drawRoundedRect(shape.adjusted(1, 1, -1, -1), GRID, GRID)
 
-    def _write(self, painter: QPainter, inner: QRect, row: EntryRow, day: str) -> None:
-        top = QRect(inner.left(), inner.top(), inner.width(), self._small_height)
-        time = formats.clock(row.created_at)
-        time_width = QFontMetrics(self._small).horizontalAdvance(time)
-        painter.setFont(self._day)
-        painter.setPen(look().colour("ink"))
-        room = top.width() - time_width - GRID
-        painter.drawText(top, LEFT, _cut(self._day, day, room))
+    def _lines(self, inner: QRect) -> tuple[QRect, QRect]:
+        """Where the title and what stands below it go."""
+        upper = QRect(inner.left(), inner.top(), inner.width(), self._title_height)
+        lower = QRect(inner.left(), upper.bottom() + 3, inner.width(), self._small_height)
+        return upper, lower
+
+    def _write_day(self, painter: QPainter, inner: QRect, day: date, today: date) -> None:
+        upper, lower = self._lines(inner)
+        this_year = day.year == today.year
+        self._line(painter, upper, self._day, "ink", formats.short_day(day))
+        below = formats.weekday(day) if this_year else f"{day.year:04}"
+        self._line(painter, lower, self._small, "muted", below)
+
+    def _write(self, painter: QPainter, inner: QRect, row: EntryRow, *, paused: bool) -> None:
+        upper, lower = self._lines(inner)
+        at = formats.clock(row.created_at)
         painter.setFont(self._small)
         painter.setPen(look().colour("muted"))
-        painter.drawText(top, RIGHT, time)
-        title = QRect(inner.left(), top.bottom() + 3, inner.width(), self._title_height)
-        head, rest = two_lines(row, QFontMetrics(self._title), title.width())
-        named = head or self._untitled(row)
-        painter.setFont(self._title if row.title else look().font("body"))
-        painter.setPen(look().colour("ink" if row.title else "muted"))
-        painter.drawText(title, LEFT, _cut(self._title, named, title.width()))
-        line = QRect(inner.left(), title.bottom() + 1, inner.width(), self._small_height)
-        painter.setFont(self._small)
-        painter.setPen(look().colour("muted"))
-        painter.drawText(line, LEFT, _cut(self._small, rest, line.width()))
-        foot = QRect(inner.left(), line.bottom() + 7, inner.width(), self._chip_height)
-        self._foot(painter, foot, row)
+        painter.drawText(upper, RIGHT, at)
+        upper.setRight(upper.right() - self._wide(at) - GAP)
+        named = bool(row.title)
+        font = self._title if named else look().font("body")
+        colour, title = "ink" if named else "muted", row_text.title(row)
+        shown = self._line(painter, upper, font, colour, title)
+        self._write_length(painter, lower, row)
+        self._write_mark(painter, lower, row_text.mark(row, paused=paused))
+        words = row_text.preview(row, shown)
+        self._write_feelings(painter, lower, row.feelings, words)
+        self._line(painter, lower, self._small, "muted", words)
 
-    def _untitled(self, row: EntryRow) -> str:
-        if row.state == "recording":
-            return _("Recording")
-        return _("Voice note") if row.source == "voice" else _("Empty entry")
+    def _line(self, painter: QPainter, room: QRect, font: QFont, colour: str, text: str) -> str:
+        """Writes a line from the side that it is read from, cut at its end; returns what fits."""
+        if room.width() <= 0:
+            return ""
+        right = row_text.lies_right(text)
+        cut = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.setFont(font)
+        painter.setPen(look().colour(colour))
+        before = painter.layoutDirection()
+        if right:
+            painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        painter.drawText(room, (RIGHT if right else LEFT) | ABSOLUTE, cut)
+        painter.setLayoutDirection(before)
+        return cut
 
-    def _foot(self, painter: QPainter, foot: QRect, row: EntryRow) -> None:
-        room = foot.right()
-        if row.seconds:
-            length = formats.length(row.seconds)
-            width = QFontMetrics(self._small).horizontalAdvance(length)
-            painter.setPen(look().colour("muted"))
-            painter.drawText(foot, RIGHT, length)
-            mark = self._spot(foot.right() - width - self._icon - 4, foot)
-            icons.paint(painter, "microphone", look().colour("muted"), mark)
-            room = int(mark.left()) - GRID
-        state = {
-            "recording": ("record", "red", _("Recording now")),
-            "failed": ("warning", "ink", _("Needs a look")),
-            "waiting": ("", "muted", _("Waiting to be read")),
-            "analysing": ("", "muted", _("Being read")),
-        }.get(row.state)
-        if state and (row.state in ("recording", "failed") or not row.feelings):
-            self._mark(painter, foot, room, *state)
+    def _wide(self, text: str) -> int:
+        return QFontMetrics(self._small).horizontalAdvance(text)
+
+    def _spot(self, left: float, line: QRect) -> QRectF:
+        return QRectF(left, line.top() + (line.height() - self._icon) / 2, self._icon, self._icon)
+
+    def _write_length(self, painter: QPainter, line: QRect, row: EntryRow) -> None:
+        """The length of the voice note at the line's right end, which `line` then ends before."""
+        length = row_text.length(row)
+        if not length:
             return
-        left = foot.left()
-        for found in row.feelings:
-            left = self._chip(painter, left, foot, found.label, room)
-
-    def _mark(
-        self, painter: QPainter, foot: QRect, room: int, icon: str, colour: str, text: str
-    ) -> None:
-        left = foot.left()
-        if icon:
-            spot = self._spot(left, foot)
-            icons.paint(painter, icon, look().colour(colour), spot)
-            left += self._icon + 5
+        painter.setFont(self._small)
         painter.setPen(look().colour("muted"))
-        painter.drawText(
-            foot.adjusted(left - foot.left(), 0, 0, 0), LEFT, _cut(self._small, text, room - left)
-        )
+        painter.drawText(line, RIGHT, length)
+        spot = self._spot(line.right() - self._wide(length) - self._icon - 4, line)
+        icons.paint(painter, "microphone", look().colour("muted"), spot)
+        line.setRight(int(spot.left()) - GAP)
 
-    def _spot(self, left: float, foot: QRect) -> QRectF:
-        top = foot.top() + (foot.height() - self._icon) / 2
-        return QRectF(left, top, self._icon, self._icon)
+    def _write_mark(self, painter: QPainter, line: QRect, mark: row_text.Mark | None) -> None:
+        """How far the entry is, at the line's left end; `line` then begins behind it."""
+        if mark is None:
+            return
+        if mark.icon:
+            icons.paint(
+                painter, mark.icon, look().colour(mark.colour), self._spot(line.left(), line)
+            )
+            line.setLeft(line.left() + self._icon + 5)
+        self._line(painter, line, self._day, "ink", mark.text)
+        wide = QFontMetrics(self._day).horizontalAdvance(mark.text)
+        line.setLeft(min(line.right(), line.left() + wide + 2 * GAP))
 
-    def _chip(self, painter: QPainter, left: int, foot: QRect, label: str, room: int) -> int:
-        name = formats.feeling(label)
-        width = QFontMetrics(self._small).horizontalAdvance(name) + self._icon + 19
-        if left + width > room:
-            return room
-        shape = QRectF(left, foot.top(), width, foot.height())
+    def _write_feelings(
+        self, painter: QPainter, line: QRect, feelings: tuple[Feeling, ...], words: str
+    ) -> None:
+        """As many feelings as leave the words some room, strongest first, at the right end."""
+        few = QFontMetrics(self._small).averageCharWidth() * WORDS
+        least = min(self._wide(words), few) + GAP if words else 0
+        chips: list[tuple[str, int]] = []
+        left = line.right()
+        for found in feelings:
+            wide = self._wide(formats.feeling(found.label)) + self._icon + 18
+            if left - wide < line.left() + least:
+                break
+            chips.append((found.label, wide))
+            left -= wide + 5
+        line.setRight(left - (GAP - 5 if chips else 0))
+        left += 5
+        for label, wide in chips:
+            self._chip(painter, QRect(left, line.top(), wide, line.height()), label)
+            left += wide + 5
+
+    def _chip(self, painter: QPainter, area: QRect, label: str) -> None:
+        shape = QRectF(area)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look().feeling(label, 0.22 if look().dark else 0.16))
         painter.drawRoundedRect(shape, shape.height() / 2, shape.height() / 2)
-        spot = self._spot(left + 7, foot)
+        spot = self._spot(shape.left() + 6, area)
         icons.paint(painter, icons.family_icon(label), look().feeling(label), spot)
+        painter.setFont(self._small)
         painter.setPen(look().colour("ink"))
-        painter.drawText(shape.adjusted(self._icon + 11, 0, 0, 0), LEFT, name)
-        return left + width + 6
-
-
-def _cut(font: object, text: str, width: int) -> str:
-    metrics = QFontMetrics(font)  # type: ignore[call-overload]
-    return str(metrics.elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, width))
+        painter.drawText(shape.adjusted(self._icon + 10, 0, 0, 0), LEFT, formats.feeling(label))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from samo_desktop.gui.journal.uniform_list import UniformList
 from samo_desktop.gui.style.theme import GRID
 from samo_desktop.gui.widgets.slips import Held
 from samo_desktop.messages import gettext as _
 
 
-class EntryList(QListView):
+class EntryList(UniformList):
     """The list itself. Space is left to the window; typing letters does not search all rows."""
 
     delete_wanted = Signal()
@@ -21,9 +22,6 @@ class EntryList(QListView):
         super().__init__(parent)
         self._held = Held()
         self.setObjectName("entries")
-        self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
         self.setAccessibleName(_("Entries, newest first"))

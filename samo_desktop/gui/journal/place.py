@@ -5,19 +5,21 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from samo_desktop.domain import calendar
-from samo_desktop.domain.events import Spoken
+from samo_desktop.domain.events import NoLiveWords, Spoken
 from samo_desktop.domain.filter import EVERY_ENTRY, Filter
+from samo_desktop.domain.standing import Standing
 from samo_desktop.domain.timeline import Timeline
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.journal.deleting import Deleting
 from samo_desktop.gui.journal.page import JournalPage
 from samo_desktop.gui.journal.strip import ValenceStrip
 from samo_desktop.gui.operations.changes import Changes
+from samo_desktop.gui.recording.words import heading
 from samo_desktop.gui.runtime.executors import Newest
 from samo_desktop.gui.shell.page import Page, PageContext
 from samo_desktop.gui.style import formats
@@ -43,7 +45,9 @@ class JournalPlace(Page):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
+        self._why_no_words: NoLiveWords | None = None
         self._context = context
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._warned = False
         self._newest = Newest()
         self._strip_later = QTimer(self, singleShot=True, interval=STRIP_MS)
@@ -72,8 +76,11 @@ class JournalPlace(Page):
         self.strip.opened.connect(lambda: context.go("timeline"))
         self.journal.entry.problem.connect(context.dock.tell_problem)
         self.journal.entry.player.speed_chosen.connect(self._speed_chosen)
+        self.journal.panes.want_width(context.settings.list_width)
+        self.journal.panes.width_chosen.connect(self._list_width_chosen)
         bridge.progress.connect(self.journal.show_progress)
         bridge.spoken.connect(self._spoken)
+        bridge.no_live_words.connect(self._no_live_words)
         recorder.started.connect(self._recording_started)
         recorder.stopped.connect(self._recording_stopped)
         recorder.told.connect(self._recording_told)
@@ -97,6 +104,7 @@ class JournalPlace(Page):
 
     def another_day(self) -> None:
         self.journal.list.viewport().update()
+        self.journal.day.show_day()
         self.load_strip()
 
     def load_strip(self) -> None:
@@ -114,10 +122,15 @@ class JournalPlace(Page):
         self.strip_shown.emit()
 
     def take_focus(self) -> None:
-        self.journal.list.setFocus()
+        """Gives the keyboard to the list, or to no control where nothing is listed."""
+        entries = self.journal.list
+        (entries if entries.isVisibleTo(self) else self).setFocus()
 
     def save(self) -> None:
         self.journal.entry.flush()
+
+    def plays(self) -> bool:
+        return self.journal.entry.player.playing
 
     def leave(self, *, closing: bool) -> bool:
         """Saves what was typed; where that fails, says so before the journal closes, once."""
@@ -160,21 +173,26 @@ class JournalPlace(Page):
 
     def _open_entry(self, entry_id: str) -> None:
         self._context.go("journal")
-        self.journal.open(entry_id)
-        self.journal.follow()
+        self.journal.show_entry(entry_id)
 
     def _show_entries(self, chosen: Filter, says: str) -> None:
         def found(rows: list[EntryRow]) -> None:
             self._context.go("journal")
             if len(rows) == 1:
-                self.journal.open(rows[0].id)
+                self.journal.show_entry(rows[0].id)
             elif rows:
                 self.strip.clear_choice()
-                self.journal.set_filter(chosen, says)
-                self.journal.open_newest()
+                self._list(chosen, says)
 
         entries = self._context.app.entries
         self._context.runner.read(lambda: entries.rows(chosen, limit=2), found, owner=self)
+
+    def _list(self, chosen: Filter, says: str) -> None:
+        """Lists some of the entries and opens the newest; not over what is being recorded."""
+        self.journal.set_filter(chosen, says)
+        self.journal.panes.show_list()
+        if not self.journal.recording:
+            self.journal.open_newest()
 
     def _write(self) -> None:
         self._context.go("journal")
@@ -192,13 +210,13 @@ class JournalPlace(Page):
         name = formats.full_day(first)
         if first != last:
             name = f"{formats.short_day(first)} – {formats.short_day(last)}"
-        self.journal.set_filter(chosen, name)
+        self._list(chosen, name)
 
     def _tell_recovered(self) -> None:
         """Shows what was interrupted when the program ended the last time."""
         found = self._context.app.recordings.recovered
         if found:
-            self.journal.open(found[0])
+            self.journal.show_entry(found[0])
             text = ngettext(
                 "A recording was interrupted. All up to its last moment is here.",
                 "{n} recordings were interrupted. All up to their last moment is here.",
@@ -209,28 +227,50 @@ class JournalPlace(Page):
     def _speed_chosen(self, speed: float) -> None:
         self._context.change_settings(playback_speed=speed)
 
+    def _list_width_chosen(self, pixels: int) -> None:
+        self._context.change_settings(list_width=pixels)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() != Qt.Key.Key_Escape or not self.journal.leave_off():
+            super().keyPressEvent(event)
+
     # ---- the recording under way
 
     def _recording_started(self, entry_id: str) -> None:
         self._context.go("journal")
         self.journal.recording = entry_id
         self.journal.recording_page.begin()
-        self.journal.open(entry_id)
+        self._show_why_no_words()
+        self.journal.show_entry(entry_id)
 
     def _recording_told(
-        self, seconds: float, level: float, paused: bool, problem: SamoError | None
+        self, seconds: float, level: float, standing: Standing, problem: SamoError | None
     ) -> None:
         page = self.journal.recording_page
-        page.tell(seconds, level, paused=paused, problem=problem)
+        page.tell(seconds, level, standing, problem)
+        self.journal.model.set_paused(self.journal.recording if standing is Standing.PAUSED else "")
         if not page.isVisible():
-            says = _("Recording, {time}").format(time=formats.length(seconds))
+            says = _("{standing}, {time}")
+            says = says.format(standing=heading(standing), time=formats.length(seconds))
             self._context.dock.show_working(says)
 
     def _spoken(self, spoken: Spoken) -> None:
         if spoken.entry_id == self.journal.recording:
             self.journal.recording_page.spoken.add(spoken.words, spoken.draft)
 
+    def _no_live_words(self, event: NoLiveWords) -> None:
+        self._why_no_words = event  # the window may not know of the recording yet
+        self._show_why_no_words()
+
+    def _show_why_no_words(self) -> None:
+        event = self._why_no_words
+        if event is not None and event.entry_id == self.journal.recording:
+            why = formats.problem(event.message, event.hint)
+            self.journal.recording_page.tell_no_words(why)
+
     def _recording_stopped(self, entry_id: str) -> None:
         self.journal.recording = ""
+        self.journal.entry.expect(entry_id, self.journal.recording_page.spoken.toPlainText())
+        self.journal.model.set_paused("")
         self._context.go("journal")
-        self.journal.open(entry_id)
+        self.journal.show_entry(entry_id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -20,69 +19,23 @@ from PySide6.QtCore import (
 from samo_desktop.domain import calendar
 from samo_desktop.domain.filter import Filter
 from samo_desktop.errors import SamoError
+from samo_desktop.gui.journal import row_pages, row_text
+from samo_desktop.gui.journal.row_pages import PAGE, RowPage, Snapshot, day_of
 from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.operations.runner import OperationRunner
-from samo_desktop.gui.style import formats
-from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.domain.entry import EntryRow
     from samo_desktop.services.reading import EntryReader
 
-PAGE = 64
 KEPT_PAGES = 32
 FRESH_PAGES = 3
 """Pages, those looked at last, that are read again at once when the journal changes."""
-NEAR = 8
-"""Entries before and after those of one moment that are looked through for one of them."""
 
 Index = QModelIndex | QPersistentModelIndex
 RowRole = Qt.ItemDataRole.UserRole
 FirstOfDayRole = Qt.ItemDataRole.UserRole + 1
-
-
-def day_of(row: EntryRow) -> date:
-    """The day that the row is listed under."""
-    return row.created_at.date()
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """Rows that follow one another, and the day of the row before them."""
-
-    rows: list[EntryRow]
-    before: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What the journal held at one moment."""
-
-    count: int
-    pages: dict[int, _Page]
-
-
-def _page(entries: EntryReader, chosen: Filter, number: int) -> _Page:
-    extra = 1 if number else 0
-    rows = entries.rows(chosen, limit=PAGE + extra, offset=number * PAGE - extra)
-    before = day_of(rows[0]) if extra and rows else None
-    return _Page(list(rows[extra:]), before)
-
-
-def _read(entries: EntryReader, chosen: Filter, numbers: Iterable[int]) -> _Read:
-    count = entries.count(chosen)
-    wanted = [number for number in numbers if number * PAGE < count]
-    return _Read(count, {number: _page(entries, chosen, number) for number in wanted})
-
-
-def _place(entries: EntryReader, chosen: Filter, entry_id: str, at: datetime) -> int | None:
-    newer = entries.count(replace(chosen, since=at + datetime.resolution))
-    of_then = entries.count(replace(chosen, since=at)) - newer
-    begin, limit = max(0, newer - NEAR), of_then + 2 * NEAR
-    for number, row in enumerate(entries.rows(chosen, limit=limit, offset=begin), begin):
-        if row.id == entry_id:
-            return number
-    return None
+PausedRole = Qt.ItemDataRole.UserRole + 2
 
 
 class RowsModel(QAbstractListModel):
@@ -93,6 +46,8 @@ class RowsModel(QAbstractListModel):
 
     shown = Signal()
     """The model holds what the journal does."""
+    failed = Signal()
+    """What the journal holds could not be read."""
 
     def __init__(
         self,
@@ -107,8 +62,13 @@ class RowsModel(QAbstractListModel):
         self.filter = Filter()
         self.known = False
         """Whether it has been read at all how many there are."""
+        self.hidden = 0
+        """Entries that came since the filter was chosen, and that it does not show."""
+        self._left_out: int | None = None
+        """The fewest entries that the filter has left out since it was chosen."""
+        self._paused = ""
         self._count = 0
-        self._pages: OrderedDict[int, _Page] = OrderedDict()
+        self._pages: OrderedDict[int, RowPage] = OrderedDict()
         self._asked: set[int] = set()
         self._state = 0
         """Grows with each state of the journal that is asked for: older answers are dropped."""
@@ -124,9 +84,13 @@ class RowsModel(QAbstractListModel):
             return self.row(index.row())
         if role == FirstOfDayRole:
             return self.first_of_day(index.row())
+        row = self.row(index.row())
+        if row is None:
+            return None
+        if role == PausedRole:
+            return row.id == self._paused
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            row = self.row(index.row())
-            return None if row is None else self._spoken(row)
+            return row_text.spoken(row, self.today(), paused=row.id == self._paused)
         return None
 
     def row(self, number: int) -> EntryRow | None:
@@ -158,11 +122,22 @@ class RowsModel(QAbstractListModel):
     def set_filter(self, chosen: Filter) -> None:
         """Shows other entries; those from before stand until these are read."""
         self.filter = chosen
+        self._left_out = None
         self._load(range(1), begin_anew=True)
+
+    def set_paused(self, entry_id: str) -> None:
+        """Says which entry's recording is paused; "" for none."""
+        before, self._paused = self._paused, entry_id
+        for each in {before, entry_id} - {""} if before != entry_id else ():
+            place = self.place_of(each)
+            if place is not None:
+                self.dataChanged.emit(self.index(place), self.index(place))
 
     def refresh(self, changes: Changes) -> None:
         """Reads again what changed."""
-        if changes.anything or changes.listed or self._holds(changes.entries):
+        found = self.filter.feeling or self.filter.tag  # then any entry may come or go
+        touched = bool(changes.entries) if found else self._holds(changes.entries)
+        if changes.anything or changes.listed or touched:
             self._load(list(self._pages)[-FRESH_PAGES:] or range(1), begin_anew=False)
         else:
             self.shown.emit()
@@ -175,7 +150,7 @@ class RowsModel(QAbstractListModel):
         state = self._state = self._state + 1
         chosen, wanted = self.filter, tuple(numbers)
 
-        def loaded(found: _Read) -> None:
+        def loaded(found: Snapshot) -> None:
             if state == self._state:
                 self._take(found, begin_anew=begin_anew)
 
@@ -183,15 +158,22 @@ class RowsModel(QAbstractListModel):
             if state == self._state:
                 self._taken = state  # what was read before stands
                 self._asked.clear()
+                self.failed.emit()
             self._runner.problem.emit(error)
 
-        self._runner.read(lambda: _read(self._entries, chosen, wanted), loaded, failed, owner=self)
+        def work() -> Snapshot:
+            return row_pages.read_pages(self._entries, chosen, wanted)
 
-    def _take(self, found: _Read, *, begin_anew: bool) -> None:
+        self._runner.read(work, loaded, failed, owner=self)
+
+    def _take(self, found: Snapshot, *, begin_anew: bool) -> None:
         other = begin_anew or found.count != self._count or not self.known
         if other:
             self.beginResetModel()
         self.known, self._taken = True, self._state
+        fewest = found.left_out if self._left_out is None else self._left_out
+        self._left_out = min(fewest, found.left_out)
+        self.hidden = found.left_out - self._left_out
         self._count = found.count
         self._pages = OrderedDict(found.pages)
         self._asked.clear()
@@ -201,7 +183,7 @@ class RowsModel(QAbstractListModel):
             self.dataChanged.emit(self.index(0), self.index(self._count - 1))
         self.shown.emit()
 
-    def _look(self, number: int) -> _Page | None:
+    def _look(self, number: int) -> RowPage | None:
         """The page of a row, if it was read; asks for it, and for what is looked at next."""
         page, beyond = number // PAGE, number % PAGE
         ahead = page + 1 if beyond >= PAGE // 2 else page - 1
@@ -218,7 +200,7 @@ class RowsModel(QAbstractListModel):
         self._asked.add(page)
         state, chosen = self._state, self.filter
 
-        def read(found: _Page) -> None:
+        def read(found: RowPage) -> None:
             if state == self._state:
                 self._asked.discard(page)
                 self._keep(page, found)
@@ -228,9 +210,12 @@ class RowsModel(QAbstractListModel):
                 self._asked.discard(page)  # it is asked for again when it is looked at again
             self._runner.problem.emit(error)
 
-        self._runner.read(lambda: _page(self._entries, chosen, page), read, failed, owner=self)
+        def work() -> RowPage:
+            return row_pages.read_page(self._entries, chosen, page)
 
-    def _keep(self, page: int, found: _Page) -> None:
+        self._runner.read(work, read, failed, owner=self)
+
+    def _keep(self, page: int, found: RowPage) -> None:
         self._pages[page] = found
         if len(self._pages) > KEPT_PAGES:
             self._pages.popitem(last=False)
@@ -260,17 +245,6 @@ class RowsModel(QAbstractListModel):
                 found(place if place is None or place < self._count else None)
 
         def work() -> int | None:
-            return _place(self._entries, chosen, entry_id, at)
+            return row_pages.place_of(self._entries, chosen, entry_id, at)
 
         self._runner.read(work, answered, owner=self)
-
-    def _spoken(self, row: EntryRow) -> str:
-        parts = [
-            formats.day(day_of(row), self.today()),
-            formats.clock(row.created_at),
-            row.title or row.first_words or _("No words yet"),
-            formats.listed(formats.feeling(f.label) for f in row.feelings),
-        ]
-        if row.seconds:
-            parts.append(_("voice note of {length}").format(length=formats.length(row.seconds)))
-        return ", ".join(part for part in parts if part)

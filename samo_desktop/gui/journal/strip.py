@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from samo_desktop.domain import calendar
@@ -16,15 +24,16 @@ from samo_desktop.messages import gettext as _
 from samo_desktop.messages import pgettext
 
 DAYS = 90
-FULL = 0.7
-"""The valence that fills the strip; days are seldom beyond it."""
+MARKS = (1.0, 0.5, -0.5, -1.0)
+"""The valences beside 0 that have a line of their own. The scale is that of valences, -1 to 1, so
+that no day is cut off and bars mean the same in every journal and every month."""
 
 
 class ValenceStrip(QWidget):
     """A bar a day: up is pleasant, down is unpleasant, none is a day without an entry.
 
-    Drag over days (or move with the arrow keys and press Enter) to list only those; a double
-    click opens the timeline.
+    Drag over days to list only those, or move with the arrow keys, with Shift over several, and
+    press Enter; a double click opens the timeline.
     """
 
     days_chosen = Signal(object)
@@ -35,17 +44,27 @@ class ValenceStrip(QWidget):
         super().__init__(parent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(_("The last 90 days, from unpleasant to pleasant"))
+        self.setObjectName("strip")
+        self.setAccessibleName(_("How the last 90 days felt"))
+        self._explain()
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._today = calendar.today()
         self._points: dict[date, Point] = {}
         self._anchor: int | None = None
         self._chosen: tuple[int, int] | None = None
         self._place: int | None = None
+        """The day that the pointer or the keyboard is at."""
+        self._from: int | None = None
+        """The day from which the keyboard selects."""
         look().changed.connect(self.updateGeometry)
 
+    def _explain(self) -> None:
+        self.setAccessibleDescription(
+            _("Arrow keys read the days, Enter lists the entries of one, Shift selects several.")
+        )
+
     def sizeHint(self) -> QSize:
-        return QSize(60 * GRID, QFontMetrics(look().font("small")).height() + 8 * GRID)
+        return QSize(60 * GRID, QFontMetrics(look().font("small")).height() + 9 * GRID)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(20 * GRID, self.sizeHint().height())
@@ -77,11 +96,16 @@ class ValenceStrip(QWidget):
     def _day(self, place: int) -> date:
         return self._today - timedelta(days=DAYS - 1 - place)
 
+    def _names(self) -> tuple[str, str]:
+        """What up and down mean."""
+        return pgettext("Valence", "pleasant"), pgettext("Valence", "unpleasant")
+
     def _left(self) -> int:
-        return 3 * GRID
+        metrics = QFontMetrics(look().font("small"))
+        return 3 * GRID + max(map(metrics.horizontalAdvance, self._names()))
 
     def _step(self) -> float:
-        return (self.width() - 2 * self._left()) / DAYS
+        return (self.width() - self._left() - 2 * GRID) / DAYS
 
     def _place_at(self, x: float) -> int:
         return max(0, min(DAYS - 1, int((x - self._left()) / self._step())))
@@ -91,13 +115,11 @@ class ValenceStrip(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         font = look().font("small")
         foot = QFontMetrics(font).height() + 4
-        chart = QRectF(self._left(), GRID, self.width() - 2 * self._left(), 0)
+        chart = QRectF(self._left(), GRID, self.width() - self._left() - 2 * GRID, 0)
         chart.setBottom(self.height() - foot - 2)
         self._paint_choice(painter, chart)
-        painter.setPen(QPen(look().colour("line"), 1))
-        middle = round(chart.center().y()) + 0.5
-        painter.drawLine(QPointF(chart.left(), middle), QPointF(chart.right(), middle))
-        self._paint_bars(painter, chart, middle)
+        self._paint_scale(painter, chart)
+        self._paint_bars(painter, chart)
         painter.setFont(font)
         self._paint_months(painter, chart, foot)
         if self.hasFocus():
@@ -108,48 +130,59 @@ class ValenceStrip(QWidget):
         painter.end()
 
     def _paint_choice(self, painter: QPainter, chart: QRectF) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        for span, colour in (
-            (self._chosen, "selected"),
-            (None if self._place is None else (self._place, self._place), "hover"),
-        ):
+        for span, colour in ((self._chosen, "selected"), (self._selected(), "hover")):
             if span is not None:
+                outlined = colour == "hover" and self.hasFocus()
+                edge = QPen(look().colour("accent"), 1) if outlined else Qt.PenStyle.NoPen
+                painter.setPen(edge)
+                painter.setBrush(look().colour(colour))
                 left = chart.left() + span[0] * self._step()
                 width = (span[1] - span[0] + 1) * self._step()
-                painter.setBrush(look().colour(colour))
-                painter.drawRoundedRect(
-                    QRectF(left, chart.top() - 2, width, chart.height() + 4), 4, 4
-                )
+                around = QRectF(left, chart.top() - 2, width, chart.height() + 4)
+                painter.drawRoundedRect(around, 4, 4)
 
-    def _paint_bars(self, painter: QPainter, chart: QRectF, middle: float) -> None:
-        half = chart.height() / 2
+    def _paint_scale(self, painter: QPainter, chart: QRectF) -> None:
+        middle, half = chart.center().y(), chart.height() / 2
+        for mark in (0.0, *MARKS):
+            dots = Qt.PenStyle.DotLine if mark else Qt.PenStyle.SolidLine
+            painter.setPen(QPen(look().colour("scroll" if not mark else "line"), 1, dots))
+            level = round(middle - mark * half) + 0.5
+            painter.drawLine(QPointF(chart.left(), level), QPointF(chart.right(), level))
+        painter.setFont(look().font("small"))
+        painter.setPen(look().colour("muted"))
+        column = QRectF(GRID, chart.top() - 4, chart.left() - 2 * GRID, chart.height() + 8)
+        right, (up, down) = Qt.AlignmentFlag.AlignRight, self._names()
+        painter.drawText(column, right | Qt.AlignmentFlag.AlignTop, up)
+        painter.drawText(column, right | Qt.AlignmentFlag.AlignBottom, down)
+
+    def _bar(self, chart: QRectF, place: int, valence: float) -> QRectF:
+        """Where the bar of a day goes: as high as its valence is of 1."""
+        middle = chart.center().y()
         width = max(2.0, min(6.0, self._step() * 0.55))
+        height = max(2.0, min(1.0, abs(valence)) * chart.height() / 2)
+        left = chart.left() + (place + 0.5) * self._step() - width / 2
+        return QRectF(left, middle - height if valence >= 0 else middle, width, height)
+
+    def _paint_bars(self, painter: QPainter, chart: QRectF) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look().colour("accent", 0.85))
+        painter.setBrush(look().colour("accent"))
         for place in range(DAYS):
             point = self._points.get(self._day(place))
-            if point is None:
-                continue
-            height = max(2.0, min(1.0, abs(point.valence) / FULL) * half)
-            left = chart.left() + (place + 0.5) * self._step() - width / 2
-            top = middle - height if point.valence >= 0 else middle
-            painter.drawRoundedRect(QRectF(left, top, width, height), 1.5, 1.5)
+            if point is not None:
+                painter.drawRoundedRect(self._bar(chart, place, point.valence), 1.5, 1.5)
 
     def _paint_months(self, painter: QPainter, chart: QRectF, foot: int) -> None:
         painter.setPen(look().colour("muted"))
         metrics = painter.fontMetrics()
         line = QRectF(chart.left(), self.height() - foot, chart.width(), foot - 2)
         today = pgettext("Days", "Today")
-        name = _("90 days: up is pleasant, down is unpleasant")
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, name)
-        free = line.left() + metrics.horizontalAdvance(name) + 2 * GRID
         taken = line.right() - metrics.horizontalAdvance(today) - 2 * GRID
         painter.drawText(line, Qt.AlignmentFlag.AlignRight, today)
         for place in range(DAYS):
             day = self._day(place)
             left = chart.left() + place * self._step()
             month = formats.month(day)
-            if day.day == 1 and free < left < taken - metrics.horizontalAdvance(month):
+            if day.day == 1 and left < taken - metrics.horizontalAdvance(month):
                 painter.drawText(QPointF(left, line.top() + metrics.ascent()), month)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -158,6 +191,7 @@ class ValenceStrip(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._place = self._place_at(event.position().x())
+        self._from = None
         if self._anchor is not None:
             self._chosen = (min(self._anchor, self._place), max(self._anchor, self._place))
         QToolTip.showText(event.globalPosition().toPoint(), self.describe(self._place), self)
@@ -191,25 +225,47 @@ class ValenceStrip(QWidget):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        if step is not None:
-            self._place = max(
-                0, min(DAYS - 1, (DAYS if self._place is None else self._place) + step)
-            )
-            self.setAccessibleDescription(self.describe(self._place))
-            at = QPointF(self._left() + self._place * self._step(), 0).toPoint()
-            QToolTip.showText(self.mapToGlobal(at), self.describe(self._place), self)
-            self.update()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._place is not None:
-            self._choose(self._place, self._place)
-        elif event.key() == Qt.Key.Key_Escape:
+        key = Qt.Key(event.key())
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -DAYS}
+        steps |= {Qt.Key.Key_End: DAYS, Qt.Key.Key_PageUp: -7, Qt.Key.Key_PageDown: 7}
+        if key in steps:
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._move(steps[key], selecting=shift)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (days := self._selected()):
+            self._choose(*days)
+        elif key == Qt.Key.Key_Escape and self._chosen is not None:
             self._choose_all()
         else:
             super().keyPressEvent(event)
 
-    def leaveEvent(self, event: QEvent) -> None:
-        self._place = None
+    def _move(self, step: int, *, selecting: bool) -> None:
+        before = self._place
+        self._place = max(0, min(DAYS - 1, (DAYS if before is None else before) + step))
+        if not selecting:
+            self._from = None
+        elif self._from is None:
+            self._from = self._place if before is None else before
+        self.setAccessibleDescription(self.describe(self._place))
+        at = QPointF(self._left() + self._place * self._step(), 0).toPoint()
+        QToolTip.showText(self.mapToGlobal(at), self.describe(self._place), self)
         self.update()
+
+    def _selected(self) -> tuple[int, int] | None:
+        """The days from the first to the last that the keyboard has selected."""
+        if self._place is None:
+            return None
+        start = self._place if self._from is None else self._from
+        return min(start, self._place), max(start, self._place)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        if not self.hasFocus():
+            self._place = self._from = None
+            self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._place = self._from = None
+        self._explain()
+        super().focusOutEvent(event)
 
     def describe(self, place: int) -> str:
         """A day of the strip in words."""

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from typing import Literal
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from samo_desktop.gui.entry.page import EntryPage
-from samo_desktop.gui.journal.entry_delegate import EntryDelegate
+from samo_desktop.gui.journal.day_heading import DayHeading
+from samo_desktop.gui.journal.entry_delegate import EDGE, EntryDelegate
 from samo_desktop.gui.journal.entry_list import EntryList
+from samo_desktop.gui.journal.filter_bar import FilterBar
+from samo_desktop.gui.journal.panes import Panes
 from samo_desktop.gui.onboarding.invitation import Invitation
 from samo_desktop.gui.recording.page import RecordingPage
 from samo_desktop.gui.shell.actions import Actions
-from samo_desktop.gui.style.theme import GRID, look
-from samo_desktop.gui.widgets.parts import label, rule
+from samo_desktop.gui.style.theme import GRID
+from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.gui.widgets.scrolled import scrolled
 from samo_desktop.messages import gettext as _
+
+Holds = Literal["entries", "nothing", "none_chosen", "unknown", "unread"]
+"""What the list holds: entries, none at all, none of the chosen, not known yet, not readable."""
 
 
 class JournalView(QWidget):
@@ -25,60 +33,55 @@ class JournalView(QWidget):
         self.list = EntryList()
         self._delegate = EntryDelegate(self.list)
         self.list.setItemDelegate(self._delegate)
+        self.day = DayHeading(self.list)
         self.entry = entry
         self.recording_page = RecordingPage()
-        self.filter_says = label(role="small")
-        self.filter_clear = actions.button("clear_filter", "quiet", colour="muted")
+        self.filter_bar = FilterBar(actions)
         self.deleted = actions.button("deleted", "quiet", colour="muted")
         self.deleted.hide()
+        self.list_title = label(role="heading", wrap=True)
         self.list_says = label(role="quiet", wrap=True)
+        self.list_again = button(_("Try again"), "plain", "load_list_again")
+        self.list_again.hide()
         self.page_title = label(role="title", wrap=True)
         self.page_says = label(wrap=True)
         self.invitation = Invitation(actions)
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(1)
-        for side in (self._left_side(), self._right_side()):
-            self.splitter.addWidget(side)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([50 * GRID, 100 * GRID])
+        self.panes = Panes(self._left_side(), self._pages())
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.splitter)
-        look().changed.connect(self.list.doItemsLayout)
+        whole.addWidget(self.panes)
 
     def _left_side(self) -> QWidget:
-        self.filter_row = QWidget()
-        row = QHBoxLayout(self.filter_row)
-        row.setContentsMargins(3 * GRID, 0, GRID, 0)
-        row.addWidget(self.filter_says, 1)
-        row.addWidget(self.filter_clear)
         empty = QWidget()
         inside = QVBoxLayout(empty)
-        inside.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        inside.setContentsMargins(EDGE, 3 * GRID, EDGE, 3 * GRID)
+        inside.setSpacing(GRID)
+        inside.addWidget(self.list_title)
         inside.addWidget(self.list_says)
+        again = QHBoxLayout()
+        again.addWidget(self.list_again)
+        again.addStretch(1)
+        inside.addLayout(again)
         inside.addStretch(1)
         self.lists = QStackedWidget()
         self.lists.addWidget(self.list)
         self.lists.addWidget(empty)
         left = QWidget()
+        left.setFocusProxy(self.list)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.filter_row)
+        column.addWidget(self.filter_bar)
+        column.addWidget(self.day)
         column.addWidget(self.lists, 1)
         foot = QHBoxLayout()
-        foot.setContentsMargins(2 * GRID, 0, 0, 0)
+        foot.setContentsMargins(GRID, 0, 0, 0)
         foot.addWidget(self.deleted)
         foot.addStretch(1)
         column.addLayout(foot)
-        left.setMinimumWidth(30 * GRID)
         return left
 
-    def _right_side(self) -> QWidget:
+    def _pages(self) -> QWidget:
         nothing = QWidget()
         nothing.setObjectName("page")
         middle = QVBoxLayout(nothing)
@@ -92,29 +95,36 @@ class JournalView(QWidget):
         self.pages = QStackedWidget()
         for page in (scrolled(nothing, _("Empty journal")), self.entry, self.recording_page):
             self.pages.addWidget(page)
-        right = QWidget()
-        across = QHBoxLayout(right)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        across.addWidget(rule(vertical=True))
-        across.addWidget(self.pages, 1)
-        return right
+        return self.pages
 
     def sizeHint(self) -> QSize:
         return QSize(140 * GRID, 80 * GRID)
 
-    def show_whether(self, *, there: bool, filtered: bool) -> None:
-        """Shows the list, or says why it is empty: only some are shown, or none is there yet."""
-        self.lists.setCurrentIndex(0 if there else 1)
-        if filtered:
-            self.list_says.setText(_("No entries here."))
-        else:
-            self.list_says.setText(_("Your entries will stand here, newest first."))
-        self.page_title.setText("" if there or filtered else _("Your journal is ready"))
+    def show_whether(self, holds: Holds) -> None:
+        """Shows the list, or says why it is empty and what to do about it."""
+        self.lists.setCurrentIndex(0 if holds == "entries" else 1)
+        self.day.setVisible(holds == "entries")
         begin = _(
             "Press Record and say how your day was, or press Write. "
             "Whatever you say or write stays on this computer."
         )
-        choose = _("Choose an entry on the left to read it.") if there else ""
-        self.page_says.setText(choose if there or filtered else begin)
-        self.invitation.setVisible(not there and not filtered)
+        title, says = {
+            "entries": ("", ""),
+            "nothing": (_("Your entries will appear here"), begin),
+            "none_chosen": (
+                _("No entries here"),
+                _("Nothing in your journal matches this filter."),
+            ),
+            "unknown": (_("Loading your entries…"), ""),
+            "unread": (
+                _("Your entries could not be loaded"),
+                _("Nothing is lost: they are still in your journal."),
+            ),
+        }[holds]
+        self.list_title.setText(title)
+        self.list_says.setText(says)
+        self.list_again.setVisible(holds == "unread")
+        self.page_title.setText(_("Your journal is ready") if holds == "nothing" else "")
+        choose = _("Choose an entry from the list to read it.")
+        self.page_says.setText({"entries": choose, "nothing": begin}.get(holds, ""))
+        self.invitation.setVisible(holds == "nothing")

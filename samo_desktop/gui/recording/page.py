@@ -6,26 +6,40 @@ import math
 from collections import deque
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QPainter,
+    QPaintEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from samo_desktop.domain.standing import Standing
 from samo_desktop.errors import SamoError
-from samo_desktop.gui.entry.editor import Leading
+from samo_desktop.gui.entry.leading import Leading
+from samo_desktop.gui.recording import words
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import GRID, MEASURE, look
+from samo_desktop.gui.widgets.accessible import decorative, give_role
 from samo_desktop.gui.widgets.parts import label
 from samo_desktop.messages import gettext as _
 
 BAR, GAP = 3, 3
-FLOOR_DB = -54.0
+FLOOR_DB = -50.0
 """Decibels below full scale that count as silence."""
+CURVE = 1.7
+"""Leaves room above: with 1, all that is said at an arm's length would be about as high."""
 
 
 def loudness(peak: float) -> float:
-    """A peak of 0..1 as a height of 0..1, the way ears hear it."""
+    """A peak of 0..1 as a height of 0..1: silence is flat, quiet speech is seen, a shout is 1."""
     if peak <= 0:
         return 0.0
-    return max(0.0, min(1.0, 1 - 20 * math.log10(min(peak, 1.0)) / FLOOR_DB))
+    above = 1 - 20 * math.log10(min(peak, 1.0)) / FLOOR_DB
+    return float(max(0.0, above) ** CURVE)
 
 
 class Wave(QWidget):
@@ -36,6 +50,7 @@ class Wave(QWidget):
         self.setMinimumHeight(12 * GRID)
         self.setMaximumHeight(18 * GRID)
         self.setAccessibleName(_("Loudness of your voice"))
+        give_role(self, QAccessible.Role.Graphic)
         self._levels: deque[float] = deque(maxlen=2000)
         self._live = True
 
@@ -61,7 +76,7 @@ class Wave(QWidget):
         painter.setPen(look().colour("line"))
         painter.drawLine(0, round(middle), self.width(), round(middle))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look().colour("red" if self._live else "faint"))
+        painter.setBrush(look().colour("red" if self._live else "border"))
         left = float(self.width() - BAR)
         for level in reversed(self._levels):
             if left < 0:
@@ -141,13 +156,16 @@ class RecordingPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self.state = label(_("Recording"), "heading")
+        self.state = label(role="heading")
         self.time = label("0:00", "figure")
         self.time.setAccessibleName(_("Elapsed time"))
         self.wave = Wave()
         self.calm = label(role="quiet", wrap=True)
         self.spoken = SpokenWords()
+        self.no_words = label(role="quiet", wrap=True)
+        self.no_words.hide()
         self.mark = QLabel()
+        decorative(self.mark)
         self.problem = label(role="problem", wrap=True)
         warn = QHBoxLayout()
         warn.setSpacing(GRID)
@@ -161,6 +179,7 @@ class RecordingPage(QWidget):
         column.addWidget(self.wave)
         column.addWidget(self.calm)
         column.addLayout(warn)
+        column.addWidget(self.no_words)
         column.addWidget(self.spoken, 12)
         column.addStretch(3)
         inner = QWidget()
@@ -184,21 +203,39 @@ class RecordingPage(QWidget):
         """A recording starts."""
         self.wave.clear()
         self.spoken.begin()
-        self.tell(0.0, 0.0, paused=False, problem=None)
+        self.no_words.hide()
+        self.tell(0.0, 0.0, Standing.STARTING, None)
+
+    def tell_no_words(self, why: str) -> None:
+        """Says why no words appear while one speaks."""
+        text = (
+            _("No more words will appear while you speak. {why} Your voice is still recorded.")
+            if self.spoken.toPlainText()
+            else _("No words will appear while you speak. {why} Your voice is still recorded.")
+        )
+        self.no_words.setText(text.format(why=why))
+        self.no_words.show()
 
     def tell(
-        self, seconds: float, level: float, *, paused: bool, problem: SamoError | None
+        self, seconds: float, level: float, standing: Standing, problem: SamoError | None
     ) -> None:
         """Shows how the recording stands."""
         self.time.setText(formats.length(seconds))
-        self.state.setText(_("Paused") if paused else _("Recording"))
-        self.calm.setText(
-            _("Take your time. Nothing is recorded until you go on.")
-            if paused
-            else _("Say what you like. It is kept on this computer while you speak.")
-        )
-        self.wave.set_live(not paused)
-        if seconds and not paused:
+        self._say(words.heading(standing))
+        told = problem is not None
+        self.calm.setText("" if told else words.invitation(standing))
+        self.calm.setVisible(not told)
+        live = standing in (Standing.RECORDING, Standing.SILENT, Standing.UNSAVED)
+        self.wave.set_live(live)
+        if live:
             self.wave.add(level)
-        self.mark.setVisible(problem is not None)
+        self.mark.setVisible(told)
+        self.problem.setVisible(told)
         self.problem.setText(formats.problem(problem.message, problem.hint) if problem else "")
+
+    def _say(self, heading: str) -> None:
+        """Says how it stands; aloud too, where that is another way than before."""
+        if heading != self.state.text():
+            self.state.setText(heading)
+            if self.isVisible():
+                QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.state, heading))

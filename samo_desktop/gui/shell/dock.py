@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.shell.actions import Actions
@@ -51,6 +51,8 @@ class Dock(QWidget):
         actions["record"].changed.connect(self._relabel)
         actions["pause"].changed.connect(self._relabel)
         self._lay_out()
+        for each in self.findChildren(QAbstractButton):
+            each.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is
         self.show_recording(False)
         self.clear_notice()
 

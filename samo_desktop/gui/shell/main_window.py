@@ -22,7 +22,8 @@ from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.runtime.services import Services
 from samo_desktop.gui.shell.actions import Name
 from samo_desktop.gui.shell.entrance import Entrance
-from samo_desktop.gui.shell.opening import told
+from samo_desktop.gui.shell.keyboard import enter_presses
+from samo_desktop.gui.shell.opening import LOAD_MS, load_places, told
 from samo_desktop.gui.shell.over import close_all_over
 from samo_desktop.gui.shell.page_host import PageHost
 from samo_desktop.gui.shell.quitting import ask_to_quit
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         `requests` are those of later starts, `place` remembers where the window is.
         """
         super().__init__()
+        enter_presses()
         self.setWindowTitle("SAMO")
         self.setMinimumSize(LEAST)
         self.resize(FIRST)
@@ -100,6 +102,7 @@ class MainWindow(QMainWindow):
         )
         self._connect()
         self.entrance.begin()
+        QTimer.singleShot(LOAD_MS, self, self._load_places)
 
     def _connect(self) -> None:
         self.entrance.opened.connect(self._opened)
@@ -114,6 +117,11 @@ class MainWindow(QMainWindow):
     def page(self) -> QWidget | None:
         """What the window shows now."""
         return self._pages.currentWidget()
+
+    def _load_places(self) -> None:
+        """Imports what opening takes while the passphrase is being typed."""
+        # Opening imports it again, and says so if it cannot.
+        self._executors.background.run(load_places, lambda _none: None, lambda _error: None)
 
     @property
     def folder(self) -> Path:

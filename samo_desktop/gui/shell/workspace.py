@@ -7,21 +7,23 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QActionGroup, QKeyEvent
+from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from samo_desktop.domain import calendar
 from samo_desktop.domain.events import WorkStopped
+from samo_desktop.domain.standing import Standing
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.importing.desk import DropDesk
 from samo_desktop.gui.operations.changes import Changes, Inverse, Refreshes
 from samo_desktop.gui.queue.status_line import StatusLine
 from samo_desktop.gui.runtime.services import Services
+from samo_desktop.gui.shell.idle_lock import IdleLock
+from samo_desktop.gui.shell.keyboard import Keyboard
 from samo_desktop.gui.shell.page import Page, PageContext, Place
 from samo_desktop.gui.shell.pages import PLACES
 from samo_desktop.gui.style import icons
 from samo_desktop.gui.style.theme import GRID, look
-from samo_desktop.gui.widgets.slips import Held
 from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ class Workspace(QWidget):
         self.status = StatusLine(
             app, self.runner, self.dock, lambda: bool(self.recorder.entry_id), self
         )
-        self._held = Held()
+        self.idle_lock = IdleLock(self._goes_on, self)
         self._day = calendar.today()
         self._clock = QTimer(self, interval=MINUTE_MS)
         self._clock.timeout.connect(self.look_at_clock)
@@ -68,6 +70,7 @@ class Workspace(QWidget):
         self._lay_out(places)
         self.desk = DropDesk(self.runner, self)  # after the texts that would take a file for words
         self._connect()
+        self._keyboard = Keyboard(self, self.actions_["record"])
         self.go(places[0].name)
         self.recorder.look_for_microphone()
         self.settle()
@@ -118,6 +121,7 @@ class Workspace(QWidget):
         act.on("import", self.desk.choose)
         act.on("lock", self.lock_wanted.emit)
         act.on("sample", self.sample_wanted.emit)
+        self.idle_lock.due.connect(self.lock_wanted)
         act.on("undo", partial(self._take_back, self.runner.undo))
         act.on("redo", partial(self._take_back, self.runner.redo))
         act.on("quit", self.quit_wanted.emit)
@@ -143,6 +147,7 @@ class Workspace(QWidget):
         self.runner.stack.changed.connect(self._offer_undo)
         look().changed.connect(self._redress)
         self._offer_undo()
+        self._set_idle_lock()
 
     def _redress(self) -> None:
         icons.redress(self)
@@ -191,6 +196,15 @@ class Workspace(QWidget):
             each.refresh(changes)
         if changes.settings:
             self.recorder.look_for_microphone()
+            self._set_idle_lock()
+
+    def _set_idle_lock(self) -> None:
+        encrypted = self.app.journal.encrypted  # else locking would keep nobody out
+        self.idle_lock.set_minutes(self.app.settings.lock_after if encrypted else 0)
+
+    def _goes_on(self) -> bool:
+        """Whether a voice is recorded or played, for which nobody need touch anything."""
+        return bool(self.recorder.entry_id) or any(page.plays() for page in self.pages.values())
 
     def settle(self) -> None:
         """Says what is being worked out."""
@@ -222,9 +236,9 @@ class Workspace(QWidget):
         self.dock.tell_problem(SamoError(event.message, event.hint))
 
     def _recording_told(
-        self, _seconds: float, _level: float, paused: bool, _problem: SamoError | None
+        self, _seconds: float, _level: float, standing: Standing, _problem: SamoError | None
     ) -> None:
-        self.dock.show_recording(True, paused=paused)
+        self.dock.show_recording(True, paused=standing is Standing.PAUSED)
 
     def _recording_stopped(self, _entry_id: str) -> None:
         self.dock.show_recording(False)
@@ -245,16 +259,8 @@ class Workspace(QWidget):
 
     # ---- keys, the end
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        if event.key() == Qt.Key.Key_Space and plain and not self._held.repeats(event):
-            self.actions_["record"].trigger()
-            return
-        super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        self._held.release(event)
-        super().keyReleaseEvent(event)
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return self._keyboard.move_on(forward=forward)
 
     def may_close(self) -> bool:
         """Whether nothing typed would be lost; where it would be, its page says so."""
@@ -269,6 +275,7 @@ class Workspace(QWidget):
         for page in self.pages.values():
             page.shut()
         self._clock.stop()
+        self.idle_lock.set_minutes(0)
         self.desk.close()
         self.bridge.close()
         self.context.executors.close()

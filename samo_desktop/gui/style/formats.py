@@ -9,9 +9,10 @@ from PySide6.QtCore import QDate, QLocale, QTime
 
 from samo_desktop.domain.arc import Arc
 from samo_desktop.domain.emotion import CLEAR, JOURNAL_LABELS, LABELS
-from samo_desktop.domain.entry import DateSource
+from samo_desktop.domain.entry import DateSource, Entry
 from samo_desktop.domain.events import Progress
 from samo_desktop.domain.pace import in_minutes
+from samo_desktop.languages import language_name
 from samo_desktop.messages import ngettext, pgettext, pgettext_noop
 
 _NAMES = {
@@ -121,13 +122,27 @@ def short_day(at: date) -> str:
     return QLocale().toString(QDate(at.year, at.month, at.day), "d MMM")
 
 
+def weekday(at: date) -> str:
+    """The weekday's short name."""
+    return QLocale().toString(QDate(at.year, at.month, at.day), "ddd")
+
+
 def date_source(source: DateSource) -> str:
     """Where the date of an entry is from; "" if that goes without saying."""
     return {
         "tags": pgettext("Dates", "Date from the file's tags"),
         "name": pgettext("Dates", "Date from the file's name"),
-        "file": pgettext("Dates", "Date from the file's own time"),
+        "file": pgettext("Dates", "Date the file was last changed"),
     }.get(source, "")
+
+
+def origin(entry: Entry) -> str:
+    """The file that an entry came from, and where its date is from; "" if it is of here."""
+    told = date_source(entry.date_source)
+    if not entry.file_name:
+        return told
+    file = pgettext("Dates", "Imported from {file}").format(file=breakable(entry.file_name))
+    return f"{file} · {told}" if told else file
 
 
 def month(at: date) -> str:
@@ -149,9 +164,11 @@ def size(number: int) -> str:
 
 
 def language(code: str) -> str:
-    """The name of the language with this ISO 639-1 code; the code where it has none."""
+    """The name of the language with this ISO 639-1 code."""
     found = QLocale.codeToLanguage(code)
-    return code if found == QLocale.Language.AnyLanguage else QLocale.languageToString(found)
+    if found == QLocale.Language.AnyLanguage:
+        return language_name(code)
+    return QLocale.languageToString(found)
 
 
 def listed(words: Iterable[str]) -> str:

@@ -123,6 +123,7 @@ class ModelManager:
                     "installed",
                     model.size,
                     model.licence,
+                    languages=model.languages,
                     folder=str(model.folder),
                     bundled=not model.folder.is_relative_to(self.root),
                 )
@@ -132,17 +133,13 @@ class ModelManager:
 
     @staticmethod
     def _with_card(status: ModelStatus) -> ModelStatus:
-        folder = Path(status.folder)
-        if status.engine == "moonshine":
-            return replace(status, languages=("en",))
-        if status.engine == "whisper":
-            card = read_card(folder)
-            if card is None:
-                return status
-            source = f"{card.source}@{card.revision}" if card.revision else card.source
-            return replace(status, languages=card.languages, source=source)
-        languages = read_config(folder).get("languages") or ()
-        return replace(status, languages=tuple(map(str, languages)))
+        if status.engine != "whisper":
+            return status
+        card = read_card(Path(status.folder))
+        if card is None:
+            return status
+        source = f"{card.source}@{card.revision}" if card.revision else card.source
+        return replace(status, source=source)
 
     def _damaged(self) -> Iterable[ModelStatus]:
         """Folders with a card or with weights that are not used, and why."""

@@ -45,7 +45,7 @@ class TwoModels(FakeModels):
             InstalledModel("moonshine-tiny-en", "1", "speech", "moonshine", place, 44_000_000, ""),
         ]
 
-    def speech(self, wanted: str = "auto") -> Dictation:
+    def speech(self, wanted: str = "auto", language: str = "") -> Dictation:
         self.asked.append(wanted)
         return Dictation(OTHER) if wanted == "whisper:small" else self.dictation
 

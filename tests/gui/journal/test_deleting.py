@@ -112,7 +112,11 @@ def test_the_key_that_deletes_a_word_deletes_no_entry(qtbot: QtBot, space: Space
         space.journal.list,
         page.text,
         page.title,
-        page.tags,
+        page.tags.field,
+        page.feelings.add,
+        page.player.waveform,
+        page.heard_by,
+        space.dock.write,
         page.when,
         space.workspace,
     ):
@@ -193,7 +197,7 @@ def test_the_only_entry_of_a_filter(space: Space) -> None:
     space.journal.open(entry.id)
     space.deleting.delete()
     assert len(left(space)) == 5
-    assert space.journal.list_says.text() == "No entries here."
+    assert space.journal.list_title.text() == "No entries here"
     assert space.journal.page_title.text() == "", "this journal has begun"
     assert space.journal.page_says.text() == ""
     space.runner.undo()

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QFontMetrics
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -18,14 +17,14 @@ from samo_desktop.domain.emotion import Feeling
 from samo_desktop.domain.entry import EntryRow
 from samo_desktop.domain.filter import EVERY_ENTRY, Filter
 from samo_desktop.errors import SamoError
-from samo_desktop.gui.journal.entry_delegate import EntryDelegate, two_lines
+from samo_desktop.gui.journal.entry_delegate import EntryDelegate
 from samo_desktop.gui.journal.entry_list import EntryList
-from samo_desktop.gui.journal.rows import KEPT_PAGES, PAGE, FirstOfDayRole, RowRole, RowsModel
+from samo_desktop.gui.journal.row_pages import PAGE
+from samo_desktop.gui.journal.rows import KEPT_PAGES, FirstOfDayRole, RowRole, RowsModel
 from samo_desktop.gui.operations.changes import ANYTHING, changed
 from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.runtime.executors import Executors
 from samo_desktop.gui.runtime.executors import threads as of_threads
-from samo_desktop.gui.style.theme import look
 from tests.gui.inline import inline
 
 MANY = 100_000
@@ -38,7 +37,7 @@ class ManyRows:
     def __init__(self, number: int = MANY) -> None:
         self.number, self.read = number, 0
 
-    def count(self, which: Filter) -> int:
+    def count(self, which: Filter = EVERY_ENTRY) -> int:
         if which.since is None:
             return self.number
         return min(self.number, int((NOW - which.since) / timedelta(hours=8)) + 1)
@@ -236,16 +235,3 @@ def test_rows_speak(model: RowsModel) -> None:
     assert "Entry 0" in said
     assert "joy" in said
     assert "0:31" in said
-
-
-def test_a_title_from_the_text_runs_on_in_the_second_line(qapp: object) -> None:
-    metrics = QFontMetrics(look().font("body", strong=True))
-    row = ManyRows().row(1)
-    derived = EntryRow(
-        row.id, row.created_at, "One two three four…", "One two three four five six", (), None,
-        "done", "text", None,
-    )  # fmt: skip
-    width = metrics.horizontalAdvance("One two three f")
-    assert two_lines(derived, metrics, width) == ("One two three", "four five six")
-    own = EntryRow(row.id, row.created_at, "My title", "One two", (), None, "done", "text", None)
-    assert two_lines(own, metrics, width) == ("My title", "One two")

@@ -14,13 +14,14 @@ from pytestqt.qtbot import QtBot
 
 from samo_desktop.domain.emotion import FAMILIES
 from samo_desktop.domain.filter import Filter
-from samo_desktop.domain.timeline import Bin, Point, Timeline, bin_start
+from samo_desktop.domain.timeline import Bin, Point, Timeline
 from samo_desktop.gui.journal.strip import DAYS
 from samo_desktop.gui.style.theme import look
 from samo_desktop.gui.timeline.page import BINS
 from samo_desktop.settings import Settings
 from tests.gui.conftest import Waiting
 from tests.gui.space import Space
+from tests.support.moods import bin_start
 
 if TYPE_CHECKING:
     from samo_desktop.gui.timeline.chart import Chart
@@ -195,7 +196,7 @@ def test_the_chart_opens_the_one_entry_of_a_point_and_lists_several(
     assert "2 entries" in filled.timeline.says.text()
     qtbot.keyClick(chart, Qt.Key.Key_Return)
     assert filled.journal.model.rowCount() == 2
-    assert filled.journal.filter_says.isVisible()
+    assert filled.journal.filter_bar.isVisible()
     filled.actions_["clear_filter"].trigger()
     assert filled.journal.model.rowCount() == 3
 
