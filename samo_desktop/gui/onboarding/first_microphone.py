@@ -78,7 +78,9 @@ class SpokenTest(MicrophoneSection):
 
     def _found(self, names: list[str]) -> None:
         self._had_keyboard = self.test.hasFocus()
+        said = "" if self.says.isHidden() else self.hears.text()
         super()._found(names)
+        self.hears.setText(said)
         self.again.setVisible(not names)
         self.says.setVisible(bool(names))
         if not names:

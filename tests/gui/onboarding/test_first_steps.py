@@ -95,6 +95,8 @@ def test_one_sentence_is_read_back_and_nothing_of_it_is_kept(
     assert "Nothing of this test is kept" in test.hears.text()
     press(qtbot, steps)
     assert "mother" in test.heard.text()
+    test.load()
+    assert test.hears.text() == "We heard:", "the list of microphones is opened, and that is all"
     assert test.play.isVisible()
     assert files_in(tmp_path) == before
     steps.show_step(2)
