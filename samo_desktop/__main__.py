@@ -15,6 +15,7 @@ from samo_desktop.errors import SamoError
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_
 from samo_desktop.system import environment, log
+from samo_desktop.system.single_instance import SingleInstance
 from samo_desktop.system.traces import trace
 
 _logger = logging.getLogger(__name__)
@@ -86,10 +87,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     try:
         with log.writing(paths.log_folder(), log.WINDOW):
-            return _logged(lambda: run(journal_folder(arguments.journal)))
+            return _logged(lambda: _open(journal_folder(arguments.journal), run))
     except SamoError as error:  # a folder that was named in a way that means none
         print(error.whole, file=sys.stderr)
         return 1
+
+
+def _open(folder: Path | None, run: Callable[[Path, SingleInstance], int]) -> int:
+    """Runs the window on a journal, unless one that is open already came to the front."""
+    place = folder or paths.default_journal_folder()
+    instance = SingleInstance()
+    try:
+        return 0 if instance.claim(place) == "raised" else run(place, instance)
+    finally:
+        instance.close()
 
 
 def _logged(run: Callable[[], int]) -> int:

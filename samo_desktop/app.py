@@ -13,6 +13,7 @@ from samo_desktop.services.drafts import DraftService
 from samo_desktop.services.entries import EntryService
 from samo_desktop.services.feelings import FeelingService
 from samo_desktop.services.journal import JournalService, check_passphrase, open_journal
+from samo_desktop.services.microphones import MicrophoneTest
 from samo_desktop.services.models import ModelService
 from samo_desktop.services.recordings import RecordingService
 from samo_desktop.services.session import Listener, Session
@@ -34,6 +35,7 @@ class App:
         self.feelings = FeelingService(session)
         self.entries = EntryService(session, self.drafts, self.feelings)
         self.recordings = RecordingService(session)
+        self.microphone_test = MicrophoneTest(session)
         self.models = ModelService(lambda: self.settings, session.models)
         self.timeline = TimelineService(self.entries)
         self._closed = False

@@ -66,12 +66,10 @@ def expanded(name: str) -> Path:
         path = path.expanduser()
     except RuntimeError as error:
         raise SamoError(
-            _("There is no user {user} on this computer, so {name} is no place.").format(
+            _("There is no user {user} on this computer, so {name} is not a folder.").format(
                 user=repr(path.parts[0][1:]), name=name
             ),
-            _("Give the whole path, or ./{name} for something of that name here.").format(
-                name=name
-            ),
+            _("Give the full path, or ./{name} for something of that name here.").format(name=name),
         ) from error
     return checked(path)
 
@@ -81,16 +79,17 @@ def checked(path: Path) -> Path:
     shown = shortened(str(path))
     if "\0" in str(path):
         raise SamoError(
-            _("A path cannot hold a NUL, as {shown} does.").format(shown=repr(shown)),
+            _("A path cannot contain a NUL character, as {shown} does.").format(shown=repr(shown)),
             _("Check its name."),
         )
     long = any(len(os.fsencode(part)) > LONGEST_NAME for part in path.parts)
     if long or len(os.fsencode(path)) > LONGEST_PATH:
         raise SamoError(
             _("The path {shown} is too long.").format(shown=shown),
-            _("Each name in a path may have {name} bytes, and all of it {path}.").format(
-                name=LONGEST_NAME, path=LONGEST_PATH
-            ),
+            _(
+                "Each name in a path can be up to {name} bytes long, and the whole path up "
+                "to {path} bytes."
+            ).format(name=LONGEST_NAME, path=LONGEST_PATH),
         )
     return path
 
@@ -120,6 +119,11 @@ def default_journal_folder() -> Path:
     """The user's journal; SAMO_JOURNAL names another folder. Raises SamoError."""
     chosen = os.environ.get("SAMO_JOURNAL")
     return expanded(chosen) if chosen else platformdirs.user_data_path(APP_NAME, False) / "journal"
+
+
+def sample_journal_folder() -> Path:
+    """Where the sample journal is made, each time anew. Raises SamoError."""
+    return cache_folder() / "sample-journal"
 
 
 def settings_file() -> Path:

@@ -40,6 +40,8 @@ class Settings:
     """Name of the recording device; empty for the system's default."""
     stop_after_silence: int = 0
     """Minutes without a voice after which a recording ends by itself; 0: never."""
+    lock_after: int = 0
+    """Minutes without a key, a click or a move after which the journal is locked; 0: never."""
     engine: str = "auto"
     """Which speech model: one of `ENGINES`, "whisper:NAME", or the name of an installed one."""
     language: str = ""
@@ -89,7 +91,7 @@ def check(name: str, value: Any) -> None:
         allowed = (*ENGINES, _("the name of an installed model"))
     if name == "language":
         good = good and (not value or value in NAMES)
-    if name == "stop_after_silence":
+    if name in ("stop_after_silence", "lock_after"):
         good = type(value) is int and 0 <= value <= 600
     if name == "list_width":
         good = type(value) is int and 0 <= value <= 10_000
@@ -147,10 +149,10 @@ def read(path: Path) -> Loaded:
         return Loaded(Settings())
     except (OSError, ValueError, RecursionError):
         problem = SamoError(
-            _("The settings file {path} cannot be read, so the usual settings are used.").format(
+            _("The settings file {path} cannot be read, so the default settings are used.").format(
                 path=path
             ),
-            _("Mend or remove it; the journal itself is not touched."),
+            _("Fix or remove it. Your journal is not affected."),
         )
         return Loaded(Settings(), (problem,))
     values: dict[str, Any] = {}
@@ -167,7 +169,7 @@ def read(path: Path) -> Loaded:
                         message=error.message, value=_shown(field.default)
                     )
                     if field.default != ""
-                    else _("{message} It is left out.").format(message=error.message)
+                    else _("{message} It is ignored.").format(message=error.message)
                 )
                 problems.append(SamoError(usual, error.hint))
     return Loaded(Settings(**values), tuple(problems))

@@ -129,7 +129,7 @@ def test_a_journal_in_no_place_is_told_and_the_usual_one_used(file: Path, place:
     loaded = read(file)
     assert loaded.settings == Settings(theme="dark")
     [problem] = loaded.problems
-    assert "It is left out." in problem.message
+    assert "It is ignored." in problem.message
     assert problem.hint
 
 

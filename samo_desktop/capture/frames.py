@@ -102,7 +102,7 @@ def damaged(path: Path) -> DamagedError:
     """What to tell the user about a file that cannot be trusted."""
     return DamagedError(
         _("The sound file {name} is damaged or belongs to another journal.").format(name=path.name),
-        _("Bring it back from a backup; the entry's text is not touched."),
+        _("Restore it from a backup. The entry's text is not affected."),
     )
 
 
@@ -113,7 +113,7 @@ def open_file(path: Path) -> BinaryIO:
     except FileNotFoundError as error:
         raise NotFoundError(
             _("The sound file {name} is missing.").format(name=path.name),
-            _("Bring it back from a backup; the entry's text is not touched."),
+            _("Restore it from a backup. The entry's text is not affected."),
         ) from error
     except OSError as error:
         raise SamoError(

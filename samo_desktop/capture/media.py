@@ -225,7 +225,7 @@ class Medium:
 
 def no_sound(name: str) -> NotSoundError:
     """What to raise for a file of which nothing could be decoded."""
-    return NotSoundError(_("{name} holds no sound that can be read.").format(name=name), hint())
+    return NotSoundError(_("{name} contains no sound that can be read.").format(name=name), hint())
 
 
 def has_film(container: InputContainer) -> bool:
@@ -274,7 +274,7 @@ def open_medium(file: Readable, name: str) -> Iterator[Medium]:
         if not container.streams.audio:
             if without_index(file):  # some of it may be there
                 raise cut_off_without_index(name)
-            raise NotSoundError(_("{name} has no sound in it.").format(name=name), hint())
+            raise NotSoundError(_("{name} contains no sound.").format(name=name), hint())
         medium = Medium(container, reader, _tracks(container))
         if not any(track.readable for track in medium.tracks):
             raise no_sound(name)

@@ -95,13 +95,13 @@ class Watchdog:
         """What is wrong now, or None."""
         if self.gone(now):
             return DeviceError(
-                _("No sound comes from the microphone any more."),
-                _("Plug it in again, or stop; what was said until now is kept."),
+                _("The microphone stopped sending sound."),
+                _("Plug it in again, or stop. Everything up to now is saved."),
             )
         if self._zeros >= self._silence:
             return DeviceError(
-                _("The microphone gives nothing but silence; it may be blocked or muted."),
-                _("Unmute it, or allow this program to use it in the system's privacy settings."),
+                _("The microphone is picking up only silence. It may be blocked or muted."),
+                _("Unmute it, or allow this program to use it in your system's privacy settings."),
             )
         return None
 
@@ -272,7 +272,7 @@ class Recorder:
         except BaseException:
             # A bug, and it is raised; but nobody may go on speaking into a dead recording.
             self._failure = SamoError(
-                _("The recording has failed."), _("Stop it; what was said until now is kept.")
+                _("Recording failed."), _("Stop it. Everything up to now is saved.")
             )
             raise
 
@@ -317,17 +317,17 @@ class Recorder:
         if self._ending:
             seconds = sum(map(len, samples)) / spool.info.sample_rate
             self._failure = SamoError(
-                _("{message} The last {seconds} s of this recording could not be kept.").format(
+                _("{message} The last {seconds} s of this recording could not be saved.").format(
                     message=error.message, seconds=f"{seconds:.0f}"
                 ),
-                _("What was said before is safe."),
+                _("Everything before that is saved."),
             )
         elif self._full:
             self._failure = SamoError(
-                _(
-                    "{message} What was said in the last minutes waits in memory; no more fits."
-                ).format(message=error.message),
-                _("Make room on the disk now, before you stop: then nothing is lost."),
+                _("{message} The last few minutes are held in memory, which is now full.").format(
+                    message=error.message
+                ),
+                _("Free some disk space before you stop, and nothing will be lost."),
             )
         with contextlib.suppress(SamoError):
             spool.sync()  # the frames before the one that failed

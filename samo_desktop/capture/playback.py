@@ -106,7 +106,7 @@ class _Run:
         except Exception as error:  # noqa: BLE001 - it is told, as the problem
             _log.error("A bug ended the playing.", exc_info=error)
             problem = AudioError(
-                _("The voice note could not be played."), _("It is kept; try again.")
+                _("The voice note could not be played."), _("The recording is safe. Try again.")
             )
         finally:
             atexit.unregister(self._end_with_interpreter)

@@ -20,18 +20,20 @@ Kind = Literal["input", "output"]
 
 _UNUSABLE = {
     "input": N_("The microphone cannot be used."),
-    "output": N_("The loudspeaker cannot be used."),
+    "output": N_("The speakers cannot be used."),
 }
-_NONE = {"input": N_("There is no microphone."), "output": N_("There is no loudspeaker.")}
+_NONE = {"input": N_("No microphone was found."), "output": N_("No speakers were found.")}
 _MISSING = {
-    "input": N_("The microphone “{name}” is not there."),
-    "output": N_("The loudspeaker “{name}” is not there."),
+    "input": N_("The microphone “{name}” is not connected."),
+    "output": N_("The speakers “{name}” are not connected."),
 }
 _HINTS = {
     "input": N_(
-        "Plug one in or allow its use in the system's settings; typing and importing work."
+        "Plug one in, or allow its use in your system's settings. You can still type or import."
     ),
-    "output": N_("Plug one in or choose one in the system's settings; the text can still be read."),
+    "output": N_(
+        "Plug some in, or choose them in your system's settings. You can still read the text."
+    ),
 }
 
 _lock = threading.RLock()
@@ -46,7 +48,7 @@ def _portaudio(kind: Kind) -> Iterator[Any]:
         except OSError as error:  # what sounddevice raises when it finds no PortAudio library
             raise DeviceError(
                 _("The system's sound library (PortAudio) is not installed."),
-                _("Install it (libportaudio2 on Debian and Ubuntu); typing and importing work."),
+                _("Install it (libportaudio2 on Debian and Ubuntu). You can still type or import."),
             ) from error
         try:
             yield sounddevice

@@ -7,13 +7,14 @@ not believed, and the next source is asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from samo_desktop.capture.decode import opened
 from samo_desktop.capture.media import open_medium
 from samo_desktop.domain.calendar import here, local, now
+from samo_desktop.domain.dated_names import dates_in
 from samo_desktop.domain.entry import DateSource
 from samo_desktop.errors import AudioError
 
@@ -35,56 +36,52 @@ _STAMP = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"([0-9]{2})[:.-]([0-9]{2})[:.-]([0-9]{2})\s*")
-_NAME = re.compile(
-    r"(?<![0-9])([0-9]{4})([-_. ]?)([0-9]{2})\2([0-9]{2})"
-    r"(?:(?:[-_. T,]{0,3}(?:(?:at|um)[ _])?([0-9]{2}|(?<=[-_. T,])[0-9](?=[-.:h]))"
-    r"([-_.:h ]?)([0-9]{2})(?:(?:\6|m)([0-9]{2}))?(?:[.,][0-9]{1,6}|[0-9]{3})?s?(?![0-9])"
-    r"(?:[ _\u202f]?([AP])\.?M\b)?"
-    r"(?:[ _]?(Z|UTC|GMT)(?![A-Z]))?"
-    r"(?:(\+[01][0-9][-_.:]?[0-5][0-9]|-[01][0-9]:[0-5][0-9])(?![0-9]))?)|(?![0-9]))",
-    re.IGNORECASE,
-)
-_SHORT_NAME = re.compile(
-    r"([0-9]{2})([01][0-9])([0-3][0-9])_([0-9]{4})"
-    r"|.*?(?<![0-9])([0-9]{2})([01][0-9])([0-3][0-9])[-_]([0-9]{6})(?![0-9]).*"
-)
-"""As recorders and phones name their files: year, month and day, two digits each, and a time."""
-_EPOCH_NAME = re.compile(r"[^0-9]*(1[0-9]{9})([0-9]{3})?")
 
 
 def recorded_at(path: Path) -> tuple[datetime, DateSource]:
     """The moment (aware) at which the sound at `path` was recorded, and where that is from.
 
-    Where only a day is known, the time is that of the file if it is of the same day, else noon.
+    Where only a day is known, the time is that of the name or of the file if these are of the same
+    day, else noon.
     """
     changed = _changed(path)
-    for source, found in (("tags", _from_tags(path)), ("name", _from_name(path.stem))):
+    named = [found.moment for found in dates_in(path.stem)]
+    sources: tuple[tuple[DateSource, Iterable[date]], ...] = (
+        ("tags", _from_tags(path)),
+        ("name", named),
+    )
+    for source, found in sources:
         for moment in found:
-            at = _at(moment, changed)
+            at = _at(moment, [*named, changed])
             if at is not None:
-                return at, "tags" if source == "tags" else "name"
+                return at, source
     if changed is not None and _believable(changed):
         return changed, "file"
     return now(), "clock"
 
 
-def _at(moment: date, changed: datetime | None) -> datetime | None:
+def _at(moment: date, clocks: Iterable[date | None]) -> datetime | None:
     """A moment, or a day, as an aware time of this computer's zone; None if it is not believable.
 
-    A time with an offset of its own keeps it, but for UTC.
+    A day gets the first time of `clocks` that is of that day, else noon. A time with an offset of
+    its own keeps it, but for UTC.
     """
     try:
         if not isinstance(moment, datetime):
-            same = changed is not None and changed.date() == moment
-            clock = changed.time() if same and changed else time(12)
-            at = local(datetime.combine(moment, clock))
-        elif moment.tzinfo is UTC:
-            at = here(moment)
+            of_day = (c.time() for c in map(_here, clocks) if c is not None and c.date() == moment)
+            at = local(datetime.combine(moment, next(of_day, time(12))))
         else:
-            at = local(moment)
+            at = local(_here(moment) or moment)
         return at if _believable(at) else None
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def _here(moment: date | None) -> datetime | None:
+    """A moment as clocks here showed it, but for one with an offset of its own; a day is none."""
+    if not isinstance(moment, datetime):
+        return None
+    return here(moment) if moment.tzinfo is UTC else moment
 
 
 def _believable(at: datetime) -> bool:
@@ -112,8 +109,20 @@ def _from_tags(path: Path) -> Iterator[date]:
         for name in names:
             for each in tags:
                 moment = parse(each.get(name, ""), each.get("creation_time", ""))
+                if names is not _WITH_TIME:
+                    moment = _without_padding(moment)
                 if isinstance(moment, datetime) or (moment and not (music and names is _RELEASED)):
                     yield moment
+
+
+def _without_padding(moment: date | None) -> date | None:
+    """What is left of a tag of a date that programs fill up: years with a day, days with a time."""
+    if isinstance(moment, datetime):
+        if moment.tzinfo is not None or moment.time() != time():
+            return moment
+        moment = moment.date()
+    first_of_year = moment is not None and (moment.month, moment.day) == (1, 1)
+    return None if first_of_year else moment
 
 
 def _lower(tags: Mapping[str, str]) -> dict[str, str]:
@@ -140,43 +149,5 @@ def parse(text: str, clock: str = "") -> date | None:
             hour, minute, second = map(int, apart.groups())
             return datetime(year, month, day, hour, minute, second)
         return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _from_name(stem: str) -> Iterator[date]:
-    """What the name of a file says."""
-    for found in _NAME.finditer(stem):
-        year, month, day = (int(found[n]) for n in (1, 3, 4))
-        try:
-            whole = date(year, month, day)
-            clock = _clock_of(found)
-            yield datetime.combine(whole, clock, _zone_of(found)) if clock else whole
-        except ValueError:
-            continue
-    if short := _SHORT_NAME.fullmatch(stem):
-        yield from _from_name("20" + "".join(filter(None, short.groups())))
-    if epoch := _EPOCH_NAME.fullmatch(stem):
-        yield datetime.fromtimestamp(int(epoch[1]), UTC)
-
-
-def _zone_of(found: re.Match[str]) -> tzinfo | None:
-    if found[11] is None:
-        return UTC if found[10] else None
-    digits = re.sub(r"[^0-9]", "", found[11])
-    ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(-ahead if found[11].startswith("-") else ahead)
-
-
-def _clock_of(found: re.Match[str]) -> time | None:
-    if found[5] is None:
-        return None
-    hour, minute, second = int(found[5]), int(found[7]), int(found[8] or 0)
-    if found[8] is None and not found[6] and hour == 0:
-        return None  # 20250304_0001 is counted rather than timed
-    if found[9]:
-        hour = hour % 12 + (12 if found[9].upper() == "P" else 0)
-    try:
-        return time(hour, minute, second)
     except ValueError:
         return None

@@ -37,8 +37,8 @@ class DecodeReport:
         if self.lost_seconds > _LOST_SECONDS:
             said.append(
                 _(
-                    "The channels of this recording cancel each other out when they are mixed; "
-                    "that was put right."
+                    "The channels of this recording cancelled each other out when mixed. This "
+                    "was corrected."
                 )
             )
         if self.seconds and self.peak <= SILENT:
@@ -60,7 +60,7 @@ class DecodeReport:
             self.found.append(_one_of(what).format(number=heard[0], of=of))
         elif what == "track":
             self.found.append(
-                _("{n} of {of} tracks hold sound; they were heard together.").format(
+                _("{n} of {of} tracks contain sound. They were mixed together.").format(
                     n=len(heard), of=of
                 )
             )
@@ -70,8 +70,8 @@ class DecodeReport:
         if seconds >= _DAMAGED_SECONDS:
             whole = max(1, round(seconds))
             sentence = ngettext(
-                "About 1 s is damaged near {at}, and left out.",
-                "About {n} s are damaged near {at}, and left out.",
+                "About 1 s near {at} is damaged and was left out.",
+                "About {n} s near {at} are damaged and were left out.",
                 whole,
             )
             self.found.append(sentence.format(n=whole, at=clock(at)))
@@ -84,7 +84,7 @@ class DecodeReport:
         if promised is None or promised - heard <= max(0.5, 0.01 * promised):
             return False
         self.found.append(
-            _("The file ends at {end}, although it says {promised}: it was cut off.").format(
+            _("The file should last {promised} but ends at {end}: it was cut off.").format(
                 end=clock(before + heard), promised=clock(before + promised)
             )
         )
@@ -94,11 +94,11 @@ class DecodeReport:
         """Whether the file ends in zeros that are no sound, or is `cut` at `at` seconds."""
         if cut:
             self.found.append(
-                _("The sound breaks off at {at}: the file was cut off there.").format(at=clock(at))
+                _("The sound stops at {at}, where the file was cut off.").format(at=clock(at))
             )
         elif empty:
             self.found.append(
-                _("The end of the file is empty: it was not copied or downloaded in full.")
+                _("The end of the file is empty: it was not completely copied or downloaded.")
             )
 
     def take_choice(
@@ -110,10 +110,10 @@ class DecodeReport:
         if len(chosen) < len(readable):
             of = len(readable) + len(unreadable)
             sentence = ngettext(
-                "Of {of} tracks only track {which} was heard; "
-                "the rest are comments or in other languages.",
-                "Of {of} tracks only tracks {which} were heard; "
-                "the rest are comments or in other languages.",
+                "Only track {which} of {of} was used. The others are commentary or other "
+                "languages.",
+                "Only tracks {which} of {of} were used. The others are commentary or other "
+                "languages.",
                 len(chosen),
             )
             self.found.append(sentence.format(of=of, which=listed(map(str, sorted(chosen)))))
@@ -121,7 +121,7 @@ class DecodeReport:
     def take_unreadable(self) -> None:
         """A part of the file could not be opened."""
         self.found.append(
-            _("A part of the file, after {at}, could not be read.").format(at=clock(self.seconds))
+            _("Part of the file after {at} could not be read.").format(at=clock(self.seconds))
         )
 
     def take(self, block: NDArray[np.float32], rate: int) -> float:
@@ -135,8 +135,8 @@ class DecodeReport:
 def _one_of(what: str) -> str:
     """The sentence for a voice that was on one track, or one channel."""
     if what == "track":
-        return _("The voice was on track {number} of {of}; that one was used.")
-    return _("The voice was on channel {number} of {of}; that one was used.")
+        return _("The voice was on track {number} of {of}, so that one was used.")
+    return _("The voice was on channel {number} of {of}, so that one was used.")
 
 
 def clock(seconds: float) -> str:

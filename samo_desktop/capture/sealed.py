@@ -33,12 +33,12 @@ def write_error(error: OSError) -> SamoError:
     """What to tell the user when sound cannot be written to the disk."""
     if is_disk_full(error):
         return SamoError(
-            _("The disk is full, so no more sound can be kept."),
-            _("Make room on the disk; what was kept until now is safe."),
+            _("The disk is full, so no more sound can be saved."),
+            _("Free some disk space. Everything recorded so far is saved."),
         )
     return SamoError(
-        _("The sound cannot be written to the journal's folder."),
-        _("Check that the folder is there and can be written to."),
+        _("Sound cannot be written to the journal's folder."),
+        _("Check that the folder exists and that you can write to it."),
     )
 
 

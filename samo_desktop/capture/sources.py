@@ -15,7 +15,7 @@ from samo_desktop.system.names import printable
 
 def hint() -> str:
     """What to do where a file is no sound."""
-    return _("Choose a recording such as WAV, FLAC, MP3, M4A, OGG, Opus, or a film with sound.")
+    return _("Choose a recording such as WAV, FLAC, MP3, M4A, OGG or Opus, or a video with sound.")
 
 
 def named(path: Path) -> str:
@@ -33,17 +33,18 @@ def open_path(path: Path) -> BinaryIO:
                 _("{name} is a folder.").format(name=name), _("Choose the sound files in it.")
             )
         if not stat.S_ISREG(status.st_mode):
-            raise AudioError(_("{name} is not an ordinary file.").format(name=name), hint())
+            raise AudioError(_("{name} is not a regular file.").format(name=name), hint())
         if status.st_size == 0:
             raise AudioError(_("{name} is empty.").format(name=name), hint())
         return path.open("rb")
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:
         raise AudioError(
-            _("{name} is not there.").format(name=name), _("Check its name and folder.")
+            _("{name} was not found.").format(name=name), _("Check its name and folder.")
         ) from error
     except PermissionError as error:
         raise AudioError(
-            _("{name} may not be read.").format(name=name), _("Change its permissions.")
+            _("{name} could not be read: you do not have permission.").format(name=name),
+            _("Change its permissions."),
         ) from error
     except OSError as error:
         raise AudioError(
@@ -78,7 +79,8 @@ def fingerprint(path: Path) -> str:
 def cut_off(name: str) -> AudioError:
     """What to raise when a read fails."""
     return AudioError(
-        _("{name} cannot be read to its end.").format(name=name), _("Copy it again, then retry.")
+        _("{name} could not be read to the end.").format(name=name),
+        _("Copy it again, then try again."),
     )
 
 

@@ -23,6 +23,7 @@ from typing import Any
 from samo_desktop import errors, paths
 from samo_desktop.capture.recorder_process import Order
 from samo_desktop.capture.spool import part_path
+from samo_desktop.domain.standing import Standing
 from samo_desktop.errors import DeviceError, SamoError
 from samo_desktop.messages import gettext as _
 from samo_desktop.system import environment
@@ -84,8 +85,8 @@ class Process:
             )
         except OSError as error:
             raise DeviceError(
-                _("The part of the program that listens cannot be started."),
-                _("Close other programs and try again; what was said before is kept."),
+                _("The recorder could not be started."),
+                _("Close other programs and try again. Everything recorded so far is saved."),
             ) from error
         self.pid = self._process.pid
         self.messages: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
@@ -199,6 +200,19 @@ class SupervisedRecorder:
         return process.pid if process else None
 
     @property
+    def standing(self) -> Standing:
+        """What becomes, at this moment, of what is said."""
+        if self.paused:
+            return Standing.PAUSED
+        if self._process is None and not self._stopping.is_set():
+            return Standing.INTERRUPTED
+        if isinstance(self._complaint, DeviceError):
+            return Standing.SILENT
+        if self._complaint or self._failure:
+            return Standing.UNSAVED
+        return Standing.RECORDING if self._seconds else Standing.STARTING
+
+    @property
     def failure(self) -> SamoError | None:
         """What the end of the recording does not mend: sound that could not be kept."""
         return self._failure
@@ -211,19 +225,22 @@ class SupervisedRecorder:
     def _warning(self) -> SamoError | None:
         if self._free is not None and self._free < LOW_DISK:
             return SamoError(
-                _("Only {free} MB are free on the disk.").format(free=self._free // 1_000_000),
-                _("Make room soon; an hour of recording takes up to 350 MB until it is stored."),
+                _("Only {free} MB of disk space is left.").format(free=self._free // 1_000_000),
+                _(
+                    "Free some space soon. An hour of recording needs up to 350 MB until it is "
+                    "stored."
+                ),
             )
         if self._instead:
             return DeviceError(
-                _("The microphone “{device}” is gone; “{other}” is used instead.").format(
+                _("The microphone “{device}” was disconnected. “{other}” is used instead.").format(
                     device=self._device, other=self.device_name
                 ),
-                _("What was said before is kept."),
+                _("Everything up to that point was saved."),
             )
         if self.overflows:
             return SamoError(
-                _("The computer was too busy to hear everything: moments of sound are missing."),
+                _("The computer was too busy to record everything. Some moments are missing."),
                 _("Close other programs while you record."),
             )
         return None
@@ -315,7 +332,7 @@ class SupervisedRecorder:
                 process.end()
                 if said is None:
                     raise DeviceError(
-                        _("The microphone does not answer."),
+                        _("The microphone is not responding."),
                         _("Unplug it and plug it in again, or choose another one in the settings."),
                     )
                 raise failure_from(said["failed"])
@@ -340,7 +357,7 @@ class SupervisedRecorder:
                 if not self._ended:
                     self._failure = self._failure or SamoError(
                         _("The last moments of this recording may be missing."),
-                        _("All that was kept until then is there."),
+                        _("Everything up to that point was saved."),
                     )
                 self._process = None
             else:
@@ -363,10 +380,10 @@ class SupervisedRecorder:
             self._agree(bool(said["paused"]))
         if self.seconds >= MOST_SECONDS and not self._stopping.is_set():
             self._failure = SamoError(
-                _("This recording is {hours} hours long and was ended.").format(
+                _("This recording reached {hours} hours and was stopped.").format(
                     hours=round(MOST_SECONDS / 3600)
                 ),
-                _("All of it is kept. Stop, and begin another one to go on."),
+                _("All of it is saved. Stop, then start another recording to continue."),
             )
             self._stopping.set()
             assert self._process is not None
@@ -385,10 +402,11 @@ class SupervisedRecorder:
         self._before, self._seconds = self.seconds, 0.0
         self._earlier_overflows = self.overflows
         self.level, self.part, self._tries = 0.0, self.part + 1, 0
-        self._complaint = self._complaint or DeviceError(
-            _("The microphone failed."),
-            _("Recording goes on as soon as it is back; all before is kept."),
-        )
+        if not self._complaint or isinstance(self._complaint, DeviceError):
+            self._complaint = DeviceError(
+                _("The microphone was disconnected."),
+                _("Everything up to that point was saved. Recording resumes when it is back."),
+            )
         self._process = None
         self._short_lives = self._short_lives + 1 if self._age() < SHORT_SECONDS else 0
         if self._short_lives >= OWN_DEVICE_TRIES:  # something is wrong that haste does not mend
@@ -398,7 +416,8 @@ class SupervisedRecorder:
                 process = self._next()
                 self._begin(process)
             except SamoError as error:
-                self._complaint = error
+                if not isinstance(error, DeviceError):  # the disk: that is graver
+                    self._complaint = error
                 self._tries += 1
                 self._stopping.wait(RETRY_SECONDS)
                 continue

@@ -22,8 +22,8 @@ _OTHERS = (
     (
         b"bplist00",
         N_(
-            "{name} is a property list, perhaps the placeholder of a file in iCloud, "
-            "not a sound file."
+            "{name} is a property list, not a sound file. It may stand for a file that "
+            "is still in iCloud."
         ),
     ),
     (b"7z\xbc\xaf", _ARCHIVE),
@@ -53,9 +53,9 @@ def why_unreadable(file: Readable, name: str) -> AudioError:
         if _is_empty(file, head):
             return NotSoundError(
                 _(
-                    "{name} holds nothing but zeros: it was never copied or downloaded in full."
+                    "{name} contains only zeros: it was never completely copied or downloaded."
                 ).format(name=name),
-                _("Copy it again from where it came from, then add it once more."),
+                _("Copy it again from its source, then add it again."),
             )
         if head[4:12] in _PICTURES or head[8:12] == b"WEBP":
             return NotSoundError(_(_PICTURE).format(name=name), hint())
@@ -65,7 +65,7 @@ def why_unreadable(file: Readable, name: str) -> AudioError:
         return cut_off(name)
     if _is_page(head):
         return NotSoundError(
-            _("{name} is not a sound but a web page: the download went wrong.").format(name=name),
+            _("{name} is a web page, not a sound file: the download went wrong.").format(name=name),
             _("Open its address in a browser, sign in if asked, and save the recording again."),
         )
     for mark, sentence in _OTHERS:
@@ -74,7 +74,7 @@ def why_unreadable(file: Readable, name: str) -> AudioError:
     if head.startswith(_SOUNDS) or head[8:12] in (b"WAVE", b"AVI "):
         return NotSoundError(
             _("{name} is damaged or was cut off: no sound can be read in it.").format(name=name),
-            _("Copy it again from where it came from, then add it once more."),
+            _("Copy it again from its source, then add it again."),
         )
     return NotSoundError(
         _("{name} is not a sound file that can be read.").format(name=name), hint()
@@ -84,12 +84,10 @@ def why_unreadable(file: Readable, name: str) -> AudioError:
 def cut_off_without_index(name: str) -> NotSoundError:
     """What to raise for a recording that its app did not bring to an end."""
     return NotSoundError(
+        _("{name} was never finished: the index of this recording is missing.").format(name=name),
         _(
-            "{name} was cut off before it was finished: the index of this recording is missing."
-        ).format(name=name),
-        _(
-            "Open the app that made it, which may finish it, or let a repair tool such as "
-            "untrunc restore it with the help of a whole recording from the same device."
+            "Open the app that made it, which may be able to finish it, or use a repair "
+            "tool such as untrunc with an intact recording from the same device."
         ),
     )
 

@@ -45,7 +45,7 @@ BATCH = 64
 )
 @global_options
 def analyse(text: str | None, jsonl: bool) -> None:
-    """Name the feelings of a text and sum it up; nothing is stored. TEXT may be -."""
+    "Find the feelings in a text and summarise it. Nothing is saved. TEXT may be -."
     from samo_desktop.services.without_journal import Models
 
     models = Models()
@@ -64,11 +64,11 @@ def analyse(text: str | None, jsonl: bool) -> None:
 
 
 def _typed(keyboard: Keyboard) -> str:
-    prompt = _("Write what is to be read. Ctrl+D on an empty line ends it; nothing is stored.")
+    prompt = _("Type the text to analyse. Ctrl+D on an empty line ends it. Nothing is saved.")
     try:
         return keyboard.text(lambda _text: None, prompt)
     except StoppedError:
-        raise SamoError(_("Stopped."), _("Nothing was read, and nothing is stored.")) from None
+        raise SamoError(_("Stopped."), _("Nothing was analysed, and nothing was saved.")) from None
 
 
 def _analyse_all(text: str, lines: Iterable[bytes] | None, models: Any) -> None:
@@ -125,10 +125,14 @@ def _texts(lines: Iterable[bytes]) -> Iterator[str]:
                 _("Line {number} is neither a JSON string nor an object with a “text”.").format(
                     number=number
                 ),
-                _("Mend that line; the lines before it were analysed."),
+                _("Fix that line. The lines before it were analysed."),
             )
         if bad:
-            say(_("A part of line {number} was no text, and is read as �.").format(number=number))
+            say(
+                _("Part of line {number} is not valid text and was read as �.").format(
+                    number=number
+                )
+            )
         yield value
 
 
@@ -145,14 +149,14 @@ def _analysis_text(analysis: Analysis) -> str:
 @click.command()
 @click.argument("file", type=FILE_NAME)
 @click.option("--engine", type=ENGINES, help=_("The speech engine."))
-@click.option("--model", help=_("A speech model by its name, in place of --engine."))
+@click.option("--model", help=_("Name of a speech model, instead of --engine."))
 @click.option("--language", type=LANGUAGE, help=LANGUAGE_HELP)
 @click.option("--words", is_flag=True, help=_("With --json: when each word was said, where known."))
 @global_options
 def transcribe(
     file: Path, engine: str | None, model: str | None, language: str | None, words: bool
 ) -> None:
-    """Write down the words of a sound file; nothing is stored."""
+    "Transcribe a sound file. Nothing is saved."
     if engine and model:
         raise click.UsageError(_("--engine and --model cannot be given together."))
     from samo_desktop.services.without_journal import transcribe_file
@@ -165,4 +169,4 @@ def transcribe(
     end_progress()
     for note in transcript.notes:
         say(f"{printable(file.name)}: {note}")
-    emit(transcript.to_json(whole=words), transcript.text or _("(no words were heard)"))
+    emit(transcript.to_json(whole=words), transcript.text or _("(no speech was found)"))

@@ -13,6 +13,7 @@ from samo_desktop.cli.common import (
     emit,
     global_options,
     open_journal,
+    options,
     say,
     time_range,
 )
@@ -25,9 +26,9 @@ from samo_desktop.messages import ngettext
 @click.command()
 @click.option("--by", type=click.Choice(get_args(Bin)), default="day")
 @time_range
-@click.option("--png", type=FILE_NAME, metavar="FILE", help=_("Write the chart as PNG."))
-@click.option("--svg", type=FILE_NAME, metavar="FILE", help=_("Write the chart as SVG."))
-@click.option("--csv", type=FILE_NAME, metavar="FILE", help=_("Write the points as CSV."))
+@click.option("--png", type=FILE_NAME, metavar="FILE", help=_("Save the chart as PNG."))
+@click.option("--svg", type=FILE_NAME, metavar="FILE", help=_("Save the chart as SVG."))
+@click.option("--csv", type=FILE_NAME, metavar="FILE", help=_("Save the points as CSV."))
 @global_options
 def timeline(
     by: Bin,
@@ -37,7 +38,7 @@ def timeline(
     svg: Path | None,
     csv: Path | None,
 ) -> None:
-    """How feelings move: a table, and the chart as PNG, SVG or CSV."""
+    "Show how feelings change over time, as a table or a PNG, SVG or CSV file."
     from samo_desktop.services.timeline import TimelineService, write_chart
 
     with open_journal() as journal:
@@ -45,8 +46,11 @@ def timeline(
     for name, suffix in ((png, ".png"), (svg, ".svg"), (csv, ".csv")):
         if name:
             write_chart(points, name, suffix)
-            say(_("Wrote {name}.").format(name=name))
-    emit(points.to_json(), _table(points))
+            say(_("Saved {name}.").format(name=name))
+    if options().json:  # not both: of 20,000 points each takes a tenth of a second
+        emit(points.to_json(), "")
+    else:
+        emit(None, _table(points))
 
 
 def _name(at: date) -> str:

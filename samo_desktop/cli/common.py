@@ -54,10 +54,10 @@ ARC_WORDS = {
 }
 """How an entry moved: where its beginning was plainly low (or bright), and else."""
 STEP_NAMES: dict[Step, str] = {
-    "keep": N_("storing"),
-    "transcribe": N_("listening"),
-    "analyse": N_("reading"),
-    "summarise": N_("summing up"),
+    "keep": N_("saving"),
+    "transcribe": N_("transcribing"),
+    "analyse": N_("analysing"),
+    "summarise": N_("summarising"),
 }
 _STATES: dict[State, str] = {
     "recording": N_("recording"),
@@ -121,7 +121,7 @@ class FileName(FolderPath):
 
 
 FOLDER, FILE_NAME = FolderPath(), FileName()
-LANGUAGE_HELP = _("What is spoken: a language's name or code, such as German or de.")
+LANGUAGE_HELP = _("Language spoken: a name or code, such as German or de.")
 
 
 class Language(click.ParamType[str]):
@@ -157,7 +157,7 @@ class Duration(click.ParamType[float]):
             seconds = math.nan
         if not 0 < seconds < math.inf:
             self.fail(
-                _("{value} is not a number of seconds over 0.").format(value=repr(value)),
+                _("{value} is not a number of seconds greater than 0.").format(value=repr(value)),
                 param,
                 ctx,
             )
@@ -167,21 +167,21 @@ class Duration(click.ParamType[float]):
 def global_options(command: Command) -> Command:
     """Lets a command take the global options after its name as well as before it."""
     choices: tuple[tuple[str, dict[str, Any]], ...] = (
-        ("--verbose", {"is_flag": True, "help": _("Say more when something goes wrong.")}),
+        ("--verbose", {"is_flag": True, "help": _("Show more detail when something goes wrong.")}),
         ("--json", {"is_flag": True, "help": _("Print results as JSON.")}),
         (
             "--passphrase-file",
             {
                 "type": FOLDER,
                 "metavar": "FILE",
-                "help": _("File that holds the passphrase (or SAMO_PASSPHRASE)."),
+                "help": _("File with the passphrase (or SAMO_PASSPHRASE)."),
             },
         ),
         (
             "--unencrypted",
             {
                 "is_flag": True,
-                "help": _("The journal is not encrypted, and is meant to be so."),
+                "help": _("Confirm that the journal is meant to be unencrypted."),
             },
         ),
         (
@@ -214,8 +214,8 @@ class IsoClock(click.ParamType[datetime]):
         except ValueError:
             self.fail(
                 _(
-                    "{value} is not a date and time of the calendar. Write it like "
-                    "2026-03-01, 2026-03-01T18:30 or 2026-03-01T18:30+02:00."
+                    "{value} is not a valid date and time. Write it like 2026-03-01, "
+                    "2026-03-01T18:30 or 2026-03-01T18:30+02:00."
                 ).format(value=repr(value)),
                 param,
                 ctx,
@@ -231,14 +231,14 @@ class IsoDate(IsoClock):
 
 
 ISO_CLOCK, ISO_DATE = IsoClock(), IsoDate()
-AT_RULE = _("Without an offset, by this computer's clock; a date alone is its midnight.")
+AT_RULE = _("Without an offset, this computer's time zone is used. A date alone means midnight.")
 _MIDNIGHT_AFTER = re.compile(r"\d[T ]24", re.IGNORECASE)
 
 
 def time_range(command: Command) -> Command:
     """Gives a command --since and --until."""
-    rule = _("Without an offset, by the clock where each entry was made.")
-    before, after = _("Entries before then."), _("Entries from then on.")
+    rule = _("Without an offset, the local time of each entry is used.")
+    before, after = _("Only entries before this time."), _("Only entries from this time on.")
     until = click.option("--until", type=ISO_CLOCK, help=f"{before} {rule}")
     return click.option("--since", type=ISO_CLOCK, help=f"{after} {rule}")(until(command))
 
@@ -288,7 +288,7 @@ def passphrase(*, new: bool = False) -> str:
         prompt = _("New passphrase") if new else _("Passphrase")
         return str(click.prompt(prompt, hide_input=True, confirmation_prompt=new, err=True))
     raise SamoError(
-        _("A passphrase is needed, and none was given."),
+        _("No passphrase was given."),
         _(
             "Set SAMO_PASSPHRASE or give --passphrase-file FILE, or --no-encryption for a journal "
             "that anyone can read."
@@ -336,7 +336,7 @@ def open_journal() -> Iterator[ReadOnlyJournal]:
         if journals.can_be_changed(folder):
             _finish_interrupted(journal, folder, secret)
         else:
-            say(_("This journal can be read where it lies, but not changed."))
+            say(_("This journal is open for reading only."))
         yield journal
     finally:
         journal.close()
@@ -351,17 +351,13 @@ def _finish_interrupted(journal: ReadOnlyJournal, folder: Path, secret: str | No
                 pass
     except SamoError as error:
         say(
-            _("What the last run left could not be finished. {message} {hint}").format(
+            _("Interrupted work could not be finished. {message} {hint}").format(
                 message=error.message, hint=error.hint
             )
         )
     except Exception as error:  # a bug there must not keep anyone from reading
         _logger.error("What the last run left was not finished.", exc_info=error)
-        say(
-            _("What the last run left could not be finished ({name}).").format(
-                name=type(error).__name__
-            )
-        )
+        say(_("Interrupted work could not be finished ({name}).").format(name=type(error).__name__))
 
 
 @contextmanager
@@ -396,21 +392,21 @@ def _check_meant(folder: Path) -> None:
     if options().passphrase_file or environment.secret():
         raise SamoError(
             _(
-                "This journal is not encrypted, but a passphrase was given. Someone may "
-                "have put another one in its place; nothing was written to it."
+                "This journal is not encrypted, but a passphrase was given. Someone may have "
+                "replaced it with another one. Nothing was written to it."
             ),
             _(
-                "If it is meant to be so, give no passphrase (unset SAMO_PASSPHRASE) or "
-                "give --unencrypted."
+                "If it is meant to be unencrypted, give no passphrase (unset "
+                "SAMO_PASSPHRASE) or give --unencrypted."
             ),
         )
     if journals.was_encrypted(folder):
         raise SamoError(
             _(
-                "This journal is not encrypted, but it was when it was last opened. Someone"
-                " may have put another one in its place; nothing was written to it."
+                "This journal is not encrypted, but it was when it was last opened. Someone "
+                "may have replaced it with another one. Nothing was written to it."
             ),
-            _("If you did so yourself, give --unencrypted once."),
+            _("If you did this yourself, give --unencrypted once."),
         )
 
 
@@ -445,11 +441,11 @@ def _finish(app: App, *, queued: bool) -> None:
             )
             say(text.format(n=number))
         if queued and app.entries.jobs(states=["queued"]):
-            say(_("Finishing what the last run left."))
+            say(_("Finishing interrupted work…"))
             do_work(app)
     except SamoError as error:
         say(
-            _("What the last run left could not be finished. {message} {hint}").format(
+            _("Interrupted work could not be finished. {message} {hint}").format(
                 message=error.message, hint=error.hint
             )
         )
@@ -473,7 +469,7 @@ def emit_finished(app: App, entry_id: str) -> None:
         end_progress()
         emit_entry(app.entries.get(entry_id))
         raise SamoError(
-            _("The entry is saved; what is made of it could not be, and is made later."), error.hint
+            _("The entry is saved, but not yet analysed. That will be done later."), error.hint
         ) from error
     entry = app.entries.get(entry_id)
     emit_entry(entry)
@@ -559,7 +555,7 @@ def _said_and_arc(analysis: Analysis) -> list[str]:
     lines = []
     if said := analysis.corrected:
         changes = [f"+{label}" for label in said.added] + [f"-{label}" for label in said.removed]
-        lines.append(_("you said: {changes}").format(changes=", ".join(changes)))
+        lines.append(_("your corrections: {changes}").format(changes=", ".join(changes)))
     if len(analysis.sentences) > 1:
         found = arc([sentence.valence for sentence in analysis.sentences])
         if found.kind in ARC_WORDS:

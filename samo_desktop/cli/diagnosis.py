@@ -19,8 +19,8 @@ from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_
 from samo_desktop.messages import ngettext
 from samo_desktop.services import journal as journals
+from samo_desktop.services.microphones import check_microphone, microphones
 from samo_desktop.services.models import usable
-from samo_desktop.services.recordings import check_microphone, microphones
 from samo_desktop.services.without_journal import Models
 from samo_desktop.system.names import printable
 from samo_desktop.system.traces import kind
@@ -69,8 +69,8 @@ def _tried(name: str, attempt: Callable[[], str | Check]) -> Check:
         return _check(
             name,
             False,
-            _("SAMO made a mistake while it looked ({kind}).").format(kind=kind(error)),
-            _("Report it, with what `samo doctor --report` writes."),
+            _("Something went wrong during this check ({kind}).").format(kind=kind(error)),
+            _("Report it, with the output of `samo doctor --report`."),
         )
     return _check(name, True, found) if isinstance(found, str) else found
 
@@ -102,7 +102,7 @@ def _journal(folder: Path) -> Check:
             N_("journal"),
             False,
             _("{folder} can be read, but not changed.").format(folder=folder),
-            _("Change who may write there, or copy it to a disk that can be written to."),
+            _("Change its permissions, or copy it to a writable disk."),
         )
     encrypted = journals.is_encrypted(folder)
     if not encrypted and journals.was_encrypted(folder):
@@ -110,7 +110,7 @@ def _journal(folder: Path) -> Check:
             N_("journal"),
             False,
             _("{folder} is not encrypted, but was when it was last opened.").format(folder=folder),
-            _("Someone may have put another journal in its place."),
+            _("Someone may have replaced it with another journal."),
         )
     return _check(N_("journal"), True, _looked_into(folder, encrypted=encrypted))
 
@@ -119,13 +119,11 @@ def _looked_into(folder: Path, *, encrypted: bool) -> str:
     """What is found in a journal, all of which is read. Raises SamoError."""
     secret = given_passphrase() if encrypted else None
     if encrypted and secret is None:
-        text = _(
-            "{folder}, encrypted; what is in it is looked at only where the passphrase is given"
-        )
+        text = _("{folder}, encrypted; its contents are checked only when the passphrase is given")
         return text.format(folder=folder)
     journals.check(folder, secret)
     text = (
-        _("{folder}, encrypted and whole") if encrypted else _("{folder}, not encrypted, and whole")
+        _("{folder}, encrypted and intact") if encrypted else _("{folder}, not encrypted, intact")
     )
     return text.format(folder=folder)
 
@@ -137,8 +135,8 @@ def _strangers(folder: Path) -> str:
         return _("none in the journal's folder")
     shown = ", ".join(found[:MOST_NAMES]) + (", …" if len(found) > MOST_NAMES else "")
     return ngettext(
-        "1 in the journal's folder that is not the journal's, left alone: {names}",
-        "{n} in the journal's folder that are not the journal's, left alone: {names}",
+        "1 file in the journal's folder does not belong to it and was left alone: {names}",
+        "{n} files in the journal's folder do not belong to it and were left alone: {names}",
         len(found),
     ).format(n=len(found), names=shown)
 
@@ -161,7 +159,7 @@ def _named(model: Any) -> str:
 
 
 def _whisper() -> Check:
-    names = [model.name for model in usable() if model.engine == "whisper"]
+    names = [model.title for model in usable() if model.engine == "whisper"]
     where = paths.user_models_folder()
     if names:
         return _check(N_("whisper models"), True, ", ".join(names))
@@ -171,7 +169,7 @@ def _whisper() -> Check:
 
 def _window() -> Check:
     if importlib.util.find_spec("PySide6") is None:
-        return _check(N_("window"), False, _("Qt is not installed."), _("Install SAMO again."))
+        return _check(N_("window"), False, _("Qt is not installed."), _("Reinstall SAMO."))
     needs_display = sys.platform.startswith("linux")
     if needs_display and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         return _check(
@@ -180,4 +178,4 @@ def _window() -> Check:
             _("There is no display."),
             _("Use `samo`, or start it on a desktop."),
         )
-    return _check(N_("window"), True, _("Qt and a display are here"))
+    return _check(N_("window"), True, _("Qt and a display are available"))

@@ -24,8 +24,9 @@ from samo_desktop.cli.common import (
 from samo_desktop.cli.output import on_one_line, printable
 from samo_desktop.cli.typing import Keyboard, StoppedError
 from samo_desktop.domain.draft import Draft
-from samo_desktop.domain.entry import Entry, is_blank, title_from
+from samo_desktop.domain.entry import Entry, is_blank
 from samo_desktop.domain.personal import OwnFeeling
+from samo_desktop.domain.title import title_from
 from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_
@@ -98,7 +99,7 @@ class _Keeper:
             self._problem = error
             if not self._said:
                 say(
-                    _("A draft could not be kept while you type. {message}").format(
+                    _("A draft could not be saved while you type. {message}").format(
                         message=error.message
                     )
                 )
@@ -107,10 +108,10 @@ class _Keeper:
     def told(self, text: str) -> str:
         """Where the text is now; a text that could not be kept is shown, to be copied."""
         if self._problem is None:
-            return " ".join([_("What came in is kept as a draft."), _(TO_SAVE)])
+            return " ".join([_("Your text is kept as a draft."), _(TO_SAVE)])
         say(_("This could not be saved anywhere, so here it is again:"))
         say(printable(text))
-        return _("What came in stands above: copy it.")
+        return _("Your text is shown above: copy it.")
 
 
 @contextmanager
@@ -131,7 +132,7 @@ def tell_drafts(app: App) -> None:
     if drafts:
         first = drafts[0]
         parts = [
-            _("An unsaved draft of {when} is here: “{words}”.").format(
+            _("There is an unsaved draft from {when}: “{words}”.").format(
                 when=_when(first), words=title_from(first.text)
             )
         ]
@@ -148,7 +149,7 @@ def _when(draft: Draft) -> str:
 @click.group()
 @global_options
 def draft() -> None:
-    """Texts that were typed and not saved: list them, save them, discard them."""
+    "List, save or discard texts that were typed but not saved."
 
 
 @draft.command("list")
@@ -192,7 +193,7 @@ def feeling_added(added: OwnFeeling) -> str:
 @click.argument("draft_id", metavar="[ID]", required=False)
 @global_options
 def save(draft_id: str | None) -> None:
-    """Save a draft, by default the newest: make of it what it was typed for."""
+    "Save a draft, by default the newest, as what it was typed for."
     with open_app() as app:
         made = app.entries.save_draft(_chosen(app, draft_id))
         if isinstance(made, Entry):
@@ -206,13 +207,13 @@ def save(draft_id: str | None) -> None:
 @click.argument("draft_id", metavar="[ID]", required=False)
 @global_options
 def discard(draft_id: str | None) -> None:
-    """Remove a draft, by default the newest; its text is shown once more."""
+    "Discard a draft, by default the newest. Its text is shown one last time."
     with open_app() as app:
         chosen = _chosen(app, draft_id)
         emit(chosen.to_json(), chosen.text)
         app.drafts.remove(chosen.id)
     if not options().json:
-        say(_("It was discarded."))
+        say(_("The draft was discarded."))
 
 
 def _chosen(app: App, start: str | None) -> Draft:
@@ -221,6 +222,6 @@ def _chosen(app: App, start: str | None) -> Draft:
         raise NotFoundError(_("There is no such draft.") if start else _("There is no draft."))
     if start and len(drafts) > 1:
         raise NotFoundError(
-            _("Several drafts begin with '{start}'.").format(start=start), _("Give more of the id.")
+            _("Several drafts begin with '{start}'.").format(start=start), _("Type more of the id.")
         )
     return drafts[0]

@@ -75,7 +75,7 @@ def write(text: str | None, at: datetime | None, tags: tuple[str, ...]) -> None:
 def not_empty(text: str) -> str:
     """`text` itself. Raises SamoError if there is nothing in it to be seen."""
     if is_blank(text):
-        raise SamoError(_("There is nothing to write: the text is empty."), _("Give some text."))
+        raise SamoError(_("No text given."), _("Write something first."))
     return text
 
 
@@ -93,17 +93,19 @@ def _one_tag(_context: click.Context, _option: click.Parameter, value: str | Non
         return None
     tags = parse_tags(value)
     if len(tags) != 1:
-        raise click.BadParameter(_("'{value}' is not one tag.").format(value=value))
+        raise click.BadParameter(_("'{value}' is not a single tag.").format(value=value))
     return tags[0]
 
 
 @click.command("list")
 @time_range
-@click.option("--feeling", help=_("Entries with this feeling."))
-@click.option("--tag", callback=_one_tag, help=_("Entries with this tag."))
-@click.option("--limit", type=click.IntRange(0, MOST), help=_("At most so many."))
-@click.option("--offset", type=click.IntRange(0, MOST), default=0, help=_("Leave out the first."))
-@click.option("--deleted", is_flag=True, help=_("Deleted entries, the last deleted first."))
+@click.option("--feeling", help=_("Only entries with this feeling."))
+@click.option("--tag", callback=_one_tag, help=_("Only entries with this tag."))
+@click.option("--limit", type=click.IntRange(0, MOST), help=_("Show at most this many."))
+@click.option("--offset", type=click.IntRange(0, MOST), default=0, help=_("Skip this many."))
+@click.option(
+    "--deleted", is_flag=True, help=_("Show deleted entries, most recently deleted first.")
+)
 @global_options
 def list_(
     since: datetime | None,
@@ -149,16 +151,16 @@ def _line(entry: Entry) -> str:
 @click.command()
 @click.argument("entry_id", metavar="ID")
 @click.option("--text", help=_("New text; - for standard input."))
-@click.option("--title", help=_("New title; empty for the first words."))
+@click.option("--title", help=_("New title; empty for the suggested one."))
 @click.option("--at", type=ISO_DATE, help=_("New date.") + f" {AT_RULE}")
-@click.option("--tag", "tags", multiple=True, help=_("New tags, in place of the old."))
-@click.option("--no-tags", is_flag=True, help=_("Take all tags off."))
+@click.option("--tag", "tags", multiple=True, help=_("New tags, replacing the old ones."))
+@click.option("--no-tags", is_flag=True, help=_("Remove all tags."))
 @click.option(
     "--transcribe-with",
     metavar="MODEL",
     help=_("Transcribe its voice note again; what you typed or changed stays."),
 )
-@click.option("--language", type=LANGUAGE, help=_("With --transcribe-with: what is spoken."))
+@click.option("--language", type=LANGUAGE, help=_("With --transcribe-with: the language spoken."))
 @global_options
 def edit(
     entry_id: str,
@@ -173,7 +175,7 @@ def edit(
     """Change an entry; a changed text is analysed again."""
     new_tags = () if no_tags else (parse_tags(tags) or None)
     if language is not None and transcribe_with is None:
-        raise click.UsageError(_("--language says what --transcribe-with is to hear."))
+        raise click.UsageError(_("--language can only be used with --transcribe-with."))
     changes: dict[str, Any] = {"title": title, "at": at, "tags": new_tags}
     if text == "-":
         with desk() as here:
@@ -186,9 +188,7 @@ def edit(
     with open_app() as app:
         entry = app.entries.get(entry_id)
         if all(change is None for change in (text, transcribe_with, *changes.values())):
-            raise SamoError(
-                _("Nothing to change was given."), _("Give --text, --title, --at or --tag.")
-            )
+            raise SamoError(_("Nothing to change."), _("Give --text, --title, --at or --tag."))
         _check_transcribing(app, entry.id, transcribe_with)
         app.entries.edit(entry.id, text=None if text is None else argument_text(text), **changes)
         _finish_edit(app, entry.id, transcribe_with, language)
@@ -210,12 +210,16 @@ def _finish_edit(app: App, entry_id: str, model: str | None, language: str | Non
 def _tell_left_out(entry: Entry) -> None:
     """Says where the new words of a voice note are if the user's text was left as it is."""
     if entry.transcript and not has_words(entry.text, entry.transcript.text):
-        say(_("You changed the text, so it stays; the new words are kept beside it."))
+        say(_("You changed the text, so it stays as it is. The new transcript is kept beside it."))
 
 
 @click.command()
 @click.argument("entry_id", metavar="ID")
-@click.option("--for-good", is_flag=True, help=_("At once and for good, deleted before or not."))
+@click.option(
+    "--for-good",
+    is_flag=True,
+    help=_("Delete it now and for good, whether or not it was deleted before."),
+)
 @click.option("--yes", is_flag=True, help=_("With --for-good: do not ask."))
 @global_options
 def delete(entry_id: str, for_good: bool, yes: bool) -> None:
@@ -262,7 +266,7 @@ def _ask(entry: Entry) -> None:
     if sys.stdin is None or not sys.stdin.isatty():
         raise SamoError(
             _("Deleting for good cannot be undone, so it needs to be confirmed."),
-            _("Add --yes, or leave --for-good out: the entry is kept for a while then."),
+            _("Add --yes, or leave out --for-good so that the entry is kept for a while."),
         )
     what = on_one_line(entry.title) or _("the entry of {when}").format(
         when=written(entry.created_at)

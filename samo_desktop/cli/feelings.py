@@ -32,20 +32,20 @@ BAR = 24
 
 @click.command()
 @click.argument("entry_id", metavar="ID")
+@click.option("--add", "added", multiple=True, metavar="FEELING", help=_("Add this feeling."))
 @click.option(
-    "--add", "added", multiple=True, metavar="FEELING", help=_("A feeling that is there.")
+    "--remove", "removed", multiple=True, metavar="FEELING", help=_("Remove this feeling.")
 )
-@click.option("--remove", "removed", multiple=True, metavar="FEELING", help=_("One that is not."))
-@click.option("--undo", is_flag=True, help=_("Take back all that was said of this entry."))
+@click.option("--undo", is_flag=True, help=_("Undo all corrections of this entry."))
 @global_options
 def correct(entry_id: str, added: tuple[str, ...], removed: tuple[str, ...], undo: bool) -> None:
-    """Correct the feelings of an entry; what is read from then on learns from it."""
+    "Correct the feelings of an entry. Later analyses learn from it."
     if not (added or removed or undo):
-        raise SamoError(
-            _("Nothing to correct was given."), _("Give --add or --remove with a feeling.")
-        )
+        raise SamoError(_("Nothing to correct."), _("Give --add or --remove with a feeling."))
     if undo and (added or removed):
-        raise SamoError(_("--undo goes alone."), _("Take back first, then correct."))
+        raise SamoError(
+            _("--undo can't be combined with other options."), _("Undo first, then correct.")
+        )
     with open_app() as app:
         entry_id = app.entries.get(entry_id).id
         entry = (
@@ -59,13 +59,13 @@ def correct(entry_id: str, added: tuple[str, ...], removed: tuple[str, ...], und
 @click.group()
 @global_options
 def feelings() -> None:
-    """The feelings that are named: list them, add your own, see what was learned."""
+    "List feelings, add your own, and see what was learned."
 
 
 @feelings.command("list")
 @global_options
 def list_() -> None:
-    """List the feelings that can be named, and what corrections taught about each."""
+    "List all feelings, and what your corrections taught about each."
     with open_app() as app:
         known = app.feelings.known()
     for one in known:
@@ -99,17 +99,17 @@ def list_() -> None:
     required=True,
     type=FILE_NAME,
     metavar="FILE",
-    help=_("One example a line; - for standard input."),
+    help=_("One example per line; - for standard input."),
 )
 @global_options
 def add(name: str, file: Path) -> None:
-    """Add a feeling of your own, from about ten sentences that show it (5 to 200)."""
+    "Add your own feeling with about ten example sentences (5 to 200)."
     if str(file) in ("-", "/dev/stdin"):
         with desk() as here:
             here.app.feelings.check_name(name)
             draft = here.read(
                 Draft(purpose="examples", target=name),
-                _("Write one example of '{name}' a line.").format(name=name),
+                _("Write one example of '{name}' per line.").format(name=name),
             )
             added = here.save(draft, lambda: here.app.feelings.add(name, draft.text.splitlines()))
     else:
@@ -119,14 +119,14 @@ def add(name: str, file: Path) -> None:
     data = {"label": added.name, "kind": "own", "examples": len(added.examples)}
     emit(data, feeling_added(added))
     if not options().json:
-        say(_("Entries that are read from now on may show it."))
+        say(_("Entries analysed from now on may show it."))
 
 
 @feelings.command()
 @click.argument("name")
 @global_options
 def remove(name: str) -> None:
-    """Remove a feeling of your own. Entries that show it go on showing it."""
+    "Remove a feeling of your own. Entries that show it keep it."
     with open_app() as app:
         removed = app.feelings.remove(name)
     data = {"label": removed.name, "kind": "own", "examples": len(removed.examples)}
@@ -134,7 +134,7 @@ def remove(name: str) -> None:
 
 
 @feelings.command()
-@click.option("--undo", is_flag=True, help=_("Take the last reset back."))
+@click.option("--undo", is_flag=True, help=_("Undo the last reset."))
 @global_options
 def reset(undo: bool) -> None:
     """Forget what corrections taught. The corrections stay on their entries."""
@@ -151,7 +151,7 @@ def reset(undo: bool) -> None:
 @feelings.command()
 @global_options
 def reliability() -> None:
-    """How often what was said with some probability was right, on entries that you corrected."""
+    "How often feelings of each probability were right, in entries that you corrected."
     with open_app() as app:
         found = app.feelings.reliability()
     bins = [
@@ -165,7 +165,7 @@ def reliability() -> None:
         for b in found.before
     ]
     lines = [
-        _("said {low} to {high}  right {share}  {bar}  {n}").format(
+        _("{low} to {high} sure  right {share}  {bar}  {n}").format(
             low=f"{b.low:4.0%}",
             high=f"{b.high:4.0%}",
             share=f"{b.share_wanted:4.0%}",
@@ -182,11 +182,11 @@ def reliability() -> None:
 def read_examples(path: Path) -> list[str]:
     """The lines of a text file. Raises SamoError if it cannot be read as such."""
     if not path.exists():
-        raise NotFoundError(_("There is no file {path}.").format(path=path), _("Check its name."))
+        raise NotFoundError(_("{path} was not found.").format(path=path), _("Check its name."))
     if path.is_dir():
         raise SamoError(
             _("{path} is a folder.").format(path=path),
-            _("Give a text file with one example a line."),
+            _("Give a text file with one example per line."),
         )
     try:
         with path.open("rb") as file:

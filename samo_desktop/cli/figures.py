@@ -44,7 +44,7 @@ def measure(
     summariser, seconds = _timed(models.summariser)
     add(N_("summary model load"), seconds, "s")
 
-    say(_("Listening to the sample voice note"))
+    say(_("Transcribing the sample voice note"))
     blocks, decoding = _timed(lambda: list(decode(sample_voice_note())))
     result_of(speech.transcribe(blocks))
     transcript, hearing = _timed(lambda: result_of(speech.transcribe(blocks)))
@@ -60,7 +60,7 @@ def measure(
         N_("of its length"),
     )
 
-    say(_("Reading"))
+    say(_("Analysing"))
     times = [_timed(partial(emotion.read, [SENTENCE.format(n)]))[1] for n in range(200)]
     add(N_("feelings of a 20-token sentence, p50"), 1000 * statistics.median(times), "ms")
     batches = [[SENTENCE.format(200 + 32 * n + at) for at in range(32)] for n in range(20)]

@@ -44,7 +44,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         except OutputFailedError as error:
             _complain(
                 _("The result could not be written ({why}).").format(why=error.why),
-                _("Nothing was lost. Give the output another place, and ask again."),
+                _("Nothing was lost. Send the output somewhere else and try again."),
             )
             return MENDABLE
         return code
@@ -78,7 +78,7 @@ def _command(arguments: Sequence[str] | None, log_file: Path) -> int:
         return error.exit_code
     except (KeyboardInterrupt, Exception) as error:  # noqa: BLE001 - the last place for any
         if isinstance(error, click.Abort) or was_interrupted(error):
-            _complain(_("Stopped."), _("What was saved before is kept."))
+            _complain(_("Stopped."), _("Everything saved before is kept."))
             return MENDABLE
         if isinstance(error, SamoError):
             _complain(error.message, error.hint)
@@ -93,10 +93,11 @@ def _tell_bug(error: BaseException, log_file: Path, *, verbose: bool) -> None:
     _logger.error("A command failed.", exc_info=error)
     where = _("Run it again with --verbose and report what it says.")
     if log_file.is_file():
-        where = _("Where in the program is written in {file}; none of your words are.").format(
-            file=log_file
-        )
-    _complain(_("SAMO made a mistake ({kind}). Nothing was lost.").format(kind=kind(error)), where)
+        where = _("Details are in {file}. They contain none of your words.").format(file=log_file)
+    _complain(
+        _("Something went wrong in SAMO ({kind}). Nothing was lost.").format(kind=kind(error)),
+        where,
+    )
     if verbose:
         click.echo(trace(error), err=True)
 

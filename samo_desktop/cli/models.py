@@ -19,7 +19,9 @@ from samo_desktop.cli.common import (
     say,
 )
 from samo_desktop.cli.output import draw
+from samo_desktop.domain.models import ANY_LANGUAGE, plain_name
 from samo_desktop.errors import ModelError
+from samo_desktop.languages import language_name
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_
 
@@ -30,9 +32,9 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 PHASES = {
-    "asking": N_("asking the server for {name}"),
+    "asking": N_("contacting the server for {name}"),
     "fetching": N_("downloading {name}"),
-    "waiting": N_("waiting to go on with {name}"),
+    "waiting": N_("waiting to resume {name}"),
     "copying": N_("copying {name}"),
     "checking": N_("checking {name}"),
 }
@@ -51,7 +53,7 @@ EVERY = 0.1
 @click.group()
 @global_options
 def models() -> None:
-    """The models on this computer, and those that can be installed."""
+    "List, check, install and remove models."
 
 
 @models.command("list")
@@ -66,7 +68,7 @@ def list_() -> None:
 @click.argument("name", required=False)
 @global_options
 def verify(name: str | None) -> None:
-    """Read a model, or all that are installed, and compare checksums."""
+    "Check a model, or all installed models, against their checksums."
     checked = _run(_models().verify(name))
     for one in checked:
         says = {True: _("ok"), False: _("DAMAGED"), None: _("not checked")}[one.ok]
@@ -75,7 +77,7 @@ def verify(name: str | None) -> None:
     damaged = [one.name for one in checked if one.ok is False]
     if damaged:
         raise ModelError(
-            _("Damaged, and not used any more: {names}.").format(names=", ".join(damaged)),
+            _("Damaged and no longer used: {names}.").format(names=", ".join(damaged)),
             _("Remove each with `samo models remove NAME`, and install it again."),
         )
 
@@ -92,7 +94,8 @@ def import_(source: Path) -> None:
 @click.argument("name")
 @global_options
 def download(name: str) -> None:
-    """Fetch a model: the only command that uses the network. Ctrl+C keeps what has arrived."""
+    "Download a model. No other command uses the network. After Ctrl+C the"
+    "download can be resumed."
     manager = _models()
     status = manager.status(name)
     if status.installable and status.state != "installed":
@@ -104,7 +107,7 @@ def download(name: str) -> None:
 @click.argument("name")
 @global_options
 def remove(name: str) -> None:
-    """Remove an installed model, or what an interrupted download left of one."""
+    "Remove an installed model or an unfinished download."
     _models().remove(name)
     data = {"name": name, "state": "available"}
     click.echo(json.dumps(data) if options().json else _("{name} was removed.").format(name=name))
@@ -157,35 +160,42 @@ def _installed(status: ModelStatus) -> None:
     click.echo(
         data
         if options().json
-        else _("{name} is installed in {folder}.").format(name=status.name, folder=status.folder)
+        else _("{name} is installed in {folder}.").format(
+            name=plain_name(status.name), folder=status.folder
+        )
     )
 
 
 def _line(status: ModelStatus) -> str:
     """A model for a person at a terminal."""
     states = {
-        "installed": _("ships with SAMO") if status.bundled else _("installed"),
+        "installed": _("included") if status.bundled else _("installed"),
         "available": _("not installed"),
-        "partial": _("not installed, {size} MB fetched").format(
+        "partial": _("not installed, {size} MB downloaded").format(
             size=f"{status.fetched / 1e6:,.0f}"
         ),
         "damaged": _("DAMAGED: {problem}").format(problem=status.problem),
     }
-    known = _("many languages") if "*" in status.languages else ", ".join(status.languages)
+    known = (
+        _("many languages")
+        if ANY_LANGUAGE in status.languages
+        else ", ".join(map(language_name, status.languages))
+    )
     facts = [_("{size} MB").format(size=f"{status.size / 1e6:,.0f}"), known, status.licence]
     if status.memory:
         size = f"{status.memory / 1e9:.1f}"
         facts.append(_("{size} GB of memory").format(size=size))
     if status.quality:
-        text = _("{quality} ({n} of 100 words wrong)")
+        text = _("{quality} ({n} in 100 words wrong)")
         facts.append(
             text.format(
                 quality=_(QUALITIES.get(status.quality, status.quality)), n=f"{status.wer:g}"
             )
         )
     if status.speed:
-        text = _("takes {n} times as long as whisper-tiny")
+        text = _("takes {n} times as long as Whisper tiny")
         facts.append(text.format(n=f"{1 / status.speed:.2g}"))
     kind = _(KINDS.get(status.kind, status.kind))
     rest = "; ".join(fact for fact in facts if fact)
-    return f"{status.name:<24}{kind:<10}{states[status.state]}\n    {rest}"
+    title = plain_name(status.name)
+    return f"{status.name:<24}{kind:<10}{states[status.state]}\n    {title}: {rest}"

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 DATED_FROM: dict[DateSource, str] = {
     "tags": N_("{name}: dated {day}, from the file's tags."),
     "name": N_("{name}: dated {day}, from the file's name."),
-    "file": N_("{name}: dated {day}, from the time of the file."),
+    "file": N_("{name}: dated {day}, the day the file was last changed."),
 }
 ENGINES = click.Choice(["auto", "moonshine", "whisper"])
 
@@ -53,14 +53,12 @@ ENGINES = click.Choice(["auto", "moonshine", "whisper"])
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE_NAME)
 @click.option(
-    "--at", type=ISO_DATE, help=_("When it was said; found out if left out.") + f" {AT_RULE}"
+    "--at", type=ISO_DATE, help=_("When it was recorded; detected if left out.") + f" {AT_RULE}"
 )
 @click.option("--tag", "tags", multiple=True, help=_("A tag; may be given several times."))
 @click.option("--engine", type=ENGINES, help=_("The speech engine."))
 @click.option("--language", type=LANGUAGE, help=LANGUAGE_HELP)
-@click.option(
-    "--again", is_flag=True, help=_("Add files that are in the journal already once more.")
-)
+@click.option("--again", is_flag=True, help=_("Add files again that are already in the journal."))
 @global_options
 def add(
     files: Sequence[Path],
@@ -70,19 +68,19 @@ def add(
     language: str | None,
     again: bool,
 ) -> None:
-    """Make entries of voice notes, or of the sound of films.
+    """Add voice notes, or the sound of videos, as entries.
 
-    Takes wav, flac, mp3, m4a, aac, ogg, opus, wma, aiff, amr, webm, mka and what else FFmpeg
-    hears; of mp4, mov, mkv, webm and avi films only the sound is kept. Folders are refused.
+    Takes wav, flac, mp3, m4a, aac, ogg, opus, wma, aiff, amr, webm, mka and whatever else FFmpeg
+    reads. Of mp4, mov, mkv, webm and avi videos only the sound is kept. Folders are refused.
 
-    A file that is in the journal already (the same bytes, under whatever name) makes no second
-    entry: the entry that it made is the result, and what failed of it is tried again, with
-    the engine and language given now. --again adds the file once more.
+    A file that is already in the journal (the same bytes, under any name) makes no second entry:
+    the result is the existing entry, and any step that failed is tried again with the engine and
+    language given now. --again adds the file again.
 
     Without --at an entry gets the date of its recording: from the file's tags, else its name, else
-    the time of the file.
+    the time when the file was last changed. A name that says something becomes its title.
 
-    Ctrl+C stops; files that were added are kept, and the next command goes on with them.
+    Ctrl+C stops. Files that were added are kept, and the next command continues with them.
     """
     from samo_desktop.system.names import printable
 
@@ -101,7 +99,7 @@ def add(
                     day = written(entry.created_at)
                     say(_(dated).format(name=names[entry.id], day=day))
             except AlreadyAddedError as known:
-                say(_("{message} Give --again to add it once more.").format(message=known.message))
+                say(_("{message} Use --again to add it again.").format(message=known.message))
                 names.setdefault(known.entry_id, printable(file.name))
                 if known.entry_id not in ids:
                     ids.append(known.entry_id)
@@ -127,12 +125,23 @@ def add(
     for reason in bad:
         say(reason.whole)
     if bad:
-        raise SamoError(
-            _("{n} of {all} files could not be added, or not in full.").format(
-                n=len(bad), all=len(files)
-            ),
-            _("Nothing was lost: what could be added is in the journal."),
+        raise _not_all(len(refused), len(failed))
+
+
+def _not_all(refused: int, failed: int) -> SamoError:
+    """How many files were not added, and of how many something could not be read."""
+    parts = []
+    if refused:
+        text = ngettext("1 file could not be added.", "{n} files could not be added.", refused)
+        parts.append(text.format(n=refused))
+    if failed:
+        text = ngettext(
+            "1 file was added, but not everything could be read.",
+            "{n} files were added, but not everything could be read.",
+            failed,
         )
+        parts.append(text.format(n=failed))
+    return SamoError(" ".join(parts), _("Nothing was lost: what could be added is in the journal."))
 
 
 def _finish(app: App, ids: Sequence[str]) -> Iterator[Entry]:
@@ -161,8 +170,8 @@ def _finish(app: App, ids: Sequence[str]) -> Iterator[Entry]:
     except KeyboardInterrupt:
         end_progress()
         text = ngettext(
-            "Not finished: 1 entry. The next command goes on.",
-            "Not finished: {n} entries. The next command goes on.",
+            "Not finished: 1 entry. The next command continues.",
+            "Not finished: {n} entries. The next command continues.",
             len(waiting),
         )
         say(text.format(n=len(waiting)))
@@ -197,7 +206,7 @@ def _left(seconds: float) -> str:
 
 
 @click.command()
-@click.option("--seconds", type=Duration(), help=_("Stop after so long."))
+@click.option("--seconds", type=Duration(), help=_("Stop after this many seconds."))
 @click.option("--device", help=_("Name of the microphone."))
 @global_options
 def record(seconds: float | None, device: str | None) -> None:
@@ -233,7 +242,7 @@ def _wait(recording: Recording, stop: threading.Event, seconds: float | None) ->
 
     if sys.stdin and not sys.stdin.closed:
         threading.Thread(target=on_enter, name="samo-enter", daemon=True).start()
-    say(_("Recording. Enter or Ctrl+C stops.") if seconds is None else _("Recording."))
+    say(_("Recording. Press Enter or Ctrl+C to stop.") if seconds is None else _("Recording."))
     told = None
     while not stop.wait(0.05):
         elapsed = recording.recorder.seconds

@@ -50,7 +50,7 @@ def init(no_encryption: bool) -> None:
     folder = journal_folder()
     if journals.exists(folder):
         raise SamoError(
-            _("There is a journal in {folder} already.").format(folder=folder),
+            _("There is already a journal in {folder}.").format(folder=folder),
             _("Use it, or choose another with --journal."),
         )
     with journals.create(folder, None if no_encryption else _new_passphrase()) as made:
@@ -110,7 +110,7 @@ def _emit_once(data: dict[str, Any], text: str) -> None:
 @click.command("recovery-key")
 @global_options
 def recovery_key() -> None:
-    """Make a new recovery key; the former one no longer works."""
+    "Make a new recovery key. The old one stops working."
     with open_app() as app:
         if not app.journal.encrypted:
             raise SamoError(_("This journal is not encrypted."), _("It needs no recovery key."))
@@ -119,7 +119,7 @@ def recovery_key() -> None:
         text = "\n".join(
             [
                 _("New recovery key: {key}").format(key=key),
-                _("The former key no longer works."),
+                _("The old key no longer works."),
                 _(ABOUT_THE_KEY),
             ]
         )
@@ -134,11 +134,11 @@ def recovery_key() -> None:
     flag_value=ON_SCREEN,
     type=FILE_NAME,
     metavar="[FILE]",
-    help=_("Write what a maintainer needs, with no words, names or places of yours."),
+    help=_("Write a problem report that contains none of your words, names or folders."),
 )
 @global_options
 def doctor(report: Path | None) -> None:
-    """What works on this computer, what does not, and what to do."""
+    "Check what works on this computer, and how to fix what does not."
     from samo_desktop.cli.diagnosis import checks
 
     found = checks(journal_folder())
@@ -170,7 +170,7 @@ def _report(file: Path, found: list[dict[str, Any]]) -> None:
 @click.command()
 @global_options
 def bench() -> None:
-    """This computer's figures for each step, with the models in use."""
+    "Measure how fast each step runs on this computer."
     from samo_desktop.cli.figures import measure
 
     if options().json:
@@ -186,7 +186,7 @@ def _figure(figure: dict[str, Any]) -> str:
 @click.command()
 @global_options
 def demo() -> None:
-    """A sample voice note, from file to chart, in a journal of its own."""
+    "Take a sample voice note from file to chart, in a separate journal."
     from samo_desktop.cli.sample_run import run_demo
 
     entry, chart = run_demo(show_progress)

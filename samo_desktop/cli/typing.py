@@ -58,8 +58,8 @@ class Keyboard:
     def __init__(self) -> None:
         if sys.stdin is None or sys.stdin.closed:
             raise SamoError(
-                _("There is nothing to read from: standard input is closed."),
-                _("Give the text itself."),
+                _("Nothing to read: standard input is closed."),
+                _("Give the text as an argument."),
             )
         self._stream: IO[bytes] = sys.stdin.buffer
         try:
@@ -86,7 +86,7 @@ class Keyboard:
         left = self._waiting() if self._mode is not None else b""
         self._give_back()
         if left.strip(b"\0\4\r\n "):
-            say(_("This was typed already, and is not saved:"))
+            say(_("Typed before, and not yet saved:"))
             say(printable(decode(left)[0].replace("\r", "\n")))
 
     def text(self, keep: Keep, prompt: str) -> str:
@@ -231,8 +231,8 @@ def told(content: bytes) -> str:
     if bad:
         say(
             ngettext(
-                "One place of what came in was no text, and is marked with �.",
-                "{n} places of what came in were no text, and are marked with �.",
+                "One place in the input is not valid text and was marked with �.",
+                "{n} places in the input are not valid text and were marked with �.",
                 bad,
             ).format(n=bad)
         )

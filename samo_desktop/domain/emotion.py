@@ -132,20 +132,6 @@ def valence(probabilities: Mapping[str, float]) -> float:
     return max(-1.0, min(1.0, signed / total))
 
 
-def family_shares(probabilities: Mapping[str, float]) -> dict[str, float]:
-    """Each family's part of the probability mass; the shares sum to 1, or are all 0 for no mass.
-
-    Labels without a family (a user's own) are left out.
-    """
-    shares = dict.fromkeys(FAMILIES, 0.0)
-    counted = _grouped(probabilities)
-    total = sum(counted.values())
-    if total > 0:
-        for label, p in counted.items():
-            shares[FAMILY_OF[label]] += p / total
-    return shares
-
-
 def _grouped(probabilities: Mapping[str, float]) -> dict[str, float]:
     return {label: p for label, p in probabilities.items() if label in FAMILY_OF}
 

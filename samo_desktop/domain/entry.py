@@ -16,7 +16,6 @@ DateSource = Literal["user", "tags", "name", "file", "clock"]
 """Where the date of an entry is from: the user, a file's tags, its name or its own time, or the
 clock when the entry was made."""
 
-TITLE_LENGTH = 60
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
 """Letters and signs that are drawn as nothing."""
 KEPT_DAYS = 30
@@ -43,7 +42,12 @@ class EntryError:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. `created_at` is aware; `title` is the user's own, or the text's first words."""
+    """One entry. `created_at` is aware.
+
+    `title` is the user's own, or one from the text's beginning (see `domain.title`), or without any
+    text `file_name`: what the file was called that the voice note came from ("" for one that was
+    recorded here).
+    """
 
     id: str
     created_at: datetime
@@ -57,6 +61,9 @@ class Entry:
     analysis: Analysis | None = None
     error: EntryError | None = None
     date_source: DateSource = "clock"
+    titled: bool = False
+    """Whether the title is the user's own."""
+    file_name: str = ""
 
     def to_json(self, *, sentences: bool = True) -> dict[str, Any]:
         """The entry as JSON-ready values; `sentences=False` leaves the analysed sentences out."""
@@ -85,6 +92,7 @@ class Entry:
                 "hint": self.error.hint,
             },
             "date_source": self.date_source,
+            "file_name": self.file_name or None,
         }
 
 
@@ -92,9 +100,10 @@ class Entry:
 class EntryRow:
     """What a list shows of an entry.
 
-    `title` is the user's own or the text's beginning; `first_words` is the text's beginning
-    without line breaks; `feelings` are at most three, strongest first; `seconds` of sound is None
-    for a written entry, `valence` (-1 to 1) is None before the analysis.
+    `title` is the user's own, or the text's beginning, or the name of the file it came from;
+    `first_words` is the text's beginning without line breaks; `feelings` are at most three,
+    strongest first; `seconds` of sound is None for a written entry, `valence` (-1 to 1) is None
+    before the analysis.
     """
 
     id: str
@@ -132,13 +141,3 @@ class Deleted:
         return self.entry.to_json(sentences=False) | {
             name: at.isoformat(timespec="seconds") for name, at in times.items()
         }
-
-
-def title_from(text: str) -> str:
-    """The first line of `text`, cut at a word so that it has at most `TITLE_LENGTH` characters."""
-    line = next((stripped for raw in text.splitlines() if (stripped := raw.strip())), "")
-    line = " ".join(line[: TITLE_LENGTH * 4].split())
-    if len(line) <= TITLE_LENGTH:
-        return line
-    cut = line[: TITLE_LENGTH - 1]
-    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:-") + "…"

@@ -35,7 +35,7 @@ MENDED_BY: Final[dict[Step, Step]] = {"keep": "analyse", "transcribe": "analyse"
 
 def cancelled(step: str) -> EntryError:
     """What an entry says whose work the user stopped at `step`."""
-    return EntryError(step, _("This was cancelled."), _("Try again to go on."))
+    return EntryError(step, _("This was cancelled."), _("Try again to resume."))
 
 
 def standing(work: Sequence[Attempt], *, recording: bool = False) -> Standing:

@@ -34,6 +34,18 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
+class NoLiveWords:
+    """The recording under way cannot be transcribed while it is spoken; `message` says why.
+
+    The recording itself goes on.
+    """
+
+    entry_id: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class EntryChanged:
     """The stored entry is not what it was: views that show it read it again."""
 
@@ -57,4 +69,4 @@ class WorkStopped:
     hint: str
 
 
-Event = Progress | Spoken | EntryChanged | JobEnded | WorkStopped
+Event = Progress | Spoken | NoLiveWords | EntryChanged | JobEnded | WorkStopped

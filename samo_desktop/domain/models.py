@@ -2,14 +2,70 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from samo_desktop.languages import language_name
+from samo_desktop.messages import gettext as _
+
+ANY_LANGUAGE = "*"
+"""Among the languages of a model: it knows them all."""
 
 ModelState = Literal["installed", "available", "partial", "damaged"]
 """available: not installed; partial: not installed, and a part of it has been fetched."""
 
 Phase = Literal["asking", "fetching", "waiting", "copying", "checking"]
 """asking: what the server has; waiting: a moment, before the next attempt."""
+
+
+_SHIPPED = {
+    "moonshine-tiny-en": ("Moonshine tiny", "en"),
+    "samo-emotion-minilm": ("SAMO feelings", "en"),
+    "all-minilm-l6-v2-int8": ("MiniLM", ""),
+}
+"""The models that ship, by their technical names: a plain name, and the only language."""
+
+_WHISPER = re.compile(
+    r"(?:.*--)?(?:faster-)?(?P<distil>distil-)?(?:whisper-)?"
+    r"(?P<size>(?:tiny|base|small|medium|large)(?:-v\d(?:\.\d)?)?(?:-turbo)?|turbo)(?P<en>\.en)?"
+)
+"""What the folders of Whisper models are called, by us and by who publishes them."""
+
+
+def plain_name(name: str) -> str:
+    """What people call the model with the technical `name`; that itself if it is not known.
+
+    A model that knows one language alone has it in its name.
+    """
+    title, only = _title(name)
+    if not only:
+        return title
+    return _("{model} ({language})").format(model=title, language=language_name(only))
+
+
+def short_name(name: str) -> str:
+    """The same without the language, for sentences that say it."""
+    return _title(name)[0]
+
+
+def _title(name: str) -> tuple[str, str]:
+    """A plain name, and the code of the only language or ""."""
+    title, only = _SHIPPED.get(name, (name, ""))
+    if found := _WHISPER.fullmatch(name):
+        family = "Distil-Whisper" if found["distil"] else "Whisper"
+        title = f"{family} {found['size'].replace('-', ' ')}"
+        only = "en" if found["distil"] or found["en"] else ""
+    return title, only
+
+
+def knows(languages: Collection[str], language: str) -> bool:
+    """Whether a model that says it knows `languages` may be used for `language`.
+
+    One that says nothing may know it; "" is a language that the model is to detect.
+    """
+    return not language or not languages or bool({language, ANY_LANGUAGE} & {*languages})
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,11 @@ def parse_tags(typed: str | Iterable[str]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
+def has_separator(typed: str) -> bool:
+    """Whether a tag ends in what was typed: by a comma, or by the `#` of the next."""
+    return _BETWEEN.search(typed) is not None
+
+
 def fold_tag(tag: str) -> str:
     """What two spellings of a tag have in common: case, and how letters are composed, are not."""
     folded = unicodedata.normalize("NFKC", _clean(tag)).casefold()

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from calendar import isleap, monthrange
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
 Bin = Literal["hour", "day", "week", "month", "year"]
-
-
-def bin_start(at: datetime, by: Bin) -> date:
-    """The first day of the bin that `at` falls in, by its own clock; for hours, a naive time.
-
-    Weeks begin on Monday (ISO 8601).
-    """
-    if by == "hour":
-        return at.replace(minute=0, second=0, microsecond=0, tzinfo=None, fold=0)
-    day = at.date()
-    if by == "week":
-        return day - timedelta(days=day.weekday())
-    if by == "month":
-        return day.replace(day=1)
-    return day.replace(month=1, day=1) if by == "year" else day
 
 
 def bin_days(start: date, by: Bin) -> float:
@@ -48,13 +34,17 @@ def bin_range(start: date, by: Bin) -> tuple[datetime, datetime | None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Mood:
-    """What the timeline needs of one analysed entry. `probabilities` is label -> 0..1."""
+class MoodTable:
+    """What the timeline needs of entries that were analysed with the same `labels`, a row each.
 
-    entry_id: str
-    at: datetime
-    valence: float
-    probabilities: Mapping[str, float]
+    `at` are times with their offsets (ISO 8601), `valence` is -1..1; `probabilities` (0..1) are as
+    many for each row as there are labels, row after row. In columns, since there may be 20,000.
+    """
+
+    labels: Sequence[str]
+    at: Sequence[str]
+    valence: Sequence[float]
+    probabilities: array[float]
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,8 @@ class EmotionModel(Protocol):
     labels: Sequence[str]
     thresholds: Mapping[str, float]
     aggregation: Mapping[str, Any]
-    """How parts make a whole: "unit" ("sentence" or "passage"), "passage_characters", "reduce"."""
+    """How parts make a whole: "unit" ("sentence" or "passage"), "passage_characters", "reduce", and
+    what else that way needs; see `emotion.aggregate`."""
     languages: frozenset[str]
     """ISO 639-1 codes of the languages that it knows; "*" among them stands for all."""
     background: Background | None

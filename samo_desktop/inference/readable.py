@@ -22,11 +22,12 @@ _QUOTES = str.maketrans(
     dict.fromkeys("\u00b4\u2018\u2019\u201a\u201b\u2032", "'")
     | dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"')
 )
-_CLUSTER = re.compile(
-    "(?s).[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u064b-\u065f\u1161-\u11ff"
-    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\uff9e\uff9f]{0,32}"
+_MARK = (
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u064b-\u065f\u1161-\u11ff"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\uff9e\uff9f]"
 )
-"""A character and what is composed with it."""
+_CLUSTER = re.compile(f"(?s)(?P<ascii>[\0-\x7f]+(?!{_MARK}))|.{_MARK}{{0,32}}")
+"""Characters that are read as they are, or one and what is composed with it."""
 
 
 def as_read(text: str) -> str:
@@ -64,8 +65,14 @@ def aligned(text: str) -> Aligned:
     starts: list[int] = []
     ends: list[int] = []
     for cluster in _CLUSTER.finditer(seen):
+        begin, end = cluster.span()
+        if cluster["ascii"]:
+            parts.append(cluster["ascii"])
+            starts += places[begin:end]
+            ends += [place + 1 for place in places[begin:end]]
+            continue
         read = _composed(cluster.group())
         parts.append(read)
-        starts += [places[cluster.start()]] * len(read)
-        ends += [places[cluster.end() - 1] + 1] * len(read)
+        starts += [places[begin]] * len(read)
+        ends += [places[end - 1] + 1] * len(read)
     return Aligned("".join(parts), starts, ends)

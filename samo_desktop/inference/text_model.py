@@ -3,7 +3,8 @@
 Each text is a run of its own: dynamic INT8 scales activations by all that is in a run, so that
 beside others a text's numbers would hang on its neighbours. Nor do batches pay: at this size a
 processor's integer kernels are as busy with one sentence as with many. What pays is to run texts
-side by side, a thread each, the longest first.
+side by side, a thread each, the longest first. One text alone takes hardly longer on one thread,
+and the weights are in memory once.
 """
 
 from __future__ import annotations
@@ -27,9 +28,7 @@ from samo_desktop.inference.tokens import Tokenised, Tokeniser, shared
 from samo_desktop.messages import gettext as _
 
 THREADS = min(4, os.cpu_count() or 1)
-"""More do not pay for models of this size."""
-SIDE_BY_SIDE = 4
-"""From so many texts on, each has a thread of its own."""
+"""Texts that are run side by side; more do not pay for models of this size."""
 NEEDED = ("name", "version", "licence", "max_length", "files")
 """What the config.json of every text model says."""
 
@@ -44,7 +43,7 @@ def read_config(folder: Path, *needed: str) -> dict[str, Any]:
     except FileNotFoundError as error:
         raise ModelError(
             _("The model '{name}' is not installed.").format(name=folder.name),
-            _("Install SAMO again."),
+            _("Reinstall SAMO."),
         ) from error
     except (OSError, ValueError) as error:
         raise damaged(folder) from error
@@ -71,8 +70,8 @@ class TextModel:
             self.tokeniser: Tokeniser = shared(
                 words, self.config["files"]["tokenizer.json"]["sha256"], self.config["max_length"]
             )
-            self._session = session(weights, THREADS)
-            probe = self._infer(self._session, self.tokeniser.tokenise(["I."])[0])
+            self._session = session(weights, threads=1)
+            probe = self._infer(self.tokeniser.tokenise(["I."])[0])
         except Exception as error:  # both libraries raise bare exceptions
             raise damaged(folder) from error
         self.widths = [len(row) for row in probe]
@@ -112,12 +111,12 @@ class TextModel:
         return out
 
     def _run_all(self, texts: Sequence[Tokenised]) -> list[Rows]:
-        if len(texts) < SIDE_BY_SIDE:
-            return [self._infer(self._session, text) for text in texts]
+        if len(texts) == 1:
+            return [self._infer(texts[0])]
         # The longest first, so that no thread is left with a long one at the end.
         order = sorted(range(len(texts)), key=lambda at: -len(texts[at].ids))
         made: list[Rows] = [()] * len(texts)
-        found = self._pool.map(lambda at: self._infer(self._single, texts[at]), order)
+        found = self._pool.map(self._infer, [texts[at] for at in order])
         for at, rows in zip(order, found, strict=True):
             made[at] = rows
         return made
@@ -126,27 +125,22 @@ class TextModel:
     def _pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(THREADS, thread_name_prefix=f"samo-{self.name}")
 
-    @cached_property
-    def _single(self) -> Any:
-        """The same model on one thread: texts run side by side faster than one on many threads."""
-        return session(self.verified("model.onnx"), 1)
-
-    def _infer(self, runner: Any, text: Tokenised) -> Rows:
+    def _infer(self, text: Tokenised) -> Rows:
         """One text's row of each output."""
         ids = np.array([text.ids], np.int64)
         inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
         try:
-            found = runner.run(self._outputs, inputs)
+            found = self._session.run(self._outputs, inputs)
             rows = tuple(np.asarray(output, np.float32).reshape(-1) for output in found)
         except Exception as error:  # ONNX Runtime has no common base class
             raise ModelError(
                 _("The model '{name}' failed on this text.").format(name=self.name),
-                _("The text is kept; try to analyse it again."),
+                _("The text is safe. Try analysing it again."),
             ) from error
         if not all(np.isfinite(row).all() for row in rows):
             raise ModelError(
-                _("The model '{name}' gave no usable numbers.").format(name=self.name),
-                _("Install SAMO again."),
+                _("The model '{name}' gave no usable result.").format(name=self.name),
+                _("Reinstall SAMO."),
             )
         return rows
 
@@ -166,5 +160,5 @@ def damaged(folder: Path) -> ModelError:
     """What to raise when the model in `folder` is not what it should be."""
     return ModelError(
         _("The model '{name}' is damaged or incomplete and was not used.").format(name=folder.name),
-        _("Install SAMO again; your journal is not touched."),
+        _("Reinstall SAMO. Your journal is not affected."),
     )

@@ -22,6 +22,7 @@ from samo_desktop.domain.emotion import (
 from samo_desktop.domain.generators import relay
 from samo_desktop.inference import language, sentences
 from samo_desktop.inference.emotion import aggregate
+from samo_desktop.inference.emotion.aggregate import NEUTRAL
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import EmotionModel
 from samo_desktop.languages import language_name
@@ -33,8 +34,7 @@ CHUNK: Final = 256
 """Sentences between two points of progress: well under a second's work."""
 NAMING_SHARE: Final = 0.8
 """Of the time that an analysis takes, what the feelings take; the summary takes the rest."""
-NO_WORDS: Final = N_("This text holds no words.")
-NEUTRAL: Final = "neutral"
+NO_WORDS: Final = N_("This text contains no words.")
 
 Span = tuple[int, int]
 """Characters from..to in a text."""
@@ -44,7 +44,7 @@ Span = tuple[int, int]
 class _Prepared:
     """A text cut into sentences for a model, or the note that says why it is not analysed.
 
-    `parts` are what the whole is made of: the sentences, or passages of some of them.
+    `parts` are what the whole is made of beside the sentences: passages, or the sentences again.
     """
 
     text: str
@@ -215,8 +215,8 @@ def _prepare(text: str, models: Models, no_words: str) -> _Prepared:
 
 def _unknown_language(code: str | None) -> str:
     if code is None:
-        return _("It could not be recognised in which language this text is, so it was not read.")
-    sentence = _("No feelings model here knows the language of this text, which looks like {name}.")
+        return _("The language of this text could not be detected, so it was not analysed.")
+    sentence = _("This text seems to be in {name}, which no installed feelings model knows.")
     return sentence.format(name=language_name(code))
 
 
@@ -228,8 +228,12 @@ def _analysed(
     item: _Prepared, part_of: Mapping[Span, _Part], reader: _Reader, seconds: float
 ) -> Analysis:
     model = reader.model
-    rows = np.stack([part_of[span].row for span in item.parts])
-    given = reader.by_label(aggregate.combine(rows, model.aggregation["reduce"]))
+    sentence_rows, part_rows = (
+        np.stack([part_of[span].row for span in spans]) for spans in (item.spans, item.parts)
+    )
+    given = reader.by_label(
+        aggregate.combine(sentence_rows, part_rows, reader.labels, model.aggregation)
+    )
     whole = reader.adaptation.adapt(given)
     return Analysis(
         feelings=reader.shown(whole),

@@ -37,7 +37,9 @@ def keep_recording(
     if not rate and not recording.blank:
         raise DamagedError(unreadable().message, unreadable().hint)
     if not rate:
-        raise AudioError(_("Nothing was recorded for this entry."), _("Record it again, or write."))
+        raise AudioError(
+            _("Nothing was recorded for this entry."), _("Record it again, or type it.")
+        )
     target = journal.audio_path(entry_id)
     with sealed.SealedFile(target, key) as file:
         encoding = encode.encoding(resampled(recording.blocks(key), rate), rate, file)
@@ -46,8 +48,8 @@ def keep_recording(
     if abs(kept - seconds) > SLACK_SECONDS:
         target.unlink()
         raise AudioError(
-            _("The recording could not be stored compactly."),
-            _("It is kept as it was recorded; try again."),
+            _("The recording could not be compressed."),
+            _("It is saved as it was recorded. Try again."),
         )
     return Audio(seconds, rate, file.sha256)
 

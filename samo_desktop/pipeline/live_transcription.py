@@ -1,4 +1,4 @@
-"""Live transcription: a recording is written down while it is being spoken."""
+"""Live transcription: a recording is transcribed while it is being spoken."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from typing import Any, Final
 from samo_desktop.capture import spool
 from samo_desktop.capture.blocks import as_speech
 from samo_desktop.capture.supervisor import SupervisedRecorder
-from samo_desktop.domain.events import Event, Progress, Spoken
+from samo_desktop.domain.events import Event, NoLiveWords, Progress, Spoken
 from samo_desktop.domain.generators import result_of
 from samo_desktop.domain.transcript import Heard, Transcript
 from samo_desktop.errors import SamoError
 from samo_desktop.inference.models import Models
+from samo_desktop.messages import gettext as _
 
 _log = logging.getLogger(__name__)
 
@@ -30,8 +31,8 @@ Hear = Callable[[Callable[[], bool]], Generator[Heard, None, Transcript]]
 class LiveTranscription:
     """One recording, heard in a thread of its own while it is spoken.
 
-    Words are told to `publish`, on that thread. What it fails on is done again from the recording,
-    where a failure is shown; so it fails in silence.
+    Words are told to `publish`, on that thread, or why there are none. What it fails on is done
+    again from the recording.
     """
 
     def __init__(self, entry_id: str, hear: Hear, publish: Callable[[Event], None]) -> None:
@@ -64,10 +65,17 @@ class LiveTranscription:
         try:
             hearing = self._hear(lambda: self._cancelled)
             self.transcript = result_of(hearing, self._tell)
-        except (SamoError, _CancelledError) as error:  # see the class
+        except _CancelledError:
+            _log.info("Live words were cancelled.")
+        except SamoError as error:
             _log.info("Live words ended: %s", type(error).__name__)
-        except Exception as error:  # noqa: BLE001 - the same, but that it is looked into
+            self._publish(NoLiveWords(self.entry_id, error.message, error.hint))
+        except Exception as error:  # noqa: BLE001 - the recording must not end of it
             _log.error("A bug ended live words.", exc_info=error)
+            problem = _("SAMO made a mistake while transcribing ({kind}).")
+            message = problem.format(kind=type(error).__name__)
+            hint = _("Your words will be transcribed when you stop.")
+            self._publish(NoLiveWords(self.entry_id, message, hint))
         finally:
             self._done.set()
 
@@ -86,6 +94,11 @@ class LiveTranscriptions:
     def __init__(self) -> None:
         self._by_entry: dict[str, LiveTranscription] = {}
 
+    @property
+    def active(self) -> bool:
+        """Whether a recording is being heard, or its words have not been taken yet."""
+        return bool(self._by_entry)
+
     def start(
         self,
         recorder: SupervisedRecorder,
@@ -93,7 +106,7 @@ class LiveTranscriptions:
         options: dict[str, Any],
         publish: Callable[[Event], None],
     ) -> LiveTranscription:
-        """Writes down what `recorder` records. `options` are those of a "transcribe" job."""
+        """Transcribes what `recorder` records. `options` are those that the settings say."""
         entry_id = recorder.target.entry_id
         started = LiveTranscription(entry_id, partial(_hear, recorder, models, options), publish)
         self._by_entry[entry_id] = started
@@ -142,7 +155,7 @@ def _hear(
         return cancelled() or recorder.ended(part)
 
     blocks = spool.follow(target.folder, target.entry_id, target.key, ended, _wait)
-    model = models.speech(options["engine"])
+    model = models.speech(options["engine"], options["language"])
     return model.transcribe(as_speech(blocks), language=options["language"], live=True)
 
 

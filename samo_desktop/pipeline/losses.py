@@ -23,8 +23,8 @@ def unreadable() -> EntryError:
         "keep",
         _("This recording is damaged and cannot be read."),
         _(
-            "Its file stays in the journal's folder: if you have a backup of it, put that in its "
-            "place and try again."
+            "Its file stays in the journal's folder. If you have a backup of that file, "
+            "restore it and try again."
         ),
     )
 
@@ -38,8 +38,8 @@ def loss_of(recording: SpooledRecording, stopped: Mapping[str, Any]) -> EntryErr
     if not sentences:
         return None
     hint = _(
-        "All the rest is kept. The file of the recording stays in the journal's folder: if you "
-        "have a backup of it, put that in its place and try again."
+        "Everything else is safe. The file of the recording stays in the journal's "
+        "folder. If you have a backup of that file, restore it and try again."
     )
     return EntryError("keep", " ".join(sentences), hint)
 
@@ -56,7 +56,7 @@ def interruption_of(recording: SpooledRecording) -> EntryError | None:
     return EntryError(
         "keep",
         _("This recording was interrupted at {places}.").format(places=_listed(places)),
-        _("What was said in the moment before may be missing; all that was written is kept."),
+        _("The moment before may be missing. Everything that was saved is kept."),
     )
 
 
@@ -74,9 +74,7 @@ def _sentences(recording: SpooledRecording, stopped: Mapping[str, Any]) -> Itera
     if places:
         yield _damaged(places, max(lost, 0.1))
     if ends:
-        yield _("What followed {places} in this recording was cut off or is damaged.").format(
-            places=_listed(ends)
-        )
+        yield _("This recording is cut off or damaged after {places}.").format(places=_listed(ends))
     if broken:
         sentence = ngettext(
             "Part {parts} of this recording cannot be read.",

@@ -27,8 +27,8 @@ _log = logging.getLogger(__name__)
 class Recordings:
     """The recordings of a journal.
 
-    `options` gives those of a "transcribe" job; `queued` is called when an entry has new jobs, and
-    gives it as it then is; `publish` hears what happens, and may be called on any thread.
+    `options` says how to transcribe now; `queued` is called when an entry has new jobs, and gives
+    it as it then is; `publish` hears what happens, and may be called on any thread.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Recordings:
         """
         if self._spare is None and not self._closed:
             self._spare = Process()
-            self._runner.models.prepare_speech(self._options()["engine"])
+            self._runner.models.prepare_speech(*self._options().values())
 
     def start(self, device: str) -> Recording:
         """Records from now on. Raises DeviceError if there is nothing to record with."""
@@ -168,7 +168,7 @@ class Recordings:
         return bool(found.readable)
 
     def _jobs(self, kind: Kind, stopped: Mapping[str, Any] | None = None) -> list[NewJob]:
-        return jobs_for(kind, {"keep": stopped or {}, "transcribe": self._options()})
+        return jobs_for(kind, {"keep": stopped or {}})
 
     def _remove(self, entry_id: str) -> None:
         with self._journal.transaction() as change:

@@ -16,7 +16,7 @@ from samo_desktop.pipeline import plan
 from samo_desktop.pipeline.adaptation import AdaptationFor, no_adaptation
 from samo_desktop.pipeline.live_transcription import LiveTranscriptions
 from samo_desktop.pipeline.plan import Lane, Options
-from samo_desktop.pipeline.step import StepContext
+from samo_desktop.pipeline.step import SpeechOptions, StepContext, as_given
 from samo_desktop.store.jobs import Job
 from samo_desktop.store.journal import Journal
 from samo_desktop.store.transaction import Transaction
@@ -36,12 +36,17 @@ class Runner:
     """What is left to do in a journal, the models to do it with, and what the user taught them."""
 
     def __init__(
-        self, journal: Journal, models: Models, adaptation: AdaptationFor = no_adaptation
+        self,
+        journal: Journal,
+        models: Models,
+        adaptation: AdaptationFor = no_adaptation,
+        speech_options: SpeechOptions = as_given,
     ) -> None:
         self.journal = journal
         self.models = models
         self.live = LiveTranscriptions()
         self._adaptation = adaptation
+        self._speech_options = speech_options
 
     def run_all(self) -> Iterator[Event]:
         """Does all that is queued, in this thread."""
@@ -63,7 +68,9 @@ class Runner:
         cancels it, and `PutBack` queues it again.
         """
         entry_id = job.entry_id
-        context = StepContext(self.journal, self.models, self._adaptation, self.live)
+        context = StepContext(
+            self.journal, self.models, self._adaptation, self.live, self._speech_options
+        )
         try:
             yield EntryChanged(entry_id)
             result = yield from plan.ROWS[job.step].run(context, job)
@@ -151,6 +158,6 @@ def _failed(step: Step, failure: Exception) -> EntryError:
     _log.error("A bug ended the step '%s'.", step, exc_info=failure)
     return EntryError(
         step,
-        _("SAMO made a mistake at this step ({kind}).").format(kind=type(failure).__name__),
-        _("What you said or wrote is kept. Try again, and report it if it happens again."),
+        _("Something went wrong at this step ({kind}).").format(kind=type(failure).__name__),
+        _("Your words are safe. Try again, and report it if it happens again."),
     )

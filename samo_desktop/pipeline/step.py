@@ -14,16 +14,25 @@ from samo_desktop.store.jobs import Job
 from samo_desktop.store.journal import Journal
 from samo_desktop.store.transaction import Transaction
 
+SpeechOptions = Callable[[str | None, str | None], dict[str, str]]
+"""From the engine and the language that were chosen for a job, or None, to those to use."""
+
+
+def as_given(engine: str | None, language: str | None) -> dict[str, str]:
+    """Where there are no settings: the best model, and the language as it is detected."""
+    return {"engine": engine or "auto", "language": language or ""}
+
 
 @dataclass(frozen=True, slots=True)
 class StepContext:
-    """What there is to work with: the journal, the models to ask, what the user taught them, and
-    what is being written down while it is spoken."""
+    """What there is to work with: the journal, the models to ask, what the user taught them, what
+    is being transcribed while it is spoken, and how to transcribe."""
 
     journal: Journal
     models: Models
     adaptation: AdaptationFor
     live: LiveTranscriptions
+    speech_options: SpeechOptions = as_given
 
 
 @dataclass(frozen=True, slots=True)

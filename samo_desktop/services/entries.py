@@ -91,23 +91,21 @@ class EntryService(EntryReader):
     ) -> Entry:
         """Makes an entry of a voice note, or of the sound of a film.
 
-        Its date is that of the recording (see `recorded_at`) unless it is given as `at`.
+        Its date is that of the recording (see `recorded_at`) unless it is given as `at`. Its title
+        is what the file is called, if that says something (see `title_of_file`).
         Raises AudioError if the file holds no sound, and AlreadyAddedError if the same bytes are
         in the journal already, unless they are to be added `again`.
         """
         info = decode.probe(path)
         origin = sources.fingerprint(path)
-        options = {**self._session.speech_options(engine, language), "seconds": info.seconds or 0.0}
+        options = {**parts.chosen(engine, language), "seconds": info.seconds or 0.0}
         recorded, source = (at, None) if at else recorded_at(path)
         jobs = jobs_for("file", {"keep": {"path": str(path.absolute())}, "transcribe": options})
         with self._journal.transaction() as change:
             if not again and (before := change.from_file(origin)):
                 raise parts.already_added(path, before)
-            entry = change.add_entry(
-                source="voice", at=recorded, date_source=source, tags=tags, origin=origin
-            )
-            change.queue(entry.id, *jobs)
-            entry = change.entry(entry.id)
+            entry = parts.add_file(change, path.name, origin, recorded, source, tags)
+            entry = parts.queue(change, entry.id, jobs)
         return self._session.queued(entry)
 
     def edit(
@@ -144,7 +142,7 @@ class EntryService(EntryReader):
             if expected is not None and before.text != expected:
                 raise ChangedError(
                     _("The text of this entry has been changed since."),
-                    _("It stays as it is; what was heard is kept beside it."),
+                    _("It stays as it is. The transcript is kept beside it."),
                 )
             entry = parts.edit(change, before.id, text=text)
         return self._session.queued(entry), before.text
@@ -170,7 +168,7 @@ class EntryService(EntryReader):
         ModelError if that model is not installed.
         """
         self._check_engine(engine)
-        options: Options = {"transcribe": self._session.speech_options(engine, language)}
+        options: Options = {"transcribe": parts.chosen(engine, language)}
         jobs = jobs_from("transcribe", options)
         with self._journal.transaction() as change:
             entry = parts.queue(change, parts.with_sound(change.entry(entry_id)).id, jobs)
@@ -187,14 +185,14 @@ class EntryService(EntryReader):
         engine: str | None = None,
         language: str | None = None,
     ) -> Entry:
-        """Goes on from the step that failed or was cancelled, with what was chosen then.
+        """Goes on from the step that failed or was cancelled, with what was chosen for it then.
 
-        What is given is chosen anew: where the entry's file lies now, and how to hear it.
+        What is given is chosen anew: where the entry's file lies now, and how to transcribe it.
+        What was never chosen for this entry alone is as the settings say now.
         """
-        hearing = {"engine": engine, "language": language}
         given: Options = {
             "keep": {"path": str(path.absolute())} if path else {},
-            "transcribe": {name: value for name, value in hearing.items() if value is not None},
+            "transcribe": parts.chosen(engine, language),
         }
         with self._journal.transaction() as change:
             entry = change.entry(entry_id)

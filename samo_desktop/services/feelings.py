@@ -90,7 +90,9 @@ class FeelingService:
             removed = [_label(label, names) for label in remove]
             if both := [label for label in added if label in removed]:
                 raise SamoError(
-                    _("'{feeling}' cannot be added and removed at once.").format(feeling=both[0]),
+                    _("'{feeling}' cannot be added and removed at the same time.").format(
+                        feeling=both[0]
+                    ),
                     _("Choose one of the two."),
                 )
             change.correct(entry.id, dict.fromkeys(added, True) | dict.fromkeys(removed, False))
@@ -251,7 +253,9 @@ def checked_name(name: str, taken: Collection[str] = ()) -> str:
             _("Choose a shorter one."),
         )
     if not name.strip().isprintable():
-        raise SamoError(_("The name holds characters that cannot be shown."), _("Type it again."))
+        raise SamoError(
+            _("The name contains characters that cannot be shown."), _("Type it again.")
+        )
     if same_name(stripped) in taken:
         raise SamoError(
             _("There is already a feeling '{name}'.").format(name=stripped),
@@ -268,14 +272,14 @@ def checked_examples(examples: Iterable[str]) -> tuple[str, ...]:
     unique = distinct_examples(examples)
     if len(unique) < MIN_EXAMPLES:
         raise SamoError(
-            _("{least} different examples are needed at least; there are {number}.").format(
+            _("At least {least} different examples are needed; there are {number}.").format(
                 least=MIN_EXAMPLES, number=len(unique)
             ),
-            _("Write about ten sentences that show the feeling, one a line."),
+            _("Write about ten sentences that show the feeling, one per line."),
         )
     if len(unique) > MAX_EXAMPLES:
         raise SamoError(
-            _("More than {most} examples are not taken; there are {number}.").format(
+            _("At most {most} examples can be used; there are {number}.").format(
                 most=MAX_EXAMPLES, number=len(unique)
             ),
             _("Keep those that show the feeling best."),
@@ -283,6 +287,6 @@ def checked_examples(examples: Iterable[str]) -> tuple[str, ...]:
     if any(len(example) > MAX_EXAMPLE_CHARACTERS for example in unique):
         raise SamoError(
             _("An example is longer than {most} characters.").format(most=MAX_EXAMPLE_CHARACTERS),
-            _("Keep to one sentence a line."),
+            _("Use one sentence per line."),
         )
     return unique

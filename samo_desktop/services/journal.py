@@ -5,16 +5,20 @@ Light to import: no model, no audio.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from samo_desktop.errors import ReadOnlyJournalError
+from samo_desktop.errors import JournalLockedError, ReadOnlyJournalError, SamoError
 from samo_desktop.services.drafts import DraftService
 from samo_desktop.services.reading import EntryReader
+from samo_desktop.store import journal_layout as layout
 from samo_desktop.store import opening, remembered
 from samo_desktop.store.journal import Journal
+
+_log = logging.getLogger(__name__)
 
 exists = Journal.exists
 is_encrypted = Journal.is_encrypted
@@ -30,6 +34,30 @@ def check_passphrase(passphrase: str) -> None:
     from samo_desktop.store.passphrase import check_passphrase
 
     check_passphrase(passphrase)
+
+
+def rate_passphrase(passphrase: str) -> str:
+    """How good a new passphrase would be, by the rule of `check_passphrase`. May take 0.1 s.
+
+    "short" and "weak" are refused, "fair" and "strong" taken.
+    """
+    from samo_desktop.store.passphrase import rate
+
+    return rate(passphrase)
+
+
+def check_not_in_use(folder: Path) -> None:
+    """Raises JournalLockedError if another program has the journal in `folder` open to write.
+
+    For who asks for a passphrase only where it can open something; what else is wrong is told by
+    opening it.
+    """
+    try:
+        layout.take_lock(folder).release()
+    except JournalLockedError:
+        raise
+    except SamoError as error:
+        _log.info("Nobody can write in the journal: %s", type(error).__name__)
 
 
 def open_journal(folder: Path, secret: str | None) -> Journal:
@@ -85,6 +113,22 @@ class JournalService:
     def set_key_saved(self, *, saved: bool) -> None:
         """Remembers whether the user has seen and saved the recovery key."""
         self._journal.set_key_saved(saved=saved)
+
+    @property
+    def opened_with_recovery_key(self) -> bool:
+        """Whether it was the recovery key that opened it, and no new passphrase was set since."""
+        return self._journal.opened_with_recovery_key
+
+    def change_passphrase(self, passphrase: str, secret: str | None = None) -> None:
+        """Lets `passphrase` open the journal in place of the former one; the recovery key stays.
+
+        Raises WrongPassphraseError if a `secret` is given that does not open this journal, and
+        SamoError for a passphrase that is too short or too easily guessed.
+        """
+        if secret is not None:
+            self._journal.check_secret(secret)
+        check_passphrase(passphrase)
+        self._journal.change_passphrase(passphrase)
 
     def new_recovery_key(self, secret: str | None = None) -> str:
         """A new recovery key; the former one opens nothing now.

@@ -8,7 +8,7 @@ from datetime import datetime
 from samo_desktop.domain.entry import Deleted, Entry, EntryRow
 from samo_desktop.domain.events import JobState
 from samo_desktop.domain.filter import EVERY_ENTRY, Filter
-from samo_desktop.domain.timeline import Mood
+from samo_desktop.domain.timeline import MoodTable
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import NotFoundError
 from samo_desktop.store.journal import Job, Journal
@@ -56,8 +56,10 @@ class EntryReader:
         """Every transcript that was made of an entry, oldest first."""
         return self._journal.transcripts(entry_id)
 
-    def moods(self, since: datetime | None = None, until: datetime | None = None) -> list[Mood]:
-        """What the timeline needs of each analysed entry, oldest first."""
+    def moods(
+        self, since: datetime | None = None, until: datetime | None = None
+    ) -> list[MoodTable]:
+        """What the timeline needs of each analysed entry, a table for each set of labels."""
         return self._journal.moods(since, until)
 
     def jobs(
@@ -77,3 +79,7 @@ class EntryReader:
     def deleted_entry(self, prefix: str) -> Entry:
         """The deleted entry whose id is, or alone begins with, `prefix`."""
         return self._journal.deleted_entry(prefix)
+
+    def tags(self) -> list[str]:
+        """The tags of all entries, the most used first, each as it was spelled last."""
+        return self._journal.tags()

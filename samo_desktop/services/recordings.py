@@ -1,15 +1,13 @@
-"""Recordings: making them, hearing them, and the microphones of this computer."""
+"""Recordings: making them and hearing them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import BinaryIO
 
-from samo_desktop.capture import microphone, sealed
+from samo_desktop.capture import sealed
 from samo_desktop.capture.peaks import Peaks
 from samo_desktop.capture.playback import Player
-from samo_desktop.capture.spool import SpoolInfo
-from samo_desktop.domain import calendar
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.domain.transcript_alignment import SpokenSentence, align_sentences
 from samo_desktop.errors import AudioError
@@ -19,7 +17,7 @@ from samo_desktop.pipeline.recordings import Recording, Recordings
 from samo_desktop.pipeline.wave import wave
 from samo_desktop.services.session import Session
 
-__all__ = ["Meter", "Peaks", "Player", "Recording", "RecordingService"]
+__all__ = ["Peaks", "Player", "Recording", "RecordingService"]
 
 
 class RecordingService:
@@ -60,7 +58,9 @@ class RecordingService:
         """The stored sound of an entry, as a seekable stream. Raises AudioError if it has none."""
         entry = self._journal.entry(entry_id)
         if entry.audio is None:
-            raise AudioError(_("This entry has no sound."), _("Choose an entry with a voice note."))
+            raise AudioError(
+                _("This entry has no recording."), _("Choose an entry with a voice note.")
+            )
         return sealed.open_sealed(self._journal.audio_path(entry.id), self._journal.audio_key)
 
     def player(self, entry_id: str) -> Player:
@@ -86,50 +86,3 @@ class RecordingService:
         `text` is what became of the transcript's. May take a second for a very long one.
         """
         return align_sentences(transcript.segments, text, sentences.split(text))
-
-
-class Meter:
-    """Listens to a microphone without keeping anything."""
-
-    def __init__(self, level: Callable[[], float], stop: Callable[[], object]) -> None:
-        self.level = level
-        """The loudest of the last moment, 0..1."""
-        self.stop = stop
-
-
-def microphones() -> list[str]:
-    """The names of what can be recorded with. SamoError if there is nothing to ask."""
-    return [device.name for device in microphone.devices()]
-
-
-def check_microphone(device: str = "") -> None:
-    """Raises DeviceError if nothing can be recorded with `device` ("" for the default)."""
-    microphone.check(device)
-
-
-def listen(device: str) -> Meter:
-    """Opens a microphone for its level only. DeviceError if it cannot be opened."""
-    recorder = microphone.Recorder(_Nowhere, device)  # type: ignore[arg-type]
-    recorder.start()
-    return Meter(lambda: float(recorder.level), recorder.stop)
-
-
-class _Nowhere:
-    """A spool that forgets at once, for testing the microphone."""
-
-    def __init__(self, rate: int) -> None:
-        self.info = SpoolInfo("", calendar.now(), rate)
-        self.seconds = 0.0
-        self.path = self
-
-    def append(self, samples: object, *, sync: bool = True) -> None:
-        """Forgets `samples`."""
-
-    def sync(self) -> None:
-        """Nothing waits for the disk."""
-
-    def close(self) -> None:
-        """Nothing is open."""
-
-    def unlink(self) -> None:
-        """There is no file."""

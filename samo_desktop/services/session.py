@@ -29,7 +29,7 @@ class Session:
         self.settings = settings
         self.models = models
         self.teachings = Adaptations(journal, lambda: self.settings.learn_from_corrections)
-        self.runner = Runner(journal, models, self.teachings)
+        self.runner = Runner(journal, models, self.teachings, self.speech_options)
         self.workers: Workers | None = None
         """None where the front end does the work itself."""
         self._listeners: list[Listener] = []
@@ -63,7 +63,7 @@ class Session:
         return entry
 
     def speech_options(self, engine: str | None, language: str | None) -> dict[str, str]:
-        """The options of a job that writes words down: as given, or as the settings say."""
+        """How words are to be transcribed: as given, or as the settings say now."""
         return {
             "engine": engine or self.settings.engine,
             "language": self.settings.language if language is None else language,
@@ -76,9 +76,9 @@ class Session:
         _log.error("A bug stopped the work.", exc_info=error)
         self.publish(
             WorkStopped(
-                _("SAMO made a mistake while working on an entry ({kind}).").format(
+                _("Something went wrong while working on an entry ({kind}).").format(
                     kind=type(error).__name__
                 ),
-                _("Nothing is lost. Open the journal again to go on."),
+                _("Nothing is lost. Open the journal again to continue."),
             )
         )

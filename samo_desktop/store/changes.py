@@ -41,7 +41,7 @@ def add(
         )
     except IntegrityError as error:
         raise SamoError(
-            _("There is already an entry {id}.").format(id=entry_id), _("Draw another id.")
+            _("There is already an entry {id}.").format(id=entry_id), _("Use another id.")
         ) from error
     entry = int(cursor.lastrowid)
     connection.execute("INSERT INTO texts (entry, text) VALUES (?, ?)", (entry, storable(text)))
@@ -102,14 +102,19 @@ def set_audio(connection: Connection, entry: int, audio: Audio) -> None:
     _set(connection, entry, audio=json.dumps([audio.seconds, audio.sample_rate, audio.sha256]))
 
 
-def set_origin(connection: Connection, entry: int, sha256: str) -> None:
+def set_origin(connection: Connection, entry: int, sha256: str, name: str = "") -> None:
     """Which file its sound came from; what is known already stays."""
-    connection.execute("INSERT OR IGNORE INTO origins VALUES (?, ?)", (entry, sha256))
+    origin = (entry, sha256, storable(name))
+    connection.execute("INSERT OR IGNORE INTO origins VALUES (?, ?, ?)", origin)
 
 
 def replace_origin(connection: Connection, entry: int, sha256: str) -> None:
-    """Which file its sound came from, in place of what is known."""
-    connection.execute("INSERT OR REPLACE INTO origins VALUES (?, ?)", (entry, sha256))
+    """Which file its sound came from, in place of what is known; its name stays."""
+    connection.execute(
+        """INSERT INTO origins VALUES (?, ?, '')
+        ON CONFLICT (entry) DO UPDATE SET sha256 = excluded.sha256""",
+        (entry, sha256),
+    )
 
 
 def add_transcript(

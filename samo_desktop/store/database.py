@@ -152,8 +152,8 @@ def _translated(error: DatabaseError) -> SamoError | None:
             return SamoError(
                 _("The disk failed while the journal's database was in use."),
                 _(
-                    "What was saved is kept. Check the disk, and that it is not full, then try"
-                    " again."
+                    "Everything saved so far is kept. Check that the disk works and is not full, "
+                    "then try again."
                 ),
             )
     return None
@@ -192,7 +192,7 @@ class Pool:
         """
         if not self.writable:
             raise SamoError(
-                _("This journal was opened for reading only."),
+                _("This journal is open for reading only."),
                 _("Open it for writing to change it."),
             )
         if self._writing_thread == threading.get_ident():

@@ -99,5 +99,5 @@ class Drafts:
 
     def _damaged(self, path: Path) -> DamagedError:
         return DamagedError(
-            _("The draft {path} is damaged.").format(path=path), _("Put it back from a backup.")
+            _("The draft {path} is damaged.").format(path=path), _("Restore it from a backup.")
         )

@@ -13,7 +13,7 @@ from samo_desktop.domain.draft import Draft
 from samo_desktop.domain.entry import Deleted, Entry, EntryRow, State
 from samo_desktop.domain.events import JobState
 from samo_desktop.domain.filter import EVERY_ENTRY, Filter
-from samo_desktop.domain.timeline import Mood
+from samo_desktop.domain.timeline import MoodTable
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import SamoError
 from samo_desktop.messages import gettext as _
@@ -140,6 +140,11 @@ class Journal:
             self.set_key_saved(saved=saved)
             raise
 
+    @property
+    def opened_with_recovery_key(self) -> bool:
+        """Whether its recovery key opened it, and no new passphrase was set since."""
+        return self._vault is not None and self._vault.opened_with == "recovery"
+
     def check_secret(self, secret: str) -> None:
         """Raises WrongPassphraseError unless `secret` opens this encrypted journal."""
         self._own_vault().open(self.folder, secret)
@@ -248,8 +253,10 @@ class Journal:
         with self._reading() as now:
             return now.count(which)
 
-    def moods(self, since: datetime | None = None, until: datetime | None = None) -> list[Mood]:
-        """What the timeline needs of each analysed entry, oldest first."""
+    def moods(
+        self, since: datetime | None = None, until: datetime | None = None
+    ) -> list[MoodTable]:
+        """What the timeline needs of each analysed entry, a table for each set of labels."""
         with self._reading() as now:
             return now.moods(since, until)
 
@@ -307,15 +314,20 @@ class Journal:
         with self._reading() as now:
             return now.deleted_entry(prefix)
 
+    def tags(self) -> list[str]:
+        """The tags of all entries that are not hidden, the most used first."""
+        with self._reading() as now:
+            return now.tags()
+
     def _own_vault(self) -> Vault:
         if not self.writable:
             raise SamoError(
-                _("This journal was opened for reading only."),
+                _("This journal is open for reading only."),
                 _("Open it for writing to change it."),
             )
         if self._vault is None:
             raise SamoError(
                 _("This journal is not encrypted."),
-                _("Make a journal that is encrypted, and write there."),
+                _("Make an encrypted journal and write there."),
             )
         return self._vault

@@ -86,8 +86,8 @@ def is_encrypted(folder: Path) -> bool:
     if (folder / PLAIN_MARK).exists():
         return False
     raise DamagedError(
-        _("The journal's {file}, which holds its key, is gone.").format(file=VAULT),
-        _("Put {file} from a backup of this journal in {folder}.").format(
+        _("The journal's {file}, which holds its key, is missing.").format(file=VAULT),
+        _("Restore {file} to {folder} from a backup of this journal.").format(
             file=VAULT, folder=folder
         ),
     )
@@ -122,7 +122,7 @@ def database(folder: Path) -> Path:
     path = folder / DATABASE
     if not path.is_file():
         raise DamagedError(
-            _("The journal's database {path} is gone.").format(path=path),
+            _("The journal's database {path} is missing.").format(path=path),
             _("Restore the journal from a backup."),
         )
     return path
@@ -165,10 +165,10 @@ def take_lock(folder: Path, *, new: bool = False) -> FileLock:
             if error.errno in (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS):
                 raise ReadOnlyJournalError(
                     _(
-                        "{folder} lies where files cannot be locked, as on some network "
-                        "drives: this journal can be read there, but not changed."
+                        "Files cannot be locked in {folder}, as on some network drives. This "
+                        "journal can be read there, but not changed."
                     ).format(folder=folder),
-                    _("Move the journal's folder to a disk of this computer to write in it."),
+                    _("To write in it, move the journal's folder to a disk of this computer."),
                 ) from error
             raise
     return lock
@@ -183,11 +183,11 @@ def read_only(folder: Path) -> ReadOnlyJournalError:
     """The error for a journal that cannot be changed where it lies."""
     return ReadOnlyJournalError(
         _(
-            "Nothing can be written in {folder}: this journal can be read there, but not changed."
+            "Nothing can be written in {folder}. This journal can be read there, but not changed."
         ).format(folder=folder),
         _(
-            "To write in it, change who may write there, or copy the folder to a disk that can"
-            " be written to."
+            "To write in it, change the folder's permissions, or copy the folder to a "
+            "writable disk."
         ),
     )
 

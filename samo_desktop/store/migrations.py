@@ -182,6 +182,11 @@ def sources_of_dates(db: sqlite_utils.Database) -> None:
     db.execute("ALTER TABLE entries ADD COLUMN date_source TEXT NOT NULL DEFAULT 'clock'")
 
 
+def names_of_files(db: sqlite_utils.Database) -> None:
+    """What a file was called that an entry's sound came from; '' for one that was recorded here."""
+    db.execute("ALTER TABLE origins ADD COLUMN name TEXT NOT NULL DEFAULT ''")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     entries_and_jobs,
     corrections_and_own_feelings,
@@ -190,6 +195,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     tags_by_one_rule,
     sources_of_dates,
     state_from_jobs,
+    names_of_files,
 )
 
 

@@ -137,7 +137,7 @@ def _check_room(folder: Path, key: bytes | None, reserve: Reserve) -> None:
         if reserve.is_full():
             raise ReadOnlyJournalError(
                 _("The disk is full: this journal can be read, but not changed."),
-                _("Make some room on the disk, then open it again."),
+                _("Free some disk space, then open it again."),
             ) from error
         raise
 
@@ -164,7 +164,7 @@ def _open_vault(folder: Path, secret: str | None) -> Vault:
     if secret is None:
         raise WrongPassphraseError(
             _("This journal is locked with a passphrase."),
-            _("Give its passphrase or recovery key."),
+            _("Enter its passphrase or recovery key."),
         )
     from samo_desktop.store.vault import Vault
 
@@ -212,10 +212,10 @@ def _lock_to_update(folder: Path) -> FileLock:
     except ReadOnlyJournalError as error:
         raise SamoError(
             _(
-                "This journal was written by an older version of SAMO Desktop. Before it can be "
-                "read it must be brought up to date, and nothing can be written in {folder}."
+                "This journal was written by an older version of SAMO Desktop. It must be "
+                "updated before it can be read, but nothing can be written in {folder}."
             ).format(folder=folder),
-            _("Copy the folder to a disk that can be written to, and open the journal there."),
+            _("Copy the folder to a writable disk, and open the journal there."),
         ) from error
 
 

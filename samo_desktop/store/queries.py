@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-import struct
-from collections.abc import Collection, Iterable
+import sys
+from array import array
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 from operator import itemgetter
 
 from samo_desktop.domain.emotion import Analysis, Corrected, Feeling
-from samo_desktop.domain.entry import TITLE_LENGTH, Audio, Entry, EntryRow, State, title_from
+from samo_desktop.domain.entry import Audio, Entry, EntryRow, State
 from samo_desktop.domain.entry_state import Attempt, Standing, standing
 from samo_desktop.domain.filter import Filter
-from samo_desktop.domain.timeline import Mood
+from samo_desktop.domain.timeline import MoodTable
+from samo_desktop.domain.title import OPENING, title_from, without_mark
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import NotFoundError
 from samo_desktop.messages import gettext as _
@@ -40,6 +43,7 @@ _IDLE = (standing(()), standing((), recording=True))
 _ENTRY = f"""
     SELECT e.*, {_WORK},
         (SELECT text FROM texts WHERE entry = e.number) AS text,
+        (SELECT name FROM origins WHERE entry = e.number) AS file_name,
         (SELECT json_group_array(tag) FROM
             (SELECT tag FROM tags WHERE entry = e.number ORDER BY position)) AS tags,
         (SELECT data FROM transcripts WHERE entry = e.number
@@ -54,6 +58,7 @@ _ENTRY = f"""
 _ROW = f"""
     SELECT e.id, e.created_at, e.title, e.recording, e.source, e.audio, {_WORK},
         (SELECT text FROM texts WHERE entry = e.number) AS text,
+        (SELECT name FROM origins WHERE entry = e.number) AS file_name,
         (SELECT valence FROM moods WHERE entry = e.number) AS valence,
         (SELECT json_group_array(json_array(label, probability)) FROM
             (SELECT label, probability FROM feelings WHERE entry = e.number
@@ -94,39 +99,43 @@ def count(connection: Connection, which: Filter) -> int:
     return int(found[0])
 
 
-def moods(connection: Connection, which: Filter) -> list[Mood]:
-    """What the timeline needs of each analysed entry, oldest first."""
+def moods(connection: Connection, which: Filter) -> list[MoodTable]:
+    """What the timeline needs of each analysed entry, a table for each set of labels."""
     condition, values = where(which)
     # All of them are read in the order in which they lie: six times as fast as by date.
     order = "" if which.since or which.until else "NOT INDEXED"
     found = connection.execute(
-        f"""SELECT e.created_utc, e.id, e.created_at, m.valence, m.label_set, m.probabilities
+        f"""SELECT m.label_set, e.created_at, m.valence, m.probabilities
         FROM entries e {order} CROSS JOIN moods m ON m.entry = e.number {condition}""",
         values,
     ).fetchall()
-    found.sort(key=itemgetter(0, 1))
-    label_sets = {
-        number: json.loads(labels)
-        for number, labels in connection.execute("SELECT number, labels FROM label_sets")
-    }
+    label_sets = connection.execute("SELECT number, labels FROM label_sets").fetchall()
+    labels = {number: tuple(json.loads(names)) for number, names in label_sets}
+    found.sort(key=itemgetter(0))
     return [
-        Mood(
-            entry_id,
-            datetime.fromisoformat(created_at),
-            valence,
-            dict(zip(label_sets[label_set], _doubles(probabilities), strict=True)),
-        )
-        for _utc, entry_id, created_at, valence, label_set, probabilities in found
+        _mood_table(labels[number], list(rows)) for number, rows in groupby(found, itemgetter(0))
     ]
 
 
-def pack_doubles(values: Collection[float]) -> bytes:
+def _mood_table(labels: tuple[str, ...], rows: list[Row]) -> MoodTable:
+    _label_set, at, valence, packed = zip(*rows, strict=True)
+    return MoodTable(labels, at, valence, _doubles(b"".join(packed)))
+
+
+def pack_doubles(values: Iterable[float]) -> bytes:
     """`values` as little-endian doubles."""
-    return struct.pack(f"<{len(values)}d", *values)
+    return _little_endian(array("d", values)).tobytes()
 
 
-def _doubles(packed: bytes) -> tuple[float, ...]:
-    return struct.unpack(f"<{len(packed) // 8}d", packed)
+def _doubles(packed: bytes) -> array[float]:
+    return _little_endian(array("d", packed))
+
+
+def _little_endian(values: array[float]) -> array[float]:
+    """`values` from the processor's order of bytes to the database's, or back."""
+    if sys.byteorder == "big":
+        values.byteswap()
+    return values
 
 
 def transcripts(connection: Connection, entry: int) -> list[Transcript]:
@@ -192,7 +201,7 @@ def find(connection: Connection, prefix: str, *, hidden: bool = False) -> int:
     if len(found) > 1 and found[0]["id"] != start:
         raise NotFoundError(
             _("Several entries begin with {id}.").format(id=repr(start)),
-            _("Give more of the entry's id."),
+            _("Type more of the entry's id."),
         )
     return int(found[0]["number"])
 
@@ -226,9 +235,18 @@ def state(connection: Connection, entry_id: str) -> State | None:
     return _standing(found).state if found else None
 
 
+def tags(connection: Connection) -> list[str]:
+    """The tags of all entries, the most used first, each as it was spelled last."""
+    rows = connection.execute(
+        """SELECT tag, MAX(entry) FROM tags JOIN entries e ON e.number = entry
+        WHERE e.deleted_utc IS NULL GROUP BY folded ORDER BY COUNT(*) DESC, folded"""
+    )
+    return [tag for tag, _newest in rows]
+
+
 def _is_deleted(entry_id: str) -> NotFoundError:
     return NotFoundError(
-        _("The entry {id} was deleted.").format(id=repr(entry_id)), _("Bring it back first.")
+        _("The entry {id} was deleted.").format(id=repr(entry_id)), _("Restore it first.")
     )
 
 
@@ -254,7 +272,7 @@ def _entry(row: Row) -> Entry:
     return Entry(
         id=row["id"],
         created_at=datetime.fromisoformat(row["created_at"]),
-        title=row["title"] or title_from(row["text"]),
+        title=row["title"] or title_from(row["text"]) or row["file_name"] or "",
         text=row["text"],
         source=row["source"],
         tags=tuple(json.loads(row["tags"])),
@@ -264,17 +282,19 @@ def _entry(row: Row) -> Entry:
         analysis=analysis,
         error=error,
         date_source=row["date_source"],
+        titled=bool(row["title"]),
+        file_name=row["file_name"] or "",
     )
 
 
 def _row(row: Row) -> EntryRow:
-    opening = row["text"].lstrip()[: max(FIRST_WORDS_LENGTH, TITLE_LENGTH) * 8]
+    opening = row["text"].lstrip()[: max(FIRST_WORDS_LENGTH * 8, OPENING)]
     audio = _audio(row["audio"])
     return EntryRow(
         id=row["id"],
         created_at=datetime.fromisoformat(row["created_at"]),
-        title=row["title"] or title_from(opening),
-        first_words=" ".join(opening.split())[:FIRST_WORDS_LENGTH],
+        title=row["title"] or title_from(opening) or row["file_name"] or "",
+        first_words=" ".join(without_mark(opening).split())[:FIRST_WORDS_LENGTH],
         feelings=tuple(Feeling(*pair) for pair in json.loads(row["feelings"])),
         seconds=audio.seconds if audio else None,
         state=_standing(row).state,

@@ -10,7 +10,7 @@ from samo_desktop.domain.entry import Deleted, Entry, EntryRow, State
 from samo_desktop.domain.events import JobState
 from samo_desktop.domain.filter import EVERY_ENTRY, Filter
 from samo_desktop.domain.personal import OwnFeeling
-from samo_desktop.domain.timeline import Mood
+from samo_desktop.domain.timeline import MoodTable
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.store import deleted, facts, queries, taught
 from samo_desktop.store import jobs as queue
@@ -47,8 +47,10 @@ class Reading:
         """How many entries `entries` would give."""
         return queries.count(self._connection, which)
 
-    def moods(self, since: datetime | None = None, until: datetime | None = None) -> list[Mood]:
-        """What the timeline needs of each analysed entry, oldest first."""
+    def moods(
+        self, since: datetime | None = None, until: datetime | None = None
+    ) -> list[MoodTable]:
+        """What the timeline needs of each analysed entry, a table for each set of labels."""
         return queries.moods(self._connection, Filter(since, until))
 
     def recording(self) -> list[str]:
@@ -95,6 +97,10 @@ class Reading:
         """The hidden entry whose id is, or alone begins with, `prefix`."""
         number = queries.find(self._connection, prefix, hidden=True)
         return queries.entry(self._connection, number)
+
+    def tags(self) -> list[str]:
+        """The tags of all entries that are not hidden, the most used first."""
+        return queries.tags(self._connection)
 
     def own_feelings(self) -> list[OwnFeeling]:
         """The user's own feelings, oldest first."""

@@ -70,8 +70,8 @@ def _memory(encrypted: bool) -> Path:
     if encrypted and os.name != "nt":  # where an open file can be removed
         return Path(gettempdir())
     raise SamoError(
-        _("The last changes to this journal cannot be read where nothing can be written."),
-        _("Copy the journal's folder to a disk that can be written to, and open it there."),
+        _("The latest changes to this journal cannot be read from a folder that is not writable."),
+        _("Copy the journal's folder to a writable disk, and open it there."),
     )
 
 
@@ -132,11 +132,15 @@ def check_log(path: Path) -> None:
     log = log_beside(path)
     if log.is_dir():
         raise DamagedError(
-            _("{log} is a folder where the journal's last changes belong.").format(log=log),
-            _("Move it away; it is not the journal's."),
+            _(
+                "{log} is a folder, where the file of the journal's latest changes should be."
+            ).format(log=log),
+            _("Move it away. It does not belong to the journal."),
         )
     if log_is_left(path) and not os.access(log, os.R_OK):
         raise SamoError(
-            _("The journal's last changes, in {log}, may not be read.").format(log=log),
+            _("You do not have permission to read the journal's latest changes, in {log}.").format(
+                log=log
+            ),
             _("Change who may read and write that file; do not remove it."),
         )

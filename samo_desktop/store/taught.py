@@ -33,8 +33,8 @@ def correct(connection: Connection, entry: int, wanted: Mapping[str, bool]) -> N
     analysis = queries.given_analysis(connection, entry)
     if analysis is None:
         raise SamoError(
-            _("This entry has not been read yet, so there is nothing to correct."),
-            _("Wait until its feelings are there, or have it analysed again."),
+            _("This entry has not been analysed yet, so there is nothing to correct."),
+            _("Wait until it has been analysed, or analyse it again."),
         )
     model = analysis.models.get("emotion", "")
     now = microseconds(datetime.now(UTC))

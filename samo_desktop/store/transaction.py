@@ -61,14 +61,16 @@ class Transaction(Reading):
         recording: bool = False,
         entry_id: str | None = None,
         origin: str | None = None,
+        file_name: str = "",
     ) -> Entry:
         """Keeps a new entry.
 
         `at` is now by default, and local time if it is naive; `date_source` says where it is from
         (by default the user, if it is given). `entry_id` (12 hexadecimal digits)
         is drawn by default; SamoError if it is taken, ValueError if it is no id. `origin` is the
-        SHA-256 (hex) of the file that its sound is to come from. Halves of
-        characters (lone surrogates) are kept as U+FFFD.
+        SHA-256 (hex) of the file that its sound is to come from, and `file_name` what that file is
+        called; without an `origin` it is not kept. Halves of characters (lone surrogates) are kept
+        as U+FFFD.
         """
         entry_id = layout.checked_id(entry_id or secrets.token_hex(6))
         date_source = date_source or ("user" if at else "clock")
@@ -78,7 +80,7 @@ class Transaction(Reading):
         if recording:
             changes.set_recording(self._connection, entry, recording=True)
         if origin is not None:
-            changes.set_origin(self._connection, entry, origin)
+            changes.set_origin(self._connection, entry, origin, file_name)
         return queries.entry(self._connection, entry)
 
     def update_entry(

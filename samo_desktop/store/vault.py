@@ -59,7 +59,15 @@ class Cost:
 class Vault:
     """The opened vault of the journal in a folder."""
 
-    def __init__(self, folder: Path, data_key: bytes, slots: Mapping[str, Mapping[str, Any]]):
+    def __init__(
+        self,
+        folder: Path,
+        data_key: bytes,
+        slots: Mapping[str, Mapping[str, Any]],
+        opened_with: SlotName = "passphrase",
+    ):
+        self.opened_with = opened_with
+        """Which secret opened it."""
         self._path = folder / FILE_NAME
         self._data_key = data_key
         self._slots = dict(slots)
@@ -96,12 +104,12 @@ class Vault:
             attempts.insert(0, ("recovery", recovery))
         for name, normal in attempts:
             if name in slots and (data_key := _unwrap(name, slots[name], normal)):
-                return cls(folder, data_key, slots)
+                return cls(folder, data_key, slots, name)
         if not whole:
             raise _damaged()
         raise WrongPassphraseError(
-            _("That is neither the passphrase nor the recovery key of this journal."),
-            _("There is a typing error in the recovery key: compare it with what you wrote down.")
+            _("That passphrase or recovery key isn't right."),
+            _("The recovery key contains a typing error. Compare it with the one you saved.")
             if _looks_like_recovery_key(secret) and (not recovery)
             else _("Check capital letters and the keyboard layout, or use the recovery key."),
         )
@@ -115,6 +123,7 @@ class Vault:
         """Lets `passphrase` open the vault in place of the former one. Raises SamoError."""
         self._fill("passphrase", _normal(passphrase), cost)
         self._save()
+        self.opened_with = "passphrase"
 
     def change_recovery_key(self, *, cost: Cost | None = None) -> str:
         """Makes a new recovery key, which is kept nowhere; the former one opens nothing now.
@@ -225,14 +234,14 @@ def _canonical(value: Any) -> bytes:
 def _damaged() -> DamagedError:
     return DamagedError(
         _("The journal's {file}, which holds its key, is damaged.").format(file=FILE_NAME),
-        _("Put {file} from a backup of this journal in its place.").format(file=FILE_NAME),
+        _("Replace it with {file} from a backup of this journal.").format(file=FILE_NAME),
     )
 
 
 def _normal(passphrase: str) -> bytes:
     """The passphrase as bytes, the same however the keyboard composed its letters."""
     if not passphrase:
-        raise SamoError(_("The passphrase is empty."), _("Give a passphrase of several words."))
+        raise SamoError(_("The passphrase is empty."), _("Enter a passphrase of several words."))
     return unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
 
 

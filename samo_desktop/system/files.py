@@ -23,8 +23,8 @@ def is_disk_full(error: OSError) -> bool:
 def disk_full() -> SamoError:
     """The error for a disk without room."""
     return SamoError(
-        _("The disk is full, so this was not saved; nothing that was saved before is lost."),
-        _("Make some room on the disk, then try again."),
+        _("The disk is full, so this was not saved. Everything saved before is safe."),
+        _("Free some disk space, then try again."),
     )
 
 
@@ -35,8 +35,8 @@ def in_words(path: Path) -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         raise NotFoundError(
-            _("{path} is not there.").format(path=error.filename or path),
-            _("Check where the journal lies."),
+            _("{path} was not found.").format(path=error.filename or path),
+            _("Check the location of the journal."),
         ) from error
     except OSError as error:
         if is_disk_full(error):
@@ -47,7 +47,7 @@ def in_words(path: Path) -> Iterator[None]:
                 _("Choose another folder, or change who may read and write this one."),
             ) from error
         raise SamoError(
-            _("The system could not work with {path}: {why}.").format(
+            _("{path} could not be used: {why}.").format(
                 path=error.filename or path, why=error.strerror or error
             ),
             _("Check that the disk is connected and healthy, then try again."),

@@ -45,7 +45,7 @@ def test_a_file_that_ends_too_soon_is_heard_and_told(
     path.write_bytes(whole[: int(len(whole) * share)])
     seconds, told = notes(path)
     assert 2 < seconds < 19
-    assert told == (f"The file ends at {clock(seconds)}, although it says 0:20: it was cut off.",)
+    assert told == (f"The file should last 0:20 but ends at {clock(seconds)}: it was cut off.",)
 
 
 def test_what_does_not_say_how_long_it_is_is_not_doubted(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_an_ogg_that_ends_amid_a_page_is_told(tmp_path: Path) -> None:
     for left in (len(whole) // 2, len(whole) - 1, whole.rindex(b"OggS") + 9):
         path.write_bytes(whole[:left])
         seconds, told = notes(path)
-        assert told == (f"The sound breaks off at {clock(seconds)}: the file was cut off there.",)
+        assert told == (f"The sound stops at {clock(seconds)}, where the file was cut off.",)
 
 
 def test_a_link_of_a_chain_that_breaks_off_is_told(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_link_of_a_chain_that_breaks_off_is_told(tmp_path: Path) -> None:
     path.write_bytes(whole[: len(whole) // 2] + whole)
     seconds, told = notes(path)
     assert 10 < seconds < 13
-    assert told == (f"The sound breaks off at {clock(seconds - 8)}: the file was cut off there.",)
+    assert told == (f"The sound stops at {clock(seconds - 8)}, where the file was cut off.",)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_lost_pages_of_an_ogg_are_told(tmp_path: Path, kind: str, codec: str, ho
     assert seconds < 11.5
     assert len(told) == 1
     assert told[0].startswith("About ")
-    assert "damaged near 0:0" in told[0]
+    assert "are damaged" in told[0]
 
 
 @pytest.mark.parametrize("container", ["matroska", "webm", "avi", "mov"])
@@ -109,7 +109,7 @@ def test_a_film_that_breaks_off_is_told(tmp_path: Path, container: str) -> None:
     path.write_bytes(whole[: len(whole) * 2 // 3])
     seconds, told = notes(path)
     assert 1 < seconds < 11
-    assert told == (f"The sound breaks off at {clock(seconds)}: the file was cut off there.",)
+    assert told == (f"The sound stops at {clock(seconds)}, where the file was cut off.",)
 
 
 def test_joined_mp3s_of_two_rates_are_not_called_short(tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_an_index_at_the_front_tells_what_is_missing(tmp_path: Path) -> None:
     path.write_bytes(data[: len(data) // 2])
     seconds, told = notes(path)
     assert seconds > 3
-    assert "although it says 0:20" in told[0]
+    assert "should last 0:20" in told[0]
     path.write_bytes(data[: len(data) // 2] + bytes(len(data) - len(data) // 2))
     assert any("damaged" in note or "cut off" in note for note in notes(path)[1])
 
@@ -173,7 +173,7 @@ def test_a_recording_without_its_index_is_told(tmp_path: Path, container: str) -
     data = path.read_bytes()
     moov = data.index(b"moov") - 4
     mdat = data.index(b"mdat") - 4
-    cut_off = "was cut off before it was finished: the index of this recording is missing."
+    cut_off = "was never finished: the index of this recording is missing."
     unfinished = bytearray(data[:moov])
     unfinished[mdat : mdat + 4] = bytes(4)  # the length was never filled in
     for left in (data[:moov], data[: moov + 60], data[: moov * 2 // 3], bytes(unfinished)):
@@ -188,7 +188,7 @@ def test_a_recording_without_its_index_is_told(tmp_path: Path, container: str) -
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (bytes(3_000_000), "nothing but zeros"),
+        (bytes(3_000_000), "only zeros"),
         (b"<!DOCTYPE html><html><body>Sign in</body></html>" * 20, "web page"),
         (b"\n<html>" + b"x" * 500, "web page"),
         (b"%PDF-1.7 " + os.urandom(500), "PDF document"),

@@ -161,7 +161,7 @@ def test_a_sound_of_no_length_is_told(tmp_path: Path) -> None:
 def test_missing_files_and_folders_are_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     for path in (tmp_path / "none.wav", tmp_path / "file" / "a.wav", tmp_path / "nul\0l.wav"):
-        with pytest.raises(AudioError, match="not there"):
+        with pytest.raises(AudioError, match="not found"):
             probe(path)
     with pytest.raises(AudioError, match="is a folder"):
         probe(tmp_path)
@@ -178,7 +178,7 @@ def test_a_file_that_may_not_be_read_is_told(
         raise PermissionError
 
     monkeypatch.setattr(Path, "open", denied)
-    with pytest.raises(AudioError, match="may not be read"):
+    with pytest.raises(AudioError, match="do not have permission"):
         probe(path)
 
 
@@ -186,7 +186,7 @@ def test_a_file_that_may_not_be_read_is_told(
 def test_pipes_and_devices_are_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.wav")
     for path in (tmp_path / "pipe.wav", Path("/dev/zero")):
-        with pytest.raises(AudioError, match="not an ordinary file"):
+        with pytest.raises(AudioError, match="not a regular file"):
             probe(path)
 
 
@@ -321,7 +321,7 @@ def test_lists_that_name_other_files_or_addresses_are_not_followed(
 
 def test_an_address_is_only_the_name_of_a_file(server: _Server) -> None:
     for address in (f"http://127.0.0.1:{server.server_port}/a.wav", "concat:a.wav|b.wav", "pipe:0"):
-        with pytest.raises(AudioError, match="not there"):
+        with pytest.raises(AudioError, match="not found"):
             probe(Path(address))
     assert server.asked == 0
 

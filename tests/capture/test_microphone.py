@@ -200,7 +200,7 @@ def test_what_a_full_disk_did_not_take_in_the_end_is_told(
     sound = kept(tmp_path)
     assert seconds == len(sound) / RATE > 0
     assert sound.tolist() == np.concatenate([block(n) for n in range(40)])[: len(sound)].tolist()
-    assert "could not be kept" in str(recorder.problem)
+    assert "could not be saved" in str(recorder.problem)
     assert recorder.failed
 
 
@@ -216,7 +216,7 @@ def test_memory_for_a_full_disk_has_an_end_that_is_told(
     recorder.start()
     for number in range(30):
         device.say(block(number))
-    wait_until(lambda: "no more fits" in str(recorder.problem))
+    wait_until(lambda: "now full" in str(recorder.problem))
     disk_of(recorder).room = 100_000
     recorder.stop()
     sound = kept(tmp_path)
@@ -384,7 +384,7 @@ def test_without_a_default_the_first_microphone_is_taken(monkeypatch: pytest.Mon
 def test_no_microphone_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     install(monkeypatch, FakePortAudio([], -1))
     assert devices() == []
-    with pytest.raises(DeviceError, match="no microphone") as told:
+    with pytest.raises(DeviceError, match="No microphone") as told:
         check()
     assert told.value.hint
 

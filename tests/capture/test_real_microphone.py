@@ -123,7 +123,7 @@ until(lambda: "muted" in str(recorder.problem))
 print("muted", flush=True)
 until(lambda: recorder.problem is None)
 tell("heard")
-until(lambda: "No sound comes" in str(recorder.problem))
+until(lambda: "stopped sending" in str(recorder.problem))
 print(recorder.stop())
 """,
         str(tmp_path / "a.spool"),

@@ -109,6 +109,10 @@ def test_the_time_of_a_phone_keeps_its_offset(tmp_path: Path) -> None:
         ("2019-05-04 18:30", ("2019-05-04T18:30:00-04:00", "tags")),
         ("2019-05-04", ("2019-05-04T12:00:00-04:00", "tags")),
         ("2021-07-08", (OLD.isoformat(timespec="seconds"), "tags")),
+        ("2019-05-04T00:00:00", ("2019-05-04T12:00:00-04:00", "tags")),
+        ("2019-01-01", (OLD.isoformat(timespec="seconds"), "file")),
+        ("2019-01-01T00:00:00", (OLD.isoformat(timespec="seconds"), "file")),
+        ("2019-01-01T18:30:05", ("2019-01-01T18:30:05-05:00", "tags")),
         ("2019", (OLD.isoformat(timespec="seconds"), "file")),
         ("2019-05", (OLD.isoformat(timespec="seconds"), "file")),
         ("2019-13-45", (OLD.isoformat(timespec="seconds"), "file")),
@@ -121,6 +125,13 @@ def test_the_date_tag_of_music_formats(
     found, source = clock(sound(tmp_path / "a", container, codec, {"date": told}))
     assert source == expected[1]
     assert datetime.fromisoformat(found) == datetime.fromisoformat(expected[0])
+
+
+def test_a_day_in_the_tags_has_the_time_that_the_name_tells(tmp_path: Path) -> None:
+    path = sound(tmp_path / "20190504_183005.flac", "flac", "flac", {"date": "2019-05-04"})
+    assert clock(path) == ("2019-05-04T18:30:05-04:00", "tags")
+    path = sound(tmp_path / "20190503_183005.flac", "flac", "flac", {"date": "2019-05-04"})
+    assert clock(path) == ("2019-05-04T12:00:00-04:00", "tags")
 
 
 def test_the_day_on_which_music_was_published_is_no_recording(tmp_path: Path) -> None:
@@ -187,6 +198,21 @@ def test_a_film_has_tags_too(tmp_path: Path) -> None:
         ("250304_1015", "2025-03-04T10:15:00"),
         ("250304_0012", "2025-03-04T12:00:00"),
         ("Voice 250304_101507", "2025-03-04T10:15:07"),
+        ("250304_1014_01", "2025-03-04T10:14:00"),
+        ("2025-3-4", "2025-03-04T12:00:00"),
+        ("2025-3-4 10.14", "2025-03-04T10:14:00"),
+        ("2025\u5e743\u67084\u65e5 10.14", "2025-03-04T10:14:00"),
+        ("04.03.2025 10-14", "2025-03-04T10:14:00"),
+        ("4.3.2025", "2025-03-04T12:00:00"),
+        ("25-03-2025 10.14", "2025-03-25T10:14:00"),
+        ("03-25-2025", "2025-03-25T12:00:00"),
+        ("03-03-2025", "2025-03-03T12:00:00"),
+        ("4 March 2025", "2025-03-04T12:00:00"),
+        ("March 4th, 2025 at 10-14 PM", "2025-03-04T22:14:00"),
+        ("04-Mar-2025", "2025-03-04T12:00:00"),
+        ("Notiz 4. M\u00e4rz 2025 um 10.14", "2025-03-04T10:14:00"),
+        ("4 de marzo de 2025", "2025-03-04T12:00:00"),
+        ("2025-03-04 25.14.12", "2025-03-04T12:00:00"),
     ],
 )
 def test_the_name_of_a_file_tells_when(tmp_path: Path, name: str, expected: str) -> None:
@@ -219,6 +245,16 @@ def test_a_name_may_tell_the_zone_of_its_time(tmp_path: Path, name: str, expecte
         "250304",
         "250304_12",
         "04-03-2025",
+        "voice_04-03-2025_10-14-12",
+        "3-4-25",
+        "13-13-2025",
+        "31.02.2025",
+        "v1.2.2025",
+        "Marathon 4 2025",
+        "Mar 4 at 10-14 AM",
+        "DW_A0001",
+        "550e8400-e29b-41d4-a716-446655440000",
+        "1500000000 steps",
         "20251304",
         "2025-02-30",
         "99990101",
@@ -236,7 +272,7 @@ def test_a_name_that_tells_no_day_is_left_to_the_file(tmp_path: Path, name: str)
     assert clock(sound(tmp_path / f"{name}.m4a"))[1] == "file"
 
 
-@pytest.mark.parametrize("name", ["1741083300", "recording-1741083300123"])
+@pytest.mark.parametrize("name", ["1741083300", "recording-1741083300123", "rec_1741083300000 (1)"])
 def test_seconds_since_1970_may_be_a_name(tmp_path: Path, name: str) -> None:
     assert clock(sound(tmp_path / f"{name}.m4a")) == ("2025-03-04T05:15:00-05:00", "name")
 

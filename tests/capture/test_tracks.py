@@ -50,7 +50,7 @@ def test_a_voice_behind_silent_tracks_is_heard(
     path = film(tmp_path / "a", kind, *[0 * voice] * (place - 1), voice, video=video)
     sound, notes = heard(path)
     assert likeness(sound, chirp(16000, 3), 16000) > 0.95
-    assert notes == (f"The voice was on track {place} of {place}; that one was used.",)
+    assert notes == (f"The voice was on track {place} of {place}, so that one was used.",)
     assert probe(path).film == video
 
 
@@ -64,7 +64,7 @@ def test_all_tracks_of_a_film_are_kept(tmp_path: Path, kind: str) -> None:
     assert alike(extents, result_of(measured(copy)))
     sound, notes = heard(copy)
     assert likeness(sound, chirp(16000, 3), 16000) > 0.95
-    assert notes == ("The voice was on track 2 of 2; that one was used.",)
+    assert notes == ("The voice was on track 2 of 2, so that one was used.",)
 
 
 def test_two_voices_on_two_tracks_are_both_heard(tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_two_voices_on_two_tracks_are_both_heard(tmp_path: Path) -> None:
     first[len(first) // 2 :] = 0
     second[: len(second) // 2] = 0
     sound, notes = heard(film(tmp_path / "a", "mkv", first, second))
-    assert notes == ("2 of 2 tracks hold sound; they were heard together.",)
+    assert notes == ("2 of 2 tracks contain sound. They were mixed together.",)
     whole = chirp(16000, 4)
     assert likeness(sound[:30000], whole[:30000], 16000) > 0.95
     assert likeness(sound[-30000:], whole[::-1][-30000:], 16000) > 0.95
@@ -108,7 +108,7 @@ def test_a_comment_is_heard_only_where_nothing_else_is_and_that_is_told(tmp_path
         sound, notes = heard(write_film(tmp_path / "a.mkv", "matroska", tracks))
         like = chirp(16000, 2) if expected == 2 else chirp(16000, 2)[::-1].copy()
         assert likeness(sound, like, 16000) > 0.95
-        assert notes[0].startswith(f"Of 2 tracks only track {expected} was heard;")
+        assert notes[0].startswith(f"Only track {expected} of 2 was used.")
 
 
 def test_a_track_that_cannot_be_read_is_told(tmp_path: Path) -> None:

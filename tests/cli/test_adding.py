@@ -63,7 +63,7 @@ def test_adding_a_file_again_goes_on_where_it_failed(samo: Samo, tmp_path: Path)
     result = samo("add", note, "--language", "fr", "--json")
     assert result.json["id"] == failed.json["id"]
     assert "only English" in result.json["error"]["message"]
-    assert "note.wav: The bundled speech model knows only English" in result.err
+    assert "note.wav: Moonshine tiny knows only English, not French." in result.err
     assert result.code == 1
     result = samo("add", note, "--json")
     assert result.json["id"] == failed.json["id"]
@@ -77,6 +77,8 @@ def test_the_date_of_a_file_is_told_and_may_be_given(samo: Samo, tmp_path: Path)
     assert "memo 2019-05-04 18.30.wav: dated 2019-05-04 18:30, from the file's name." in result.err
     assert result.json["created_at"].startswith("2019-05-04T18:30:00")
     assert result.json["date_source"] == "name"
+    name = "memo 2019-05-04 18.30.wav"
+    assert (result.json["title"], result.json["file_name"]) == (name, name)
     other = samo("add", note, "--again", "--at", "2020-02-03T04:05", "--json")
     assert "dated" not in other.err
     assert other.json["date_source"] == "user"
@@ -90,7 +92,7 @@ def test_what_could_not_be_heard_is_told(samo: Samo, tmp_path: Path) -> None:
     film = tmp_path / "film.mkv"
     tracks = [Track(0 * voice, 16_000, "flac"), Track(voice, 16_000, "flac", Disposition(0))]
     write_film(film, "matroska", tracks)
-    said = "The voice was on track 2 of 2; that one was used."
+    said = "The voice was on track 2 of 2, so that one was used."
     added = samo("add", film, "--json")
     assert said in added.json["transcript"]["notes"]
     assert f"film.mkv: {said}" in added.err
@@ -136,7 +138,7 @@ def test_the_sound_of_a_film_becomes_an_entry(samo: Samo, tmp_path: Path) -> Non
 
 def test_the_help_says_what_happens_to_known_files(samo: Samo) -> None:
     text = " ".join(samo("add", "--help").out.split())
-    assert "in the journal already" in text
+    assert "already in the journal" in text
     assert "Folders are refused" in text
     assert "mp4" in text
 
@@ -156,10 +158,10 @@ def test_progress_tells_the_time_left_on_a_terminal_only(
         shown.append(capsys.readouterr().err)
     assert shown[0] == ""
     last = shown[1].split("\r")[-1]
-    assert "1 of 2: listening" in last
+    assert "1 of 2: transcribing" in last
     assert "min left" in last
     recording._show_pace(Progress("a", "keep", 0.25), ListeningPace(), 1, 1)
-    assert capsys.readouterr().err.endswith("storing  25%")
+    assert capsys.readouterr().err.endswith("saving  25%")
 
 
 @pytest.mark.parametrize(
@@ -203,7 +205,7 @@ def test_stopping_keeps_what_was_added_as_rows(journal: Path, tmp_path: Path) ->
     assert process.returncode == 1
     assert out == ""
     assert "Not finished: 2 entries." in err
-    assert "Stopped. What was saved before is kept." in err.replace("\n", " ")
+    assert "Stopped. Everything saved before is kept." in err.replace("\n", " ")
     with Journal.open(journal, PASSPHRASE, write=False) as opened:
         entries = opened.entries()
         assert {entry.state for entry in entries} <= {"waiting", "analysing"}

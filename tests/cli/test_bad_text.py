@@ -34,7 +34,7 @@ def test_what_has_no_words_gets_one_note(samo: Samo, text: str) -> None:
     result = samo("analyse", stdin=text)
     assert (result.code, result.err) == (0, "")
     assert result.out.count("note: ") == 1
-    assert "This text holds no words." in result.out
+    assert "This text contains no words." in result.out
     found = samo("analyse", "--json", stdin=text).json
     assert (found["feelings"], found["sentences"], len(found["notes"])) == ([], [], 1)
 
@@ -68,10 +68,10 @@ def test_bytes_that_are_no_text_are_read_as_marks_and_told(samo: Samo) -> None:
     ):
         assert result.code == 0
         assert result.json["sentences"][0]["text"] == "I am \ufffd happy."
-        assert "was no text" in result.err
+        assert "not valid text" in result.err
     result = samo("analyse", "--jsonl", stdin=b'"I am \xe9 happy."\n')
     assert result.lines[0]["sentences"][0]["text"] == "I am \ufffd happy."
-    assert result.err.startswith("A part of line 1 was no text")
+    assert result.err.startswith("Part of line 1 is not valid text")
 
 
 @pytest.mark.parametrize(

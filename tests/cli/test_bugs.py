@@ -104,7 +104,7 @@ def test_doctor_looks_into_the_journal(
         for number in range(30):
             Autocommit(opened).add_entry(source="text", text=f"Number {number}. " * 400)
     assert check()["ok"]
-    assert "whole" in str(check()["detail"])
+    assert "intact" in str(check()["detail"])
     database = journal / "journal.db"
     content = bytearray(database.read_bytes())
     place = len(content) * 3 // 4
@@ -117,7 +117,7 @@ def test_doctor_looks_into_the_journal(
     assert not check()["ok"]
     monkeypatch.delenv("SAMO_PASSPHRASE")
     assert check()["ok"]
-    assert "only where the passphrase is given" in str(check()["detail"])
+    assert "only when the passphrase is given" in str(check()["detail"])
 
 
 def test_doctor_of_a_folder_that_cannot_be_one(samo: Samo, tmp_path: Path) -> None:

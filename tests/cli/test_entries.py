@@ -29,6 +29,7 @@ ENTRY_KEYS = {
     "analysis",
     "error",
     "date_source",
+    "file_name",
 }
 
 
@@ -126,7 +127,7 @@ def test_nothing_of_an_entry_can_be_read_in_the_folder(samo: Samo, journal: Path
 def test_an_empty_text_is_refused(samo: Samo, text: str) -> None:
     result = samo("write", text)
     assert result.code == 1
-    assert "empty" in result.err
+    assert "No text" in result.err
 
 
 @pytest.mark.usefixtures("journal")
@@ -161,7 +162,7 @@ def test_a_megabyte_of_text(samo: Samo) -> None:
 def test_bytes_that_are_no_text_are_marked_and_told(samo: Samo) -> None:
     result = samo("write", "-", "--json", stdin=b"a caf\xe9 and more")
     assert (result.code, result.json["text"]) == (0, "a caf\ufffd and more")
-    assert result.err == "One place of what came in was no text, and is marked with \ufffd.\n"
+    assert result.err == "One place in the input is not valid text and was marked with \ufffd.\n"
 
 
 @pytest.mark.parametrize(
@@ -171,7 +172,7 @@ def test_bytes_that_are_no_text_are_marked_and_told(samo: Samo) -> None:
 def test_what_cannot_be_seen_is_empty(samo: Samo, text: str) -> None:
     for result in (samo("write", text), samo("write", stdin=text)):
         assert result.code == 1
-        assert "empty" in result.err
+        assert "No text" in result.err
     assert samo("draft", "list").out == ""
 
 

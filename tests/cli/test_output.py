@@ -124,7 +124,7 @@ def test_a_closed_input_is_told(env: dict[str, str]) -> None:
     for command in ("write", "analyse", "analyse --jsonl"):
         done = shell(f"$SAMO {command} <&-", env)
         assert done.returncode == 1
-        assert done.stderr.startswith("There is nothing to read from")
+        assert done.stderr.startswith("Nothing to read")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full disk to lend")

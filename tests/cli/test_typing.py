@@ -86,7 +86,7 @@ def test_bad_bytes_are_marked_and_told(terminal: Open, folder: Path) -> None:
     window.wait_for(LISTENS)
     window.type(b"a caf\xe9 and more\n\x04")
     assert window.end() == 0
-    assert "One place of what came in was no text" in window.shown
+    assert "One place in the input is not valid text" in window.shown
     assert entries(folder) == ["a caf\ufffd and more\n"]
 
 
@@ -112,7 +112,7 @@ def test_stopping_keeps_a_draft(terminal: Open, folder: Path, number: int | None
 
     again = terminal("write")
     again.wait_for(LISTENS)
-    assert "An unsaved draft of" in again.shown
+    assert "There is an unsaved draft from" in again.shown
     assert "I was by the sea" in again.shown
     again.type("\x03")
     assert again.end() == 1

@@ -37,7 +37,7 @@ class Models(FakeModels):
 
     missing = False
 
-    def speech_model(self, wanted: str = "auto") -> InstalledModel:
+    def speech_model(self, wanted: str = "auto", language: str = "") -> InstalledModel:
         return None  # type: ignore[return-value]
 
     def emotion(self, language: str | None = None) -> Any:

@@ -21,10 +21,9 @@ from samo_desktop.domain.emotion import (
     Feeling,
     SentenceFeelings,
     Summary,
-    family_shares,
     valence,
 )
-from samo_desktop.domain.entry import TITLE_LENGTH, Audio, Entry, EntryError, title_from
+from samo_desktop.domain.entry import Audio, Entry, EntryError
 from samo_desktop.domain.generators import relay, result_of
 from samo_desktop.domain.transcript import Segment, Transcript, Word
 
@@ -101,13 +100,8 @@ def test_valence_weighs_feelings_by_their_probability() -> None:
 
 
 @given(PROBABILITIES)
-def test_valence_and_shares_stay_within_their_bounds(probabilities: dict[str, float]) -> None:
-    shares = family_shares(probabilities)
+def test_valence_stays_within_its_bounds(probabilities: dict[str, float]) -> None:
     assert -1 <= valence(probabilities) <= 1
-    assert list(shares) == list(FAMILIES)
-    assert all(0 <= share <= 1 + 1e-9 for share in shares.values())
-    total = 1 if sum(probabilities.values()) > 0 else 0
-    assert sum(shares.values()) == pytest.approx(total)
 
 
 @given(ANALYSES)
@@ -144,12 +138,10 @@ def test_a_corrected_analysis_shows_what_the_user_said(analysis: Analysis, said:
     assert (after.probabilities, after.valence) == (analysis.probabilities, analysis.valence)
 
 
-def test_labels_without_a_family_count_neither_in_valence_nor_in_shares() -> None:
+def test_labels_without_a_family_do_not_count_in_valence() -> None:
     known = {"joy": 0.5, "sadness": 0.25, "nostalgic": 0.25}
     assert valence(known | {"homesick": 0.9}) == valence(known) == pytest.approx(0.25)
-    assert family_shares(known | {"homesick": 0.9}) == family_shares(known)
     assert valence({"homesick": 0.9}) == 0
-    assert set(family_shares({"homesick": 0.9}).values()) == {0}
 
 
 @pytest.mark.parametrize(
@@ -253,23 +245,6 @@ def test_an_entry_is_one_json_document(
     assert (data["transcript"] is None) == (transcript is None)
     assert (data["error"] is None) == (error is None)
     assert analysis is None or "sentences" not in entry.to_json(sentences=False)["analysis"]
-
-
-@given(st.text(max_size=400))
-def test_a_title_is_the_beginning_of_the_first_line(text: str) -> None:
-    title = title_from(text)
-    assert len(title) <= TITLE_LENGTH
-    assert not any(c in title for c in "\r\n")
-    assert title == title.strip()
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    assert " ".join(first.split()).startswith(title.removesuffix("…"))
-
-
-def test_titles() -> None:
-    assert title_from("") == title_from(" \n ") == ""
-    assert title_from("\n  A walk  in the\tpark\nand more") == "A walk in the park"
-    assert title_from("a" * 100) == "a" * 59 + "…"
-    assert title_from("word " * 30) == "word " * 10 + "word…"
 
 
 def _count(to: int) -> Generator[int, None, str]:

@@ -18,10 +18,11 @@ from matplotlib.colors import to_rgb
 from matplotlib.image import imread
 
 from samo_desktop.domain.emotion import FAMILIES
-from samo_desktop.domain.timeline import Bin, Point, Timeline, bin_start
+from samo_desktop.domain.timeline import Bin, Point, Timeline
 from samo_desktop.errors import SamoError
 from samo_desktop.exchange import chart
 from samo_desktop.exchange.chart import FAMILY_COLOURS, PAPER, write_chart
+from tests.support.moods import bin_start
 
 pytestmark = pytest.mark.slow
 

@@ -10,16 +10,17 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from samo_desktop.app import App
+from samo_desktop.domain.standing import Standing
 from samo_desktop.domain.transcript import Segment, Transcript
-from samo_desktop.errors import DeviceError
+from samo_desktop.errors import DeviceError, SamoError
 from samo_desktop.gui.runtime.executors import Executors
 from samo_desktop.gui.runtime.services import Services
 from samo_desktop.inference.model_store.catalogue import Kind
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import Heard
 from samo_desktop.services.journal import open_journal
+from samo_desktop.services.microphones import Meter, Sound, Trial
 from samo_desktop.services.models import InstalledModel
-from samo_desktop.services.recordings import Meter
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from samo_desktop.store.vault import Cost
@@ -58,7 +59,7 @@ class FakeModels(KeywordModels):
         super().__init__()
         self.dictation = Dictation() if words is None else Dictation(words)
 
-    def speech(self, engine: str = "auto") -> Dictation:
+    def speech(self, engine: str = "auto", language: str = "") -> Dictation:
         return self.dictation
 
 
@@ -68,6 +69,12 @@ class FakeRecorder:
     def __init__(self) -> None:
         self.seconds, self.level, self.paused, self.problem = 0.0, 0.3, False, None
         self.quiet_seconds, self.stopped, self.failure = 0.0, False, None
+        self.stands = Standing.RECORDING
+        """How it stands where it is not paused."""
+
+    @property
+    def standing(self) -> Standing:
+        return Standing.PAUSED if self.paused else self.stands
 
 
 class FakeRecording:
@@ -86,6 +93,18 @@ class FakeRecording:
         return self.app.entries.get(self.entry_id)
 
 
+def trial(peak: int = 8_000, seconds: float = 3.0, problem: SamoError | None = None) -> Trial:
+    """A microphone that was tried for so long; `peak` is of 16 bits."""
+    samples = np.full(round(16_000 * seconds), peak, np.int16)
+    return Trial(
+        level=lambda: peak / 32768,
+        stop=lambda: None,
+        seconds=lambda: seconds,
+        problem=lambda: problem,
+        sound=lambda: Sound(samples, 16_000),
+    )
+
+
 class TestServices(Services):
     """The real services, with quick models, no costly passphrase, and a microphone of choice."""
 
@@ -97,6 +116,7 @@ class TestServices(Services):
         """Whether work is done on threads, as in the program, or at once (`tests.gui.inline`)."""
         self.words: str | None = None
         self.models_in_use: Models | None = None
+        self.trial = trial()
 
     def executors(self, parent: QObject) -> Executors:
         return super().executors(parent) if self.threads else inline()
@@ -125,13 +145,17 @@ class TestServices(Services):
     def listen(self, device: str) -> Meter:
         return Meter(lambda: 0.4, lambda: None)
 
+    def try_microphone(self, device: str) -> Trial:
+        self.check_microphone(device)
+        return self.trial
+
     def models(self) -> list[InstalledModel]:
         return [
-            _model("moonshine-tiny-en", "speech", 44_000_000),
+            _model("moonshine-tiny-en", "speech", 44_000_000, ("en",)),
             _model("samo-emotion", "emotion", 23_000_000),
             _model("all-MiniLM-L6-v2", "sentence", 23_000_000),
         ]
 
 
-def _model(name: str, kind: Kind, size: int) -> InstalledModel:
-    return InstalledModel(name, "1.0", kind, "test", Path(), size, "MIT")
+def _model(name: str, kind: Kind, size: int, languages: tuple[str, ...] = ()) -> InstalledModel:
+    return InstalledModel(name, "1.0", kind, "test", Path(), size, "MIT", languages)

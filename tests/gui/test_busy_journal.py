@@ -115,7 +115,7 @@ def test_nothing_in_a_whole_visit_asks_on_the_windows_thread(
     space.write()
     qtbot.keyClicks(page.title, "A title")
     qtbot.keyClicks(page.text, "I was so happy that I danced.")
-    qtbot.keyClicks(page.tags, "dance")
+    qtbot.keyClicks(page.tags.field, "dance")
     page.flush()
     qtbot.waitUntil(lambda: bool(page.feelings.chips), timeout=20_000)
     page.correcting.say("joy", False)

@@ -89,7 +89,7 @@ def test_auto_takes_whisper_if_there_is_one(whisper_folder: Path) -> None:
 def test_whisper_without_a_whisper_model_says_what_to_do(bundle: Path) -> None:
     with pytest.raises(ModelError, match="No Whisper model") as caught:
         Models().speech("whisper")
-    assert "moonshine" in caught.value.hint
+    assert "Moonshine tiny" in caught.value.hint
 
 
 def test_a_speech_model_is_chosen_by_name(whisper_folder: Path) -> None:
@@ -122,9 +122,22 @@ def test_an_unknown_speech_model_is_named_with_those_that_are_there(
     whisper_folder: Path, wanted: str
 ) -> None:
     shutil.copytree(whisper_folder, paths.user_models_folder() / "small")
-    with pytest.raises(ModelError, match=f"no speech model '{wanted}'") as caught:
+    with pytest.raises(ModelError, match="no speech model") as caught:
         Models().speech(wanted)
-    assert caught.value.hint == "Installed are: small, moonshine-tiny-en."
+    assert caught.value.hint == "Installed: Whisper small, Moonshine tiny (English)."
+
+
+def test_of_several_models_one_that_knows_the_language_is_taken(whisper_folder: Path) -> None:
+    user = paths.user_models_folder()
+    shutil.copytree(whisper_folder, user / "distil-small.en")
+    shutil.copytree(whisper_folder, user / "whisper-tiny")
+    with (user / "distil-small.en" / "model.bin").open("ab") as weights:
+        weights.write(b"more")
+    models = Models()
+    chosen = {code: models.speech_model("auto", code).name for code in ("", "en", "de")}
+    assert chosen == {"": "distil-small.en", "en": "distil-small.en", "de": "whisper-tiny"}
+    assert models.speech_model("moonshine", "de").name == "moonshine-tiny-en"
+    assert models.speech_model("Moonshine tiny (English)").name == "moonshine-tiny-en"
 
 
 @pytest.mark.parametrize("ask", ["emotion", "encoder", "summariser"])

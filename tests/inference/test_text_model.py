@@ -95,7 +95,6 @@ def test_a_text_read_before_is_not_run_again(
 ) -> None:
     first = model.run(SENTENCES)[0]
     monkeypatch.setattr(model, "_session", None)
-    monkeypatch.setattr(model, "_single", None)
     again = model.run([*SENTENCES[3:], SENTENCES[0]])[0]
     np.testing.assert_array_equal(again, np.concatenate([first[3:], first[:1]]))
     model.cache.clear()
@@ -222,5 +221,5 @@ def test_numbers_that_are_none_are_a_model_error(
 
     model.cache.clear()
     monkeypatch.setattr(model, "_session", Broken())
-    with pytest.raises(ModelError, match="no usable numbers"):
+    with pytest.raises(ModelError, match="no usable result"):
         model.run(["Hello."])

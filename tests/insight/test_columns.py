@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samo_desktop.domain.emotion import FAMILIES
-from samo_desktop.domain.timeline import Bin, Point, Timeline, bin_start
+from samo_desktop.domain.timeline import Bin, Point, Timeline
 from samo_desktop.insight.columns import columns, day_number
+from tests.support.moods import bin_start
 
 pytestmark = pytest.mark.slow
 

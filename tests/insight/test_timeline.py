@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samo_desktop.domain.emotion import FAMILIES, LABELS
-from samo_desktop.domain.timeline import Bin, Mood, bin_days, bin_range, bin_start
-from samo_desktop.insight.timeline import timeline
+from samo_desktop.domain.timeline import Bin, Timeline, bin_days, bin_range
+from samo_desktop.insight import timeline as insight
+from tests.support.moods import Mood, bin_start, family_shares, points, tables
 
 pytestmark = pytest.mark.slow
 
@@ -23,7 +24,6 @@ TIMES = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=OFFSE
 MOODS = st.lists(
     st.builds(
         Mood,
-        entry_id=st.text("abc", min_size=1, max_size=4),
         at=TIMES,
         valence=st.floats(-1, 1),
         probabilities=st.dictionaries(st.sampled_from(LABELS), st.floats(0.001, 1), min_size=1),
@@ -34,11 +34,35 @@ BINS = st.sampled_from(get_args(Bin))
 
 
 def _mood(at: datetime, valence: float = 0.0, label: str = "joy") -> Mood:
-    return Mood("x", at, valence, {label: 1.0})
+    return Mood(at, valence, {label: 1.0})
+
+
+def timeline(moods: list[Mood], by: Bin = "day") -> Timeline:
+    return insight.timeline(tables(moods), by)
 
 
 def _at(text: str) -> datetime:
     return datetime.fromisoformat(text)
+
+
+@given(MOODS, BINS)
+def test_the_points_are_those_that_one_reckons_entry_by_entry(moods: list[Mood], by: Bin) -> None:
+    for found, wanted in zip(timeline(moods, by).points, points(moods, by), strict=True):
+        assert (found.at, type(found.at), found.entries) == (
+            wanted.at,
+            type(wanted.at),
+            wanted.entries,
+        )
+        for name in ("valence", "low", "high", "families"):
+            assert getattr(found, name) == pytest.approx(getattr(wanted, name), abs=1e-12)
+
+
+def test_a_label_of_ones_own_and_an_entry_without_mass_have_no_share() -> None:
+    at = _at("2026-03-02T10:00:00+01:00")
+    known = {"joy": 0.5, "sadness": 0.25, "nostalgic": 0.25}
+    own, nothing = Mood(at, 0.25, known | {"homesick": 0.9}), Mood(at, 0.0, {"homesick": 0.9})
+    assert timeline([own]).points[0].families == pytest.approx(family_shares(known))
+    assert set(timeline([nothing]).points[0].families.values()) == {0.0}
 
 
 @given(MOODS, BINS)

@@ -83,7 +83,7 @@ def test_a_file_that_is_shorter_than_it_says_is_kept_and_told(quick: App, tmp_pa
     assert entry.audio.seconds == pytest.approx(10, abs=0.1)
     assert entry.transcript is not None
     assert entry.transcript.notes == (
-        "The file ends at 0:10, although it says 0:20: it was cut off.",
+        "The file should last 0:20 but ends at 0:10: it was cut off.",
     )
 
 
@@ -129,6 +129,23 @@ def test_the_date_of_a_file_stays_when_it_is_tried_again(quick: App, tmp_path: P
     assert (after.created_at, after.date_source) == (entry.created_at, "name")
     moved = quick.entries.edit(entry.id, at=entry.created_at)
     assert moved.date_source == "user"
+
+
+def test_a_name_that_says_something_is_a_title_of_the_users(quick: App, tmp_path: Path) -> None:
+    path = write_wav(tmp_path / "2019-05-04 Talk with Anna.wav", chirp(16_000, 2))
+    entry = quick.entries.add_file(path)
+    assert (entry.title, entry.file_name) == ("Talk with Anna", path.name)
+    quick.entries.edit(entry.id, text="We spoke for an hour.")
+    assert quick.entries.get(entry.id).title == "Talk with Anna"
+    edited = quick.entries.edit(entry.id, title="")
+    assert (edited.title, edited.file_name) == ("We spoke for an hour.", path.name)
+
+
+def test_a_name_that_no_screen_should_obey(quick: App, tmp_path: Path) -> None:
+    path = write_wav(tmp_path / "Anna\x1b[2J\u202e.wav", chirp(16_000, 2))
+    entry = quick.entries.add_file(path)
+    assert entry.file_name == "Anna\ufffd[2J\ufffd.wav"
+    assert entry.title.isprintable()
 
 
 def test_of_a_film_only_the_sound_is_kept(quick: App, tmp_path: Path) -> None:
@@ -222,9 +239,9 @@ def test_a_drive_that_is_pulled_out_is_told_in_words(
     info = decode.probe(path)
     monkeypatch.setattr(decode, "probe", lambda _path: info)
     monkeypatch.setattr(sources, "open_path", lambda _path: Gone())
-    with pytest.raises(AudioError, match="cannot be read to its end"):
+    with pytest.raises(AudioError, match="could not be read to the end"):
         keep(quick, path)
-    with pytest.raises(AudioError, match="cannot be read to its end"):
+    with pytest.raises(AudioError, match="could not be read to the end"):
         sources.fingerprint(path)
 
 

@@ -95,7 +95,7 @@ def test_a_recording_cut_to_a_third_is_told_and_stays(quick: App) -> None:
     assert entry.audio is not None
     assert entry.audio.seconds == pytest.approx(3.3, abs=0.2)
     assert entry.error is not None
-    assert "What followed 0:03" in entry.error.message
+    assert "damaged after 0:03" in entry.error.message
     assert path.exists()
 
 

@@ -18,7 +18,7 @@ from samo_desktop.capture import decode
 from samo_desktop.capture.blocks import as_speech
 from samo_desktop.capture.spool import SpoolInfo, SpoolWriter, part_path, parts, read_parts
 from samo_desktop.capture.supervisor import RecordingTarget
-from samo_desktop.domain.events import Event, JobEnded, Spoken
+from samo_desktop.domain.events import Event, JobEnded, NoLiveWords, Spoken
 from samo_desktop.domain.generators import result_of
 from samo_desktop.domain.transcript import Heard, Segment, Transcript
 from samo_desktop.errors import ModelError, SamoError
@@ -148,11 +148,23 @@ def test_without_live_words_the_recording_is_heard(
     assert len(entry.text.split()) > 15
 
 
+def test_why_there_are_no_live_words_is_told(app: App, recording: Recording) -> None:
+    told: list[Event] = []
+    app.subscribe(told.append)
+    app.settings = app.settings.with_(language="de")
+    listen(app, recording)
+    app.session.runner.live._by_entry[ENTRY].wait(PATIENCE)
+    [event] = told
+    assert isinstance(event, NoLiveWords)
+    assert event.entry_id == ENTRY
+    assert event.message == "Moonshine tiny knows only English, not German."
+
+
 def test_a_failure_of_the_words_leaves_the_sound_stored(
     app: App, recording: Recording, voice: NDArray[np.int16], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(engine: str = "auto") -> None:
-        raise ModelError("The speech model is damaged.", "Install SAMO again.")
+    def broken(engine: str = "auto", language: str = "") -> None:
+        raise ModelError("The speech model is damaged.", "Reinstall SAMO.")
 
     monkeypatch.setattr(app.session.models, "speech", broken)
     listen(app, recording)
@@ -179,7 +191,7 @@ class Slow(Models):
         self.go = threading.Event()
         self.engine, self.name, self.version = "test", "slow", "1"
 
-    def speech(self, engine: str = "auto") -> Slow:  # type: ignore[override]
+    def speech(self, engine: str = "auto", language: str = "") -> Slow:  # type: ignore[override]
         return self
 
     def transcribe(
@@ -264,8 +276,8 @@ def test_cancelling_what_waits_leaves_the_sound_to_be_stored(
 def test_words_typed_after_a_failure_end_it(
     app: App, recording: Recording, voice: NDArray[np.int16], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(engine: str = "auto") -> None:
-        raise ModelError("The speech model is damaged.", "Install SAMO again.")
+    def broken(engine: str = "auto", language: str = "") -> None:
+        raise ModelError("The speech model is damaged.", "Reinstall SAMO.")
 
     monkeypatch.setattr(app.session.models, "speech", broken)
     listen(app, recording)
@@ -354,8 +366,8 @@ def test_words_are_told_as_they_are_heard_and_there_at_the_end() -> None:
     assert live.seconds == 2.0
 
 
-def _failed_with(error: Exception) -> None:
-    """The step hears the recording again, and tells of a failure there."""
+def _failed_with(error: Exception) -> NoLiveWords:
+    """What is told. The step hears the recording again, and tells of a failure there."""
 
     def failing(cancelled: Callable[[], bool]) -> Generator[Heard, None, Transcript]:
         yield Heard(0.0)
@@ -365,15 +377,21 @@ def _failed_with(error: Exception) -> None:
     live = LiveTranscription(ENTRY, failing, told.append)
     live.start()
     assert live.wait(PATIENCE)
-    assert (live.transcript, told) == (None, [])
+    [event] = told
+    assert live.transcript is None
+    assert isinstance(event, NoLiveWords)
+    return event
 
 
-def test_what_fails_leaves_no_words_and_says_nothing() -> None:
-    _failed_with(ModelError("Damaged.", "Install it."))
+def test_what_fails_leaves_no_words_and_says_why() -> None:
+    told = _failed_with(ModelError("Damaged.", "Install it."))
+    assert told == NoLiveWords(ENTRY, "Damaged.", "Install it.")
 
 
 def test_a_bug_leaves_no_words_and_is_logged(expected_errors: ExpectedErrors) -> None:
-    _failed_with(RuntimeError("words"))
+    told = _failed_with(RuntimeError("words"))
+    assert "RuntimeError" in told.message
+    assert "words)" not in told.message
     assert [record.getMessage() for record in expected_errors] == ["A bug ended live words."]
 
 

@@ -241,7 +241,7 @@ class Asked(FakeModels):
         super().__init__()
         self.asked: set[str] = set()
 
-    def speech(self, engine: str = "auto") -> Dictation:
+    def speech(self, engine: str = "auto", language: str = "") -> Dictation:
         self.asked.add("speech")
         return super().speech(engine)
 

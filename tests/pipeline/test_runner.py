@@ -265,7 +265,7 @@ def test_a_model_that_fails_costs_the_analysis_only_and_its_cause_is_logged(
 def test_a_bug_in_a_model_costs_the_analysis_only_and_is_logged(
     app: App, models: Models, expected_errors: ExpectedErrors
 ) -> None:
-    message = "SAMO made a mistake at this step (RuntimeError)."
+    message = "Something went wrong at this step (RuntimeError)."
     check_costs_the_analysis_only(app, models, RuntimeError("words of the user"), message)
     assert [record.getMessage() for record in expected_errors] == [
         "A bug ended the step 'analyse'."
@@ -363,7 +363,7 @@ def test_a_model_that_is_not_there_is_refused_and_nothing_changes(app: App) -> N
     before = app.entries.get(entry.id)
     with pytest.raises(ModelError, match="no speech model 'gone'") as caught:
         app.entries.transcribe_again(entry.id, "gone")
-    assert "moonshine-tiny-en" in caught.value.hint
+    assert "Moonshine tiny" in caught.value.hint
     assert app.entries.get(entry.id) == before
     assert run(app) == []
 

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from samo_desktop.domain.entry import Audio, EntryError, title_from
+from samo_desktop.domain.entry import Audio, EntryError
 from samo_desktop.domain.filter import Filter
 from samo_desktop.domain.tags import fold_tag, parse_tags
+from samo_desktop.domain.title import title_from
 from samo_desktop.domain.transcript import Segment, Transcript, Word
 from samo_desktop.errors import NotFoundError, SamoError
 from samo_desktop.store.journal import Journal, NewJob
@@ -228,9 +229,10 @@ def test_what_the_models_said_comes_back(journal: Journal) -> None:
     assert (found.audio, found.transcript) == (Audio(1 / 3, 16000, "00"), heard)
     assert found.analysis == said
     assert journal.count(Filter(feeling="fear")) == 0
-    (mood,) = journal.moods()
-    assert (mood.entry_id, mood.at, mood.valence) == (made.id, made.created_at, said.valence)
-    assert mood.probabilities == said.probabilities
+    (table,) = journal.moods()
+    assert (*table.at,) == (made.created_at.isoformat(),)
+    assert (*table.valence,) == (said.valence,)
+    assert dict(zip(table.labels, table.probabilities, strict=True)) == said.probabilities
 
 
 def test_analysis_without_words_gives_no_mood(journal: Journal) -> None:
@@ -243,14 +245,25 @@ def test_analysis_without_words_gives_no_mood(journal: Journal) -> None:
     assert journal.entry(made.id).analysis == nothing
 
 
-def test_moods_come_oldest_first(journal: Journal) -> None:
+def test_the_moods_are_those_of_the_time_that_is_asked_for(journal: Journal) -> None:
     for day in (3, 1, 2):
         made = Autocommit(journal).add_entry(source="text", at=at(day))
         Autocommit(journal).set_analysis(made.id, analysis("joy", valence=day / 10))
     Autocommit(journal).add_entry(source="text", at=at(2))
     Autocommit(journal).delete(Autocommit(journal).add_entry(source="text", at=at(2)).id)
-    assert [mood.valence for mood in journal.moods()] == [0.1, 0.2, 0.3]
-    assert [mood.valence for mood in journal.moods(since=at(2), until=at(3))] == [0.2]
+    (every,), (some,) = journal.moods(), journal.moods(since=at(2), until=at(3))
+    assert (sorted(every.valence), [*some.valence]) == ([0.1, 0.2, 0.3], [0.2])
+
+
+def test_moods_of_other_labels_are_a_table_of_their_own(journal: Journal) -> None:
+    known, own = analysis("joy"), analysis("joy")
+    object.__setattr__(own, "probabilities", {**own.probabilities, "homesick": 0.5})
+    for said in (known, own, known):
+        made = Autocommit(journal).add_entry(source="text")
+        Autocommit(journal).set_analysis(made.id, said)
+    with_own, without = sorted(journal.moods(), key=lambda table: len(table.at))
+    assert (len(with_own.at), with_own.labels[-1]) == (1, "homesick")
+    assert (len(without.at), len(without.probabilities)) == (2, 2 * len(known.probabilities))
 
 
 def test_every_transcript_is_kept_and_the_newest_wins(journal: Journal) -> None:

@@ -40,6 +40,7 @@ RELEASED = {
     "tags_by_one_rule": "7a4e0eb3a4a905e38af0fb7d74899959abe5a68def738900ff157c84e0d7b24a",
     "sources_of_dates": "15083031e82d4198ad3ee1752e4d19e9854ddba8a3525546306f1809b5902856",
     "state_from_jobs": "d6fc65632f4e61af1242782801756a24c9f68f0210852d2e7ea56198a0819355",
+    "names_of_files": "ca5c24daf1aa46e5cbd6b3ccdf3bdb8588a97a2bf762bae322f412a438a8a583",
 }
 """SHA-256 of the schema after each released migration, so that none is changed later."""
 
@@ -159,6 +160,19 @@ def test_state_from_jobs(empty: Connection) -> None:
     assert columns.isdisjoint({"state", "error"})
     flags = empty.execute("SELECT recording FROM entries ORDER BY number").fetchall()
     assert [tuple(row) for row in flags] == [(0,), (1,)]
+
+
+def test_names_of_files(empty: Connection) -> None:
+    """What older files were called was not kept."""
+    before = MIGRATIONS.index(module.names_of_files)
+    migrate(empty, MIGRATIONS[:before])
+    empty.execute(
+        """INSERT INTO entries (id, created_at, created_utc, source, title, date_source, recording)
+        VALUES ('a', 'then', 0, 'voice', '', 'file', 0)"""
+    )
+    empty.execute("INSERT INTO origins VALUES (1, 'ab')")
+    migrate(empty, MIGRATIONS[: before + 1])
+    assert [tuple(row) for row in empty.execute("SELECT * FROM origins")] == [(1, "ab", "")]
 
 
 def test_every_migration_has_a_test_and_stays_as_it_was_released(empty: Connection) -> None:

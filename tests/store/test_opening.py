@@ -157,7 +157,7 @@ def test_folder_without_a_journal(folder: Path) -> None:
     [
         (PermissionError(13, "Permission denied"), "not allowed"),
         (OSError(30, "Read-only file system"), "not allowed"),
-        (OSError(28, "No space left on device"), "nothing that was saved before is lost"),
+        (OSError(28, "No space left on device"), "Everything saved before is safe"),
         (OSError(5, "Input/output error"), "Input/output error"),
     ],
 )
@@ -265,7 +265,7 @@ def test_damaged_database_is_told(folder: Path, passphrase: str | None, write: b
     path.write_bytes(content[:8192] + os.urandom(len(content) - 8192))
     told(use, DamagedError)
     path.unlink()
-    assert "gone" in told(use, DamagedError)
+    assert "missing" in told(use, DamagedError)
 
 
 def test_lost_vault_does_not_make_a_journal_look_unencrypted(journal: Journal) -> None:
@@ -340,7 +340,7 @@ def test_full_disk_loses_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) 
             while True:
                 kept.append(Autocommit(journal).add_entry(source="text", text="words " * 500).id)
 
-        assert "nothing that was saved before is lost" in told(write)
+        assert "Everything saved before is safe" in told(write)
         assert kept
         assert [entry.id for entry in reversed(journal.entries())] == kept
         Autocommit(journal).delete(kept[0])

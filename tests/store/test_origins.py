@@ -41,3 +41,24 @@ def test_a_file_can_turn_out_to_be_another(journal: Journal) -> None:
     Autocommit(journal).set_origin(made.id, SOUND)
     assert journal.from_file(FILM) is None
     assert journal.from_file(SOUND) == made
+
+
+def test_the_name_of_the_file_stays_and_stands_in_for_a_title(journal: Journal) -> None:
+    store = Autocommit(journal)
+    made = store.add_entry(source="voice", origin=FILM, file_name="PTT-20250304-WA0003.opus")
+    assert (made.title, made.file_name) == ("PTT-20250304-WA0003.opus",) * 2
+    assert journal.rows()[0].title == "PTT-20250304-WA0003.opus"
+    store.set_origin(made.id, "ef" * 32)
+    store.set_audio(made.id, Audio(1.0, 16_000, SOUND))
+    store.update_entry(made.id, text="I went for a walk.")
+    entry = journal.entry(made.id)
+    assert (entry.title, entry.file_name) == ("I went for a walk.", "PTT-20250304-WA0003.opus")
+    assert entry.to_json()["file_name"] == "PTT-20250304-WA0003.opus"
+    assert journal.rows()[0].title == "I went for a walk."
+
+
+def test_an_entry_of_here_has_no_file(journal: Journal) -> None:
+    made = Autocommit(journal).add_entry(source="voice")
+    Autocommit(journal).set_audio(made.id, Audio(1.0, 16_000, SOUND))
+    entry = journal.entry(made.id)
+    assert (entry.title, entry.file_name, entry.to_json()["file_name"]) == ("", "", None)

@@ -21,7 +21,6 @@ from samo_desktop.store.state_from_jobs import state_from_jobs
 from .helpers import analysis, transcript
 
 FORMER = MIGRATIONS[: MIGRATIONS.index(state_from_jobs)]
-NOW = MIGRATIONS[: MIGRATIONS.index(state_from_jobs) + 1]
 PLAN = ["keep", "transcribe", "analyse"]
 BROKEN = EntryError("transcribe", "The model is missing.", "Install it.")
 UNREADABLE = EntryError("keep", "This recording is damaged.", "Its file stays.")
@@ -91,7 +90,7 @@ def former(tmp_path: Path) -> Iterator[Former]:
 
 def now(former: Former, number: int) -> Entry:
     """The entry as the program has it after the migration."""
-    migrate(former.connection, NOW)
+    migrate(former.connection)
     return queries.entry(former.connection, number)
 
 
@@ -179,7 +178,7 @@ def test_stuck_entries_get_the_steps_that_they_lack(
     again = former.entry(
         state, source="voice", sound=True, said="I walked.", hidden=hidden, jobs=(("keep", "done"),)
     )
-    migrate(former.connection, NOW)
+    migrate(former.connection)
     last = [("analyse", "{}"), ("summarise", "{}")]
     assert waiting(former, written) == last
     assert waiting(former, recorded) == [

@@ -75,7 +75,7 @@ def test_typing_error_in_the_recovery_key_is_told_apart(tmp_path: Path) -> None:
         other = ALPHABET[(ALPHABET.index(recovery[place]) + 1) % 32]
         with pytest.raises(WrongPassphraseError) as told:
             Vault.open(tmp_path, recovery[:place] + other + recovery[place + 1 :])
-        assert "recovery key: compare" in told.value.hint
+        assert "typing error. Compare" in told.value.hint
     with pytest.raises(WrongPassphraseError) as told:
         Vault.open(tmp_path, "wrong")
     assert "capital letters" in told.value.hint

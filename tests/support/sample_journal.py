@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import sys
-from datetime import timedelta
 from pathlib import Path
 
 from samo_desktop.app import App
-from samo_desktop.domain import calendar
-from samo_desktop.exchange.sample import sample_entries, sample_voice_note
 from samo_desktop.inference.models import Models
+from samo_desktop.services import samples
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 
@@ -19,9 +17,7 @@ def fill(folder: Path, models: Models) -> None:
     journal, _ = Journal.create(folder, None)
     app = App(journal, Settings(), models)
     try:
-        for sample in sample_entries():
-            app.entries.write(sample.text, at=sample.at, tags=sample.tags)
-        app.entries.add_file(sample_voice_note(), at=calendar.now() - timedelta(hours=1))
+        samples.fill(app.entries)
         for _ in app.finish():
             pass
     finally:

@@ -71,9 +71,9 @@ def test_files_and_folders_are_brought_to_the_disk(file: Path) -> None:
     [
         (errno.ENOSPC, SamoError, "disk is full"),
         (errno.EDQUOT, SamoError, "disk is full"),
-        (errno.ENOENT, NotFoundError, "is not there"),
+        (errno.ENOENT, NotFoundError, "was not found"),
         (errno.EACCES, SamoError, "not allowed"),
-        (errno.EIO, SamoError, "could not work with"),
+        (errno.EIO, SamoError, "could not be used"),
     ],
 )
 def test_what_the_system_says_in_words(

@@ -27,6 +27,15 @@ def aggregations() -> None:
     write_pages()
 
 
+@click.command("entry-feelings")
+def entry_feelings() -> None:
+    """Compare ways from sentences to an entry's feelings."""
+    from training.studies import entry_feelings as study
+
+    study.run()
+    write_pages()
+
+
 @click.command()
 @click.argument("name", required=False)
 def quantisations(name: str | None) -> None:
@@ -88,6 +97,7 @@ def challenge() -> None:
 COMMANDS = (
     calibrations,
     aggregations,
+    entry_feelings,
     quantisations,
     journal,
     few_shot,

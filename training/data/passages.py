@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from samo_desktop.inference import language, sentences
 from samo_desktop.inference.emotion import aggregate, fewshot
+from samo_desktop.inference.ports import EmotionModel
 
 Reduce = Callable[[NDArray[np.float32], NDArray[np.float32]], NDArray[np.float32]]
 """From parts' probabilities [parts, labels] and their lengths [parts] to the whole's [labels]."""
@@ -33,6 +35,11 @@ class Parts:
     def lengths(self) -> NDArray[np.float32]:
         """Characters of each part."""
         return np.array([len(text) for text in self.texts], dtype=np.float32)
+
+    def ranges(self) -> list[slice]:
+        """Where each text's parts stand in `texts`; empty for a text without any."""
+        bounds = np.searchsorted(self.owner, np.arange(self.count + 1)).tolist()
+        return [slice(start, end) for start, end in pairwise(bounds)]
 
 
 def analysable(text: str) -> bool:
@@ -67,10 +74,24 @@ def log_odds(probability: NDArray[np.floating]) -> NDArray[np.float32]:
 def whole(probabilities: NDArray[np.float32], parts: Parts, reduce: Reduce) -> NDArray[np.float32]:
     """Parts' probabilities [parts, labels] to texts' [texts, labels]; zeros without parts."""
     out = np.zeros((parts.count, probabilities.shape[1]), dtype=np.float32)
-    bounds = np.searchsorted(parts.owner, np.arange(parts.count + 1))
     lengths = parts.lengths()
-    for number in range(parts.count):
-        start, end = bounds[number], bounds[number + 1]
-        if end > start:
-            out[number] = reduce(probabilities[start:end], lengths[start:end])
+    for number, own in enumerate(parts.ranges()):
+        if own.stop > own.start:
+            out[number] = reduce(probabilities[own], lengths[own])
+    return out
+
+
+def through_app(model: EmotionModel, texts: Sequence[str]) -> NDArray[np.float32]:
+    """Calibrated probabilities of whole texts [texts, labels], as `samo analyse` gives them.
+
+    Zeros for a text that the app does not analyse.
+    """
+    how = model.aggregation
+    sentences, parts = cut(texts, None), cut(texts, how["passage_characters"] or None)
+    of_sentences, of_parts = (model.read(each.texts).probabilities for each in (sentences, parts))
+    out = np.zeros((len(texts), len(model.labels)), dtype=np.float32)
+    for number, (first, second) in enumerate(zip(sentences.ranges(), parts.ranges(), strict=True)):
+        if second.stop > second.start:
+            rows = of_sentences[first], of_parts[second]
+            out[number] = aggregate.combine(*rows, model.labels, how)
     return out

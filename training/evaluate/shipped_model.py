@@ -10,7 +10,7 @@ import json
 import shutil
 import statistics
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samo_desktop.domain.emotion import LABELS
-from samo_desktop.inference.emotion import aggregate
 from samo_desktop.inference.emotion.minilm import MiniLMEmotion
-from samo_desktop.inference.ports import EmotionModel
 from training import config
 from training.calibrate import thresholds
 from training.data import datasets
-from training.data.passages import cut, whole
+from training.data.passages import through_app
 from training.evaluate.classification_report import (
     GROUPS,
     f1_figures,
@@ -51,20 +49,6 @@ def fp32_folder(experiment: str) -> Path:
     return config.RUNS / experiment / "fp32"
 
 
-def through_app(model: EmotionModel, texts: Sequence[str]) -> NDArray[np.float32]:
-    """Calibrated probabilities of whole texts [texts, 28], as `samo analyse` gives them.
-
-    GoEmotions' labels in its order, whatever others the model knows; zeros for a text that the app
-    does not analyse.
-    """
-    how = model.aggregation
-    parts = cut(list(texts), how["passage_characters"] or None)
-    rows = np.asarray(model.read(parts.texts).probabilities, np.float32)
-    return whole(
-        rows[:, : len(LABELS)], parts, lambda part, _: aggregate.combine(part, how["reduce"])
-    )
-
-
 @dataclass(frozen=True)
 class Limits:
     """Thresholds from dev that the program does not use: `one` for all labels, each group's own."""
@@ -76,7 +60,7 @@ class Limits:
     def chosen(cls, folder: Path, source: Path) -> Limits:
         """For the model in `folder`."""
         dev = datasets.read_split(source, "dev")
-        found = through_app(MiniLMEmotion(folder), dev.texts)
+        found = through_app(MiniLMEmotion(folder), dev.texts)[:, : len(LABELS)]
         groups = {
             name: thresholds.bagged_thresholds(
                 group_probability(found, LABELS, members), merged(dev.labels, LABELS, members)
@@ -90,7 +74,7 @@ def accuracy(folder: Path, source: Path, limits: Limits) -> dict[str, Any]:
     """The report on test: with the labels' thresholds, with one for all, with each group's own."""
     model = MiniLMEmotion(folder)
     test = datasets.read_split(source, "test")
-    found = through_app(model, test.texts)
+    found = through_app(model, test.texts)[:, : len(LABELS)]
     own = np.array([model.thresholds[label] for label in LABELS])
     more = {"global": f1_figures(found >= limits.one, test.labels, LABELS)}
     for name, members in GROUPS.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from samo_desktop.domain.emotion import LABELS
+from samo_desktop.inference.emotion.aggregate import STRONGEST
 from training.evaluate import goals
 from training.report.tables import Values, classes, megabytes, table, with_interval
 
@@ -31,6 +32,11 @@ def aggregation_words(aggregation: Values) -> str:
         )
     else:
         unit = "the model reads it sentence by sentence"
+    if aggregation["reduce"] == STRONGEST:
+        return (
+            "each label gets its strongest sentence's probability, pulled towards the mean over "
+            f"passages ({unit}); see docs/feelings.md."
+        )
     return f"{unit}, and each label gets the {aggregation['reduce']} over them."
 
 

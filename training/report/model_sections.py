@@ -162,7 +162,7 @@ def dev_section(dev: Values) -> str:
     rows = [[rule, row["mean"], row["spread"]] for rule, row in dev["held_out_macro_f1"].items()]
     return "\n\n".join(
         [
-            f"## Calibration and thresholds that ship: {dev['model']}, through the app's path",
+            f"## Calibration and thresholds that ship: {dev['model']}, on whole comments",
             f"Fitted on dev. Log loss {raw['nll']} before, {report['nll']} after.",
             "Rules for thresholds, macro F1 on rows that they were not chosen on:",
             table(["rule", "macro F1", "spread over repeats"], rows),

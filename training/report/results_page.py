@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from training.report import (
+    entry_sections,
     experiment_tables,
     findings,
     journal_sections,
@@ -42,6 +43,7 @@ SECTIONS: tuple[tuple[str, Callable[[Any], str]], ...] = (
     ("emotion-dev", model_sections.dev_section),
     ("quantisation", model_sections.quantisation_section),
     ("aggregation", model_sections.aggregation_section),
+    ("entry-feelings", entry_sections.entry_feelings_section),
     ("arc", journal_sections.arc_section),
     ("journal", journal_sections.journal_section),
     ("few-shot", journal_sections.few_shot_section),

@@ -125,9 +125,10 @@ def change_graph(folder: Path, change: Callable[[onnx.ModelProto], None]) -> Non
 
 
 def fit(ship: dict[str, Any]) -> None:
-    """Fit calibration and thresholds of models/emotion/ on dev, as the app runs it.
+    """Fit calibration and thresholds of models/emotion/ on dev, on whole comments as passages.
 
-    The journal's heads come calibrated and with their thresholds: dev has no such labels.
+    How an entry is put together has no say in it. The journal's heads come calibrated and with
+    their thresholds: dev has no such labels.
     """
     dev = datasets.read_split(config.data_folder(), "dev")
     for folder in exported(ship):
@@ -138,14 +139,14 @@ def fit(ship: dict[str, Any]) -> None:
     logits = log_odds(raw)
     alone = np.bincount(parts.owner, minlength=len(dev))[parts.owner] == 1
     scaling = vector_scaling(logits[alone], dev.labels[parts.owner[alone]])
-    probability = entries(scaling(logits), parts, ship)
+    probability = comments(scaling(logits), parts)
     chosen = np.round(thresholds.choose(ship["threshold_rule"], probability, dev.labels), 4)
     for folder in exported(ship):
         calibrate(folder, scaling)
         values = read_config(folder)
         values["thresholds"] |= dict(zip(LABELS, chosen.tolist(), strict=True))
         write_config(folder, values | {"version": ship["version"], "metrics": {}})
-    uncalibrated = entries(raw.astype(np.float64), parts, ship)
+    uncalibrated = comments(raw.astype(np.float64), parts)
     save_fit(ship, uncalibrated, probability, chosen, dev.labels)
 
 
@@ -184,7 +185,6 @@ def save_fit(
     )
 
 
-def entries(rows: NDArray[np.float64], parts: Parts, ship: dict[str, Any]) -> NDArray[np.float32]:
-    """Texts' probabilities [texts, labels] from those of their parts."""
-    reduce = ship["aggregation"]["reduce"]
-    return whole(rows.astype(np.float32), parts, lambda part, _: aggregate.combine(part, reduce))
+def comments(rows: NDArray[np.float64], parts: Parts) -> NDArray[np.float32]:
+    """Comments' probabilities [comments, labels]: of the few longer than a passage, the mean."""
+    return whole(rows.astype(np.float32), parts, lambda part, _: aggregate.mean(part))

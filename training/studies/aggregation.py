@@ -45,8 +45,8 @@ def _length_mean(rows: NDArray[np.float32], lengths: NDArray[np.float32]) -> NDA
 
 
 REDUCTIONS: Mapping[str, Reduce] = {
-    "mean": lambda rows, _: aggregate.combine(rows, "mean"),
-    "max": lambda rows, _: aggregate.combine(rows, "max"),
+    "mean": lambda rows, _: aggregate.mean(rows),
+    "max": lambda rows, _: aggregate.highest(rows),
     "length-weighted mean": _length_mean,
     "noisy-or": lambda rows, _: 1.0 - np.prod(1.0 - rows, axis=0),
     "mean of top 2": lambda rows, _: aggregate.two_highest(rows),

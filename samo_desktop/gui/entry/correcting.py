@@ -41,6 +41,7 @@ class Correcting(QObject):
 
     def say(self, label: str, wanted: bool) -> None:
         """Says that `label` does, or does not, belong to the entry."""
+        focused = self._chips.has_keyboard
 
         def done() -> None:
             if wanted:
@@ -48,6 +49,8 @@ class Correcting(QObject):
             else:
                 self._chips.chosen.emit("")
                 self._chips.tell_removed(label)
+            if focused:
+                self._chips.focus_near(label)
 
         self._do(lambda entry_id: feelings.correct(entry_id, label, belongs=wanted), done)
 
@@ -56,10 +59,14 @@ class Correcting(QObject):
         self._take_back(label, lambda: None)
 
     def _take_back(self, label: str, then: Callable[[], object]) -> None:
+        focused = self._chips.has_keyboard
+
         def done() -> None:
             self._chips.clear_choice()
             self._chips.chosen.emit("")
             self._chips.choose(label)
+            if focused:
+                self._chips.focus_near(label)
             then()
 
         self._do(lambda entry_id: feelings.uncorrect(entry_id, label), done)

@@ -1,276 +1,144 @@
-"""The text of an entry: plain text in a readable measure with generous leading."""
+"""The text of an entry: in a readable measure, as high as it is, to be written and to be heard."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, cast
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
     QContextMenuEvent,
-    QFontMetricsF,
     QHelpEvent,
-    QInputMethodEvent,
+    QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QResizeEvent,
-    QTextBlock,
     QTextCursor,
-    QTextDocument,
 )
-from PySide6.QtWidgets import (
-    QMenu,
-    QPlainTextDocumentLayout,
-    QPlainTextEdit,
-    QTextEdit,
-    QToolTip,
-    QWidget,
-)
+from PySide6.QtWidgets import QMenu, QToolTip
 
-from samo_desktop.gui.style.theme import GRID, LEADING, MEASURE, look
+from samo_desktop.gui.entry.marks import Marks, Span
+from samo_desktop.gui.entry.plain_text import GrowingText
+from samo_desktop.gui.style.theme import MEASURE, look
 from samo_desktop.messages import gettext as _
 
-Span = tuple[int, int]
-"""Characters from..to in the text."""
-
-SPOKEN_ALPHA = 0.22
 BUSY_MS = 4000
-"""Milliseconds after typing or scrolling in which the text does not scroll by itself."""
-
-_AS_SHOWN = str.maketrans("\r\u2028\u2029\u00a0", "\n\n\n ")
-"""What Qt gives back in place of these."""
-
-TALLEST = 4000
-"""Pixels: no text asks for more height than this; it scrolls."""
+"""Milliseconds after typing or scrolling in which the page does not scroll by itself."""
+LEAST_LINES = 2
 
 
-class Leading(QPlainTextDocumentLayout):
-    """Sets the lines of each paragraph further apart than the font does."""
+class Editor(GrowingText):
+    """The words of an entry. What holds it scrolls; it tells what of it is to be seen."""
 
-    def blockBoundingRect(self, block: QTextBlock) -> QRectF:
-        rect = super().blockBoundingRect(block)
-        layout = block.layout()
-        lines = layout.lineCount()
-        if not block.isVisible() or not lines:
-            return rect
-        height = layout.lineAt(0).height()
-        last = layout.lineAt(lines - 1)
-        shift = (LEADING - 1) * height / 2
-        if abs(last.position().y() - ((lines - 1) * height * LEADING + shift)) > 0.5:
-            for number in range(lines):
-                line = layout.lineAt(number)
-                top = number * height * LEADING + shift
-                line.setPosition(QPointF(line.position().x(), top))
-        rect.setHeight(lines * height * LEADING)
-        return rect
-
-
-class Editor(QPlainTextEdit):
-    """Grows with its text as far as the page allows, then scrolls."""
-
-    typed = Signal()
     asked_at = Signal(int)
     """The user wants to hear what stands at this character."""
+    page_turned = Signal(int, bool)
+    """A page on (1) or back (-1) is wanted, and whether what is between is to be selected."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        document = QTextDocument(self)
-        self._leading = Leading(document)
-        document.setDocumentLayout(self._leading)
-        self.setDocument(document)
-        document.setDocumentMargin(0)
-        self.setTabChangesFocus(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setPlaceholderText(_("Write what is on your mind…"))
-        self._quiet = False
+    def __init__(self) -> None:
+        super().__init__("body", least=LEAST_LINES)
+        self.marks = Marks(self)
         self.hearable = False
         """Whether a sentence can be asked for: by Ctrl+click or menu, by a click if read-only."""
-        self.composing = False
-        """Whether an input method is in the middle of a word."""
         self._asking = False
-        self._chosen: list[QTextEdit.ExtraSelection] = []
-        self._spoken: QTextEdit.ExtraSelection | None = None
-        self._spoken_span: Span | None = None
         self._touched = QElapsedTimer()
-        self.verticalScrollBar().actionTriggered.connect(self._touched.start)
         self.viewport().setMouseTracking(True)
-        self.textChanged.connect(self._text_changed)
-        self._wear()
-        look().changed.connect(self._wear)
+        self._measure()
+        look().changed.connect(self._measure)
 
-    def _wear(self) -> None:
-        self.setFont(look().font("body"))
-        self.document().setDefaultFont(look().font("body"))
-        self.setMaximumWidth(look().measure(MEASURE) + 3 * GRID)
-        self._colour_spoken()
-        self._fit()
+    def _measure(self) -> None:
+        self.setMaximumWidth(look().measure(MEASURE))
 
-    def set_text(self, text: str) -> None:
-        """Shows `text` without counting it as typed; the cursor stays where it was."""
-        position = min(self.textCursor().position(), len(text))
-        scrolled = self.verticalScrollBar().value()
-        self._quiet = True
-        self.setPlainText(text)
-        self._quiet = self.composing = False
-        cursor = self.textCursor()
-        cursor.setPosition(min(position, self.document().characterCount() - 1))
-        self.setTextCursor(cursor)
-        self.verticalScrollBar().setValue(scrolled)
+    def setReadOnly(self, read_only: bool) -> None:
+        """A text that is only read can still be walked through by the keyboard."""
+        super().setReadOnly(read_only)
+        if read_only:
+            self.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse
+                | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
 
-    def put(self, text: str) -> None:
-        """Shows `text` as a change that the user did not make.
+    def user_typed(self) -> None:
+        self._touched.start()
+        self.marks.forget_chosen()
 
-        Cursor, selection and scrolling stay with the words that they were at. It cannot be undone
-        by the key that undoes typing: what was typed before it then cannot either.
-        """
-        old, text = self.toPlainText(), text.replace("\r\n", "\n").translate(_AS_SHOWN)
-        if text == old:
-            return
-        first = _alike(old, text)
-        last = _alike(old[first:][::-1], text[first:][::-1])
-        start, end = _units(old[:first]), _units(old[: len(old) - last])
-        added = text[first : len(text) - last]
-        grows = _units(added) - (end - start)
+    # ---- what is marked
 
-        def moved(place: int) -> int:
-            return place if place <= start else max(start, place + grows)
-
-        cursor, scrolled = self.textCursor(), self.verticalScrollBar().value()
-        anchor, position = moved(cursor.anchor()), moved(cursor.position())
-        change = QTextCursor(self.document())
-        change.setPosition(start)
-        change.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        self._quiet = True
-        change.insertText(added)
-        self._quiet = False
-        self.document().clearUndoRedoStacks()
-        cursor.setPosition(anchor)
-        cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
-        self.setTextCursor(cursor)
-        self.verticalScrollBar().setValue(scrolled)
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self.composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
-
-    def _text_changed(self) -> None:
-        self._fit()
-        if not self._quiet:
-            self._touched.start()
-            self._chosen = []
-            self._show_marks()
-            self.typed.emit()
-
-    def highlight(self, spans: Iterable[Span], colour: QColor, *, show: bool = True) -> None:
+    def highlight(self, spans: Iterable[Span], colour: QColor) -> None:
         """Marks stretches of the text, and shows the first of them."""
-        self._chosen = marks = [self._mark(span, colour) for span in spans]
-        self._show_marks()
-        if marks and show:
-            cursor = QTextCursor(cast("Any", marks[0]).cursor)
-            cursor.setPosition(cursor.selectionStart())
-            self.setTextCursor(cursor)
-            self.ensureCursorVisible()
+        self.marks.choose(spans, colour)
+        first = self.marks.first_chosen()
+        if first is not None:
+            self.setTextCursor(first)
+            self.show_cursor()
 
     def mark_spoken(self, span: Span | None) -> None:
         """Marks what is being spoken, and shows it, unless the user is at work in the text.
 
         It lies over the other marks, and what is typed moves it along.
         """
-        if span == self._spoken_span:
-            return
-        self._spoken_span = span
-        self._spoken = self._mark(span, look().colour("accent", SPOKEN_ALPHA)) if span else None
-        self._show_marks()
-        if self._spoken is not None and not self._busy():
-            self._scroll_to(cast("Any", self._spoken).cursor)
+        if self.marks.speak(span) and not self._busy():
+            self.in_view.emit(self.marks.spoken_rect())
 
     def clear_marks(self) -> None:
         """Marks nothing."""
-        self._chosen, self._spoken, self._spoken_span = [], None, None
-        self._show_marks()
-
-    def _mark(self, span: Span, colour: QColor) -> QTextEdit.ExtraSelection:
-        mark = QTextEdit.ExtraSelection()
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(self._place(span[0]))
-        cursor.setPosition(self._place(span[1]), QTextCursor.MoveMode.KeepAnchor)
-        untyped = cast("Any", mark)
-        untyped.cursor = cursor
-        untyped.format.setBackground(colour)
-        return mark
-
-    def _show_marks(self) -> None:
-        self.setExtraSelections([*self._chosen, *([self._spoken] if self._spoken else [])])
-
-    def _colour_spoken(self) -> None:
-        if self._spoken is not None:
-            colour = look().colour("accent", SPOKEN_ALPHA)
-            cast("Any", self._spoken).format.setBackground(colour)
-            self._show_marks()
-
-    def _busy(self) -> bool:
-        """Whether the user selects, types or scrolls: then nothing moves under their hands."""
-        touched = self._touched.isValid() and self._touched.elapsed() < BUSY_MS
-        return touched or self.textCursor().hasSelection()
-
-    def _scroll_to(self, mark: QTextCursor) -> None:
-        """Scrolls so that `mark` can be read; the user's own cursor stays where it is."""
-        first, last = QTextCursor(mark), QTextCursor(mark)
-        first.setPosition(mark.selectionStart())
-        last.setPosition(mark.selectionEnd())
-        room = self.viewport().rect()
-        if self.cursorRect(first).top() >= 0 and self.cursorRect(last).bottom() <= room.bottom():
-            return
-        block = first.block()
-        line = block.layout().lineForTextPosition(first.positionInBlock())
-        above = block.firstLineNumber() + (line.lineNumber() if line.isValid() else 0)
-        self.verticalScrollBar().setValue(max(0, above - 1))
+        self.marks.clear()
 
     def highlighted(self) -> list[str]:
         """The stretches that are marked now."""
-        return [
-            cast("Any", mark).cursor.selectedText().replace("\u2029", "\n")
-            for mark in self.extraSelections()
-        ]
+        return self.marks.texts()
 
-    def _place(self, character: int) -> int:
-        """Qt counts UTF-16 units, Python counts characters."""
-        return _units(self.toPlainText()[:character])
+    def touch(self) -> None:
+        """The user is at work here: nothing moves under their hands for a while."""
+        self._touched.start()
 
-    def wanted_height(self) -> int:
-        """Pixels that the text needs at this width, at least four lines."""
-        line = QFontMetricsF(look().font("body")).height() * LEADING
-        total = 0.0
-        block = self.document().firstBlock()
-        while block.isValid() and total < TALLEST:
-            total += self._leading.blockBoundingRect(block).height()
-            block = block.next()
-        return int(max(total + line, 4 * line)) + 4
+    def _busy(self) -> bool:
+        touched = self._touched.isValid() and self._touched.elapsed() < BUSY_MS
+        return touched or self.textCursor().hasSelection()
 
-    def _fit(self) -> None:
-        self.setMaximumHeight(self.wanted_height())
-        self.updateGeometry()
+    # ---- keys
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self._fit()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        turns = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        shift = modifiers == Qt.KeyboardModifier.ShiftModifier
+        if event.key() in turns and (shift or modifiers == Qt.KeyboardModifier.NoModifier):
+            self.page_turned.emit(turns[Qt.Key(event.key())], shift)
+        elif event.key() == Qt.Key.Key_Space and self.isReadOnly():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
-    def sizeHint(self) -> QSize:
-        return QSize(self.maximumWidth(), self.maximumHeight())
+    def go(self, pixels: int, *, select: bool) -> None:
+        """Moves the cursor so far down, or up; at an end of the text to that end."""
+        here = self.cursorRect()
+        target = here.center().y() + pixels
+        cursor, mode = self.textCursor(), QTextCursor.MoveMode.MoveAnchor
+        if select:
+            mode = QTextCursor.MoveMode.KeepAnchor
+        if target >= self.document().size().height():
+            cursor.movePosition(QTextCursor.MoveOperation.End, mode)
+        elif target < 0:
+            cursor.movePosition(QTextCursor.MoveOperation.Start, mode)
+        else:
+            found = self.cursorForPosition(QPoint(here.x(), target))
+            cursor.setPosition(found.position(), mode)
+        self.setTextCursor(cursor)
 
-    def minimumSizeHint(self) -> QSize:
-        line = QFontMetricsF(look().font("body")).height() * LEADING
-        return QSize(160, int(2 * line))
-
-    def _character(self, place: int) -> int:
-        """The inverse of `_place`."""
-        units = self.toPlainText().encode("utf-16-le")[: place * 2]
-        return len(units.decode("utf-16-le", "ignore"))
+    def select_to(self, point: QPoint) -> None:
+        """Selects from where the selection began to `point`."""
+        cursor = self.textCursor()
+        found = self.cursorForPosition(point).position()
+        cursor.setPosition(found, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
 
     # ---- asking to hear a sentence
+
+    def _character(self, place: int) -> int:
+        """Qt counts UTF-16 units, Python counts characters."""
+        encoded = self.toPlainText().encode("utf-16-le", "surrogatepass")[: place * 2]
+        return len(encoded.decode("utf-16-le", "ignore"))
 
     def _asks(self, event: QMouseEvent) -> bool:
         """Whether a click means a sentence: with Ctrl, which leaves the cursor where it is."""
@@ -333,14 +201,3 @@ class Editor(QPlainTextEdit):
         menu = self.menu_at(point)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.viewport().mapToGlobal(point))
-
-
-def _units(text: str) -> int:
-    """The length of `text` in UTF-16 units, in which Qt counts."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _alike(one: str, other: str) -> int:
-    """How many characters two texts begin with alike."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))

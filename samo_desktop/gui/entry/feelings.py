@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from samo_desktop.domain.emotion import FAMILY_OF, Analysis, Corrected, Feeling
 from samo_desktop.gui.entry.arc_line import ArcLine
-from samo_desktop.gui.entry.editor import Span
+from samo_desktop.gui.entry.marks import Span
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import FADE_MS, GRID, look
 from samo_desktop.gui.widgets.flow import Flow
@@ -64,7 +64,7 @@ class Chip(QPushButton):
         sure = _("{percent} % sure").format(percent=round(feeling.probability * 100))
         tip = _("Show the sentences that sound like this ({sure})").format(sure=sure)
         if said:
-            tip = _("You said so")
+            tip = _("Added by you")
         self.setToolTip(tip)
         self.setAccessibleName(name)
         self.setAccessibleDescription(tip)
@@ -157,6 +157,7 @@ class FeelingChips(QWidget):
             return
         fade = fade and not self._shown[0]
         self._shown = shown
+        focused = [chip.feeling.label for chip in self.chips if chip.hasFocus()]
         for chip in self.chips:
             self._flow.removeWidget(chip)
             chip.setParent(None)
@@ -169,6 +170,8 @@ class FeelingChips(QWidget):
             self._flow.addWidget(chip)
             chip.show()
         self._flow.addWidget(self.add)
+        if focused:
+            self.focus_near(focused[0])
         if self._label not in {*(feeling.label for feeling in feelings), *shown[1].removed}:
             self._say_arc()
         if feelings and fade and look().moves():
@@ -187,6 +190,18 @@ class FeelingChips(QWidget):
         for chip in self.chips:
             if chip.feeling.label == label and not chip.isChecked():
                 chip.click()
+
+    def focus_near(self, label: str) -> None:
+        """The keyboard goes to the chip of `label`, or else to what is offered about it."""
+        chip = next((chip for chip in self.chips if chip.feeling.label == label), None)
+        about = self.change if self._label == label else self.add
+        (chip or about).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def has_keyboard(self) -> bool:
+        """Whether the keyboard is at a chip, or at what is offered about it."""
+        focused = self.window().focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
 
     def clear_choice(self) -> None:
         """No chip is chosen."""
@@ -207,29 +222,27 @@ class FeelingChips(QWidget):
             self._say_arc()
             return
         if label in self.corrected.added:
-            text = _("{feeling}: you said so.")
+            text = _("{feeling}: added by you.")
             self._say(label, text, _("Undo"))
             return
         if not numbers:
-            text = _("{feeling}: from the entry as a whole, no single sentence.")
-        elif total == 1:
-            text = _("{feeling}: from the one sentence of this entry.")
+            text = _("{feeling}: found in the entry as a whole, not in any one sentence.")
         else:
             text = ngettext(
-                "{feeling}: from sentence {which} of {total}.",
-                "{feeling}: from sentences {which} of {total}.",
-                len(numbers),
+                "{feeling}: found in {n} of {total} sentence.",
+                "{feeling}: found in {n} of {total} sentences.",
+                total,
             )
-        self._say(label, text, _("Not this feeling"), formats.numbers(numbers), total)
+        self._say(label, text, _("Not this feeling"), len(numbers), total)
 
     def tell_removed(self, label: str) -> None:
         """Says that the user took `label` off, and offers to take that back."""
-        self._say(label, _("{feeling} was taken off."), _("Undo"))
+        self._say(label, _("{feeling} was removed."), _("Undo"))
 
-    def _say(self, label: str, text: str, offer: str, which: str = "", total: int = 0) -> None:
+    def _say(self, label: str, text: str, offer: str, found: int = 0, total: int = 0) -> None:
         self._label = label
         name = formats.begun(formats.feeling(label))
-        self.says.setText(text.format(feeling=name, which=which, total=total))
+        self.says.setText(text.format(feeling=name, n=found, total=total))
         self.line.hide()
         self.change.setText(offer)
         self.change.setAccessibleName(

@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from samo_desktop.domain.entry import Entry, is_blank
 from samo_desktop.domain.events import Progress
-from samo_desktop.domain.tags import parse_tags
-from samo_desktop.domain.typed import has_words
 from samo_desktop.gui.entry.correcting import Correcting
 from samo_desktop.gui.entry.feelings import spans_of
+from samo_desktop.gui.entry.heard import heard_in, left_out
 from samo_desktop.gui.entry.opening import Opening
 from samo_desktop.gui.entry.playback_highlighter import PlaybackHighlighter
 from samo_desktop.gui.entry.player import PlayerBar
@@ -27,15 +26,9 @@ from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.runtime.executors import Executors
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style.theme import look
-from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
-
-
-def heard_in(entry: Entry) -> str:
-    """The words that were heard last in the entry's voice note; "" if there are none."""
-    return entry.transcript.text if entry.transcript else ""
 
 
 def finish_word() -> None:
@@ -75,23 +68,20 @@ class EntryPage(EntryView):
         self._app, self._runner, self._executors = app, runner, executors
         self._beside = ""
         """What was heard, as far as the editor's text holds it."""
-        self._original = False
-        """Whether what was heard stands in place of the text."""
         self.typing = Typing(runner, self, self._to_save)
         self._opening = Opening(app, runner, self.typing)
         self.highlighter = PlaybackHighlighter(app, executors.background, self.text, player)
         self.correcting = Correcting(app, runner, self.feelings, lambda: self.entry)
-        self.heard_by = HeardBy(app, runner, executors.background, lambda: self.entry, self.ask)
-        self.lay_out(self.heard_by)
+        self.lay_out(HeardBy(app, runner, executors.background, lambda: self.entry, self.ask))
         self._connect()
 
     def _connect(self) -> None:
-        self.text.typed.connect(self._text_typed)
-        self.title.textEdited.connect(lambda: self.typing.touched("title"))
-        self.title.editingFinished.connect(self.flush)
-        self.title.returnPressed.connect(self.text.setFocus)
-        self.tags.textEdited.connect(lambda: self.typing.touched("tags"))
-        self.tags.editingFinished.connect(self.flush)
+        self.text.typed.connect(lambda: self.typing.touched("text"))
+        self.title.typed.connect(lambda: self.typing.touched("title"))
+        self.title.left.connect(self.typing.flush)
+        self.title.entered.connect(self.text.setFocus)
+        self.tags.changed.connect(self._tags_changed)
+        self.tags.names_wanted.connect(self._read_tag_names)
         self.typing.saved.connect(self._saved)
         self._opening.read.connect(self._enter)
         self._opening.kept.connect(self.kept)
@@ -101,13 +91,13 @@ class EntryPage(EntryView):
         typed = (self.typing, self._opening, self.correcting)
         for source in (*typed, self.player, self.highlighter, self.heard_by):
             source.problem.connect(self.problem)
-        self._actions["original"].toggled.connect(self._show_original)
+        self._actions.on("original", self.heard_by.compare)
 
     # ---- which entry is shown
 
     def draft(self) -> None:
         """Opens an empty page; it becomes an entry with the first words."""
-        finish_word()
+        self._finish()
         self._opening.begin("")
 
     def open(self, entry_id: str) -> None:
@@ -116,8 +106,13 @@ class EntryPage(EntryView):
             self.refresh()
             self.opened.emit(entry_id)
         else:
-            finish_word()
+            self._finish()
             self._opening.begin(entry_id)
+
+    def _finish(self) -> None:
+        """Takes as they are a word that is being composed, and a tag that is being typed."""
+        finish_word()
+        self.tags.take_typed()
 
     def _enter(self, entry: Entry | None, changed: bool) -> None:
         self._leave()
@@ -141,9 +136,6 @@ class EntryPage(EntryView):
         self._opening.end()
         self.typing.clear()  # tags of a text that never came belong to no other entry
         self.player.stop()
-        self._original = False
-        self._actions["original"].setChecked(False)
-        self._name_text()
         self.text.clear_marks()
 
     # ---- what is shown of it
@@ -184,25 +176,31 @@ class EntryPage(EntryView):
             show()
 
     def _show(self, entry: Entry, *, fresh: bool) -> None:
-        self._note_left_out(None if fresh else self.entry, entry)
+        self._note = left_out(None if fresh else self.entry, entry, self._note)
         self.entry = entry
         self.show_time()
         if fresh or not self.typing.holds("title"):
             self.show_title(entry)
-        if fresh or not (self.typing.holds("tags") or self.tags.hasFocus()):
-            self.tags.setText(", ".join(entry.tags))
+        if fresh:
+            self.tags.clear()
+        if fresh or not self.typing.holds("tags"):
+            self.tags.show_tags(entry.tags)
         if fresh:
             self._beside = heard_in(entry)
             self.text.set_text(entry.text)
-            self.text.verticalScrollBar().setValue(0)
+            self._show_rest(fresh=True)
+            self.scroller.settle()
+            self.scroller.to_top()
         else:
-            self._put_text(entry)
-        self._show_rest(fresh=fresh)
+            with self.scroller.place_kept():
+                self._put_text(entry)
+                self._show_rest(fresh=False)
 
     def _show_nothing(self) -> None:
         self.entry = None
         self.show_time()
-        self.title.clear()
+        self.title.set_text("")
+        self.title.suggest("")
         self.tags.clear()
         self.text.set_text("")
         self._beside = self._note = ""
@@ -216,20 +214,9 @@ class EntryPage(EntryView):
 
     def _put_text(self, entry: Entry) -> None:
         """Shows what the journal holds, unless the user has typed since, or is in a word."""
-        if not (self._original or self.typing.holds("text") or self.text.composing):
+        if not (self.typing.holds("text") or self.text.composing):
             self._beside = heard_in(entry)
             self.text.put(entry.text)
-
-    def _note_left_out(self, before: Entry | None, entry: Entry) -> None:
-        """Notes that new words were not put into a text that the user had changed."""
-        heard = heard_in(entry)
-        if before is None or before.id != entry.id or has_words(entry.text, heard):
-            self._note = ""
-        elif before.transcript and heard != before.transcript.text:
-            self._note = _(
-                "Your text has changes of your own, so it stays as it is. "
-                "The new words are under “What was heard”."
-            )
 
     def show_progress(self, progress: Progress) -> None:
         """Says how far the shown entry is."""
@@ -238,13 +225,17 @@ class EntryPage(EntryView):
 
     # ---- what is typed
 
-    def _text_typed(self) -> None:
-        if not self.text.isReadOnly():
-            self.typing.touched("text")
+    def _tags_changed(self) -> None:
+        self.typing.touched("tags")
+        self.typing.flush()
+
+    def _read_tag_names(self) -> None:
+        """Tags are completed from those of the journal."""
+        self._runner.read(self._app.entries.tags, self.tags.offer, self.problem.emit, owner=self)
 
     def _to_save(self, fields: frozenset[str], leaving: bool) -> Operation[Entry] | None:
         text, title = self.text.toPlainText(), self.title.text().strip()
-        tags = parse_tags(self.tags.text())
+        tags = self.tags.tags()
         if self.entry is not None:
             return entries.edit(
                 self.entry.id,
@@ -259,6 +250,7 @@ class EntryPage(EntryView):
 
     def flush(self) -> None:
         """Saves now what was typed."""
+        self.tags.take_typed()
         self.typing.flush()
 
     def save_and_wait(self) -> bool:
@@ -266,7 +258,7 @@ class EntryPage(EntryView):
 
         Only for the end, when the journal is to be closed: it holds up the window.
         """
-        finish_word()
+        self._finish()
         saved: list[bool] = []
         self.typing.flush(lambda: saved.append(True), lambda: saved.append(False), leaving=True)
         self._executors.journal.settle()
@@ -288,35 +280,13 @@ class EntryPage(EntryView):
 
         self.typing.flush(go_on)
 
-    # ---- the text in other lights
-
-    def _show_original(self, on: bool) -> None:
-        if on != self._original:
-            stay = self._actions["original"].setChecked
-            self.typing.flush(lambda: self._swap(original=on), lambda: stay(self._original))
-
-    def _swap(self, *, original: bool) -> None:
-        entry = self.entry
-        if entry is None or entry.transcript is None or original == self._original:
-            return
-        self._original = original
-        self.text.set_text(entry.transcript.text if original else entry.text)
-        self._beside = heard_in(entry)
-        self._name_text()
-        self.text.clear_marks()
-
-    def _name_text(self) -> None:
-        self.text.setReadOnly(self._original or not self._writable)
-        name = _("What was heard") if self._original else _("Text of the entry")
-        self.text.setAccessibleName(name)
-
     def _chosen(self, name: str) -> None:
         entry = self.entry
         if entry is None or entry.analysis is None:
             return
         found = spans_of(name, entry.analysis, self.text.toPlainText()) if name else []
         self.feelings.explain(name, [n for n, _ in found], len(entry.analysis.sentences))
-        self.text.highlight([span for _, span in found], look().feeling(name, 0.35))
+        self.text.highlight([span for _, span in found], look().tint(name, strong=True))
 
     def shut(self) -> None:
         """Saves what was typed, falls silent, and asks for nothing more."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -20,15 +20,19 @@ from PySide6.QtWidgets import (
 
 from samo_desktop.domain.calendar import here
 from samo_desktop.domain.entry import Entry
+from samo_desktop.domain.models import plain_name
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import SamoError
-from samo_desktop.gui.entry.editor import Editor, Span
+from samo_desktop.gui.entry.marks import Marks as TextMarks
+from samo_desktop.gui.entry.marks import Span
+from samo_desktop.gui.entry.plain_text import PlainText
 from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.operations.entries import take_words
 from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.runtime.executors import Executor, Newest
 from samo_desktop.gui.style import formats
-from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.style.theme import GRID, LEADING, look
+from samo_desktop.gui.widgets.fields import Combo
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
 
@@ -69,22 +73,23 @@ def differences(one: str, other: str) -> Marks:
     return marks
 
 
-class ComparedText(Editor):
+class ComparedText(PlainText):
     """A text to be read, not written, with the words that are not in the other one marked."""
 
     def __init__(self, name: str, placeholder: str) -> None:
-        super().__init__()
+        super().__init__("body", LEADING)
         self.setReadOnly(True)
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder)
+        self._marks = TextMarks(self)
 
     def mark(self, spans: list[Span]) -> None:
         """Marks stretches of the text by colour and by a line under them."""
-        self.highlight(spans, look().colour("accent", 0.22), show=False)
-        marks = self.extraSelections()
-        for each in marks:
-            cast("Any", each).format.setFontUnderline(True)
-        self.setExtraSelections(marks)
+        self._marks.choose(spans, look().colour("accent", 0.22), underlined=True)
+
+    def highlighted(self) -> list[str]:
+        """The stretches that are marked now."""
+        return self._marks.texts()
 
 
 class TranscriptsDialog(QDialog):
@@ -117,7 +122,7 @@ class TranscriptsDialog(QDialog):
         self._load()
 
     def _make(self) -> None:
-        self.choice = QComboBox()
+        self.choice = Combo()
         self.choice.setObjectName("transcript")
         self.choice.setAccessibleName(_("Who heard it"))
         self.choice.setSizeAdjustPolicy(
@@ -147,7 +152,7 @@ class TranscriptsDialog(QDialog):
             ((_("The text now"), self.now), (_("As it was heard"), self.heard))
         ):
             grid.addWidget(label(name, "heading"), 0, column)
-            grid.addWidget(text, 1, column, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(text, 1, column)
             grid.setColumnStretch(column, 1)
         grid.setRowStretch(1, 1)
         both = QWidget()
@@ -208,7 +213,7 @@ class TranscriptsDialog(QDialog):
 
     def _name(self, transcript: Transcript) -> str:
         """The model, the language, and when it was."""
-        parts = [transcript.model, formats.language(transcript.language)]
+        parts = [plain_name(transcript.model), formats.language(transcript.language)]
         if transcript.made_at is not None:
             at = here(transcript.made_at)
             parts.append(f"{formats.short_day(at.date())} {at.year}, {formats.clock(at)}")

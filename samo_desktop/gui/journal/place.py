@@ -10,14 +10,16 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from samo_desktop.domain import calendar
-from samo_desktop.domain.events import Spoken
+from samo_desktop.domain.events import NoLiveWords, Spoken
 from samo_desktop.domain.filter import EVERY_ENTRY, Filter
+from samo_desktop.domain.standing import Standing
 from samo_desktop.domain.timeline import Timeline
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.journal.deleting import Deleting
 from samo_desktop.gui.journal.page import JournalPage
 from samo_desktop.gui.journal.strip import ValenceStrip
 from samo_desktop.gui.operations.changes import Changes
+from samo_desktop.gui.recording.words import heading
 from samo_desktop.gui.runtime.executors import Newest
 from samo_desktop.gui.shell.page import Page, PageContext
 from samo_desktop.gui.style import formats
@@ -43,7 +45,9 @@ class JournalPlace(Page):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
+        self._why_no_words: NoLiveWords | None = None
         self._context = context
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._warned = False
         self._newest = Newest()
         self._strip_later = QTimer(self, singleShot=True, interval=STRIP_MS)
@@ -76,6 +80,7 @@ class JournalPlace(Page):
         self.journal.panes.width_chosen.connect(self._list_width_chosen)
         bridge.progress.connect(self.journal.show_progress)
         bridge.spoken.connect(self._spoken)
+        bridge.no_live_words.connect(self._no_live_words)
         recorder.started.connect(self._recording_started)
         recorder.stopped.connect(self._recording_stopped)
         recorder.told.connect(self._recording_told)
@@ -117,10 +122,15 @@ class JournalPlace(Page):
         self.strip_shown.emit()
 
     def take_focus(self) -> None:
-        self.journal.list.setFocus()
+        """Gives the keyboard to the list, or to no control where nothing is listed."""
+        entries = self.journal.list
+        (entries if entries.isVisibleTo(self) else self).setFocus()
 
     def save(self) -> None:
         self.journal.entry.flush()
+
+    def plays(self) -> bool:
+        return self.journal.entry.player.playing
 
     def leave(self, *, closing: bool) -> bool:
         """Saves what was typed; where that fails, says so before the journal closes, once."""
@@ -230,24 +240,37 @@ class JournalPlace(Page):
         self._context.go("journal")
         self.journal.recording = entry_id
         self.journal.recording_page.begin()
+        self._show_why_no_words()
         self.journal.show_entry(entry_id)
 
     def _recording_told(
-        self, seconds: float, level: float, paused: bool, problem: SamoError | None
+        self, seconds: float, level: float, standing: Standing, problem: SamoError | None
     ) -> None:
         page = self.journal.recording_page
-        page.tell(seconds, level, paused=paused, problem=problem)
-        self.journal.model.set_paused(self.journal.recording if paused else "")
+        page.tell(seconds, level, standing, problem)
+        self.journal.model.set_recording(self.journal.recording, standing)
         if not page.isVisible():
-            says = _("Recording, {time}").format(time=formats.length(seconds))
+            says = _("{standing}, {time}")
+            says = says.format(standing=heading(standing), time=formats.length(seconds))
             self._context.dock.show_working(says)
 
     def _spoken(self, spoken: Spoken) -> None:
         if spoken.entry_id == self.journal.recording:
             self.journal.recording_page.spoken.add(spoken.words, spoken.draft)
 
+    def _no_live_words(self, event: NoLiveWords) -> None:
+        self._why_no_words = event  # the window may not know of the recording yet
+        self._show_why_no_words()
+
+    def _show_why_no_words(self) -> None:
+        event = self._why_no_words
+        if event is not None and event.entry_id == self.journal.recording:
+            why = formats.problem(event.message, event.hint)
+            self.journal.recording_page.tell_no_words(why)
+
     def _recording_stopped(self, entry_id: str) -> None:
         self.journal.recording = ""
-        self.journal.model.set_paused("")
+        self.journal.entry.expect(entry_id, self.journal.recording_page.spoken.toPlainText())
+        self.journal.model.set_recording("", Standing.STARTING)
         self._context.go("journal")
         self.journal.show_entry(entry_id)

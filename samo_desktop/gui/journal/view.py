@@ -13,10 +13,12 @@ from samo_desktop.gui.journal.entry_delegate import EDGE, EntryDelegate
 from samo_desktop.gui.journal.entry_list import EntryList
 from samo_desktop.gui.journal.filter_bar import FilterBar
 from samo_desktop.gui.journal.panes import Panes
+from samo_desktop.gui.onboarding.invitation import Invitation
 from samo_desktop.gui.recording.page import RecordingPage
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style.theme import GRID
 from samo_desktop.gui.widgets.parts import button, label
+from samo_desktop.gui.widgets.scrolled import scrolled
 from samo_desktop.messages import gettext as _
 
 Holds = Literal["entries", "nothing", "none_chosen", "unknown", "unread"]
@@ -43,6 +45,7 @@ class JournalView(QWidget):
         self.list_again.hide()
         self.page_title = label(role="title", wrap=True)
         self.page_says = label(wrap=True)
+        self.invitation = Invitation(actions)
         self._holds: Holds = "unknown"
         self.panes = Panes(self._left_side(), self._pages())
         self.panes.turned.connect(self._say_once)
@@ -89,9 +92,10 @@ class JournalView(QWidget):
         middle.addStretch(2)
         middle.addWidget(self.page_title)
         middle.addWidget(self.page_says)
+        middle.addWidget(self.invitation)
         middle.addStretch(3)
         self.pages = QStackedWidget()
-        for page in (nothing, self.entry, self.recording_page):
+        for page in (scrolled(nothing, _("Empty journal")), self.entry, self.recording_page):
             self.pages.addWidget(page)
         return self.pages
 
@@ -126,6 +130,7 @@ class JournalView(QWidget):
         self.page_title.setText(_("Your journal is ready") if holds == "nothing" else "")
         choose = _("Choose an entry from the list to read it.")
         self.page_says.setText({"entries": choose, "nothing": begin}.get(holds, ""))
+        self.invitation.setVisible(holds == "nothing")
         self._say_once()
 
     def _say_once(self) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
@@ -16,16 +14,13 @@ from PySide6.QtWidgets import (
 
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.onboarding.recovery_key import KeyPanel
-from samo_desktop.gui.onboarding.sheet import secret_field
+from samo_desktop.gui.onboarding.secret_field import SecretField
 from samo_desktop.gui.operations import keys
 from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
-
-if TYPE_CHECKING:
-    pass
 
 
 class NewKeyDialog(QDialog):
@@ -35,7 +30,7 @@ class NewKeyDialog(QDialog):
         super().__init__(parent)
         self._runner = runner
         self.setWindowTitle(_("New recovery key"))
-        self.secret = secret_field(_("Passphrase"), "passphrase")
+        self.secret = SecretField(_("Passphrase"), "passphrase")
         self.problem = label(role="problem", wrap=True)
         self.problem.setMinimumHeight(2 * self.problem.fontMetrics().lineSpacing())
         self.problem.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontDatabase, QGuiApplication, QPainter
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +33,35 @@ LAST = 5
 """Characters of the key's last group, which are typed to show that the key was written down."""
 
 
+class KeyLabel(QLabel):
+    """The key in large type, in one line or, where that is too long, in as many as it takes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.key = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", "key")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+
+    def show_key(self, key: str) -> None:
+        """Shows `key`."""
+        self.key = key
+        self._break()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._break()
+
+    def _break(self) -> None:
+        room, groups = self.contentsRect().width(), self.key.split("-")
+        for lines in range(1, len(groups) + 1):
+            each = -(-len(groups) // lines)
+            parts = ["-".join(groups[at : at + each]) for at in range(0, len(groups), each)]
+            if all(self.fontMetrics().horizontalAdvance(part) <= room for part in parts):
+                break
+        self.setText("-\n".join(parts))
+
+
 class KeyPanel(QWidget):
     """A key, what it is for, and ways to keep it. Going on needs one of them to be used."""
 
@@ -45,7 +76,7 @@ class KeyPanel(QWidget):
         self._lay_out()
 
     def _make(self) -> None:
-        self.key = label(role="key")
+        self.key = KeyLabel()
         self.key.setAccessibleName(_("Recovery key"))
         self.key.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
@@ -105,7 +136,7 @@ class KeyPanel(QWidget):
 
     def show_key(self, key: str) -> None:
         """Shows `key` until the panel is left; nothing that leaves it has the keyboard."""
-        self.key.setText(key)
+        self.key.show_key(key)
         self.typed.clear()
         self.says.clear()
         self.saved = self._warned = False
@@ -114,7 +145,7 @@ class KeyPanel(QWidget):
 
     def may_close(self) -> bool:
         """Whether the key may go out of sight; says once what that means if it was not saved."""
-        may = self.saved or self._warned or not self.key.text()
+        may = self.saved or self._warned or not self.key.key
         if not may:
             self._warned = True
             self.says.setText(
@@ -131,7 +162,7 @@ class KeyPanel(QWidget):
         self.go_on.setEnabled(True)
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.key.text())
+        QGuiApplication.clipboard().setText(self.key.key)
         self._kept(_("Copied. Paste it where you keep passwords."))
 
     def _save(self) -> None:
@@ -143,7 +174,7 @@ class KeyPanel(QWidget):
             path.unlink(missing_ok=True)
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(self.key.text() + "\n")
+                file.write(self.key.key + "\n")
         except OSError:
             self.says.setText(_("The key could not be saved there. Choose another place."))
         else:
@@ -176,13 +207,13 @@ class KeyPanel(QWidget):
         painter.setFont(look().font("body"))
         painter.drawText(line, 2 * line, _("Recovery key of my SAMO journal"))
         painter.setFont(font)
-        painter.drawText(line, 3 * line, self.key.text())
+        painter.drawText(line, 3 * line, self.key.key)
         painter.end()
         self._kept(_("Printed. Keep it somewhere other than the journal."))
 
     def _compare(self) -> None:
         typed = "".join(filter(str.isalnum, self.typed.text().upper()))
-        same = typed.translate(str.maketrans("OIL", "011"))[-LAST:] == self.key.text()[-LAST:]
+        same = typed.translate(str.maketrans("OIL", "011"))[-LAST:] == self.key.key[-LAST:]
         if same:
             self._kept(_("That's right."))
         elif not self.saved:
@@ -193,7 +224,7 @@ class KeyPanel(QWidget):
     def _pass(self) -> None:
         if self.go_on.isEnabled():
             self.go_on.setEnabled(False)
-            self.key.clear()
+            self.key.show_key("")
             self.typed.clear()
             self.passed.emit()
 
@@ -210,6 +241,7 @@ class RecoveryPage(Sheet):
                 "If you forget your passphrase, this key opens your journal. It is shown only "
                 "this once. Write it down or save it, and keep it apart from this computer."
             ),
+            step=1,
         )
         self.panel = KeyPanel()
         self.panel.passed.connect(self.passed)

@@ -7,8 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox
 
-from samo_desktop.errors import SamoError
-from samo_desktop.gui.onboarding.sheet import Sheet, reveal, secret_field
+from samo_desktop.errors import SamoError, WrongPassphraseError
+from samo_desktop.gui.onboarding.secret_field import SecretField
+from samo_desktop.gui.onboarding.sheet import FieldProblem, Sheet
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.widgets.files import choose_folder
 from samo_desktop.gui.widgets.parts import button, label
@@ -26,18 +27,23 @@ class UnlockPage(Sheet):
             _("Your journal is locked"),
             _("It opens with your passphrase, or with your recovery key."),
         )
-        self.secret = secret_field(_("Passphrase or recovery key"), "passphrase")
-        self.shown = QCheckBox(_("Show what I type"))
+        self.secret = SecretField(_("Passphrase or recovery key"), "passphrase")
+        self.secret_problem = FieldProblem(self.secret)
+        self.caps = label(_("Caps Lock is on."), "small")
+        self.caps.hide()
+        self.secret.caps_lock.connect(self.caps.setVisible)
+        self.shown = QCheckBox(_("Show passphrase"))
         self.shown.setObjectName("show_passphrase")
-        self.shown.toggled.connect(self._show)
-        self.column.addWidget(self.secret)
-        self.column.addWidget(self.shown)
+        self.shown.toggled.connect(self.secret.reveal)
+        for part in (self.secret, self.caps, self.secret_problem, self.shown):
+            self.column.addWidget(part)
         self.says()
         self.other = button(_("Another journal…"), "quiet", "other_journal_button", "folder")
         self.open = button(_("Open"), "primary", "open_button")
-        self.open.setAutoDefault(True)
         self.ended(self.other, self.open)
-        self.column.addWidget(label(str(folder), "small", wrap=True))
+        self.where = label(formats.breakable(str(folder)), "small", wrap=True)
+        self.where.setAccessibleName(_("Folder of the journal"))
+        self.column.addWidget(self.where)
         self.open.clicked.connect(self._open)
         self.secret.returnPressed.connect(self._open)
         self.secret.textEdited.connect(self.problem.clear)
@@ -47,6 +53,7 @@ class UnlockPage(Sheet):
     def ask(self, *, needs_secret: bool) -> None:
         """Asks for the passphrase, or only whether to try again."""
         self.needs_secret = needs_secret
+        self.secret_problem.clear()
         locked, other = _("Your journal is locked"), _("Your journal")
         self.title.setText(locked if needs_secret else other)
         self.secret.setVisible(needs_secret)
@@ -67,12 +74,9 @@ class UnlockPage(Sheet):
             self.lead.show()
             self.open.setFocus()
 
-    def _show(self, on: bool) -> None:
-        reveal(self.secret, on)
-
     def _open(self) -> None:
         if self.needs_secret and not self.secret.text():
-            self.problem.setText(_("Type your passphrase first."))
+            self.secret_problem.tell(_("Type your passphrase first."))
             return
         self.set_busy(True)
         self.wanted.emit(self.secret.text())
@@ -87,11 +91,18 @@ class UnlockPage(Sheet):
     def failed(self, error: SamoError) -> None:
         """Says why it did not open."""
         self.set_busy(False)
-        if not self.needs_secret:
+        says = formats.problem(error.message, error.hint)
+        if isinstance(error, WrongPassphraseError) and self.needs_secret:
+            self.problem.clear()
+            self.secret_problem.tell(says)
+            return
+        self.problem.setText(says)
+        if self.needs_secret:
+            self.secret.selectAll()
+            self.secret.setFocus()
+        else:
             self.open.setText(_("Try again"))
-        self.problem.setText(formats.problem(error.message, error.hint))
-        self.secret.selectAll()
-        (self.secret if self.needs_secret else self.open).setFocus()
+            self.open.setFocus()
 
     def doubt(self) -> None:
         """Asks before opening a journal without encryption in the place of an encrypted one."""

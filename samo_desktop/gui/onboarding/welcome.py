@@ -1,16 +1,19 @@
-"""The first run: where the journal lies, and what guards it."""
+"""The first step of the first run: where the journal is kept, and what protects it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout
 
 from samo_desktop import paths
 from samo_desktop.errors import SamoError
-from samo_desktop.gui.onboarding.sheet import Sheet, reveal, secret_field
+from samo_desktop.gui.onboarding.new_passphrase import NewPassphrase
+from samo_desktop.gui.onboarding.path_field import PathField
+from samo_desktop.gui.onboarding.sheet import FieldProblem, Sheet
+from samo_desktop.gui.runtime.executors import Executor
+from samo_desktop.gui.runtime.services import Services
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID
 from samo_desktop.gui.widgets.files import choose_folder
@@ -19,62 +22,57 @@ from samo_desktop.messages import gettext as _
 
 
 class WelcomePage(Sheet):
-    """The first run: where the journal lies, and what guards it."""
+    """Asks for a folder and a passphrase."""
 
     wanted = Signal(object, object)
     """A folder, and a passphrase or None for a journal that is not encrypted."""
 
-    def __init__(self, folder: Path, check: Callable[[str], None]) -> None:
-        """`check` raises SamoError for a passphrase that is too easily guessed."""
+    def __init__(self, folder: Path, services: Services, background: Executor) -> None:
         super().__init__(
             _("A journal that stays with you"),
             _(
                 "Talk or write. Your words, your voice and what is read from them are kept "
                 "on this computer and nowhere else."
             ),
+            step=1,
         )
-        self._check = check
-        self.folder = QLineEdit(str(folder))
-        self.folder.setAccessibleName(_("Folder of the journal"))
-        self.folder.setObjectName("folder")
-        choose = button(_("Choose…"), "plain", "choose_folder_button", "folder")
-        choose.clicked.connect(self._choose)
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
-        row.addWidget(self.folder, 1)
-        row.addWidget(choose)
-        self.column.addWidget(label(_("Location"), "heading"))
-        self.column.addLayout(row)
-        self.column.addWidget(label(_("Your passphrase"), "heading"))
-        self.first = secret_field(_("Passphrase"), "passphrase")
-        self.second = secret_field(_("Repeat passphrase"), "passphrase_again")
-        self.column.addWidget(self.first)
-        self.column.addWidget(self.second)
-        self.shown = QCheckBox(_("Show what I type"))
-        self.shown.setObjectName("show_new_passphrase")
-        self.shown.toggled.connect(self._show)
+        self.place = PathField(_("Folder of the journal"), "folder")
+        self.folder = self.place.line
+        self.folder.setText(str(folder))
+        self.folder_problem = FieldProblem(self.folder)
+        self.choose = button(_("Choose…"), "plain", "choose_folder_button", "folder")
+        self.choose.setAccessibleName(_("Choose the folder of the journal"))
+        self.choose.clicked.connect(self._choose)
+        self.new = NewPassphrase(services.rate_passphrase, services.check_passphrase, background)
+        self.first, self.second, self.shown = self.new.first, self.new.second, self.new.shown
         self.without = QCheckBox(_("Without a passphrase"))
         self.without.setObjectName("without_passphrase")
-        choices = QVBoxLayout()
-        choices.setSpacing(0)
-        choices.addWidget(self.shown)
-        choices.addWidget(self.without)
-        self.column.addLayout(choices)
         self.means = label(role="quiet", wrap=True)
-        self.means.setMinimumHeight(3 * self.means.fontMetrics().lineSpacing() + GRID)
         self.means.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.column.addWidget(self.means)
-        self.says()
-        self.begin = button(_("Begin"), "primary", "begin_button")
-        self.begin.setAutoDefault(True)  # Enter presses it where it has the keyboard
-        self.ended(self.begin)
+        self._lay_out()
         self.without.toggled.connect(self._without)
         self.begin.clicked.connect(self._begin)
-        self.second.returnPressed.connect(self._begin)
-        self.first.returnPressed.connect(self.second.setFocus)
+        self.new.finished.connect(self._begin)
+        self.folder.returnPressed.connect(self.first.setFocus)
         for field in (self.first, self.second, self.folder):
             field.textEdited.connect(self.problem.clear)
         self._without(False)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addWidget(label(_("Location"), "heading"), 1)
+        row.addWidget(self.choose)
+        self.column.addLayout(row)
+        self.column.addWidget(self.place)
+        self.column.addWidget(self.folder_problem)
+        self.column.addWidget(label(_("Passphrase"), "heading"))
+        self.column.addWidget(self.means)
+        self.column.addWidget(self.new)
+        self.column.addWidget(self.without)
+        self.says()
+        self.begin = button(_("Next"), "primary", "begin_button")
+        self.ended(self.begin)
 
     def _choose(self) -> None:
         choose_folder(
@@ -84,13 +82,8 @@ class WelcomePage(Sheet):
             at=self.folder.text(),
         )
 
-    def _show(self, on: bool) -> None:
-        for field in (self.first, self.second):
-            reveal(field, on)
-
     def _without(self, on: bool) -> None:
-        for each in (self.first, self.second, self.shown):
-            each.setEnabled(not on)
+        self.new.setEnabled(not on)
         self.problem.clear()
         self.means.setText(
             _(
@@ -105,44 +98,38 @@ class WelcomePage(Sheet):
         )
 
     def _begin(self) -> None:
-        folder = self.folder.text().strip()
-        secret = None if self.without.isChecked() else self.first.text()
-        if not folder:
-            self._refuse(_("Choose a folder for the journal."), self.folder)
+        place = self._folder()
+        if place is None:
             return
-        try:
-            place = paths.expanded(folder)
-        except SamoError as error:
-            self._refuse(formats.problem(error.message, error.hint), self.folder)
-            return
-        try:
-            if secret is not None:
-                self._check(secret)
-        except SamoError as error:
-            self._refuse(formats.problem(error.message, error.hint), self.first)
-            return
-        if secret is not None and secret != self.second.text():
-            self._refuse(_("The two passphrases are not the same."), self.second)
+        secret = None if self.without.isChecked() else self.new.text()
+        if secret is None and not self.without.isChecked():
             return
         self.set_busy(True)
         self.wanted.emit(place, secret)
 
-    def _refuse(self, text: str, field: QLineEdit) -> None:
-        self.problem.setText(text)
-        field.setFocus()
-        field.selectAll()
+    def _folder(self) -> Path | None:
+        folder = self.folder.text().strip()
+        if not folder:
+            self.folder_problem.tell(_("Choose a folder for the journal."))
+            return None
+        try:
+            return paths.expanded(folder)
+        except SamoError as error:
+            self.folder_problem.tell(formats.problem(error.message, error.hint))
+            return None
 
     def set_busy(self, busy: bool) -> None:
-        """Nothing can be pressed while the journal is being made."""
-        self.begin.setEnabled(not busy)
-        self.begin.setText(_("One moment…") if busy else _("Begin"))
+        """Nothing can be changed while the journal is being made."""
+        for each in (self.begin, self.place, self.choose, self.without):
+            each.setEnabled(not busy)
+        self.new.setEnabled(not busy and not self.without.isChecked())
+        self.begin.setText(_("One moment…") if busy else _("Next"))
 
     def failed(self, error: SamoError) -> None:
-        """Says why there is no journal yet."""
+        """Says why there is no journal yet: it is the folder that cannot be used."""
         self.set_busy(False)
-        self.problem.setText(formats.problem(error.message, error.hint))
+        self.folder_problem.tell(formats.problem(error.message, error.hint))
 
     def forget(self) -> None:
         """Holds the passphrase no longer than needed."""
-        self.first.clear()
-        self.second.clear()
+        self.new.forget()

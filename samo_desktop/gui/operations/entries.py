@@ -37,12 +37,19 @@ def edit(
 ) -> Operation[Entry]:
     """Saves what was typed into an entry; see `EntryService.edit`.
 
-    Nothing to be undone from here: the fields that were typed in undo by themselves.
+    Only other tags are undone from here: the fields that were typed in undo by themselves.
     """
 
     def work(app: App) -> Outcome[Entry]:
+        before = () if tags is None else app.entries.get(entry_id).tags
         entry = app.entries.edit(entry_id, text=text, title=title, tags=tags, beside=beside)
-        return Outcome(changed(entry_id), entry)
+        if tags is None or entry.tags == before:
+            return Outcome(changed(entry_id), entry)
+        inverse = _inverse(
+            N_("Undo changing the tags"), N_("Change the tags again"),
+            edit(entry_id, tags=before), entry_id,
+        )  # fmt: skip
+        return Outcome(changed(entry_id), entry, inverse)
 
     return Operation(work)
 

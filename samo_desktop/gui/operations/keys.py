@@ -1,4 +1,4 @@
-"""The recovery key of a journal."""
+"""The passphrase and the recovery key of a journal."""
 
 from __future__ import annotations
 
@@ -18,6 +18,19 @@ def new_key(secret: str) -> Operation[str]:
 
     def work(app: App) -> Outcome[str]:
         return Outcome(Changes(journal=True), app.journal.new_recovery_key(secret))
+
+    return Operation(work)
+
+
+def change_passphrase(passphrase: str, secret: str | None) -> Operation[None]:
+    """Lets `passphrase` open the journal in place of the former one.
+
+    WrongPassphraseError if `secret` does not open it; None where it needs no other proof.
+    """
+
+    def work(app: App) -> Outcome[None]:
+        app.journal.change_passphrase(passphrase, secret)
+        return Outcome(Changes(journal=True), None)
 
     return Operation(work)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from samo_desktop.domain.entry import Entry
+from samo_desktop.domain.standing import Standing
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.operations import recordings
 from samo_desktop.gui.operations.runner import OperationRunner
@@ -35,8 +36,8 @@ class RecordingControl(QObject):
 
     started = Signal(str)
     """The id of the entry that is being recorded."""
-    told = Signal(float, float, bool, object)
-    """Seconds, level of 0..1, whether paused, and the problem or None."""
+    told = Signal(float, float, object, object)
+    """Seconds, level of 0..1, the Standing, and the problem or None."""
     stopped = Signal(str)
     problem = Signal(object)
     message = Signal(str)
@@ -57,6 +58,8 @@ class RecordingControl(QObject):
         self._executors, self._check = executors, check
         self._recording: Recording | None = None
         self._busy = self._stopping = False
+        self._standing = Standing.STARTING
+        self._was_away = False
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -120,7 +123,7 @@ class RecordingControl(QObject):
 
     def _started(self, recording: Recording) -> None:
         self._busy = False
-        self._recording = recording
+        self._recording, self._standing, self._was_away = recording, Standing.STARTING, False
         self._actions["record"].setText(_("Stop"))
         self._actions.describe("record", _("Stop and keep the recording"))
         self._actions["pause"].setEnabled(True)
@@ -156,7 +159,7 @@ class RecordingControl(QObject):
         self._available("")
 
     def pause_or_resume(self) -> None:
-        """Pauses, or goes on."""
+        """Pauses, or resumes."""
         recording = self._recording
         if recording is None or self._busy:
             return
@@ -173,7 +176,7 @@ class RecordingControl(QObject):
         self._busy = False
         if self._recording is not None:
             paused = self._recording.recorder.paused
-            self._actions["pause"].setText(_("Go on") if paused else _("Pause"))
+            self._actions["pause"].setText(_("Resume") if paused else _("Pause"))
         self._tick()
 
     def _not_paused(self, error: SamoError) -> None:
@@ -187,17 +190,24 @@ class RecordingControl(QObject):
             silent = bool(minutes) and recorder.quiet_seconds >= 60 * minutes
             if (silent or recorder.stopped) and not self._busy:
                 self._end_by_itself(recorder.problem, minutes if silent else 0)
-            self.told.emit(
-                recorder.seconds, recorder.level, bool(recorder.paused), recorder.problem
-            )
+            self._take(recorder.standing)
+            self.told.emit(recorder.seconds, recorder.level, self._standing, recorder.problem)
+
+    def _take(self, standing: Standing) -> None:
+        self._standing = standing
+        if standing is Standing.INTERRUPTED:
+            self._was_away = True
+        elif standing is Standing.RECORDING and self._was_away:
+            self._was_away = False
+            self.message.emit(_("The microphone is back. Recording goes on."))
 
     def _end_by_itself(self, problem: SamoError | None, minutes: int) -> None:
         """Stops, and says why: so long a silence, or what the recording ended of."""
         self.toggle()
         if minutes:
             text = ngettext(
-                "The recording ended after 1 minute of silence. All of it is kept.",
-                "The recording ended after {n} minutes of silence. All of it is kept.",
+                "The recording stopped after 1 minute of silence. Everything was saved.",
+                "The recording stopped after {n} minutes of silence. Everything was saved.",
                 minutes,
             )
             self.message.emit(formats.count(minutes, text))

@@ -6,26 +6,51 @@ import math
 from collections import deque
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
+from samo_desktop.domain.standing import Standing
 from samo_desktop.errors import SamoError
-from samo_desktop.gui.entry.editor import Leading
+from samo_desktop.gui.entry.leading import Leading
+from samo_desktop.gui.recording import words
 from samo_desktop.gui.style import formats, icons
-from samo_desktop.gui.style.theme import GRID, MEASURE, look
+from samo_desktop.gui.style.theme import GRID, LEADING, MEASURE, look
+from samo_desktop.gui.widgets.accessible import decorative, give_role
 from samo_desktop.gui.widgets.parts import label
 from samo_desktop.messages import gettext as _
 
 BAR, GAP = 3, 3
-FLOOR_DB = -54.0
+FLOOR_DB = -50.0
 """Decibels below full scale that count as silence."""
+LEAST_LINES = 3
+"""Lines of the words that can always be seen."""
+CURVE = 1.7
+"""Leaves room above: with 1, all that is said at an arm's length would be about as high."""
 
 
 def loudness(peak: float) -> float:
-    """A peak of 0..1 as a height of 0..1, the way ears hear it."""
+    """A peak of 0..1 as a height of 0..1: silence is flat, quiet speech is seen, a shout is 1."""
     if peak <= 0:
         return 0.0
-    return max(0.0, min(1.0, 1 - 20 * math.log10(min(peak, 1.0)) / FLOOR_DB))
+    above = 1 - 20 * math.log10(min(peak, 1.0)) / FLOOR_DB
+    return float(max(0.0, above) ** CURVE)
 
 
 class Wave(QWidget):
@@ -33,9 +58,10 @@ class Wave(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumHeight(12 * GRID)
+        self.setMinimumHeight(6 * GRID)
         self.setMaximumHeight(18 * GRID)
         self.setAccessibleName(_("Loudness of your voice"))
+        give_role(self, QAccessible.Role.Graphic)
         self._levels: deque[float] = deque(maxlen=2000)
         self._live = True
 
@@ -61,7 +87,7 @@ class Wave(QWidget):
         painter.setPen(look().colour("line"))
         painter.drawLine(0, round(middle), self.width(), round(middle))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look().colour("red" if self._live else "faint"))
+        painter.setBrush(look().colour("red" if self._live else "border"))
         left = float(self.width() - BAR)
         for level in reversed(self._levels):
             if left < 0:
@@ -118,6 +144,11 @@ class SpokenWords(QPlainTextEdit):
         if following:
             self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 
+    @property
+    def line_height(self) -> float:
+        """Pixels from one line to the next."""
+        return LEADING * QFontMetricsF(self.document().defaultFont()).lineSpacing()
+
     def wear(self) -> None:
         """Puts on the colours and the font of the theme."""
         self.document().setDefaultFont(look().font("body"))
@@ -141,64 +172,109 @@ class RecordingPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self.state = label(_("Recording"), "heading")
+        self._standing = Standing.STARTING
+        self.state = label(role="heading", wrap=True)
         self.time = label("0:00", "figure")
         self.time.setAccessibleName(_("Elapsed time"))
         self.wave = Wave()
         self.calm = label(role="quiet", wrap=True)
         self.spoken = SpokenWords()
+        self.no_words = label(role="quiet", wrap=True)
+        self.no_words.hide()
         self.mark = QLabel()
+        decorative(self.mark)
         self.problem = label(role="problem", wrap=True)
-        warn = QHBoxLayout()
-        warn.setSpacing(GRID)
-        warn.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
-        warn.addWidget(self.problem, 1)
-        column = QVBoxLayout()
-        column.setSpacing(2 * GRID)
-        column.addStretch(2)
-        column.addWidget(self.state)
-        column.addWidget(self.time)
-        column.addWidget(self.wave)
-        column.addWidget(self.calm)
-        column.addLayout(warn)
-        column.addWidget(self.spoken, 12)
-        column.addStretch(3)
-        inner = QWidget()
-        inner.setLayout(column)
-        inner.setMaximumWidth(MEASURE * GRID)
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(5 * GRID, 3 * GRID, 5 * GRID, 3 * GRID)
-        outer.addStretch(1)
-        outer.addWidget(inner, 100)
-        outer.addStretch(1)
+        self._lay_out()
         self._wear()
         look().changed.connect(self._wear)
         self.begin()
 
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.state, 1)
+        head.addWidget(self.time)
+        warn = QHBoxLayout()
+        warn.setSpacing(GRID)
+        warn.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
+        warn.addWidget(self.problem, 1)
+        inner = QWidget()
+        inner.setMaximumWidth(MEASURE * GRID)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2 * GRID)
+        column.addStretch(2)
+        column.addLayout(head)
+        column.addWidget(self.wave)
+        column.addLayout(warn)
+        column.addWidget(self.calm)
+        column.addWidget(self.no_words)
+        column.addWidget(self.spoken, 12)
+        column.addStretch(3)
+        whole = QWidget()
+        across = QHBoxLayout(whole)
+        across.setContentsMargins(5 * GRID, 3 * GRID, 5 * GRID, 3 * GRID)
+        across.addStretch(1)
+        across.addWidget(inner, 100)
+        across.addStretch(1)
+        area = QScrollArea()  # for small windows and large type
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidgetResizable(True)
+        area.setWidget(whole)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+
     def _wear(self) -> None:
         self.mark.setPixmap(icons.pixmap("warning", look().colour("ink"), 20))
-        self.problem.setMinimumHeight(2 * self.problem.fontMetrics().lineSpacing())
         self.spoken.wear()
+        self.spoken.setMinimumHeight(round(LEAST_LINES * self.spoken.line_height))
 
     def begin(self) -> None:
         """A recording starts."""
         self.wave.clear()
         self.spoken.begin()
-        self.tell(0.0, 0.0, paused=False, problem=None)
+        self.no_words.hide()
+        self.tell(0.0, 0.0, Standing.STARTING, None)
+
+    def tell_no_words(self, why: str) -> None:
+        """Says why no words appear while one speaks."""
+        text = (
+            _("No more words will appear while you speak. {why} Your voice is still recorded.")
+            if self.spoken.toPlainText()
+            else _("No words will appear while you speak. {why} Your voice is still recorded.")
+        )
+        self.no_words.setText(text.format(why=why))
+        self.no_words.show()
 
     def tell(
-        self, seconds: float, level: float, *, paused: bool, problem: SamoError | None
+        self, seconds: float, level: float, standing: Standing, problem: SamoError | None
     ) -> None:
         """Shows how the recording stands."""
         self.time.setText(formats.length(seconds))
-        self.state.setText(_("Paused") if paused else _("Recording"))
-        self.calm.setText(
-            _("Take your time. Nothing is recorded until you go on.")
-            if paused
-            else _("Say what you like. It is kept on this computer while you speak.")
-        )
-        self.wave.set_live(not paused)
-        if seconds and not paused:
+        self._say(words.heading(standing))
+        told = problem is not None
+        self._standing = standing
+        live = standing in (Standing.RECORDING, Standing.SILENT, Standing.UNSAVED)
+        self.wave.set_live(live)
+        if live:
             self.wave.add(level)
-        self.mark.setVisible(problem is not None)
+        self.mark.setVisible(told)
+        self.problem.setVisible(told)
         self.problem.setText(formats.problem(problem.message, problem.hint) if problem else "")
+        self._invite()
+
+    def _invite(self) -> None:
+        """Says what to do, until words or a problem say more."""
+        spoken = self.spoken.isVisibleTo(self) and self._standing is Standing.RECORDING
+        text = words.invitation(self._standing)
+        self.calm.setText(text)
+        self.calm.setVisible(bool(text) and not spoken and not self.problem.isVisibleTo(self))
+
+    def _say(self, heading: str) -> None:
+        """Says how it stands; aloud too, where that is another way than before."""
+        if heading != self.state.text():
+            self.state.setText(heading)
+            if self.isVisible():
+                QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.state, heading))

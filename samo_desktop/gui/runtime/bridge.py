@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from samo_desktop.domain.events import EntryChanged, Event, JobEnded, Progress, Spoken, WorkStopped
+from samo_desktop.domain.events import (
+    EntryChanged,
+    Event,
+    JobEnded,
+    NoLiveWords,
+    Progress,
+    Spoken,
+    WorkStopped,
+)
 from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.runtime.post import Post
 
@@ -40,6 +48,8 @@ class Bridge(QObject):
     progress = Signal(object)
     spoken = Signal(object)
     """Words of the recording under way."""
+    no_live_words = Signal(object)
+    """Why there are no words of the recording under way."""
     job_ended = Signal(object)
     stopped = Signal(object)
     """WorkStopped: nothing more is worked out until the next start."""
@@ -73,6 +83,8 @@ class Bridge(QObject):
             self.progress.emit(event)
         elif isinstance(event, Spoken):
             self.spoken.emit(event)
+        elif isinstance(event, NoLiveWords):
+            self.no_live_words.emit(event)
         elif isinstance(event, EntryChanged):
             # It may have been added or be gone: only who asked for a change knows that it was not.
             self._gather(Changes(frozenset((event.entry_id,)), listed=True))

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from samo_desktop.app import App
     from samo_desktop.domain.timeline import Timeline
+    from samo_desktop.services.microphones import Meter, Trial
     from samo_desktop.services.models import InstalledModel
-    from samo_desktop.services.recordings import Meter
     from samo_desktop.settings import Settings
 
 
@@ -48,6 +48,14 @@ class Services:
         """Raises SamoError for a new passphrase that is too short or too easily guessed."""
         journals.check_passphrase(passphrase)
 
+    def rate_passphrase(self, passphrase: str) -> str:
+        """How good a new passphrase would be; see `services.journal.rate_passphrase`."""
+        return journals.rate_passphrase(passphrase)
+
+    def check_not_in_use(self, folder: Path) -> None:
+        """Raises JournalLockedError if another program has the journal in `folder` open."""
+        journals.check_not_in_use(folder)
+
     def create(self, folder: Path, passphrase: str | None, chosen: Settings) -> tuple[App, str]:
         """Makes a journal; the App and its recovery key ("" without encryption). SamoError."""
         from samo_desktop.app import App
@@ -63,23 +71,41 @@ class Services:
 
         return App.open(folder, secret, chosen)
 
+    def open_sample(self, chosen: Settings) -> App:
+        """Makes the sample journal in a folder of its own, and opens it. Raises SamoError."""
+        from samo_desktop.services import samples
+
+        app, _no_key = self.create(samples.free_place(), None, chosen)
+        try:
+            samples.fill(app.entries)
+        except BaseException:
+            app.close()
+            raise
+        return app
+
     def microphones(self) -> list[str]:
         """The names of what can be recorded with. SamoError if there is nothing to ask."""
-        from samo_desktop.services.recordings import microphones
+        from samo_desktop.services.microphones import microphones
 
         return microphones()
 
     def check_microphone(self, device: str) -> None:
         """Raises DeviceError if nothing can be recorded with `device` ("" for the default)."""
-        from samo_desktop.services.recordings import check_microphone
+        from samo_desktop.services.microphones import check_microphone
 
         check_microphone(device)
 
     def listen(self, device: str) -> Meter:
         """Opens a microphone for its level only. DeviceError if it cannot be opened."""
-        from samo_desktop.services.recordings import listen
+        from samo_desktop.services.microphones import listen
 
         return listen(device)
+
+    def try_microphone(self, device: str) -> Trial:
+        """Opens a microphone and keeps what it hears in memory. DeviceError if it cannot be."""
+        from samo_desktop.services.microphones import try_microphone
+
+        return try_microphone(device)
 
     def models(self) -> list[InstalledModel]:
         """The models that can be used now."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QLocale
+
 from samo_desktop.gui.settings.section import Section
 from samo_desktop.gui.shell.page import PageContext
 from samo_desktop.messages import gettext as _
@@ -17,9 +19,14 @@ class AppearanceSection(Section):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
-        themes = [(_("As the system"), "system"), (_("Light"), "light"), (_("Dark"), "dark")]
-        self.theme = self.choice("theme", _("Colours"), themes)
-        sizes = [(f"{round(size * 100)} %", size) for size in SIZES]
-        self.text_size = self.choice("text_scale", _("Text size"), sizes)
-        self.row(_("Colours"), self.theme)
+        themes = [(_("Match system"), "system"), (_("Light"), "light"), (_("Dark"), "dark")]
+        self.theme = self.choice("theme", _("Theme"), themes)
+        sizes = [(percent(size), size) for size in SIZES]
+        self.text_size = self.choice("text_scale", _("Text size"), sizes, percent)
+        self.row(_("Theme"), self.theme)
         self.row(_("Text size"), self.text_size)
+
+
+def percent(factor: float) -> str:
+    """A size of the text, such as 115 %."""
+    return _("{n} %").format(n=QLocale().toString(round(100 * factor)))

@@ -45,13 +45,13 @@ class FeelingsSection(Section):
         self.learn = self.check("learn_from_corrections", _("Learn from my corrections"))
         self.says = label(role="small", wrap=True)
         self.show_reliability = button(
-            _("Show how reliable"), "link-small", "show_reliability_button"
+            _("Show how often it is right"), "link-small", "show_reliability_button"
         )
         self.show_reliability.clicked.connect(self._show_reliability)
-        self.forget = button(_("Forget what was learned"), "link-small", "forget_learning_button")
+        self.forget = button(_("Forget what it learned"), "link-small", "forget_learning_button")
         self.forget.clicked.connect(self._forget)
         self.remember = button(_("Undo"), "link-small", "remember_learning_button")
-        self.remember.setAccessibleName(_("Undo: forget what was learned"))
+        self.remember.setAccessibleName(_("Undo: forget what it learned"))
         self.remember.clicked.connect(self._remember)
         self.add = button(_("Add a feeling"), "plain", "add_own_feeling_button", "add")
         self.add.clicked.connect(self.open_dialog)
@@ -71,7 +71,7 @@ class FeelingsSection(Section):
         self._rows.setSpacing(0)
         own.addLayout(self._rows)
         own.addLayout(beside(self.add))
-        self.row(_("Your own"), own, at_top=True)
+        self.row(_("Your own feelings"), own, at_top=True)
 
     def leave(self, *, closing: bool) -> bool:
         """Keeps the journal open, once, over a feeling that is being written."""
@@ -94,11 +94,13 @@ class FeelingsSection(Section):
 
     def _show_counts(self, found: tuple[tuple[int, int], list[OwnFeeling]]) -> None:
         (corrections, teaching), own = found
-        none = _("None so far. Click on a feeling of an entry to correct it.")
+        none = _("No corrections yet. Click a feeling in an entry to correct it.")
         text = ngettext("1 correction so far.", "{n} corrections so far.", corrections)
         says = formats.count(corrections, text) if corrections else none
         if corrections and not teaching:
-            says += " " + _("What they taught is forgotten; they stay on their entries.")
+            says += " " + _(
+                "What they taught is forgotten. The entries themselves keep their corrections."
+            )
         self.says.setText(says)
         self.show_reliability.setVisible(teaching > 0)
         self.forget.setVisible(teaching > 0)
@@ -110,7 +112,7 @@ class FeelingsSection(Section):
         for feeling in own:
             self._rows.addWidget(self._own_row(feeling))
         if not own:
-            text = _("Teach it a feeling that it has no word for, by about ten sentences.")
+            text = _("Add your own feeling with about ten example sentences.")
             self._rows.addWidget(label(text, "small", wrap=True))
         self.shown.emit()
 

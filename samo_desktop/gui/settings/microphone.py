@@ -1,10 +1,11 @@
-"""What is recorded with, a test of it, and when a recording ends by itself."""
+"""What is recorded with, a test of it, and when a recording stops automatically."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout
 
 from samo_desktop.errors import SamoError
@@ -12,13 +13,13 @@ from samo_desktop.gui.recording.page import loudness
 from samo_desktop.gui.settings.section import Section
 from samo_desktop.gui.shell.page import PageContext
 from samo_desktop.gui.style import formats
-from samo_desktop.gui.style.theme import GRID
+from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_
 
 if TYPE_CHECKING:
-    from samo_desktop.services.recordings import Meter
+    from samo_desktop.services.microphones import Meter
 
 METER_MS = 60
 MINUTES = (2, 5, 10, 30)
@@ -28,13 +29,15 @@ class MicrophoneSection(Section):
     """The microphone, with its level while it is tried."""
 
     title = N_("Microphone")
+    invitation = N_("Press Test and say something, to see whether you are heard.")
+    """What stands there while nothing is tested."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self._meter: Meter | None = None
         self.timer = QTimer(self, interval=METER_MS)
         self.timer.timeout.connect(self._measure)
-        default = [(_("The system's default"), "")]
+        default = [(_("System default"), "")]
         self.microphone = self.choice("microphone", _("Microphone"), default)
         self.microphone.opened.connect(self.load)
         self.test = button(_("Test"), "plain", "test_microphone_button", "microphone")
@@ -46,9 +49,15 @@ class MicrophoneSection(Section):
         self.level.setTextVisible(False)
         self.level.setAccessibleName(_("Level of the microphone"))
         self.hears = label(role="small", wrap=True)
+        self.hears.setAlignment(Qt.AlignmentFlag.AlignTop)
         after = _("After {n} minutes of silence")
         silences = [(_("Never"), 0), *((after.format(n=n), n) for n in MINUTES)]
-        self.silence = self.choice("stop_after_silence", _("Stop by itself"), silences)
+        self.silence = self.choice(
+            "stop_after_silence",
+            _("Stop automatically"),
+            silences,
+            lambda minutes: after.format(n=minutes),
+        )
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -56,12 +65,20 @@ class MicrophoneSection(Section):
         tried.setSpacing(GRID)
         tried.addWidget(self.microphone, 1)
         tried.addWidget(self.test)
-        self.row(_("Record with"), tried)
-        meter = QVBoxLayout()
-        meter.addWidget(self.level)
-        meter.addWidget(self.hears)
-        self.row("", meter)
-        self.row(_("Stop by itself"), self.silence)
+        tested = QVBoxLayout()
+        tested.setSpacing(GRID // 2)
+        tested.addLayout(tried)
+        tested.addWidget(self.level)
+        tested.addWidget(self.hears)
+        self.row(_("Record with"), tested, at_top=True, of=self.microphone)
+        self.row(_("Stop automatically"), self.silence)
+        look().changed.connect(self._reserve)
+        self._reserve()
+        self.hears.setText(_(self.invitation))
+
+    def _reserve(self) -> None:
+        """Room for what a test says, so that nothing below moves when it does."""
+        self.hears.setMinimumHeight(2 * QFontMetrics(look().font("small")).lineSpacing())
 
     def load(self) -> None:
         """Asks, in the background, for microphones."""
@@ -74,7 +91,7 @@ class MicrophoneSection(Section):
         chosen = self.context.settings.microphone
         wanted = [(name, name) for name in names]
         if chosen and chosen not in names:
-            wanted.append((_("{name} (not there now)").format(name=chosen), chosen))
+            wanted.append((_("{name} (not connected)").format(name=chosen), chosen))
         box = self.microphone
         shown = range(1, box.count())
         if wanted != [(box.itemText(n), box.itemData(n)) for n in shown]:
@@ -83,7 +100,8 @@ class MicrophoneSection(Section):
             for text, name in wanted:
                 box.addItem(text, name)
         self.test.setEnabled(bool(names))
-        self.hears.setText("" if names else _("No microphone was found."))
+        if self._meter is None:
+            self.hears.setText(_(self.invitation) if names else _("No microphone was found."))
         self.show_settings()
 
     def _none_found(self, error: SamoError) -> None:
@@ -106,7 +124,7 @@ class MicrophoneSection(Section):
         if not self.test.isChecked():
             self.end_test()
             return
-        self.hears.setText(_("Say something: the line should move. Nothing is kept."))
+        self.hears.setText(_("Say something: the bar should move. Nothing is recorded."))
         self.timer.start()
 
     def _not_listening(self, error: SamoError) -> None:
@@ -128,7 +146,7 @@ class MicrophoneSection(Section):
         self.level.setValue(0)
         meter, self._meter = self._meter, None
         if meter is not None:
-            self.hears.clear()
+            self.hears.setText(_(self.invitation))
             background = self.context.executors.background
             background.run(meter.stop, lambda _none: None, self.context.tell_problem)
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from samo_desktop.domain.models import Installing, ModelStatus
+from samo_desktop.domain.models import Installing, ModelStatus, plain_name
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID
+from samo_desktop.gui.widgets.flow import Flow
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
+from samo_desktop.messages import gettext_noop as N_
 
 
 class ModelRow(QWidget):
@@ -32,19 +31,20 @@ class ModelRow(QWidget):
         super().__init__(parent)
         self.status = status
         name = status.name
-        self.state = _line(standing(status), "small")
+        self.title = plain_name(name)
+        self.state = label(standing(status), "small")
         self.state.setObjectName(f"state_{name}")
         self.download = self._button(
-            _download_words(status), _("Download {name}, {size}"), "download", "link-small"
+            _download_words(status), _("Download {name}, {size}"), "download"
         )
         self.cancel = self._button(_("Cancel"), _("Cancel {name}"), "cancel")
         self.verify = self._button(_("Check"), _("Check {name}"), "verify")
         self.remove = self._button(_("Remove"), _("Remove {name}"), "remove")
-        self.sure = self._button(_("Yes, remove it"), _("Yes, remove {name}"), "sure", "link-small")
+        self.sure = self._button(_("Yes, remove it"), _("Yes, remove {name}"), "sure")
         self.keep = self._button(_("Keep it"), _("Keep {name}"), "keep")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(_("How much of {name} is done").format(name=name))
+        self.bar.setAccessibleName(_("Progress of {name}").format(name=self.title))
         self.download.clicked.connect(lambda: self.download_wanted.emit(name))
         self.cancel.clicked.connect(self._cancel)
         self.verify.clicked.connect(lambda: self.verify_wanted.emit(name))
@@ -54,29 +54,29 @@ class ModelRow(QWidget):
         self._lay_out()
         self.idle(others_busy=False)
 
-    def _button(self, text: str, spoken: str, what: str, role: str = "quiet") -> QPushButton:
+    def _button(self, text: str, spoken: str, what: str, role: str = "link-small") -> QPushButton:
         made = button(text, role, f"{what}_{self.status.name}")
         size = _bytes(self.status.size)
-        made.setAccessibleName(spoken.format(name=self.status.name, size=size))
+        made.setAccessibleName(spoken.format(name=self.title, size=size))
         return made
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, GRID // 2, 0, GRID // 2)
         column.setSpacing(2)
-        head = QHBoxLayout()
-        head.setSpacing(2 * GRID)
-        head.addWidget(label(self.status.name, "heading"))
-        head.addWidget(self.state, 1)
-        for each in self.buttons():
-            head.addWidget(each, 0, Qt.AlignmentFlag.AlignVCenter)
-        column.addLayout(head)
-        for text in (self.status.problem, facts(self.status), promise(self.status)):
+        column.addWidget(label(self.title, "heading", wrap=True))
+        for text in (self.status.problem, purpose(self.status), facts(self.status)):
             if text:
-                line = _line(text, "small")
-                line.setToolTip(measured(self.status) if text == promise(self.status) else "")
+                line = label(text, "small", wrap=True)
+                line.setToolTip(details(self.status))
                 column.addWidget(line)
         column.addWidget(self.bar)
+        holder = QWidget()
+        acts = Flow(holder, 2 * GRID)
+        acts.addWidget(self.state)
+        for each in self.buttons():
+            acts.addWidget(each)
+        column.addWidget(holder)
 
     def buttons(self) -> tuple[QPushButton, ...]:
         """All of them, also those that are hidden now."""
@@ -125,16 +125,9 @@ class ModelRow(QWidget):
         self.sure.setVisible(asking)
         self.keep.setVisible(asking)
         size = _bytes(self.status.fetched or self.status.size)
-        asks = _("Remove it, and free {size}?").format(size=size)
+        asks = _("Remove it? This frees {size}.").format(size=size)
         self.state.setText(asks if asking else standing(self.status))
         (self.keep if asking else self.remove).setFocus()
-
-
-def _line(text: str, role: str) -> QLabel:
-    """A line that is cut off rather than wrapped: many that wrap make a scrolled page too high."""
-    made = label(text, role)
-    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-    return made
 
 
 # ---- in words
@@ -146,55 +139,86 @@ def standing(status: ModelStatus) -> str:
         return _("Damaged, and not used")
     if status.state == "partial":
         got, whole = _bytes(status.fetched), _bytes(status.size)
-        return _("{got} of {whole} are here").format(got=got, whole=whole)
+        return _("{got} of {whole} downloaded").format(got=got, whole=whole)
     if status.state == "available":
         return _("Not installed")
-    return _("Installed, ships with SAMO") if status.bundled else _("Installed")
+    return _("Included") if status.bundled else _("Installed")
 
 
 def facts(status: ModelStatus) -> str:
     """Languages, size, memory, licence."""
     parts = []
     if "*" in status.languages:
-        parts.append(_("many languages"))
+        parts.append(_("Many languages"))
     elif status.languages:
-        parts.append(formats.listed(formats.language(code) for code in status.languages))
-    kinds = {"emotion": _("names feelings"), "sentence": _("compares sentences")}
-    parts += [kinds[status.kind]] if status.kind in kinds else []
+        names = formats.listed(formats.language(code) for code in status.languages)
+        parts.append(
+            names if len(status.languages) > 1 else _("{language} only").format(language=names)
+        )
     parts.append(_bytes(status.size))
     if status.memory:
-        parts.append(_("{size} of memory").format(size=_bytes(status.memory)))
-    parts += [status.licence] if status.licence else []
+        parts.append(_("needs {size} of memory").format(size=_bytes(status.memory)))
+    if status.licence:
+        parts.append(_("{licence} licence").format(licence=status.licence))
     return formats.begun(" · ".join(parts))
 
 
-def promise(status: ModelStatus) -> str:
-    """How well and how fast a model hears; "" if that is not known."""
-    quality = {
-        "plain": _("Plain"),
-        "fair": _("Fair"),
-        "good": _("Good"),
-        "very good": _("Very good"),
-        "best": _("Best"),
-    }.get(status.quality, "")
-    if not quality or status.wer is None or not status.speed:
+QUALITIES = {
+    "plain": N_("Basic accuracy: about {n} words in 100 wrong."),
+    "fair": N_("Fair accuracy: about {n} words in 100 wrong."),
+    "good": N_("Good accuracy: about {n} words in 100 wrong."),
+    "very good": N_("Very good accuracy: about {n} words in 100 wrong."),
+    "best": N_("Best accuracy: about {n} words in 100 wrong."),
+}
+PURPOSES = {
+    "emotion": N_("Names the feelings in what you say and write."),
+    "sentence": N_("Finds the sentences that matter, for summaries."),
+}
+SMALLEST = 0.1
+"""Seconds that the smallest Whisper model takes for a second of speech, on two processor cores:
+base takes twice that, measured on recordings of ordinary speakers."""
+
+
+def purpose(status: ModelStatus) -> str:
+    """What a model is good for, how accurate and how fast it is; "" if that is not known."""
+    if status.kind in PURPOSES:
+        return _(PURPOSES[status.kind])
+    if status.engine == "moonshine":
+        return _("Good for clear English, and ready at once. {pace}").format(pace=pace(0.05))
+    if status.quality not in QUALITIES or status.wer is None or not status.speed:
         return ""
-    wrong = _("{n} of 100 words wrong").format(n=QLocale().toString(status.wer, "g", 2))
-    times = QLocale().toString(round(1 / status.speed))
-    pace = _("the fastest") if status.speed >= 1 else _("{n} times the time").format(n=times)
-    return f"{quality} · {wrong} · {pace}"
+    wrong = QLocale().toString(status.wer, "f", 0)
+    return f"{_(QUALITIES[status.quality]).format(n=wrong)} {pace(SMALLEST / status.speed)}"
 
 
-def measured(status: ModelStatus) -> str:
-    """Where the numbers of `promise` come from."""
-    text = _("{wer} of 100 words wrong in {what}, as published. Time: measured on a processor.")
-    return text.format(wer=QLocale().toString(status.wer or 0.0), what=status.wer_of)
+def pace(seconds: float) -> str:
+    """How fast a model is that takes so many `seconds` for a second of speech."""
+    if seconds < 0.35:
+        return _("Much faster than you speak.")
+    if seconds < 0.8:
+        return _("Faster than you speak.")
+    if seconds < 1.3:
+        return _("About as fast as you speak.")
+    if seconds < 2.5:
+        return _("About half the speed of your voice.")
+    return _("About a third of the speed of your voice.")
+
+
+def details(status: ModelStatus) -> str:
+    """What only a few want to know: technical names, and where the figures come from."""
+    lines = [_("Technical name: {name}").format(name=status.name)]
+    if status.source:
+        lines.append(_("From: {source}").format(source=status.source))
+    if status.wer is not None:
+        text = _("{n} words in 100 wrong: {what}, as published.")
+        lines.append(text.format(n=QLocale().toString(status.wer), what=status.wer_of))
+    return "\n".join(lines)
 
 
 def going(event: Installing, left: float | None) -> str:
     """What is being done, how much of it, and how long it will still take."""
     doing = {
-        "asking": _("Asking the server"),
+        "asking": _("Contacting the server"),
         "fetching": _("Downloading"),
         "waiting": _("Connection lost, trying again"),
         "copying": _("Copying"),
@@ -222,5 +246,5 @@ def _bytes(number: int) -> str:
 
 def _download_words(status: ModelStatus) -> str:
     rest = status.size - status.fetched if status.state == "partial" else status.size
-    text = _("Go on, {size}") if status.state == "partial" else _("Download, {size}")
+    text = _("Resume, {size}") if status.state == "partial" else _("Download, {size}")
     return text.format(size=_bytes(max(0, rest)))

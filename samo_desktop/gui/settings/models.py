@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from samo_desktop.domain.models import Checked, Installing, ModelStatus
+from samo_desktop.domain.models import Checked, Installing, ModelStatus, plain_name
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.operations import models
 from samo_desktop.gui.settings.model_row import ModelRow, going
@@ -21,12 +21,21 @@ from samo_desktop.gui.widgets.flow import Flow
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_
+from samo_desktop.messages import ngettext
+
+GROUPS = {
+    "speech": N_("Transcribe what you say"),
+    "emotion": N_("Name feelings"),
+    "sentence": N_("Summarise"),
+}
+"""What models do, by their kind, in the order of the list."""
 
 
 class ModelsSection(Section):
     """Lists models; downloads, imports, checks and removes them, one at a time."""
 
     title = N_("Models")
+    name = "models"
     shown = Signal()
 
     def __init__(self, context: PageContext) -> None:
@@ -63,14 +72,13 @@ class ModelsSection(Section):
         self.mirror = self.line("model_mirror", _("Address of the model server"))
         self.mirror.setPlaceholderText("https://huggingface.co")
         self.proxy = self.line("proxy", _("Address of a proxy"))
-        self.proxy.setPlaceholderText(_("as the system says"))
+        self.proxy.setPlaceholderText(_("System setting"))
 
     def _lay_out(self) -> None:
         column = self.column
         says = _(
-            "Downloading a model is the only time that SAMO uses the network: nothing else is "
-            "ever fetched, and nothing is sent but the request. A larger model hears better and "
-            "takes longer."
+            "SAMO goes online only when you download a model. Nothing of yours is sent. "
+            "Larger models make fewer mistakes and take longer."
         )
         column.addWidget(label(says, "small", wrap=True))
         self._list = QVBoxLayout()
@@ -83,13 +91,13 @@ class ModelsSection(Section):
         told.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignTop)
         self._list.addWidget(self._told)
         published = _(
-            "Words wrong: as published, for books that were read out in English. On other speech "
-            "all are worse, the small ones much more so. Time: beside that of the smallest."
+            "Words wrong: published figures for audiobooks in English. Everyday speech is harder, "
+            "above all for the small models. Speed: on a computer with two processor cores."
         )
         column.addWidget(label(published, "small", wrap=True))
         by_hand = _(
-            "On a computer that is never online, bring a model on a stick: its folder, or an "
-            "archive of it (.zip, .tar, .tar.gz)."
+            "For a computer that is never online, download a model elsewhere and copy it from a "
+            "USB stick: its folder, or an archive of it (.zip, .tar, .tar.gz)."
         )
         column.addWidget(label(by_hand, "small", wrap=True))
         holder = QWidget()
@@ -118,7 +126,11 @@ class ModelsSection(Section):
                 widget.setParent(None)
                 widget.deleteLater()
         self.rows = {}
-        for status in models:
+        kind = ""
+        for status in sorted(models, key=_place):
+            if status.kind != kind:
+                kind = status.kind
+                self._list.addWidget(_group(kind))
             row = ModelRow(status)
             row.download_wanted.connect(self.install)
             row.cancel_wanted.connect(self.work.stop)
@@ -157,7 +169,7 @@ class ModelsSection(Section):
     def _moved(self, event: Installing, left: float | None) -> None:
         row = self.rows.get(event.name)
         if row is None or self._at != event.name:  # an import, or all of them
-            self._tell(f"{event.name}: {going(event, left)}")
+            self._tell(f"{plain_name(event.name)}: {going(event, left)}")
             self.stop.show()
         else:
             row.show_progress(event, left)
@@ -189,7 +201,7 @@ class ModelsSection(Section):
     def install(self, name: str) -> None:
         """Fetches a model."""
         self._begin(name)
-        kept = _("Stopped. What was downloaded is kept, and you can go on from there.")
+        kept = _("Stopped. The download can be resumed.")
         self.work.run(
             models.install(name),
             self._installed,
@@ -209,7 +221,7 @@ class ModelsSection(Section):
         )
 
     def _installed(self, status: ModelStatus) -> None:
-        self._end(_("{name} is installed.").format(name=status.name))
+        self._end(_("{name} is installed.").format(name=plain_name(status.name)))
 
     def verify(self, name: str | None) -> None:
         """Checks one model, or all that are installed."""
@@ -223,23 +235,27 @@ class ModelsSection(Section):
 
     def _checked(self, checked: list[Checked]) -> None:
         bad = [one for one in checked if one.ok is False]
-        unknown = [one.name for one in checked if one.ok is None]
+        unknown = [plain_name(one.name) for one in checked if one.ok is None]
         lines = []
         if bad:
-            names = formats.listed(one.name for one in bad)
-            text = _("Damaged, and not used any more: {names}. Remove and install it again.")
+            names = formats.listed(plain_name(one.name) for one in bad)
+            text = ngettext(
+                "{names} is damaged and no longer used. Remove it and install it again.",
+                "{names} are damaged and no longer used. Remove them and install them again.",
+                len(bad),
+            )
             lines.append(text.format(names=names))
         elif len(checked) > len(unknown):
-            lines.append(_("Every file is as it was when it was installed."))
+            lines.append(_("No file has changed since it was installed."))
         if unknown:
-            text = _("Nothing is recorded to compare {names} with.")
+            text = _("{names} could not be checked: the original checksums are not known.")
             lines.append(text.format(names=formats.listed(unknown)))
         self._end(" ".join(lines))
 
     def remove(self, name: str) -> None:
         """Removes a model, or what was fetched of it."""
         self._begin("")
-        text = _("{name} was removed.").format(name=name)
+        text = _("{name} was removed.").format(name=plain_name(name))
         self.context.runner.run(
             models.remove(name),
             asked_by=self,
@@ -257,3 +273,17 @@ class ModelsSection(Section):
     def shut(self) -> None:
         """Stops what is being done; what was downloaded is kept."""
         self.work.stop()
+
+
+def _group(kind: str) -> QWidget:
+    """The heading of the models that do the same."""
+    made = label(_(GROUPS.get(kind, kind)), "quiet")
+    made.setContentsMargins(0, GRID, 0, 0)
+    return made
+
+
+def _place(status: ModelStatus) -> tuple[int, bool, bool, int]:
+    """By what they do; the one that ships first, then what is installed, then the smaller one."""
+    kinds = list(GROUPS)
+    group = kinds.index(status.kind) if status.kind in kinds else len(kinds)
+    return group, not status.bundled, status.state == "available", status.size

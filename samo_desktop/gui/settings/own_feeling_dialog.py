@@ -28,13 +28,13 @@ class OwnFeelingDialog(QDialog):
         self.name = QLineEdit()
         self.name.setObjectName("own_name")
         self.name.setAccessibleName(_("Name of the feeling"))
-        self.name.setPlaceholderText(_("homesick"))
+        self.name.setPlaceholderText(_("For example: homesick"))
         self.examples = QPlainTextEdit()
         self.examples.setObjectName("own_examples")
         self.examples.setProperty("role", "field")
-        self.examples.setAccessibleName(_("Examples, one a line"))
+        self.examples.setAccessibleName(_("Examples, one per line"))
         self.examples.setTabChangesFocus(True)
-        self.examples.setPlaceholderText(_("One sentence a line, as you would write it."))
+        self.examples.setPlaceholderText(_("One sentence per line, as you would write it."))
         self.count = label(role="small")
         self.error = label(role="problem", wrap=True)
         self.save = button(_("Add"), "primary", "save_own_feeling_button")
@@ -56,8 +56,8 @@ class OwnFeelingDialog(QDialog):
         column.addWidget(
             label(
                 _(
-                    "Name it, and write about ten sentences in which you felt it. "
-                    "They stay in your journal."
+                    "Name it, and write about ten sentences that show it, as you would in your "
+                    "journal. They never leave this computer."
                 ),
                 "quiet",
                 wrap=True,
@@ -90,11 +90,12 @@ class OwnFeelingDialog(QDialog):
         number = len(self.lines())
         text = _("{n} of about {wanted}")
         if number > MAX_EXAMPLES:
-            text = _("{n}; at most {most} are taken")
+            text = _("{n}: at most {most} can be used")
         elif number >= WANTED_EXAMPLES:
-            text = _("{n}, that is enough")
+            text = _("{n}: enough")
         elif number >= MIN_EXAMPLES:
-            text = _("{n}; about {wanted} are better")
+            text = _("{n}: about {wanted} work better")
+        self._warned = False
         self.count.setText(text.format(n=number, wanted=WANTED_EXAMPLES, most=MAX_EXAMPLES))
         self.error.clear()
 
@@ -110,13 +111,13 @@ class OwnFeelingDialog(QDialog):
             self._warned = True
             self.error.setText(
                 _(
-                    "This feeling has not been added yet. Add it, or cancel; "
-                    "close or lock again to leave without it."
+                    "This feeling has not been added yet. Add it or cancel. "
+                    "If you close or lock again, it is lost."
                 )
             )
         return may
 
     def refused(self, error: SamoError) -> None:
-        """Says under the fields what is to be mended."""
+        """Says under the fields what is to be corrected."""
         self.save.setEnabled(True)
         self.error.setText(formats.problem(error.message, error.hint))

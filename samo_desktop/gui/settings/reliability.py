@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.widgets.accessible import decorative, give_role
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
 
@@ -29,12 +31,14 @@ class ReliabilityDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(_("How reliable"))
-        self.says = label(_("Looking through your corrections…"), "quiet", wrap=True)
+        self.setWindowTitle(_("How often it is right"))
+        self.says = label(_("Reading your corrections…"), "quiet", wrap=True)
         self.says.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.caption = label(role="small", wrap=True)
         self.plot = pg.PlotWidget(antialias=True)
         self.plot.setAccessibleName(_("Reliability curve"))
+        give_role(self.plot, QAccessible.Role.Chart)
+        decorative(self.plot.viewport())
         self.done_ = button(_("Close"), "plain", "close_reliability_button")
         self.done_.clicked.connect(self.accept)
         self.pages = QStackedWidget()
@@ -47,7 +51,7 @@ class ReliabilityDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         column.setSpacing(2 * GRID)
-        column.addWidget(label(_("How reliable"), "title"))
+        column.addWidget(label(_("How often it is right"), "title", wrap=True))
         column.addWidget(self.pages, 1)
         column.addWidget(self.caption)
         row = QHBoxLayout()
@@ -73,7 +77,7 @@ class ReliabilityDialog(QDialog):
             axis.setTicks([[(n / 4, f"{n * 25} %") for n in range(5)]])
             axis.label.setFont(look().font("small"))
             axis.setLabel(name, color=look().colours.muted)
-        plot.plot([0, 1], [0, 1], pen=pg.mkPen(look().colour("faint"), width=1, style=_DASHES))
+        plot.plot([0, 1], [0, 1], pen=pg.mkPen(look().colour("muted"), width=1, style=_DASHES))
 
     def show_problem(self, error: SamoError) -> None:
         """Says why there is nothing to show."""
@@ -82,25 +86,25 @@ class ReliabilityDialog(QDialog):
     def show_reliability(self, found: Reliability) -> None:
         """Draws the curve, or says that there are too few corrections for one."""
         if found.corrections < LEAST:
-            self.says.setText(_("Not enough corrections yet"))
+            self.says.setText(_("There are not enough corrections yet to tell."))
             return
         learned = found.before != found.after
         if learned:
-            self._draw(found.before, look().colour("faint"))
+            self._draw(found.before, look().colour("muted"))
         self._draw(found.after, look().colour("accent"))
         text = _(
-            "On the entries that you corrected. On the dashed line, what is said with 50 % is "
-            "right half of the time. Larger points rest on more feelings."
+            "From the entries that you corrected. On the dashed line, SAMO is as sure as it is "
+            "right: when 50 % sure, right half of the time. Larger points stand for more feelings."
         )
         if learned:
-            text += " " + _("Pale: before it learned from you.")
+            text += " " + _("Grey: before your corrections.")
         self.caption.setText(text)
         self.plot.setAccessibleDescription(self.in_words(found.after))
         self.pages.setCurrentWidget(self.plot)
 
     def in_words(self, bins: Sequence[Bin]) -> str:
         """The curve as sentences, for who cannot see it."""
-        one = _("Said with {said} %: right in {right} %.")
+        one = _("When {said} % sure, right {right} % of the time.")
         return " ".join(
             one.format(said=round(b.mean_probability * 100), right=round(b.share_wanted * 100))
             for b in bins

@@ -8,13 +8,15 @@ from samo_desktop.gui.settings.journal import JournalSection
 from samo_desktop.gui.settings.microphone import MicrophoneSection
 from samo_desktop.gui.settings.models import ModelsSection
 from samo_desktop.gui.settings.section import Section
+from samo_desktop.gui.settings.shortcuts import ShortcutsSection
 from samo_desktop.gui.settings.speech import SpeechSection
 
 SECTIONS: tuple[type[Section], ...] = (
     AppearanceSection,
     MicrophoneSection,
     SpeechSection,
-    FeelingsSection,
-    ModelsSection,
     JournalSection,
+    FeelingsSection,
+    ShortcutsSection,
+    ModelsSection,
 )

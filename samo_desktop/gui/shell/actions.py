@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QFontMetrics, QKeySequence
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtGui import QAccessible, QAction, QFontMetrics, QKeySequence
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from samo_desktop.gui.style import icons
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets import parts
+from samo_desktop.gui.widgets.accessible import give_role
 from samo_desktop.messages import pgettext, pgettext_noop
 
 Name = Literal[
@@ -33,6 +34,7 @@ Name = Literal[
     "clear_filter",
     "export_chart",
     "lock",
+    "sample",
     "quit",
 ]
 """What can be done, beside going to one of the places: those name their own actions."""
@@ -89,7 +91,7 @@ _SPECS: dict[Name, _Spec] = {
         pgettext_noop("Actions", "What was heard"),
         "transcript",
         "",
-        pgettext_noop("Actions", "Show the words as they were first written down"),
+        pgettext_noop("Actions", "Compare the text with what was heard"),
     ),
     "clear_filter": _Spec(pgettext_noop("Actions", "Show all"), "close", ""),
     "export_chart": _Spec(pgettext_noop("Actions", "Save chart"), "export", "Ctrl+S"),
@@ -99,10 +101,14 @@ _SPECS: dict[Name, _Spec] = {
         "Ctrl+L",
         pgettext_noop("Actions", "Close this journal, and ask before it is opened again"),
     ),
+    "sample": _Spec(
+        pgettext_noop("Actions", "Look around with a sample journal"),
+        "",
+        "",
+        pgettext_noop("Actions", "Opens a journal of samples; your own is not touched"),
+    ),
     "quit": _Spec(pgettext_noop("Actions", "Quit"), "close", "Ctrl+Q"),
 }
-
-CHECKABLE: frozenset[Name] = frozenset(("original",))
 
 
 class Actions(QObject):
@@ -114,8 +120,7 @@ class Actions(QObject):
         self._actions: dict[str, QAction] = {}
         self._icons: dict[str, str] = {}
         for name, spec in _SPECS.items():
-            action = self._add(name, pgettext("Actions", spec.text), spec.icon, spec.keys)
-            action.setCheckable(name in CHECKABLE)
+            self._add(name, pgettext("Actions", spec.text), spec.icon, spec.keys)
             self.describe(name, pgettext("Actions", spec.tip))
 
     def _add(self, name: str, text: str, icon: str, keys: str) -> QAction:
@@ -189,13 +194,17 @@ class RailButton(QToolButton):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.setText(text)
         self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        give_role(self, QAccessible.Role.PageTab)
         self._fit()
         look().changed.connect(self._fit)
 
     def _fit(self) -> None:
         metrics = QFontMetrics(look().font("small", strong=True))
+        side = metrics.height() * 5 // 4
+        self.setIconSize(QSize(side, side))
         wide = metrics.horizontalAdvance(self.text()) + 3 * GRID
-        self.setMinimumSize(max(10 * GRID, wide), metrics.height() + 6 * GRID)
+        self.setMinimumSize(max(9 * GRID, wide), metrics.height() + side + 2 * GRID + 4)
 
 
 def follow(button: QPushButton | QToolButton, action: QAction) -> None:

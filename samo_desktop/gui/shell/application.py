@@ -16,9 +16,12 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from samo_desktop import paths, settings
 from samo_desktop.gui.runtime.post import Post
 from samo_desktop.gui.shell.main_window import MainWindow
+from samo_desktop.gui.shell.raise_requests import RaiseRequests
+from samo_desktop.gui.shell.window_place import WindowPlace
 from samo_desktop.gui.style.theme import look
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import language, pgettext
+from samo_desktop.system.single_instance import SingleInstance
 from samo_desktop.system.traces import trace
 
 _logger = logging.getLogger(__name__)
@@ -77,8 +80,11 @@ def translate_qt(app: QApplication) -> None:
         app.installTranslator(translator)
 
 
-def run(folder: Path | None) -> int:
-    """Opens the window on the journal in `folder` (None: the user's own) until it is closed."""
+def run(folder: Path, instance: SingleInstance) -> int:
+    """Opens the window on the journal in `folder` until it is closed.
+
+    `instance` is this program's claim on that journal, or its vain try to get it.
+    """
     QCoreApplication.setApplicationName("SAMO Desktop")
     QCoreApplication.setOrganizationName("SAMO")
     QApplication.setDesktopFileName("samo-desktop")
@@ -88,7 +94,9 @@ def run(folder: Path | None) -> int:
     app.setWindowIcon(QIcon(str(paths.resources_folder() / "icons" / "samo.svg")))
     loaded = settings.read(paths.settings_file())
     look().apply(loaded.settings)
-    place = folder or paths.default_journal_folder()
-    window = MainWindow(place, loaded.settings, problems=loaded.problems)
+    requests = RaiseRequests(instance, app)
+    window = MainWindow(
+        folder, loaded.settings, problems=loaded.problems, requests=requests, place=WindowPlace()
+    )
     window.show()
     return app.exec()

@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from samo_desktop import paths, settings
-from samo_desktop.errors import SamoError, WrongPassphraseError
+from samo_desktop.errors import SamoError
+from samo_desktop.gui.onboarding.passphrase_dialog import PassphraseDialog
 from samo_desktop.gui.onboarding.recovery_key import RecoveryPage
-from samo_desktop.gui.onboarding.sheet import Sheet
+from samo_desktop.gui.onboarding.sample_page import SamplePage
 from samo_desktop.gui.onboarding.unlock import UnlockPage
-from samo_desktop.gui.onboarding.welcome import WelcomePage
 from samo_desktop.gui.operations.changes import Changes
 from samo_desktop.gui.runtime.services import Services
 from samo_desktop.gui.shell.actions import Name
-from samo_desktop.gui.shell.opening import load_places, started, told
+from samo_desktop.gui.shell.entrance import Entrance
+from samo_desktop.gui.shell.keyboard import enter_presses
+from samo_desktop.gui.shell.opening import LOAD_MS, load_places, told
 from samo_desktop.gui.shell.over import close_all_over
+from samo_desktop.gui.shell.page_host import PageHost
+from samo_desktop.gui.shell.quitting import ask_to_quit
+from samo_desktop.gui.shell.raise_requests import RaiseRequests
+from samo_desktop.gui.shell.window_place import FIRST, LEAST, WindowPlace
 from samo_desktop.gui.style import formats
-from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.style.theme import look
 from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
+    from samo_desktop.gui.onboarding.first_steps import FirstSteps
     from samo_desktop.gui.shell.workspace import Workspace
 
 READ_ONLY_OFF: tuple[Name, ...] = ("write", "import")
@@ -43,6 +51,8 @@ class MainWindow(QMainWindow):
     """The journal was not opened, for this SamoError."""
     key_shown = Signal()
     """The journal was made, and its recovery key is shown."""
+    steps_shown = Signal()
+    """The journal was made, and the other steps of the first run are shown."""
     locked = Signal()
     """The journal is closed, and asked for again."""
 
@@ -53,153 +63,136 @@ class MainWindow(QMainWindow):
         services: Services | None = None,
         *,
         problems: Sequence[SamoError] = (),
+        requests: RaiseRequests | None = None,
+        place: WindowPlace | None = None,
     ) -> None:
-        """`problems` say what of the settings could not be used; every page tells it."""
+        """`problems` say what of the settings could not be used; every page tells it.
+
+        `requests` are those of later starts, `place` remembers where the window is.
+        """
         super().__init__()
-        self._notice = "\n".join(formats.problem(each.message, each.hint) for each in problems)
+        enter_presses()
         self.setWindowTitle("SAMO")
-        self.resize(150 * GRID, 100 * GRID)
-        self.setMinimumSize(96 * GRID, 64 * GRID)
-        self.folder, self.settings = folder, chosen
+        self.setMinimumSize(LEAST)
+        self.resize(FIRST)
+        self._place, self._requests = place, requests
+        if place is not None:
+            place.restore(self)
+        self.settings = chosen
         self._services = services or Services()
         self._executors = self._services.executors(self)
         self.workspace: Workspace | None = None
-        self._waiting: App | None = None
-        """The journal that is open and not shown yet."""
-        self._pages = QStackedWidget()
+        self._steps: FirstSteps | None = None
+        """Those of the first run, while they are shown."""
+        self._in_sample = False
+        """Whether the sample journal is shown, or about to be."""
+        self._quits = False
+        """Whether it was said what quitting means now."""
+        told = (formats.problem(each.message, each.hint) for each in problems)
+        self._pages = PageHost("\n".join(told))
         self.setCentralWidget(self._pages)
-        self.begin()
+        self.entrance = Entrance(
+            folder,
+            self._pages,
+            self._services,
+            self._executors,
+            requests,
+            lambda: self.settings,
+            self,
+        )
+        self._connect()
+        self.entrance.begin()
+        QTimer.singleShot(LOAD_MS, self, self._load_places)
+
+    def _connect(self) -> None:
+        self.entrance.opened.connect(self._opened)
+        self.entrance.made.connect(self._show_steps)
+        self.entrance.moved.connect(self._moved)
+        self.entrance.refused.connect(self._refused)
+        self.entrance.key_shown.connect(self.key_shown)
+        if self._requests is not None:
+            self._requests.raise_wanted.connect(self.come_forward)
 
     @property
     def page(self) -> QWidget | None:
         """What the window shows now."""
         return self._pages.currentWidget()
 
-    def _show_page(self, page: QWidget) -> None:
-        old = self._pages.currentWidget()
-        if isinstance(page, Sheet):
-            page.tell(self._notice)
-        self._pages.addWidget(page)
-        self._pages.setCurrentWidget(page)
-        if old is not None and old is not page:
-            self._pages.removeWidget(old)
-            old.deleteLater()
+    def _load_places(self) -> None:
+        """Imports what opening takes while the passphrase is being typed."""
+        # Opening imports it again, and says so if it cannot.
+        self._executors.background.run(load_places, lambda _none: None, lambda _error: None)
 
-    def begin(self) -> None:
-        """Shows the first run, or asks for the passphrase, or opens the journal at once."""
-        try:
-            there = self._services.exists(self.folder)
-            encrypted = there and self._services.is_encrypted(self.folder)
-        except SamoError as error:
-            self._ask(needs_secret=False).failed(error)
-            return
-        if not there:
-            welcome = WelcomePage(self.folder, self._services.check_passphrase)
-            welcome.wanted.connect(self._create)
-            self._show_page(welcome)
-            return
-        unlock = self._ask(needs_secret=encrypted)
-        if not encrypted and self._services.was_encrypted(self.folder):
-            unlock.doubt()
-        elif not encrypted:
-            unlock.set_busy(True)
-            self._open("")
+    @property
+    def folder(self) -> Path:
+        """Where the user's journal lies."""
+        return self.entrance.folder
 
-    def _ask(self, *, needs_secret: bool) -> UnlockPage:
-        """Shows the page that opens the journal, or says why it is not open."""
-        unlock = UnlockPage(self.folder)
-        unlock.wanted.connect(self._open)
-        unlock.folder_wanted.connect(self._other_folder)
-        self._show_page(unlock)
-        unlock.ask(needs_secret=needs_secret)
-        return unlock
+    def come_forward(self) -> None:
+        """Shows the window above others, as it was."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
-    def _other_folder(self, folder: Path) -> None:
-        self.folder = folder
-        self.begin()
+    def _moved(self, folder: Path) -> None:
+        self.keep_settings(self.settings.with_(journal=str(folder)))
 
-    def _open(self, secret: str) -> None:
-        def work() -> App:
-            with told():
-                load_places()
-                opened = self._services.open(self.folder, secret or None, self.settings)
-                app = self._waiting = started(opened)
-            return app
-
-        self._executors.journal.run(work, self._opened, self._not_opened)
-
-    def _not_opened(self, error: SamoError) -> None:
-        page = self.page
-        if isinstance(page, UnlockPage):
-            needs = page.needs_secret or isinstance(error, WrongPassphraseError)
-            page.ask(needs_secret=needs)
-            page.failed(error)
+    def _refused(self, error: SamoError) -> None:
+        if self._in_sample and self.workspace is None:
+            self._in_sample = False
         self.refused.emit(error)
 
-    def _create(self, folder: Path, passphrase: str | None) -> None:
-        def work() -> tuple[App, str]:
-            with told():
-                load_places()
-                app, key = self._services.create(folder, passphrase, self.settings)
-                self._waiting = started(app)
-            return app, key
+    # ---- the open journal
 
-        def done(made: tuple[App, str]) -> None:
-            if folder != self.folder:
-                self.folder = folder
-                self.keep_settings(self.settings.with_(journal=str(folder)))
-                made[0].settings = self.settings
-            self._created(*made)
-
-        self._executors.journal.run(work, done, self._not_created)
-
-    def _not_created(self, error: SamoError) -> None:
-        page = self.page
-        if isinstance(page, WelcomePage):
-            page.failed(error)
-        self.refused.emit(error)
-
-    def _created(self, app: App, key: str) -> None:
-        page = self.page
-        if isinstance(page, WelcomePage):
-            page.forget()
-        if not key:
-            self._opened(app)
+    def _show_steps(self, app: App) -> None:
+        """Shows the other steps of the first run; the journal is open behind them."""
+        app.settings = self.settings
+        workspace = self._work_on(app)
+        if workspace is None:
             return
-        recovery = RecoveryPage()
-        recovery.passed.connect(lambda: self._key_saved(app))
-        self._show_page(recovery)
-        recovery.show_key(key)
-        self.key_shown.emit()
+        from samo_desktop.gui.onboarding.first_steps import FirstSteps
 
-    def _key_saved(self, app: App) -> None:
-        def failed(error: SamoError) -> None:
-            self._opened(app)
-            if self.workspace is not None:
-                self.workspace.dock.tell_problem(error)
-
-        self._executors.journal.run(
-            lambda: app.journal.set_key_saved(saved=True), lambda _none: self._opened(app), failed
-        )
+        self._steps = FirstSteps(workspace.context)
+        self._steps.done.connect(partial(self._show_workspace, workspace))
+        self._pages.show_page(self._steps)
+        self._steps.show_step(1)
+        self.steps_shown.emit()
 
     def _opened(self, app: App) -> None:
+        workspace = self._work_on(app)
+        if workspace is not None:
+            self._show_workspace(workspace)
+
+    def _work_on(self, app: App) -> Workspace | None:
+        """The inside of the window for an open journal; None if it cannot be shown."""
         try:
             with told():
                 from samo_desktop.gui.shell.workspace import Workspace
 
-                workspace = Workspace(app, self._services)
+                workspace = Workspace(app, self._services, self)
         except SamoError as error:
             self._not_shown(app, error)
-            return
-        self._services.remember(self.folder, encrypted=app.journal.encrypted)
+            return None
+        workspace.hide()
+        if not self._in_sample:
+            self._services.remember(self.folder, encrypted=app.journal.encrypted)
         workspace.runner.changed.connect(self._changed)
         workspace.quit_wanted.connect(self.close)
         workspace.lock_wanted.connect(self.lock)
-        self._waiting = None
+        workspace.sample_wanted.connect(self.open_sample)
+        self.entrance.opening.handed_over()
         self.workspace = workspace
-        self._show_page(workspace)
+        return workspace
+
+    def _show_workspace(self, workspace: Workspace) -> None:
+        self._steps = None
+        page = SamplePage(workspace, self.leave_sample) if self._in_sample else workspace
+        self._pages.show_page(page)
+        self.setWindowTitle(_("SAMO: sample journal") if self._in_sample else "SAMO")
         workspace.page.take_focus()
-        if not app.journal.writable:
+        journal = workspace.app.journal
+        if not journal.writable:
             for name in READ_ONLY_OFF:
                 workspace.actions_[name].setEnabled(False)
             says = _(
@@ -207,18 +200,35 @@ class MainWindow(QMainWindow):
                 "Its disk is full, or nothing may be written there."
             )
             workspace.dock.remind_too(says)
-        if self._notice:
-            workspace.dock.remind_too(self._notice)
-            self._notice = ""
+        if self._pages.notice:
+            workspace.dock.remind_too(self._pages.notice)
+            self._pages.notice = ""
+        if journal.opened_with_recovery_key and journal.writable:
+            dialog = PassphraseDialog(workspace.context, self, recovered=True)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
         self.opened.emit()
 
     def _not_shown(self, app: App, error: SamoError) -> None:
         """The journal opened, but the window could not show it."""
-        self._waiting = None
+        self.entrance.opening.handed_over()
         app.close()
         if not isinstance(self.page, UnlockPage):
-            self._ask(needs_secret=app.journal.encrypted)
-        self._not_opened(error)
+            self.entrance.ask(needs_secret=app.journal.encrypted)
+        self.entrance.not_opened(error)
+
+    def open_sample(self) -> bool:
+        """Shows the sample journal in place of the user's own, which is closed."""
+
+        def then() -> None:
+            self._in_sample = True
+            self.entrance.opening.open_sample(self.settings)
+
+        return self._leave(then)
+
+    def leave_sample(self) -> bool:
+        """Goes from the sample journal back to the user's own."""
+        return self._leave(self.entrance.begin)
 
     # ---- locking
 
@@ -228,18 +238,30 @@ class MainWindow(QMainWindow):
         A recording under way is ended and kept. False, and the journal stays open, where
         something that was typed cannot be saved: its page says so.
         """
+        return self.leave_sample() if self._in_sample else self._leave(None)
+
+    def _leave(self, then: Callable[[], None] | None) -> bool:
+        """Closes the journal, and calls `then`, or else asks for it again."""
         workspace = self.workspace
         if workspace is None or not workspace.may_close():
             return False
         close_all_over(self)
         app = workspace.app
-        unlock = self._ask(needs_secret=app.journal.encrypted)
-        unlock.closed()
+        unlock = self.entrance.ask(needs_secret=then is None and app.journal.encrypted)
+        if then is None:
+            unlock.closed()
         unlock.set_busy(True)
         self.repaint()  # now: what is running may take a while to end, and nobody is to read on
         workspace.let_go()
         self.workspace = None
-        self._executors.journal.run(app.close, self._locked, self._locked)
+        self._in_sample = False
+
+        def closed(error: SamoError | None) -> None:
+            self._locked(error)
+            if then is not None and error is None:
+                then()
+
+        self._executors.journal.run(app.close, closed, closed)
         return True
 
     def _locked(self, error: SamoError | None) -> None:
@@ -290,20 +312,32 @@ class MainWindow(QMainWindow):
                 self.workspace.recorder.look_for_microphone()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        page = self.page
+        page, workspace = self.page, self.workspace
         if isinstance(page, RecoveryPage) and not page.panel.may_close():
             event.ignore()
             return
-        if self.workspace is not None and not self.workspace.may_close():
+        if workspace is not None and workspace.recorder.entry_id and not self._quits:
+            self._quits = True
+            ask_to_quit(self, quits=self.close, stays=self._stay)
             event.ignore()
             return
+        if workspace is not None and not workspace.may_close():
+            event.ignore()
+            return
+        if self._place is not None:
+            self._place.remember(self)
         self.hide()
         self._executors.close()
-        if self.workspace is not None:
-            self.workspace.let_go()
-            self.workspace.app.close()
+        if workspace is not None:
+            if self._steps is not None:
+                self._steps.shut()
+            workspace.let_go()
+            workspace.app.close()
             self.workspace = None
-        elif self._waiting is not None:
-            self._waiting.close()
-            self._waiting = None
+        self.entrance.opening.close()
+        if self._requests is not None:
+            self._requests.close()
         event.accept()
+
+    def _stay(self) -> None:
+        self._quits = False

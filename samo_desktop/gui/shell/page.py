@@ -130,6 +130,10 @@ class Page(QWidget):
     def save(self) -> None:
         """Saves what was typed, before something is taken back. Returns soon."""
 
+    def plays(self) -> bool:
+        """Whether something is heard, for which nobody need touch anything."""
+        return False
+
     def leave(self, *, closing: bool) -> bool:
         """Another place is to be shown, or (`closing`) the journal is to be closed.
 

@@ -7,21 +7,24 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QActionGroup, QKeyEvent
+from PySide6.QtGui import QAccessible, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from samo_desktop.domain import calendar
 from samo_desktop.domain.events import WorkStopped
+from samo_desktop.domain.standing import Standing
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.importing.desk import DropDesk
 from samo_desktop.gui.operations.changes import Changes, Inverse, Refreshes
 from samo_desktop.gui.queue.status_line import StatusLine
 from samo_desktop.gui.runtime.services import Services
+from samo_desktop.gui.shell.idle_lock import IdleLock
+from samo_desktop.gui.shell.keyboard import Keyboard
 from samo_desktop.gui.shell.page import Page, PageContext, Place
 from samo_desktop.gui.shell.pages import PLACES
 from samo_desktop.gui.style import icons
 from samo_desktop.gui.style.theme import GRID, look
-from samo_desktop.gui.widgets.slips import Held
+from samo_desktop.gui.widgets.accessible import give_role
 from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ class Workspace(QWidget):
 
     quit_wanted = Signal()
     lock_wanted = Signal()
+    sample_wanted = Signal()
 
     def __init__(
         self,
@@ -52,7 +56,7 @@ class Workspace(QWidget):
         self.status = StatusLine(
             app, self.runner, self.dock, lambda: bool(self.recorder.entry_id), self
         )
-        self._held = Held()
+        self.idle_lock = IdleLock(self._goes_on, self)
         self._day = calendar.today()
         self._clock = QTimer(self, interval=MINUTE_MS)
         self._clock.timeout.connect(self.look_at_clock)
@@ -67,6 +71,7 @@ class Workspace(QWidget):
         self._lay_out(places)
         self.desk = DropDesk(self.runner, self)  # after the texts that would take a file for words
         self._connect()
+        self._keyboard = Keyboard(self, self.actions_["record"])
         self.go(places[0].name)
         self.recorder.look_for_microphone()
         self.settle()
@@ -85,6 +90,8 @@ class Workspace(QWidget):
             group.addAction(action)
         for place in places:
             page = place.make(self.context)
+            page.setAccessibleName(_(place.title))
+            give_role(page, QAccessible.Role.Grouping)
             self.pages[place.name] = page
             self.host.addWidget(page)
 
@@ -116,6 +123,8 @@ class Workspace(QWidget):
         act.on("write", self.context.write)
         act.on("import", self.desk.choose)
         act.on("lock", self.lock_wanted.emit)
+        act.on("sample", self.sample_wanted.emit)
+        self.idle_lock.due.connect(self.lock_wanted)
         act.on("undo", partial(self._take_back, self.runner.undo))
         act.on("redo", partial(self._take_back, self.runner.redo))
         act.on("quit", self.quit_wanted.emit)
@@ -123,6 +132,7 @@ class Workspace(QWidget):
         self.desk.message.connect(dock.tell)
         self.desk.entry_wanted.connect(self.context.open_entry)
         self.desk.importer.moved.connect(status.looking)
+        status.panel.cancel_all_wanted.connect(self.desk.importer.cancel)
         self.desk.importer.ended.connect(lambda _brought: status.looked())
         self.recorder.started.connect(lambda _entry_id: dock.show_recording(True))
         self.recorder.told.connect(self._recording_told)
@@ -141,6 +151,7 @@ class Workspace(QWidget):
         self.runner.stack.changed.connect(self._offer_undo)
         look().changed.connect(self._redress)
         self._offer_undo()
+        self._set_idle_lock()
 
     def _redress(self) -> None:
         icons.redress(self)
@@ -189,6 +200,15 @@ class Workspace(QWidget):
             each.refresh(changes)
         if changes.settings:
             self.recorder.look_for_microphone()
+            self._set_idle_lock()
+
+    def _set_idle_lock(self) -> None:
+        encrypted = self.app.journal.encrypted  # else locking would keep nobody out
+        self.idle_lock.set_minutes(self.app.settings.lock_after if encrypted else 0)
+
+    def _goes_on(self) -> bool:
+        """Whether a voice is recorded or played, for which nobody need touch anything."""
+        return bool(self.recorder.entry_id) or any(page.plays() for page in self.pages.values())
 
     def settle(self) -> None:
         """Says what is being worked out."""
@@ -220,9 +240,9 @@ class Workspace(QWidget):
         self.dock.tell_problem(SamoError(event.message, event.hint))
 
     def _recording_told(
-        self, _seconds: float, _level: float, paused: bool, _problem: SamoError | None
+        self, _seconds: float, _level: float, standing: Standing, _problem: SamoError | None
     ) -> None:
-        self.dock.show_recording(True, paused=paused)
+        self.dock.show_recording(True, paused=standing is Standing.PAUSED)
 
     def _recording_stopped(self, _entry_id: str) -> None:
         self.dock.show_recording(False)
@@ -243,16 +263,8 @@ class Workspace(QWidget):
 
     # ---- keys, the end
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        if event.key() == Qt.Key.Key_Space and plain and not self._held.repeats(event):
-            self.actions_["record"].trigger()
-            return
-        super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        self._held.release(event)
-        super().keyReleaseEvent(event)
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return self._keyboard.move_on(forward=forward)
 
     def may_close(self) -> bool:
         """Whether nothing typed would be lost; where it would be, its page says so."""
@@ -267,6 +279,7 @@ class Workspace(QWidget):
         for page in self.pages.values():
             page.shut()
         self._clock.stop()
+        self.idle_lock.set_minutes(0)
         self.desk.close()
         self.bridge.close()
         self.context.executors.close()

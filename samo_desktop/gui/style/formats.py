@@ -9,9 +9,10 @@ from PySide6.QtCore import QDate, QLocale, QTime
 
 from samo_desktop.domain.arc import Arc
 from samo_desktop.domain.emotion import CLEAR, JOURNAL_LABELS, LABELS
-from samo_desktop.domain.entry import DateSource
+from samo_desktop.domain.entry import DateSource, Entry
 from samo_desktop.domain.events import Progress
 from samo_desktop.domain.pace import in_minutes
+from samo_desktop.languages import language_name
 from samo_desktop.messages import ngettext, pgettext, pgettext_noop
 
 _NAMES = {
@@ -131,8 +132,17 @@ def date_source(source: DateSource) -> str:
     return {
         "tags": pgettext("Dates", "Date from the file's tags"),
         "name": pgettext("Dates", "Date from the file's name"),
-        "file": pgettext("Dates", "Date from the file's own time"),
+        "file": pgettext("Dates", "Date the file was last changed"),
     }.get(source, "")
+
+
+def origin(entry: Entry) -> str:
+    """The file that an entry came from, and where its date is from; "" if it is of here."""
+    told = date_source(entry.date_source)
+    if not entry.file_name:
+        return told
+    file = pgettext("Dates", "Imported from {file}").format(file=breakable(entry.file_name))
+    return f"{file} · {told}" if told else file
 
 
 def month(at: date) -> str:
@@ -154,19 +164,16 @@ def size(number: int) -> str:
 
 
 def language(code: str) -> str:
-    """The name of the language with this ISO 639-1 code; the code where it has none."""
+    """The name of the language with this ISO 639-1 code."""
     found = QLocale.codeToLanguage(code)
-    return code if found == QLocale.Language.AnyLanguage else QLocale.languageToString(found)
+    if found == QLocale.Language.AnyLanguage:
+        return language_name(code)
+    return QLocale.languageToString(found)
 
 
 def listed(words: Iterable[str]) -> str:
     """Words as a list in a sentence."""
     return QLocale().createSeparatedList(list(words))
-
-
-def numbers(values: Iterable[int]) -> str:
-    """Whole numbers as a list in a sentence."""
-    return listed(str(value) for value in values)
 
 
 def count(number: int, text: str) -> str:
@@ -182,10 +189,10 @@ def entries(number: int) -> str:
 def step(name: str) -> str:
     """What is being done to an entry."""
     return {
-        "keep": pgettext("Steps", "Storing the sound"),
-        "transcribe": pgettext("Steps", "Writing down the words"),
-        "analyse": pgettext("Steps", "Reading the feelings"),
-        "summarise": pgettext("Steps", "Writing the summary"),
+        "keep": pgettext("Steps", "Saving the recording"),
+        "transcribe": pgettext("Steps", "Transcribing"),
+        "analyse": pgettext("Steps", "Analysing"),
+        "summarise": pgettext("Steps", "Summarising"),
     }.get(name, pgettext("Steps", "Working"))
 
 
@@ -194,7 +201,7 @@ def progress(event: Progress) -> str:
     if event.fraction is None:
         return pgettext("Steps", "{step}…").format(step=step(event.step))
     percent = round(event.fraction * 100)
-    return pgettext("Steps", "{step} {percent} %…").format(step=step(event.step), percent=percent)
+    return pgettext("Steps", "{step}… {percent} %").format(step=step(event.step), percent=percent)
 
 
 def left(seconds: float) -> str:

@@ -14,6 +14,8 @@ from samo_desktop.gui.style.theme import look
 from samo_desktop.paths import resources_folder
 
 SIZE = 20
+LARGE = 48
+"""Pixels of an icon beside the largest type."""
 
 
 @lru_cache(maxsize=256)
@@ -40,11 +42,13 @@ def pixmap(name: str, colour: QColor, size: int = SIZE, ratio: float = 2.0) -> Q
 
 def icon(name: str, colour: str = "ink", checked: str | None = None) -> QIcon:
     """The icon `name`, faint when disabled; `checked` names another colour while it is on."""
-    made = QIcon(pixmap(name, look().colour(colour)))
-    disabled = pixmap(name, look().colour("faint"))
-    made.addPixmap(disabled, QIcon.Mode.Disabled, QIcon.State.Off)
-    if checked:
-        made.addPixmap(pixmap(name, look().colour(checked)), QIcon.Mode.Normal, QIcon.State.On)
+    made = QIcon()
+    for size in (SIZE, LARGE):
+        made.addPixmap(pixmap(name, look().colour(colour), size))
+        made.addPixmap(pixmap(name, look().colour("faint"), size), QIcon.Mode.Disabled)
+        if checked:
+            lit = pixmap(name, look().colour(checked), size)
+            made.addPixmap(lit, QIcon.Mode.Normal, QIcon.State.On)
     return made
 
 

@@ -5,16 +5,15 @@ Everything that is drawn asks `look()`; nothing else names a colour.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from functools import cache
-from types import MappingProxyType
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication, QStyle
 
 from samo_desktop.domain.emotion import FAMILY_OF
+from samo_desktop.gui.style.colours import DARK, HUES, LIGHT, Colours
+from samo_desktop.gui.widgets import accessible
 from samo_desktop.paths import resources_folder
 from samo_desktop.settings import Settings
 
@@ -33,80 +32,6 @@ _SIZES = {"small": 1.05, "body": 1.2, "key": 1.55, "title": 1.75}
 FADE_MS = 160
 """Milliseconds: the longest that anything moves."""
 
-FAMILY_COLOURS: Mapping[str, str] = MappingProxyType(
-    {
-        "joy": "#e69f00",
-        "surprise": "#56b4e9",
-        "sadness": "#0072b2",
-        "fear": "#cc79a7",
-        "anger": "#d55e00",
-        "disgust": "#009e73",
-        "neutral": "#8f8a82",
-    }
-)
-"""Colour-blind-safe colours by Okabe and Ito; neutral is a grey."""
-
-
-@dataclass(frozen=True, slots=True)
-class Colours:
-    """What each colour is for. `faint` is for what is disabled, `line` for hairlines."""
-
-    paper: str
-    rail: str
-    raised: str
-    field: str
-    ink: str
-    muted: str
-    faint: str
-    line: str
-    hover: str
-    selected: str
-    scroll: str
-    accent: str
-    accent_hover: str
-    on_accent: str
-    red: str
-    red_hover: str
-    on_red: str = "#ffffff"
-
-
-LIGHT = Colours(
-    paper="#faf7f2",
-    rail="#f3eee6",
-    raised="#fffdf9",
-    field="#fffdf9",
-    ink="#1f1b16",
-    muted="#655e54",
-    faint="#a39b8e",
-    line="#e0d8ca",
-    hover="#ece5d9",
-    selected="#e9e2d5",
-    scroll="#cfc6b7",
-    accent="#43508c",
-    accent_hover="#35407a",
-    on_accent="#ffffff",
-    red="#b3261e",
-    red_hover="#991e17",
-)
-DARK = Colours(
-    paper="#1b1916",
-    rail="#151311",
-    raised="#26231f",
-    field="#211f1b",
-    ink="#ece6dc",
-    muted="#aaa194",
-    faint="#6e675d",
-    line="#383430",
-    hover="#2a2723",
-    selected="#302c27",
-    scroll="#4a453e",
-    accent="#aeb8f0",
-    accent_hover="#c3cbf7",
-    on_accent="#1b1916",
-    red="#c43d33",
-    red_hover="#d34c41",
-)
-
 
 class Look(QObject):
     """The look in use. `changed` says that colours or sizes are others now."""
@@ -115,7 +40,7 @@ class Look(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self.colours = LIGHT
+        self.colours: Colours = LIGHT
         self.dark = False
         self._theme = "system"
         self._scale = 1.0
@@ -131,6 +56,7 @@ class Look(QObject):
             self._listening = True
             self._base = QFont(app.font())
             app.setStyle("Fusion")
+            accessible.install()
             hints.colorSchemeChanged.connect(self._system_changed)
         self._theme, self._scale = settings.theme, settings.text_scale
         schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
@@ -151,9 +77,12 @@ class Look(QObject):
         self.changed.emit()
 
     def _sheet(self) -> str:
-        tokens = asdict(self.colours)
+        tokens = self.colours.tokens()
         tokens |= {role: f"{self.points(role):.2f}pt" for role in ("small", "body", "title", "key")}
         tokens["icon"] = f"{self.icon_size}px"
+        tokens["box"] = f"{max(16, self.icon_size - 2)}px"
+        tokens["arrow"] = f"{max(12, self.icon_size * 2 // 3)}px"
+        tokens["arrow_room"] = f"{max(12, self.icon_size * 2 // 3) + 12}px"
         tokens["chip"] = f"{self._chip_radius}px"
         check = "check-dark.svg" if self.dark else "check-light.svg"
         tokens["check"] = (resources_folder() / "icons" / check).as_posix()
@@ -161,18 +90,16 @@ class Look(QObject):
         sheet = (resources_folder() / "style" / "window.qss").read_text("utf-8")
         for name in sorted(tokens, key=len, reverse=True):
             sheet = sheet.replace("@" + name, tokens[name])
-        return sheet + "".join(map(self._chip_rule, FAMILY_COLOURS))
+        return sheet + "".join(map(self._chip_rule, HUES))
 
     def _chip_rule(self, family: str) -> str:
         """A chip is tinted in its family's colour, more strongly when it is chosen."""
-        colour = self.colour(family)
-        rgb = f"{colour.red()}, {colour.green()}, {colour.blue()}"
-        soft, strong = (0.22, 0.45) if self.dark else (0.16, 0.40)
+        soft, strong = (_rgba(self.tint(family, strong=each)) for each in (False, True))
         chip = f'QPushButton[family="{family}"]'
         return (
-            f"{chip} {{ background: rgba({rgb}, {soft}); border-radius: {self._chip_radius}px;"
+            f"{chip} {{ background: {soft}; border-radius: {self._chip_radius}px;"
             f" padding: 3px 10px 3px 8px; font-size: {self.points('small'):.2f}pt; }}\n"
-            f"{chip}:hover, {chip}:checked {{ background: rgba({rgb}, {strong}); }}\n"
+            f"{chip}:hover, {chip}:checked {{ background: {strong}; }}\n"
             f"{chip}:focus {{ border-color: {self.colours.accent}; }}\n"
             f'{chip}[said="true"] {{ padding-right: {self.icon_size + 10}px; }}\n'
         )
@@ -205,7 +132,7 @@ class Look(QObject):
 
     def colour(self, name: str, alpha: float = 1.0) -> QColor:
         """A colour of the palette by its name, or a family's; `alpha` 0..1."""
-        value = FAMILY_COLOURS.get(name) or str(getattr(self.colours, name))
+        value = self.colours.families.get(name) or str(getattr(self.colours, name))
         colour = QColor(value)
         colour.setAlphaF(alpha)
         return colour
@@ -213,6 +140,12 @@ class Look(QObject):
     def feeling(self, label: str, alpha: float = 1.0) -> QColor:
         """The colour of the family that the feeling `label` belongs to."""
         return self.colour(FAMILY_OF.get(label, "neutral"), alpha)
+
+    def tint(self, label: str, *, strong: bool = False) -> QColor:
+        """The ground of a chip of the feeling or family `label`; `strong` where it is chosen."""
+        colour = QColor(HUES.get(label) or HUES[FAMILY_OF.get(label, "neutral")])
+        colour.setAlphaF(self.colours.tint_alpha[strong])
+        return colour
 
     def moves(self) -> bool:
         """Whether things may move; False when the system asks for rest."""
@@ -224,6 +157,10 @@ class Look(QObject):
             return False
         hint = QStyle.StyleHint.SH_Widget_Animation_Duration
         return app.style().styleHint(hint, None, None) > 0
+
+
+def _rgba(colour: QColor) -> str:
+    return f"rgba({colour.red()}, {colour.green()}, {colour.blue()}, {colour.alphaF():.2f})"
 
 
 def _palette(colours: Colours) -> QPalette:

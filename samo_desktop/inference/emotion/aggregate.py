@@ -6,12 +6,23 @@ says is what the app does.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from samo_desktop.domain.emotion import LABELS
+
 Probabilities = NDArray[np.float32]
+
+NEUTRAL = "neutral"
+STRONGEST = "strongest sentence"
+"""The way that needs sentences and passages; see `strongest`."""
+CLIP = 1e-4
+"""Log odds are taken of probabilities kept this far from 0 and 1."""
 
 
 def passages(spans: Sequence[tuple[int, int]], limit: int) -> list[tuple[int, int]]:
@@ -56,11 +67,99 @@ REDUCE: Mapping[str, Callable[[Probabilities], Probabilities]] = {
     "max": highest,
     "mean of top 2": two_highest,
 }
-"""What `aggregation.reduce` in a model's config.json may name."""
+"""What `aggregation.reduce` in a model's config.json may name beside `STRONGEST`."""
 
 
-def combine(rows: Probabilities, reduce: str = "max") -> Probabilities:
-    """The probabilities of a whole text, [labels], from those of its parts, [parts, labels]."""
-    if not len(rows):
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """How far the rest of a text pulls a feeling down from its strongest sentence, in log odds.
+
+    Of n sentences: `share + share_growth ln n` of the way to the mean over passages, but by no more
+    than `limit + limit_growth ln n`, and never more than `most`. Raises ValueError for what is no
+    pull.
+    """
+
+    share: float
+    share_growth: float
+    limit: float
+    limit_growth: float
+    most: float
+
+    def __post_init__(self) -> None:
+        values = astuple(self)
+        if not all(0 <= value < math.inf for value in values) or self.share > 1:
+            raise ValueError("a pull is made of numbers from 0 on, and its share is at most 1")
+
+    def among(self, sentences: int) -> tuple[float, float]:
+        """Share (at most 1) and limit in a text of so many `sentences`."""
+        growth = math.log(sentences)
+        return (
+            min(1.0, self.share + self.share_growth * growth),
+            min(self.most, self.limit + self.limit_growth * growth),
+        )
+
+
+def pulls(aggregation: Mapping[str, Any]) -> tuple[Pull, Pull]:
+    """Those of a model's config.json: of GoEmotions' labels, and of all others.
+
+    Raises KeyError, TypeError or ValueError.
+    """
+    names = [field.name for field in fields(Pull)]
+    trained, others = (
+        Pull(*(float(aggregation[key][name]) for name in names))
+        for key in ("pull", "pull_of_other_labels")
+    )
+    return trained, others
+
+
+def strongest(
+    sentences: Probabilities,
+    passages: Probabilities,
+    labels: Sequence[str],
+    aggregation: Mapping[str, Any],
+) -> Probabilities:
+    """Each label's probability in a text: its strongest sentence's, pulled down by the rest.
+
+    [sentences, labels] and [passages, labels] -> [labels]. The limit lets a strong sentence show
+    however much stands around it, and grows with the number of sentences, of which each is another
+    chance of a false alarm. Labels that were learned from whole entries or from a few examples are
+    pulled harder: single sentences tell them less well. A text is neutral only as far as none of
+    its sentences is anything else: of neutral, the weakest sentence counts. One sentence alone
+    stands for itself.
+    """
+    count = len(sentences)
+    if count == 1:
+        return np.asarray(sentences[0], np.float32)
+    peak, level = sentences.max(axis=0), passages.mean(axis=0)
+    neutral = labels.index(NEUTRAL)
+    peak[neutral], level[neutral] = 1 - sentences[:, neutral].min(), 1 - level[neutral]
+    trained, others = (pull.among(count) for pull in pulls(aggregation))
+    share, limit = np.array([trained if label in LABELS else others for label in labels]).T
+    top = _log_odds(peak)
+    pulled = top - np.minimum(share * (top - _log_odds(level)), limit)
+    found = 0.5 * (1 + np.tanh(0.5 * pulled))
+    found[neutral] = 1 - found[neutral]
+    return np.asarray(found, np.float32)
+
+
+def _log_odds(probabilities: Probabilities) -> NDArray[np.float64]:
+    kept = np.clip(probabilities.astype(np.float64), CLIP, 1 - CLIP)
+    return np.asarray(np.log(kept) - np.log1p(-kept))
+
+
+def combine(
+    sentences: Probabilities,
+    parts: Probabilities,
+    labels: Sequence[str],
+    aggregation: Mapping[str, Any],
+) -> Probabilities:
+    """The probabilities of a whole text, [labels], as a model's `aggregation` says.
+
+    `sentences` and `parts` (its passages, or its sentences again) are [some, labels]. Raises
+    ValueError for a text without parts.
+    """
+    if not len(parts):
         raise ValueError("a text without parts has no probabilities")
-    return REDUCE[reduce](rows)
+    if aggregation["reduce"] == STRONGEST:
+        return strongest(sentences, parts, labels, aggregation)
+    return REDUCE[aggregation["reduce"]](parts)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from samo_desktop.domain.emotion import JOURNAL_LABELS, LABELS
 from samo_desktop.errors import ModelError
-from samo_desktop.inference.emotion.aggregate import REDUCE
+from samo_desktop.inference.emotion.aggregate import NEUTRAL, REDUCE, STRONGEST, pulls
 from samo_desktop.inference.emotion.fewshot import Background, FewShot, sigmoid, unit
 from samo_desktop.inference.ports import EmotionOutput
 from samo_desktop.inference.text_model import TextModel, damaged
@@ -22,8 +22,6 @@ from samo_desktop.messages import gettext as _
 
 NEEDED = ("labels", "thresholds", "calibration", "aggregation", "languages")
 OUTPUTS = ("logits", "embedding")
-NEUTRAL = "neutral"
-"""The label that every model must have: how emotional a sentence is, is what is not neutral."""
 BACKGROUND = "background.npz"
 PROTOTYPES = "prototypes.json"
 
@@ -148,6 +146,9 @@ def _thresholds(values: Mapping[str, Any], labels: Sequence[str]) -> dict[str, f
 
 
 def _aggregation(values: Mapping[str, Any]) -> dict[str, Any]:
-    if values["unit"] not in ("sentence", "passage") or values["reduce"] not in REDUCE:
+    known = values["reduce"] == STRONGEST or values["reduce"] in REDUCE
+    if values["unit"] not in ("sentence", "passage") or not known:
         raise ValueError("parts are put together in a way that is not known")
+    if values["reduce"] == STRONGEST:
+        pulls(values)
     return {**values, "passage_characters": int(values["passage_characters"])}

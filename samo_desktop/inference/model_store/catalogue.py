@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import Literal
 
 from samo_desktop import paths
+from samo_desktop.domain.models import ANY_LANGUAGE, knows, plain_name
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.model_store.installed import is_hidden, problem_at_a_glance, read_card
 from samo_desktop.inference.text_model import read_config
 from samo_desktop.messages import gettext as _
 
 Kind = Literal["speech", "emotion", "sentence"]
-
-ANY_LANGUAGE = "*"
-"""Among the languages of a model: it knows them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +28,17 @@ class InstalledModel:
     folder: Path
     size: int
     licence: str
+    languages: tuple[str, ...] = ()
+    """ISO 639-1 codes, or "*" for many; none if that is not known."""
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return plain_name(self.name)
+
+    def knows(self, language: str) -> bool:
+        """Whether it may be used for `language` (ISO 639-1, or "" to detect it)."""
+        return knows(self.languages, language)
 
 
 def emotion_folder() -> Path:
@@ -105,6 +114,7 @@ def installed() -> list[InstalledModel]:
             folder,
             _size(folder),
             _licence(folder) or _("see the model's own card"),
+            whisper_languages(folder),
         )
         for folder in whisper_folders()
     ]
@@ -121,6 +131,7 @@ def installed() -> list[InstalledModel]:
                     folder,
                     _size(folder),
                     "MIT",
+                    ("en",),
                 )
             )
     kinds: tuple[tuple[Kind, Path], ...] = (
@@ -142,9 +153,19 @@ def installed() -> list[InstalledModel]:
                 folder,
                 _size(folder),
                 config["licence"],
+                tuple(map(str, config.get("languages") or ())),
             )
         )
     return models
+
+
+def whisper_languages(folder: Path) -> tuple[str, ...]:
+    """The languages of the Whisper model in `folder`: as its card says, else by its name."""
+    card = read_card(folder)
+    if card is not None and card.languages:
+        return card.languages
+    english = folder.name.endswith(".en") or "distil" in folder.name
+    return ("en",) if english else (ANY_LANGUAGE,)
 
 
 def _licence(folder: Path) -> str:

@@ -28,7 +28,7 @@ def installable(file: Path | None = None) -> list[Installable]:
         return [_read(entry) for entry in entries]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DamagedError(
-            _("The list of models that can be installed is damaged."), _("Install SAMO again.")
+            _("The list of models that can be installed is damaged."), _("Reinstall SAMO.")
         ) from error
 
 

@@ -44,14 +44,15 @@ MOST_PLACES = 4
 NOTE_SIGNS = dict.fromkeys(map(ord, "\u2669\u266a\u266b\u266c"))
 
 NOT_UNDERSTOOD = N_(
-    "This does not sound like English, the only language that the speech model knows, or it is too "
-    "noisy to be understood. No words were written down. The sound is kept: it can be transcribed "
-    "again with a multilingual model."
+    "This does not sound like English, the only language that this speech model "
+    "knows, or it is too noisy to understand. Nothing was transcribed. The "
+    "recording is kept and can be transcribed again with a multilingual model."
 )
 PARTLY_UNDERSTOOD = N_(
-    "Much of this does not sound like English, the only language that the speech model knows, or "
-    "it is too noisy to be understood. Only what is clear was written down. The sound is kept: it "
-    "can be transcribed again with a multilingual model."
+    "Much of this does not sound like English, the only language that this "
+    "speech model knows, or it is too noisy to understand. Only the clear parts "
+    "were transcribed. The recording is kept and can be transcribed again with a "
+    "multilingual model."
 )
 UNCERTAIN = N_("The speech model was unsure of much of this: the words may be wrong.")
 LANGUAGE_UNCERTAIN = N_(
@@ -169,9 +170,9 @@ def left_out(passages: Iterable[Passage]) -> tuple[str, ...]:
     noise = [passage.start for passage in found if passage.left == "noise"]
     notes = []
     if unclear:
-        notes.append(_("At {places} words could not be made out.").format(places=_places(unclear)))
+        notes.append(_("Words could not be made out at {places}.").format(places=_places(unclear)))
     if noise:
-        notes.append(_("At {places} there was noise, and no speech.").format(places=_places(noise)))
+        notes.append(_("There was noise but no speech at {places}.").format(places=_places(noise)))
     return tuple(notes)
 
 

@@ -14,6 +14,7 @@ import time
 from collections.abc import Generator, Iterable
 from pathlib import Path
 
+from samo_desktop.domain.models import short_name
 from samo_desktop.domain.transcript import Heard, Segment, Transcript
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
@@ -30,6 +31,12 @@ from samo_desktop.inference.speech.doubt import (
 )
 from samo_desktop.inference.speech.greedy import FILES, DecodedPhrase, Greedy
 from samo_desktop.inference.speech.interim_results import InterimResults
+from samo_desktop.inference.speech.sentence_ends import (
+    ended_like,
+    needs_ends,
+    with_sentences,
+    without_dashes,
+)
 from samo_desktop.inference.speech.speech_segmenter import Cutter, Pauses, Phrase
 from samo_desktop.languages import language_name
 from samo_desktop.messages import gettext as _
@@ -39,7 +46,7 @@ def bundled_folder() -> Path:
     """Where the weights lie in the moonshine-voice package. Raises ModelError without it."""
     package = importlib.util.find_spec("moonshine_voice")
     if package is None or package.origin is None:
-        raise ModelError(_("The bundled speech model is missing."), _("Install SAMO again."))
+        raise ModelError(_("The bundled speech model is missing."), _("Reinstall SAMO."))
     return Path(package.origin).parent / "assets" / "tiny-en"
 
 
@@ -55,7 +62,10 @@ class Moonshine:
         self._pauses = pauses
         folder = folder or bundled_folder()
         damaged = ModelError(
-            _("The Moonshine speech model is damaged or incomplete."), _("Install SAMO again.")
+            _("The speech model {model} is damaged or incomplete.").format(
+                model=short_name(self.name)
+            ),
+            _("Reinstall SAMO."),
         )
         if not all((folder / name).is_file() for name in FILES):
             raise damaged
@@ -75,10 +85,10 @@ class Moonshine:
         """
         if language not in ("", "en"):
             raise ModelError(
-                _("The bundled speech model knows only English, not {language}.").format(
-                    language=language_name(language)
+                _("{model} knows only English, not {language}.").format(
+                    model=short_name(self.name), language=language_name(language)
                 ),
-                _("Install a multilingual Whisper model and choose the whisper engine."),
+                _("Install a model for many languages, or choose English."),
             )
         english = bool(language)
         passages: list[Passage] = []
@@ -98,14 +108,13 @@ class Moonshine:
                 yield Heard(cutter.seconds, None, draft)
             begun = time.perf_counter()
         kept, notes = judged(passages, sure=english)
-        segments = [segment for passage in kept for segment in passage.segments]
-        text = " ".join(segment.text for segment in segments)
+        whole = with_sentences([segment for passage in kept for segment in passage.segments])
         return Transcript(
-            text,
+            " ".join(segment.text for segment in whole),
             "en",
             self.engine,
             self.name,
-            tuple(segments),
+            whole,
             cutter.seconds,
             elapsed,
             notes=notes,
@@ -126,10 +135,18 @@ class Moonshine:
         ):
             passage = self._hear_again(phrase, reading)
         else:
-            passage = Passage(phrase.start, (_segment(phrase, reading),), sureness)
+            text = self._with_ends(phrase, reading.text)
+            passage = Passage(phrase.start, (_segment(phrase, reading, text),), sureness)
         if not english and passage.sureness.below(NONSENSE):
             return Passage(phrase.start, (), passage.sureness, "unclear")
         return passage
+
+    def _with_ends(self, phrase: Phrase, text: str) -> str:
+        """The words of a phrase with marks where its parts, heard one by one, have them."""
+        text, parts = without_dashes(text), phrase.parts()
+        if len(parts) < 2 or not needs_ends(text):
+            return text
+        return ended_like(text, [self._read(part).text for part in parts])
 
     def _hear_again(self, phrase: Phrase, whole: DecodedPhrase) -> Passage:
         """The words of a phrase that seems a loop: as they are if its halves repeat them too."""
@@ -158,7 +175,7 @@ class Moonshine:
         except Exception as error:  # ONNX Runtime's exceptions have no common base
             raise ModelError(
                 _("The speech model failed on this recording."),
-                _("The sound is kept; try again, or choose another model."),
+                _("The recording is safe. Try again, or choose another model."),
             ) from error
 
 

@@ -11,7 +11,7 @@ import importlib.util
 import itertools
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +34,10 @@ SPEECH_GOES_ON = 0.25
 PAD_SECONDS = 0.2
 """Kept before and after what was recognised as speech: consonants are quiet."""
 MIN_SPEECH_SECONDS = 0.2
+PAUSE_SECONDS = 0.4
+"""Of silence within a phrase, where a sentence may end."""
+SHORTEST_PART = 1.5
+"""Seconds of a part of a phrase that is heard by itself."""
 QUIET = 1600
 """Samples over which loudness is taken when a phrase is cut in two."""
 
@@ -56,12 +60,14 @@ class Pauses:
 class Phrase:
     """Speech from `start` seconds on: mono samples at 16 kHz.
 
-    `surest` is the highest probability of speech, 0..1, in any of its windows.
+    `surest` is the highest probability of speech, 0..1, in any of its windows. `pauses` are the
+    middles of the silences within it, in seconds from its start.
     """
 
     start: float
     samples: Samples
     surest: float = 1.0
+    pauses: tuple[float, ...] = ()
 
     @property
     def end(self) -> float:
@@ -82,6 +88,18 @@ class Phrase:
             Phrase(self.start + at / SAMPLE_RATE, self.samples[at:], self.surest),
         )
 
+    def parts(self) -> list[Phrase]:
+        """The phrase in parts, cut in its pauses; none is shorter than `SHORTEST_PART`."""
+        seconds, borders = len(self.samples) / SAMPLE_RATE, [0.0]
+        for pause in self.pauses:
+            if min(pause - borders[-1], seconds - pause) >= SHORTEST_PART:
+                borders.append(pause)
+        samples = [*(round(border * SAMPLE_RATE) for border in borders), len(self.samples)]
+        return [
+            Phrase(self.start + first / SAMPLE_RATE, self.samples[first:last], self.surest)
+            for first, last in itertools.pairwise(samples)
+        ]
+
 
 class VoiceActivity:
     """Silero VAD with the state of one recording. Raises ModelError if it cannot be loaded."""
@@ -89,13 +107,13 @@ class VoiceActivity:
     def __init__(self) -> None:
         package = importlib.util.find_spec("faster_whisper")
         if package is None or package.origin is None:
-            raise ModelError(_("The voice activity model is missing."), _("Install SAMO again."))
+            raise ModelError(_("The voice activity model is missing."), _("Reinstall SAMO."))
         path = Path(package.origin).parent / "assets" / "silero_vad_v6.onnx"
         try:
             self._session = session(path, 1)
         except Exception as error:
             raise ModelError(
-                _("The voice activity model cannot be loaded."), _("Install SAMO again.")
+                _("The voice activity model cannot be loaded."), _("Reinstall SAMO.")
             ) from error
         self.reset()
 
@@ -191,7 +209,19 @@ class PhraseCutter:
     def _phrase(self, end: int) -> Phrase:
         start = self._heard - len(self._windows)
         samples = np.concatenate(self._windows[:end])
-        return Phrase(start * WINDOW_SECONDS, samples, max(self._speech[:end]))
+        speech = self._speech[:end]
+        return Phrase(start * WINDOW_SECONDS, samples, max(speech), _pauses(speech))
+
+
+def _pauses(speech: list[float]) -> tuple[float, ...]:
+    """The middles, in seconds, of the silences between windows of these probabilities of speech."""
+    spoken = [at for at, probability in enumerate(speech) if probability >= SPEECH_GOES_ON]
+    least = PAUSE_SECONDS / WINDOW_SECONDS
+    return tuple(
+        (before + after + 1) / 2 * WINDOW_SECONDS
+        for before, after in itertools.pairwise(spoken)
+        if after - before - 1 >= least
+    )
 
 
 class Cutter:
@@ -231,7 +261,7 @@ class Cutter:
     def _until_now(self, phrase: Phrase) -> Phrase:
         """`phrase` without what filled up the last window of the recording."""
         most = self._taken - round(phrase.start * SAMPLE_RATE)
-        return Phrase(phrase.start, phrase.samples[:most], phrase.surest)
+        return replace(phrase, samples=phrase.samples[:most])
 
     def _push(self, windows: Samples) -> list[Phrase]:
         if not len(windows):

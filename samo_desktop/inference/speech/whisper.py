@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from samo_desktop.domain.models import short_name
 from samo_desktop.domain.transcript import Heard, Segment, Transcript, Word
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
@@ -27,6 +28,7 @@ from samo_desktop.inference.speech.doubt import (
     left_out,
     words_of,
 )
+from samo_desktop.inference.speech.sentence_ends import with_sentences
 from samo_desktop.inference.speech.speech_segmenter import Pauses, Phrase, cut
 from samo_desktop.languages import language_code, language_name
 from samo_desktop.messages import gettext as _
@@ -78,8 +80,8 @@ class Whisper:
         if not is_model(folder):
             missing = [n for n in REQUIRED_FILES if not (folder / n).is_file()]
             raise ModelError(
-                _("The Whisper model {name} is incomplete: {files} missing.").format(
-                    name=folder.name, files=", ".join(missing)
+                _("The speech model {name} is incomplete: {files} missing.").format(
+                    name=short_name(folder.name), files=", ".join(missing)
                 ),
                 _("Copy the whole model folder again."),
             )
@@ -101,7 +103,7 @@ class Whisper:
             self._together = Together(self._model)
         except Exception as error:  # CTranslate2 and tokenizers raise bare exceptions
             raise ModelError(
-                _("The Whisper model {name} is damaged.").format(name=folder.name),
+                _("The speech model {name} is damaged.").format(name=short_name(folder.name)),
                 _("Copy the model folder again, or choose another engine."),
             ) from error
 
@@ -121,10 +123,10 @@ class Whisper:
         """
         if language and language not in self.languages:
             raise ModelError(
-                _("The model {name} does not know {language}.").format(
-                    name=self.name, language=language_name(language)
+                _("{model} does not know {language}.").format(
+                    model=short_name(self.name), language=language_name(language)
                 ),
-                _("Leave the language out to have it detected, or choose another model."),
+                _("Have the language detected, or choose another model."),
             )
         asked = _OWN_CODES.get(language, language) or self._only_language()
         waiting = _Waiting(self._detect, asked, 0 if live else LIMIT)
@@ -141,12 +143,13 @@ class Whisper:
             if event.segment:
                 segments.append(event.segment)
             yield event
+        whole = with_sentences(segments)
         return Transcript(
-            " ".join(segment.text for segment in segments),
+            " ".join(segment.text for segment in whole),
             language_code(waiting.language or "en"),
             self.engine,
             self.name,
-            tuple(segments),
+            whole,
             seconds,
             elapsed,
             notes=waiting.notes() if waiting.passages else (),
@@ -206,8 +209,10 @@ class Whisper:
             yield
         except (RuntimeError, ValueError) as error:
             raise ModelError(
-                _("The speech model {name} failed on this recording.").format(name=self.name),
-                _("The sound is kept; try again, or choose another model."),
+                _("The speech model {name} failed on this recording.").format(
+                    name=short_name(self.name)
+                ),
+                _("The recording is safe. Try again, or choose another model."),
             ) from error
 
 

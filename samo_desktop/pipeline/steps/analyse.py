@@ -17,10 +17,10 @@ from samo_desktop.pipeline.step import StepContext, StepResult
 from samo_desktop.store.jobs import Job
 from samo_desktop.store.transaction import Transaction
 
-NO_WORDS: Final = N_("This entry holds no words.")
-NO_WORDS_HEARD: Final = N_("No words were heard in this recording.")
+NO_WORDS: Final = N_("This entry contains no words.")
+NO_WORDS_HEARD: Final = N_("No speech was found in this recording.")
 NO_WORDS_UNDERSTOOD: Final = N_(
-    "No words of this recording were understood, so it has no feelings."
+    "No words in this recording could be understood, so no feelings were found."
 )
 
 

@@ -42,7 +42,9 @@ def run(context: StepContext, job: Job) -> Generator[Event, None, StepResult]:
         with journal.transaction() as change:
             change.set_audio(entry.id, audio)
     elif entry.audio is None:
-        raise AudioError(_("Nothing was recorded for this entry."), _("Record it again, or write."))
+        raise AudioError(
+            _("Nothing was recorded for this entry."), _("Record it again, or type it.")
+        )
     yield EntryChanged(entry.id)
     heard = yield from keep_wave(journal, entry.id)
     measured = _as_heard(journal.entry(entry.id).audio, heard)

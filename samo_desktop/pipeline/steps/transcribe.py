@@ -39,10 +39,12 @@ def run(context: StepContext, job: Job) -> Generator[Event, None, StepResult]:
 
 def _hear(context: StepContext, job: Job) -> Generator[Progress, None, Transcript]:
     entry = context.journal.entry(job.entry_id)
-    model = context.models.speech(job.options.get("engine") or "auto")
+    # As the settings are now, where nothing was chosen for this entry: they may be better since.
+    chosen = context.speech_options(job.options.get("engine"), job.options.get("language"))
+    model = context.models.speech(chosen["engine"], chosen["language"])
     report = DecodeReport()
     with _sound(context.journal, entry, report) as blocks:
-        hearing = model.transcribe(blocks, language=job.options.get("language") or "")
+        hearing = model.transcribe(blocks, language=chosen["language"])
         transcript = yield from relay(hearing, lambda heard: _progress(entry, heard))
     return replace(transcript, notes=(*report.notes(), *transcript.notes))
 
@@ -56,7 +58,7 @@ def _sound(journal: Journal, entry: Entry, report: DecodeReport) -> Iterator[Ite
         return
     recording = spool.parts(journal.spool_folder, entry.id)
     if not recording:
-        raise AudioError(_("This entry has no sound."), _("Write its text instead."))
+        raise AudioError(_("This entry has no recording."), _("Write its text instead."))
     yield as_speech(spool.read_parts(recording, journal.audio_key)[1])
 
 

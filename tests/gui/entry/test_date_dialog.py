@@ -143,7 +143,7 @@ def test_any_year_can_be_shown_and_given(qtbot: QtBot, space: Space, year: int) 
 
 @pytest.mark.parametrize(
     ("source", "says"),
-    [("clock", ""), ("user", ""), ("tags", "tags"), ("name", "name"), ("file", "own time")],
+    [("clock", ""), ("user", ""), ("tags", "tags"), ("name", "name"), ("file", "last changed")],
 )
 def test_where_the_date_is_from(space: Space, source: DateSource, says: str) -> None:
     page = space.journal.entry
@@ -152,6 +152,21 @@ def test_where_the_date_is_from(space: Space, source: DateSource, says: str) -> 
     assert page.date_source.isVisible() == bool(says)
     assert says in page.date_source.text()
     assert page.date_source.text() == formats.date_source(source)
+
+
+def test_which_file_an_entry_came_from(space: Space) -> None:
+    page = space.journal.entry
+    assert page.entry is not None
+    name = "PTT-20250304-WA0003.opus"
+    came = replace(page.entry, title=name, text="", file_name=name, date_source="name")
+    page._show(came, fresh=True)
+    told = page.date_source.text().replace("\u200b", "")
+    assert told == f"Imported from {name} · Date from the file's name"
+    assert page.title.text() == "", "the file's name is no title that somebody gave"
+    page._show(replace(came, date_source="user"), fresh=True)
+    assert page.date_source.text().replace("\u200b", "") == f"Imported from {name}"
+    page._show(replace(came, title="Talk with Anna", titled=True), fresh=True)
+    assert page.title.text() == "Talk with Anna"
 
 
 def test_a_new_page_has_no_date_to_change(qtbot: QtBot, space: Space) -> None:

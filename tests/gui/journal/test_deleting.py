@@ -133,7 +133,11 @@ def test_the_key_that_deletes_a_word_deletes_no_entry(qtbot: QtBot, space: Space
         space.journal.list,
         page.text,
         page.title,
-        page.tags,
+        page.tags.field,
+        page.feelings.add,
+        page.player.waveform,
+        page.heard_by,
+        space.dock.write,
         page.when,
         space.workspace,
     ):

@@ -12,14 +12,16 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.capture.spool import SpoolInfo, SpoolWriter, part_path
-from samo_desktop.domain.events import Spoken
+from samo_desktop.domain.events import NoLiveWords, Spoken
+from samo_desktop.domain.standing import Standing
 from samo_desktop.errors import DeviceError, SamoError
+from samo_desktop.gui.recording import words
 from samo_desktop.gui.recording.page import loudness
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.paths import resources_folder
 from samo_desktop.store.journal import Journal
 from tests.gui.conftest import Waiting
-from tests.gui.fakes import FakeRecording, TestServices
+from tests.gui.fakes import FakeRecorder, FakeRecording, TestServices
 from tests.gui.space import Space, space_of
 from tests.support.autocommit import Autocommit
 
@@ -109,15 +111,89 @@ def test_pause_level_and_a_problem_are_shown(
         pass
     assert page.time.text() == "1:01"
     with qtbot.waitSignal(
-        space.recorder.told, check_params_cb=lambda _s, _l, paused, _p: bool(paused)
+        space.recorder.told, check_params_cb=lambda _s, _l, stands, _p: stands is Standing.PAUSED
     ):
         space.actions_["pause"].trigger()
     assert page.state.text() == "Paused"
-    assert space.dock.pause.text().strip() == "Go on"
+    assert space.dock.pause.text().strip() == "Resume"
     recorder.problem = DeviceError("The microphone went away.", "What you said is kept.")
     with qtbot.waitSignal(space.recorder.told, check_params_cb=lambda *a: a[3] is not None):
         pass
     assert page.problem.text() == "The microphone went away. What you said is kept."
+
+
+def test_a_microphone_that_is_gone_is_told_everywhere_until_it_is_back(
+    qtbot: QtBot, space: Space, recordings: list[FakeRecording]
+) -> None:
+    with qtbot.waitSignal(space.recorder.started):
+        space.actions_["record"].trigger()
+    page, recorder = space.journal.recording_page, recordings[0].recorder
+    assert page.state.text() == "Recording"
+    assert "saved" in page.calm.text()
+    recorder.problem = DeviceError("The microphone was disconnected.", "It goes on.")
+    recorder.stands = Standing.INTERRUPTED
+    space.recorder._tick()
+    assert page.state.text() == "Microphone disconnected"
+    assert "saved" not in page.calm.text()
+    assert page.problem.text() == "The microphone was disconnected. It goes on."
+    bars = len(page.wave._levels)
+    space.recorder._tick()
+    assert len(page.wave._levels) == bars, "nothing is drawn of what nobody hears"
+    space.write()
+    space.recorder._tick()
+    assert space.dock.working.text().startswith("Microphone disconnected, ")
+    recorder.problem, recorder.stands = None, Standing.RECORDING
+    space.recorder._tick()
+    assert page.state.text() == "Recording"
+    assert space.dock.notice.text() == "The microphone is back. Recording goes on."
+    space.journal.open(recordings[0].entry_id)
+    assert not page.problem.isVisible()
+
+
+@pytest.mark.parametrize("standing", list(Standing))
+def test_nobody_is_invited_to_speak_to_no_one(standing: Standing) -> None:
+    heard = standing is Standing.RECORDING
+    assert ("Say what you like" in words.invitation(standing)) == heard
+    assert ("saved" in words.invitation(standing)) == heard
+    assert (words.heading(standing) == "Recording") == heard
+    assert (words.in_row(standing) == "Recording now") == heard
+
+
+def test_it_is_starting_until_something_is_heard(
+    qtbot: QtBot, space: Space, recordings: list[FakeRecording], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FakeRecorder, "standing", Standing.STARTING)
+    with qtbot.waitSignal(space.recorder.started):
+        space.actions_["record"].trigger()
+    page = space.journal.recording_page
+    assert page.state.text() == "Starting…"
+    assert "Say what you like" not in page.calm.text()
+    monkeypatch.setattr(FakeRecorder, "standing", Standing.RECORDING)
+    space.recorder._tick()
+    assert page.state.text() == "Recording"
+
+
+def test_why_no_words_appear_is_told_on_the_page(
+    qtbot: QtBot, space: Space, recordings: list[FakeRecording]
+) -> None:
+    page = space.journal.recording_page
+    why = ("Moonshine tiny knows only English, not German.", "Choose English.")
+    with qtbot.waitSignal(space.recorder.started):
+        space.actions_["record"].trigger()
+    assert not page.no_words.isVisible()
+    for entry_id, shown in (("another", False), (recordings[0].entry_id, True)):
+        with qtbot.waitSignal(space.bridge.no_live_words):
+            space.app.session.publish(NoLiveWords(entry_id, *why))
+        assert page.no_words.isVisible() == shown
+    assert page.no_words.text() == (
+        "No words will appear while you speak. Moonshine tiny knows only English, not German. "
+        "Choose English. Your voice is still recorded."
+    )
+    with qtbot.waitSignal(space.recorder.stopped):
+        space.actions_["record"].trigger()
+    with qtbot.waitSignal(space.recorder.started):
+        space.actions_["record"].trigger()
+    assert not page.no_words.isVisible()
 
 
 def test_words_appear_while_they_are_spoken(
@@ -223,9 +299,11 @@ def test_a_recording_that_cannot_start_says_why(
 
 def test_loudness_goes_as_ears_do() -> None:
     assert loudness(0.0) == 0.0
-    assert loudness(1.0) == 1.0
-    assert 0.6 < loudness(0.1) < 0.7
-    assert loudness(0.0001) == 0.0
+    assert loudness(0.003) < 0.001, "a quiet room is flat"
+    assert 0.1 < loudness(0.03) < 0.3, "quiet speech is seen"
+    assert 0.4 < loudness(0.15) < 0.6, "there is room above what is said as usual"
+    assert 0.75 < loudness(0.5) < 0.85
+    assert loudness(1.0) == loudness(1.2) == 1.0
 
 
 def test_an_imported_recording_becomes_an_entry(
@@ -250,9 +328,9 @@ def test_an_imported_recording_becomes_an_entry(
     page.refresh()
     assert page.original.isVisible()
     page.original.click()
-    assert page.text.isReadOnly()
-    assert page.text.toPlainText().startswith("I called my mother.")
-    page.original.click()
+    dialog = page.heard_by.dialog
+    qtbot.waitUntil(lambda: dialog.heard.toPlainText().startswith("I called my mother."))
+    dialog.reject()
     assert page.text.toPlainText() == "I wrote it anew."
     until_done(entry_id)
 

@@ -1,62 +1,144 @@
-"""The first run: welcome, recovery key, the empty journal; and unlocking it later."""
+"""The first run: welcome, recovery key, microphone, models, the empty journal; unlocking later."""
 
 from __future__ import annotations
 
-from samo_desktop.errors import JournalLockedError
+from typing import Any
+
+from samo_desktop.errors import DeviceError, JournalLockedError
+from samo_desktop.gui.onboarding.passphrase_dialog import PassphraseDialog
 from samo_desktop.store.journal import Journal
-from tests.gui.fakes import CHEAP
+from tests.gui.fakes import CHEAP, TestServices, trial
 from tests.gui.stories.protected import PASSPHRASE
-from tests.gui.stories.story import BOTH_SCALES, LARGE, Story
+from tests.gui.stories.story import BOTH_SCALES, Story, View
 from tests.gui.stories.studio import Studio
 
+SMALL = (View("light", 1.5, (800, 500)), View("dark", 2.0, (800, 500)))
+VIEWS = (View("light"), View("dark"), *SMALL)
 
-def first_run(studio: Studio) -> None:
-    """From the welcome to an empty journal, and back to it through its passphrase."""
-    folder = studio.folder()
-    window = studio.open(folder, studio.services(None))
+
+def welcome(studio: Studio) -> None:
+    """Folder and passphrase: what is wrong is said at its field."""
+    window = studio.open(studio.folder(), studio.services(None))
+    page: Any = window.page
     studio.shoot("welcome")
-    welcome = window.page
-    welcome.without.setChecked(True)
+    page.without.setChecked(True)
     studio.shoot("welcome-without")
-    welcome.without.setChecked(False)
-    welcome.first.setText("password")
-    welcome.shown.setChecked(True)
-    welcome.begin.click()
+    page.without.setChecked(False)
+    page.first.setText("password")
+    page.shown.setChecked(True)
+    page.begin.click()
     studio.shoot("welcome-weak")
-    welcome.shown.setChecked(False)
-    welcome.first.setText(PASSPHRASE)
-    welcome.second.setText(PASSPHRASE)
+    page.shown.setChecked(False)
+    page.first.setText(PASSPHRASE)
+    page.second.setText("something else")
+    page.begin.click()
+    studio.shoot("welcome-not-the-same")
+    page.second.setText(PASSPHRASE)
+    page.folder.setText("/home/ada/Documents/a folder with a long name/and one more/journal/")
+    page.failed(DeviceError("This folder is not empty.", "Choose an empty folder."))
+    studio.shoot("welcome-folder")
+
+
+def steps(studio: Studio) -> None:
+    """The recovery key, and the steps after it."""
+    folder = studio.folder()
+    services = TestServices("Desk microphone")
+    services.words = "I went for a walk, and the sun came out."
+    window = studio.open(folder, services)
+    page: Any = window.page
+    page.first.setText(PASSPHRASE)
+    page.second.setText(PASSPHRASE)
     made: list[bool] = []
     window.key_shown.connect(lambda: made.append(True))
-    welcome.begin.click()
-    studio.wait(lambda: bool(made))
+    window.steps_shown.connect(lambda: made.append(True))
+    page.begin.click()
+    studio.wait(lambda: len(made) == 1)
     studio.shoot("recovery-key")
     window.close()
     studio.shoot("recovery-key-closing")
-    window.page.panel.copy.click()
+    page = window.page
+    page.panel.copy.click()
     studio.shoot("recovery-key-copied")
-    window.page.panel.go_on.click()
-    studio.shoot("empty-no-microphone")
+    page.panel.go_on.click()
+    studio.wait(lambda: len(made) == 2)
+    shown: Any = window.page
+    studio.shoot("microphone")
+    test = shown.test
+    services.microphone = None
+    test.load()
+    studio.wait(test.again.isVisible)
+    studio.shoot("microphone-none")
+    services.microphone = "Desk microphone"
+    test.load()
+    studio.wait(test.again.isHidden)
+    services.trial = trial(seconds=3.0)
+    test.test.click()
+    studio.shoot("microphone-listening")
+    test.test.click()
+    studio.wait(test.test.isEnabled)
+    studio.shoot("microphone-heard")
+    services.trial = trial(peak=0)
+    test.test.click()
+    test.test.click()
+    studio.wait(test.test.isEnabled)
+    studio.shoot("microphone-silent")
+    shown.show_step(2)
+    studio.wait(lambda: bool(shown.speech.rows))
+    studio.shoot("models")
+    shown.show_step(0)
+    studio.shoot("made")
+    shown.show_step(3)
+    studio.workspace()
+    studio.shoot("empty")
+
+
+def sample(studio: Studio) -> None:
+    """The sample journal, and the line that leads back."""
+    window = studio.open(studio.folder(), studio.services())
+    page: Any = window.page
+    page.without.setChecked(True)
+    page.begin.click()
+    studio.wait(lambda: window.workspace is not None)
+    steps: Any = window.page
+    steps.show_step(3)
+    opened: list[bool] = []
+    window.opened.connect(lambda: opened.append(True))
+    window.open_sample()
+    studio.wait(lambda: bool(opened))
+    studio.shoot("sample-journal")
+
+
+def unlocking(studio: Studio) -> None:
+    """An encrypted journal: wrong words, another program, and the recovery key."""
+    folder = studio.folder()
+    journal, key = Journal.create(folder, PASSPHRASE, cost=CHEAP)
+    journal.close()
     window = studio.open(folder)
+    page: Any = window.page
     studio.shoot("locked")
+    page.caps.show()
+    studio.shoot("locked-caps")
+    page.caps.hide()
     said: list[object] = []
     window.refused.connect(said.append)
-    window.page.secret.setText("not it")
-    window.page.open.click()
+    page.secret.setText("not it")
+    page.open.click()
     studio.wait(lambda: bool(said))
     studio.shoot("locked-wrong")
-    window.page.failed(
+    page.ask(needs_secret=False)
+    page.failed(
         JournalLockedError(
-            "Another program has this journal open.", "Close it there, then try again."
+            "Another program is using this journal.",
+            "Close the other window or command, then try again.",
         )
     )
     studio.shoot("locked-other")
-
-
-def welcome_large(studio: Studio) -> None:
-    """The welcome with large type."""
-    studio.open(studio.folder())
-    studio.shoot("welcome")
+    page.ask(needs_secret=True)
+    page.secret.setText(key or "")
+    page.open.click()
+    studio.workspace()
+    dialog = window.findChild(PassphraseDialog)
+    studio.shoot("new-passphrase", over=dialog)
 
 
 def locked(studio: Studio) -> None:
@@ -65,16 +147,19 @@ def locked(studio: Studio) -> None:
         folder = studio.folder()
         Journal.create(folder, secret, cost=CHEAP)[0].close()
         window = studio.open(folder)
+        page: Any = window.page
         if secret:
-            window.page.secret.setText(secret)
-            window.page.open.click()
+            page.secret.setText(secret)
+            page.open.click()
         studio.workspace().actions_["lock"].trigger()
         studio.wait(lambda window=window: window.page.open.isEnabled())
         studio.shoot(name)
 
 
 STORIES = (
-    Story("onboarding.first-run", first_run),
-    Story("onboarding.welcome", welcome_large, LARGE),
+    Story("onboarding.welcome", welcome, VIEWS),
+    Story("onboarding.steps", steps, VIEWS),
+    Story("onboarding.sample", sample),
+    Story("onboarding.unlocking", unlocking, VIEWS),
     Story("onboarding.locked", locked, BOTH_SCALES),
 )

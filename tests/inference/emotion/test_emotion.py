@@ -146,6 +146,16 @@ def test_a_huge_scale_gives_probabilities_all_the_same(tmp_path: Path) -> None:
     assert set(np.unique(model.read(["ich", "je so"]).probabilities)) <= {0.0, 1.0}
 
 
+PULL = {"share": 0.4, "share_growth": 0.03, "limit": 0.8, "limit_growth": 0.6, "most": 2.3}
+STRONGEST_SENTENCE = {
+    "unit": "passage",
+    "passage_characters": 300,
+    "reduce": "strongest sentence",
+    "pull": PULL,
+    "pull_of_other_labels": PULL,
+}
+
+
 @pytest.mark.parametrize(
     "config",
     [
@@ -159,6 +169,8 @@ def test_a_huge_scale_gives_probabilities_all_the_same(tmp_path: Path) -> None:
         {"calibration": None},
         {"aggregation": {"unit": "page", "passage_characters": 0, "reduce": "mean"}},
         {"aggregation": {"unit": "sentence", "passage_characters": 0, "reduce": "least"}},
+        {"aggregation": STRONGEST_SENTENCE | {"pull": {"share": 0.4}}},
+        {"aggregation": STRONGEST_SENTENCE | {"pull": dict.fromkeys(PULL, "much")}},
         {"languages": []},
         {"languages": None},
         {"max_length": "long"},

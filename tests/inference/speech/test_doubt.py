@@ -50,7 +50,7 @@ def test_whoever_says_that_it_is_english_keeps_the_words() -> None:
     passages = [_passage(0, UNSURE), _passage(20, UNSURE, "unclear")]
     kept, notes = judged(passages, sure=True)
     assert kept == passages
-    assert notes == (UNCERTAIN, "At 0:20 words could not be made out.")
+    assert notes == (UNCERTAIN, "Words could not be made out at 0:20.")
 
 
 def test_speech_that_was_understood_needs_no_note() -> None:
@@ -63,7 +63,7 @@ def test_one_foreign_sentence_does_not_cost_the_others() -> None:
     passages = [*(_passage(at) for at in range(0, 50, 10)), _passage(60, UNSURE, "unclear")]
     assert judged(passages, sure=False) == (
         passages,
-        ("At 1:00 words could not be made out.",),
+        ("Words could not be made out at 1:00.",),
     )
 
 
@@ -123,12 +123,12 @@ def test_a_loop_is_cut_off_and_a_slow_and_sure_repetition_is_kept() -> None:
 )
 def test_places_are_named_or_counted(starts: list[int], named: str) -> None:
     passages = [_passage(start, left="unclear") for start in starts]
-    assert left_out(passages) == (f"At {named} words could not be made out.",)
+    assert left_out(passages) == (f"Words could not be made out at {named}.",)
 
 
 def test_noise_is_told_apart_from_unclear_words() -> None:
     passages = [_passage(3, left="unclear"), _passage(4, left="noise")]
     assert left_out(passages) == (
-        "At 0:03 words could not be made out.",
-        "At 0:04 there was noise, and no speech.",
+        "Words could not be made out at 0:03.",
+        "There was noise but no speech at 0:04.",
     )

@@ -62,7 +62,7 @@ def test_speech_becomes_its_words(
     moonshine: Moonshine, voice_note: Samples, voice_words: str
 ) -> None:
     transcript, heard = _hear(moonshine, voice_note)
-    assert _error_rate(voice_words, transcript.text) <= 0.1
+    assert _words(transcript.text) == _words(voice_words)
     assert (transcript.language, transcript.engine) == ("en", "moonshine")
     assert transcript.seconds == pytest.approx(len(voice_note) / SAMPLE_RATE)
     assert transcript.text == " ".join(segment.text for segment in transcript.segments)
@@ -118,7 +118,7 @@ def test_where_nobody_speaks_there_are_no_words(moonshine: Moonshine, samples: S
 
 CUTS = {
     5.1: "at first because we had not talked",
-    6.4: "at first because we had not talked for weeks, but",
+    6.4: "at first because we had not talked for weeks, then",
 }
 
 
@@ -146,7 +146,7 @@ def _music(level: float) -> Samples:
 def test_noise_that_passes_for_speech_has_no_words(moonshine: Moonshine) -> None:
     transcript, _ = _hear(moonshine, _music(0.01))
     assert transcript.text == ""
-    assert all("noise, and no speech" in note for note in transcript.notes)
+    assert all("noise but no speech" in note for note in transcript.notes)
 
 
 def _hissing(samples: Samples, level: float) -> Samples:

@@ -279,14 +279,14 @@ def test_noise_that_passes_for_speech_has_no_words(
     )
     transcript, _ = _hear(whisper, voice_note)
     assert (transcript.text, transcript.segments) == ("", ())
-    assert transcript.notes == ("At 0:00 and 0:09 there was noise, and no speech.",)
+    assert transcript.notes == ("There was noise but no speech at 0:00 and 0:09.",)
 
 
 def test_what_it_takes_for_silence_and_is_sure_of_is_kept(
     whisper: Whisper, voice_note: Samples, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(DECODING, "no_speech_threshold", -1.0)  # all is taken for silence
-    assert _hear(whisper, voice_note)[0].text == WORDS
+    assert _hear(whisper, voice_note)[0].text == f"{WORDS}."
 
 
 def test_a_phrase_becomes_segments_with_their_times(
@@ -294,13 +294,14 @@ def test_a_phrase_becomes_segments_with_their_times(
 ) -> None:
     monkeypatch.setitem(DECODING, "word_timestamps", False)  # its attention is random
     transcript, heard = _hear(whisper, voice_note)
-    assert transcript.text == WORDS
+    assert transcript.text == f"{WORDS}."
     first, second = transcript.segments
-    assert [s.text for s in (first, second)] == ["I walked home", "and felt calm"]
+    assert [s.text for s in (first, second)] == ["I walked home", "and felt calm."]
     assert second.start - first.start == pytest.approx(0.44)
     assert second.end - first.start == pytest.approx(0.8)
     assert first.confidence == pytest.approx(1, abs=0.01)
-    assert tuple(h.segment for h in heard if h.segment) == transcript.segments
+    told = [(h.segment.start, h.segment.end) for h in heard if h.segment]
+    assert told == [(s.start, s.end) for s in transcript.segments]
     assert transcript.seconds == pytest.approx(len(voice_note) / SAMPLE_RATE)
     assert (transcript.engine, transcript.model) == ("whisper", "scripted")
 
@@ -327,7 +328,7 @@ def test_times_beyond_the_phrase_are_brought_back_into_it(
 ) -> None:
     late = Script("en", ((0.0, "early", 15.0), (18.0, "late", 20.0)))
     transcript, _ = _hear(Whisper(make_whisper(tmp_path / "late", late)), voice_note)
-    assert [s.text for s in transcript.segments] == ["early", "late"]
+    assert [s.text for s in transcript.segments] == ["Early.", "Late."]
     assert all(s.start <= s.end <= transcript.seconds for s in transcript.segments)
 
 

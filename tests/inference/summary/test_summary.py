@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from samo_desktop.inference.model_store import catalogue
-from samo_desktop.inference.summary.extractive import ExtractiveSummariser, summary_length
+from samo_desktop.inference.summary.extractive import MOST, ExtractiveSummariser, summary_length
 from samo_desktop.inference.summary.minilm import MiniLMEncoder
 from tests.support.texts import HOSTILE, SENTENCES
 
@@ -33,6 +33,37 @@ class HashedEncoder:
 @pytest.fixture(scope="module")
 def encoder() -> MiniLMEncoder:
     return MiniLMEncoder(catalogue.sentence_folder())
+
+
+class CountingEncoder(HashedEncoder):
+    """Remembers what it was asked for."""
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.read += texts
+        return super().encode(texts)
+
+
+def test_of_a_book_the_most_emotional_sentence_of_each_stretch_is_compared() -> None:
+    encoder = CountingEncoder()
+    sentences = [f"Sentence {number}." for number in range(10 * MOST)]
+    intensities = np.full(len(sentences), 0.1, np.float32)
+    intensities[3::10] = 0.9
+    summary = ExtractiveSummariser(encoder).summarise(sentences, intensities)
+    assert encoder.read == sentences[3::10]
+    assert [sentences[at] for at in summary.sentences] == summary.text.replace(". ", ".|").split(
+        "|"
+    )
+    assert all(at % 10 == 3 for at in summary.sentences)
+
+
+def test_all_sentences_of_an_entry_are_compared() -> None:
+    encoder = CountingEncoder()
+    sentences = [f"Sentence {number}." for number in range(MOST)]
+    ExtractiveSummariser(encoder).summarise(sentences, np.zeros(MOST, np.float32))
+    assert encoder.read == sentences
 
 
 @pytest.mark.slow

@@ -27,7 +27,7 @@ class NoSummaries(Models):
     """The real models, of which the sentence encoder is damaged."""
 
     def encoder(self) -> SentenceEncoder:
-        raise ModelError("The model 'sentences' is damaged.", "Install SAMO again.")
+        raise ModelError("The model 'sentences' is damaged.", "Reinstall SAMO.")
 
 
 LONG = "I got the job! I am so happy. We went out to dinner. Later I was tired. I slept well."

@@ -19,7 +19,7 @@ def call(*arguments: str) -> Any:
 def test_every_step_has_a_subcommand_in_the_order_of_the_work() -> None:
     steps = [
         *("run", "screen", "list", "back-translate"),
-        *("calibrations", "aggregations", "quantisations", "journal", "few-shot"),
+        *("calibrations", "aggregations", "entry-feelings", "quantisations", "journal", "few-shot"),
         *("corrections", "arc", "challenge"),
         *("export-emotion", "finish-emotion", "export-sentence"),
         *("test", "evaluate", "cards"),

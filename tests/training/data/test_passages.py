@@ -29,7 +29,7 @@ def test_other_languages_have_no_parts() -> None:
 def test_a_text_without_parts_gets_zeros() -> None:
     parts = passages.Parts(["a", "b", "c"], np.array([0, 0, 2]), 3)
     rows = np.array([[0.2], [0.6], [0.5]], np.float32)
-    found = passages.whole(rows, parts, lambda part, _: aggregate.combine(part, "max"))
+    found = passages.whole(rows, parts, lambda part, _: aggregate.highest(part))
     assert found[:, 0].tolist() == pytest.approx([0.6, 0.0, 0.5])
 
 

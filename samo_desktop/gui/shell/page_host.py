@@ -1,0 +1,27 @@
+"""Shows one page at a time, and deletes the one before."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from samo_desktop.gui.onboarding.sheet import Sheet
+
+
+class PageHost(QStackedWidget):
+    """The inside of the window."""
+
+    def __init__(self, notice: str) -> None:
+        """`notice` is told at the top of every sheet, until it is "" ."""
+        super().__init__()
+        self.notice = notice
+
+    def show_page(self, page: QWidget) -> None:
+        """Shows `page` in place of the one before, which is deleted."""
+        old = self.currentWidget()
+        if isinstance(page, Sheet):
+            page.tell(self.notice)
+        self.addWidget(page)
+        self.setCurrentWidget(page)
+        if old is not None and old is not page:
+            self.removeWidget(old)
+            old.deleteLater()
