@@ -66,6 +66,7 @@ def test_an_opened_entry_takes_the_place_of_the_list(qtbot: QtBot, narrow: Space
     qtbot.mouseClick(journal.panes.back, LEFT)
     assert seen(narrow) == (True, False)
     assert journal.list.hasFocus()
+    qtbot.wait(10)
     spot = journal.list.visualRect(journal.model.index(3)).center()
     qtbot.mouseClick(journal.list.viewport(), LEFT, pos=spot)
     assert seen(narrow) == (False, True)
