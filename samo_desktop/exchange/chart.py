@@ -50,7 +50,7 @@ def write_chart(timeline: Timeline, path: Path, form: str = "") -> None:
     form = (form or path.suffix).lower()
     if form not in (".png", ".svg", ".csv"):
         raise SamoError(
-            _("A chart cannot be written as '{form}'.").format(form=form or path.name),
+            _("A chart cannot be saved as '{form}'.").format(form=form or path.name),
             _("Choose a name that ends in .png, .svg or .csv."),
         )
     was_there = os.path.lexists(path)
@@ -64,10 +64,10 @@ def write_chart(timeline: Timeline, path: Path, form: str = "") -> None:
             with suppress(OSError):
                 path.unlink(missing_ok=True)  # a part of a chart
         raise SamoError(
-            _("The chart could not be written to {path}.").format(path=path),
+            _("The chart could not be saved as {path}.").format(path=path),
             _(
-                "Check that the folder is there and can be written to, and that the disk is"
-                " not full."
+                "Check that the folder exists, that you can write to it, and that the disk "
+                "is not full."
             ),
         ) from error
 

@@ -22,7 +22,6 @@ def left_out(before: Entry | None, entry: Entry, note: str) -> str:
         return ""
     if before.transcript and heard != before.transcript.text:
         return _(
-            "Your text has changes of your own, so it stays as it is. "
-            "The new words are under “What was heard”."
+            "You changed the text, so it stays as it is. The new words are under “Transcript”."
         )
     return note

@@ -106,7 +106,7 @@ class EntryStatus(QWidget):
         if entry.source == "voice" and heard is not None and not heard.text.strip():
             if not entry.text.strip():
                 why = heard.notes or (_("No speech was found in this recording."),)
-                hint = _("You can listen to it, and write here what it holds.")
+                hint = _("You can listen to it, and type here what was said.")
                 return " ".join([*why, hint])
             return " ".join([self._note, *heard.notes]).strip()
         notes = [

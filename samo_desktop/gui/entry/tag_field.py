@@ -44,7 +44,7 @@ class TagChip(QFrame):
         self.remove = QToolButton()
         self.remove.setObjectName("remove_tag_button")
         self.remove.setProperty("role", "chip")
-        self.remove.setAccessibleName(_("Remove the tag {tag}").format(tag=tag))
+        self.remove.setAccessibleName(_("Remove tag {tag}").format(tag=tag))
         self.remove.setToolTip(self.remove.accessibleName())
         self.remove.clicked.connect(remove)
         icons.wear(self.remove, "close", "muted")

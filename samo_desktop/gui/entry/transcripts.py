@@ -73,7 +73,7 @@ class HeardBy(QPushButton):
             )
         self._says = text
         self.fit(self._room)
-        self.setToolTip(_("Transcribe again, or compare what was heard"))
+        self.setToolTip(_("Transcribe again, or compare transcripts"))
         self.setAccessibleName(text)
         self.setAccessibleDescription(self.toolTip())
 
@@ -108,7 +108,7 @@ class HeardBy(QPushButton):
         if not models:
             menu.addAction(_("No speech model is installed")).setEnabled(False)
         menu.addSeparator()
-        compare = menu.addAction(_("Compare what was heard…"))
+        compare = menu.addAction(_("Compare transcripts…"))
         compare.setEnabled(entry.transcript is not None)
         compare.triggered.connect(lambda _checked=False: self.compare())
         menu.aboutToHide.connect(menu.deleteLater)

@@ -229,7 +229,7 @@ class EntryView(QWidget):
         summary = analysis.summary.text if analysis else ""
         if summary.split() == text.split():
             summary = ""
-        in_short = _("In short: {summary}").format(summary=formats.breakable(summary))
+        in_short = _("Summary: {summary}").format(summary=formats.breakable(summary))
         self.summary.setText(in_short if summary else "")
         self.summary.setVisible(bool(summary) or len(text) > SHORT)
         lines = 2 if len(text) > SHORT else 1

@@ -73,7 +73,7 @@ class DeletedDialog(QDialog):
         self.list = QListWidget()
         self.list.setObjectName("deleted")
         self.list.setProperty("role", "plain")
-        self.list.setAccessibleName(_("Deleted entries, the last deleted first"))
+        self.list.setAccessibleName(_("Deleted entries, most recently deleted first"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setItemDelegate(_TwoLines(self.list))
         self.list.setMouseTracking(True)
@@ -100,8 +100,8 @@ class DeletedDialog(QDialog):
 
     def _lay_out(self) -> None:
         says = _(
-            "Deleted entries are kept for {n} days, with their recordings. "
-            "Then they are gone for good."
+            "Deleted entries are kept for {n} days, with their recordings, and then "
+            "deleted for good."
         )
         self.pages = QStackedWidget()
         for page in (self.list, self.empty):
@@ -127,7 +127,9 @@ class DeletedDialog(QDialog):
         column.addWidget(label(_("Recently deleted"), "title"))
         column.addWidget(label(says.format(n=KEPT_DAYS), "quiet", wrap=True))
         if not self._app.journal.writable:
-            unwritable = _("This journal can only be read: nothing can be restored or deleted now.")
+            unwritable = _(
+                "This journal is open for reading only. Nothing can be restored or deleted now."
+            )
             column.addWidget(label(unwritable, wrap=True))
         column.addWidget(self.pages, 1)
         column.addWidget(self.tells)

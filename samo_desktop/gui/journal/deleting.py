@@ -89,7 +89,7 @@ class Deleting(QObject):
         if self._busy or not journal.isVisible():
             return
         if journal.recording and journal.current == journal.recording:
-            self._dock.tell(_("Stop the recording first; then it can be deleted."))
+            self._dock.tell(_("Stop the recording first. Then you can delete it."))
         elif entry is not None:
             self._busy = True
             journal.entry.typing.flush(lambda: self._delete(entry.id), self._not_deleted)

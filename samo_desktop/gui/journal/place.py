@@ -145,8 +145,8 @@ class JournalPlace(Page):
             self._context.go("journal")
             self._context.dock.remind(
                 _(
-                    "What you typed last could not be saved. Copy it to keep it; "
-                    "close or lock again to leave without it."
+                    "What you typed last could not be saved. Copy it to keep it. If you close or "
+                    "lock again, it is lost."
                 )
             )
         return may
@@ -218,8 +218,8 @@ class JournalPlace(Page):
         if found:
             self.journal.show_entry(found[0])
             text = ngettext(
-                "A recording was interrupted. All up to its last moment is here.",
-                "{n} recordings were interrupted. All up to their last moment is here.",
+                "A recording was interrupted. Everything up to that point was saved.",
+                "{n} recordings were interrupted. Everything up to that point was saved.",
                 len(found),
             )
             self._context.tell(formats.count(len(found), text))

@@ -61,7 +61,7 @@ def preview(row: EntryRow, shown: str = "") -> str:
         words = words[len(begun) :].lstrip(" .,;:!?…-–—")
     if not words and not row.title and row.source == "voice":
         if row.state == "done":
-            return _("No words heard")
+            return _("No speech found")
         if row.state == "failed":
             return _("Not transcribed")
     return words

@@ -53,7 +53,7 @@ class SpokenTest(MicrophoneSection):
         self.heard = label(role="heading", wrap=True)
         self.heard.setObjectName("heard_words")
         self.play = button(_("Play"), "plain", "play_test_button", "play")
-        self.play.setAccessibleName(_("Play what was recorded"))
+        self.play.setAccessibleName(_("Play the recording"))
         self.play.clicked.connect(self._play)
         self.play.hide()
         self.again = button(_("Look again"), "plain", "look_again_button", "again")
@@ -87,8 +87,8 @@ class SpokenTest(MicrophoneSection):
             self._lead_to_again()
             self.hears.setText(
                 _(
-                    "No microphone was found. Connect one and look again, or go on without: "
-                    "you can still write and import recordings."
+                    "No microphone was found. Connect one and look again, or continue without "
+                    "one. You can still write and import recordings."
                 )
             )
 
@@ -157,7 +157,7 @@ class SpokenTest(MicrophoneSection):
         problem = trial.problem()
         self.test.setText(_("Try again"))
         self.test.setEnabled(False)
-        self.hears.setText(_("Reading what you said…"))
+        self.hears.setText(_("Transcribing…"))
 
         def work() -> tuple[Sound, str]:
             trial.stop()
@@ -194,15 +194,15 @@ class SpokenTest(MicrophoneSection):
         elif sound.silent:
             self.hears.setText(
                 _(
-                    "Nothing was heard. Check that the microphone is not muted and that this "
-                    "program may use it, or choose another one."
+                    "No sound came from the microphone. Check that it is not muted and that SAMO "
+                    "may use it, or choose another one."
                 )
             )
         else:
             self.hears.setText(
                 _(
-                    "Something was heard, but no words. Speak a little closer to the microphone, "
-                    "or choose another one."
+                    "There was sound, but no words. Speak a little closer to the microphone, or "
+                    "choose another one."
                 )
             )
         self.ended.emit()

@@ -84,7 +84,7 @@ class StatusLine(QObject):
 
     def looking(self, done: int, total: int) -> None:
         """Says how many of the files that were brought in have been looked at."""
-        text = _("Looking at file {n} of {total}…")
+        text = _("Checking file {n} of {total}…")
         self._looking = text.format(n=min(done + 1, total), total=total) if total else ""
         self._write()
 

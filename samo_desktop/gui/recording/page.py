@@ -60,7 +60,7 @@ class Wave(QWidget):
         super().__init__(parent)
         self.setMinimumHeight(6 * GRID)
         self.setMaximumHeight(18 * GRID)
-        self.setAccessibleName(_("Loudness of your voice"))
+        self.setAccessibleName(_("Volume of your voice"))
         give_role(self, QAccessible.Role.Graphic)
         self._levels: deque[float] = deque(maxlen=2000)
         self._live = True

@@ -52,8 +52,8 @@ def summary(timeline: Timeline) -> str:
     best = max(points, key=lambda point: point.valence)
     worst = min(points, key=lambda point: point.valence)
     return _(
-        "{entries} in {points}, from {first} to {last}: {mood} on the whole. "
-        "Most pleasant: {best}. Least pleasant: {worst}."
+        "{entries} in {points}, from {first} to {last}: {mood} overall. Most "
+        "pleasant: {best}. Least pleasant: {worst}."
     ).format(
         entries=formats.entries(entries),
         points=_bins(len(points), by),

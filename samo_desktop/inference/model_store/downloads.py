@@ -85,10 +85,10 @@ def refuse_if_there(place: Path) -> None:
             )
     elif names:
         raise ModelError(
-            _("Where the model {name} belongs there are files that are no model.").format(
+            _("The folder of the model {name} contains other files.").format(
                 name=plain_name(place.name)
             ),
-            _("Move {place} away, then try again; nothing in it was changed.").format(place=place),
+            _("Move {place} away, then try again. Nothing in it was changed.").format(place=place),
         )
 
 

@@ -117,7 +117,7 @@ def _resolved(path: Path) -> Path:
         ) from error
     if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
         raise ModelError(
-            _("{name} is neither a folder nor an ordinary file.").format(name=name),
+            _("{name} is neither a folder nor a regular file.").format(name=name),
             _("Choose the model's folder, or an archive of it."),
         )
     return whole
@@ -157,7 +157,7 @@ def _read(source: FileSource, name: str) -> Generator[bytes, None, None]:
             while chunk := file.read(installed.CHUNK):
                 yield chunk
     except (OSError, *BROKEN) as error:
-        raise _damaged(name, _("it cannot be read to its end")) from error
+        raise _damaged(name, _("it cannot be read to the end")) from error
 
 
 def _card(found: Found, stored: dict[str, Stored], folder: Path, known: list[Installable]) -> Card:
@@ -188,7 +188,7 @@ def _check_texts(folder: Path, name: str) -> None:
         except (OSError, ValueError, RecursionError):
             good = False
         if not good:
-            raise _damaged(name, _("{file} is not in a known form").format(file=file))
+            raise _damaged(name, _("{file} is not in a known format").format(file=file))
 
 
 def _is_free(card: Card, known: list[Installable]) -> bool:
@@ -255,7 +255,7 @@ def _the_one(path: Path, models: dict[str, dict[str, FileSource]]) -> Found:
     if not whole:
         raise ModelError(
             _("{name} does not contain a complete Whisper model.").format(name=path.name),
-            _("It needs {files} and a vocabulary, in CTranslate2 form.").format(
+            _("It needs {files} and a vocabulary, in CTranslate2 format.").format(
                 files=", ".join(REQUIRED_FILES)
             ),
         )
@@ -344,7 +344,7 @@ def _take(
     """Notes a member of an archive that can be a model's. Raises ModelError for a hostile one."""
     inside = PurePosixPath(member.replace("\\", "/"))
     if inside.is_absolute() or ".." in inside.parts or ":" in member or "\0" in member:
-        raise _damaged(path.name, _("it names places outside itself"))
+        raise _damaged(path.name, _("it refers to places outside itself"))
     if inside.name not in NAMES or inside.name.startswith("._"):
         return
     if not plain:

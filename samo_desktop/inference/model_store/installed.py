@@ -100,7 +100,7 @@ def problem_at_a_glance(folder: Path) -> str:
         except OSError:
             return _("{name} is missing.").format(name=name)
         if size != stored.size:
-            return _("{name} has {size} bytes where {wanted} belong.").format(
+            return _("{name} has {size} bytes instead of {wanted}.").format(
                 name=name, size=f"{size:,}", wanted=f"{stored.size:,}"
             )
     return ""
@@ -137,7 +137,9 @@ def check_files(
     for name, stored in files.items():
         try:
             if (folder / name).stat().st_size != stored.size:
-                return _("{name} has another size than when it was installed.").format(name=name)
+                return _("{name} has a different size than when it was installed.").format(
+                    name=name
+                )
             found = yield from sha256_of(folder / name, model, done, total)
         except FileNotFoundError:
             return _("{name} is missing.").format(name=name)
@@ -301,5 +303,5 @@ def remove_folder(folder: Path, root: Path, names: frozenset[str]) -> None:
     except OSError as error:
         raise ModelError(
             _("The model {name} could not be removed.").format(name=plain_name(folder.name)),
-            _("Close what uses it and check the permissions of its folder."),
+            _("Close any program that uses it, and check the permissions of its folder."),
         ) from error

@@ -218,7 +218,7 @@ class ModelManager:
         if not status.bundled:
             self._mark(folder, "")
         if found != listed.sha256:
-            return Checked(name, None, _("It is another version than the known one of that name."))
+            return Checked(name, None, _("It is not the known version of that name."))
         return Checked(name, True)
 
     def _mark(self, folder: Path, problem: str) -> None:

@@ -206,7 +206,7 @@ def test_the_wave_is_a_slider_for_keys_and_screen_readers(qtbot: QtBot, page: En
     assert page.text.highlighted() == ["I was nervous."]
     heard = QAccessible.queryAccessibleInterface(wave)
     assert heard.role() == QAccessible.Role.Slider
-    assert heard.text(QAccessible.Text.Name) == "Place in the recording"
+    assert heard.text(QAccessible.Text.Name) == "Position in the recording"
     assert heard.text(QAccessible.Text.Description) == "0:05 of 0:12"
     assert int(heard.valueInterface().currentValue()) == 50
 

@@ -114,7 +114,7 @@ def test_the_menu_has_installed_models_and_languages(qtbot: QtBot, space: Space,
         "Transcribe again with",
         "Whisper small, 244 MB",
         "Moonshine tiny (English), 44 MB",
-        "Compare what was heard…",
+        "Compare transcripts…",
     ]
     languages = _action(menu, "Whisper small").menu()
     assert isinstance(languages, QMenu)
@@ -216,7 +216,7 @@ def test_a_transcript_with_the_same_words_changes_nothing(
 ) -> None:
     dialog = _dialog(qtbot, space)
     assert not dialog.use.isEnabled()
-    assert dialog.tells.text() == "Both have the same words."
+    assert dialog.tells.text() == "There are no differences."
     Autocommit(space.app.session.journal).set_transcript(note, _heard(""), replace_text=False)
     dialog.accept()
     dialog = _dialog(qtbot, space)

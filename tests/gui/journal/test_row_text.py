@@ -38,7 +38,7 @@ WRITTEN = replace(
         ("waiting", "Queued"),
         ("analysing", "Transcribing…"),
         ("failed", "Problem, Not transcribed"),
-        ("done", "No words heard"),
+        ("done", "No speech found"),
         ("recording", "Recording now"),
     ],
 )

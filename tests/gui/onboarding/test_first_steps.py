@@ -120,7 +120,7 @@ def test_silence_is_told_from_speech_without_words(
     services.trial = trial(peak=0)
     for _press in range(2):
         test.test.click()
-    assert "Nothing was heard" in test.hears.text()
+    assert "No sound came" in test.hears.text()
     services.trial = trial(
         problem=DeviceError("The microphone may be muted.", "Unmute it."), peak=0
     )

@@ -62,7 +62,7 @@ def test_the_passphrase_can_be_changed(open_window: Open, locked: tuple[Path, st
     space.settings.journal.passphrase.click()
     dialog = dialog_of(window)
     dialog.change.click()
-    assert "present passphrase first" in dialog.secret_problem.text()
+    assert "current passphrase first" in dialog.secret_problem.text()
     dialog.secret.setText("not it at all")
     dialog.new.first.setText("password")
     dialog.change.click()

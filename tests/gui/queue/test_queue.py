@@ -58,7 +58,7 @@ def test_the_dock_says_how_many_and_how_long(still: Space) -> None:
     hear(still, first, 5)
     assert still.dock.working.text() == "Working on 2 entries… About 6 minutes left."
     still.status.looking(2, 9)
-    assert still.dock.working.text() == "Looking at file 3 of 9…"
+    assert still.dock.working.text() == "Checking file 3 of 9…"
     still.status.looked()
     assert still.dock.working.text().startswith("Working on 2 entries")
 

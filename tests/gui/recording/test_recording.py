@@ -145,7 +145,7 @@ def test_a_microphone_that_is_gone_is_told_everywhere_until_it_is_back(
     recorder.problem, recorder.stands = None, Standing.RECORDING
     space.recorder._tick()
     assert page.state.text() == "Recording"
-    assert space.dock.notice.text() == "The microphone is back. Recording goes on."
+    assert space.dock.notice.text() == "The microphone is back. Recording has resumed."
     space.journal.open(recordings[0].entry_id)
     assert not page.problem.isVisible()
 

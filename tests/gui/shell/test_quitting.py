@@ -44,7 +44,7 @@ def pressed(box: QMessageBox, text: str) -> None:
 def test_it_can_go_on(window: MainWindow, recording: list[str]) -> None:
     assert not window.close()
     box = question(window)
-    assert "what was said is kept" in box.informativeText()
+    assert "everything up to now is saved" in box.informativeText()
     pressed(box, "Keep recording")
     assert window.isVisible()
     assert not recording

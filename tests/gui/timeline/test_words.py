@@ -30,7 +30,7 @@ def test_the_whole_is_told_in_two_sentences(qapp: QApplication) -> None:
         point(date(2025, 6, 1), 0.9, 1, joy=1.0),
     )
     assert summary(Timeline(points, (), "month")) == (
-        "5 entries in 3 months, from Mar 2025 to Jun 2025: pleasant on the whole. "
+        "5 entries in 3 months, from Mar 2025 to Jun 2025: pleasant overall. "
         "Most pleasant: Jun 2025. Least pleasant: Mar 2025."
     )
 
