@@ -236,7 +236,9 @@ class GrowingText(PlainText):
         self.in_view.emit(self.cursorRect())
 
     def _cursor_moved(self) -> None:
-        if not self._quiet:
+        cursor, last = self.textCursor(), self.document().characterCount() - 1
+        everything = cursor.selectionEnd() - cursor.selectionStart() >= last > 0
+        if not (self._quiet or everything):  # who selects all of it stays where they are
             self.show_cursor()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
