@@ -154,6 +154,7 @@ class Workspace(QWidget):
 
     def _redress(self) -> None:
         icons.redress(self)
+        self.dock.fit()
 
     # ---- places
 

@@ -26,6 +26,7 @@ from tests.gui.stories import (
     entry,
     journal,
     onboarding,
+    queue,
     recording,
     settings,
     timeline,
@@ -38,7 +39,7 @@ from tests.gui.stories.studio import Studio
 THEMES = ("light", "dark")
 STORIES: tuple[Story, ...] = tuple(
     story
-    for place in (onboarding, journal, entry, recording, timeline, settings)
+    for place in (onboarding, journal, entry, recording, queue, timeline, settings)
     for story in place.STORIES
 )
 
