@@ -206,9 +206,8 @@ class StatusPanel(QFrame):
         column.invalidate()
         head = 5 * GRID + self.cancel_all.sizeHint().height()
         most = min(look().measure(60), self._room - head)
-        self._area.setFixedHeight(
-            max(4 * GRID, min(column.totalHeightForWidth(inside.width()), most))
-        )
+        needs = max(column.totalHeightForWidth(inside.width()), column.totalMinimumSize().height())
+        self._area.setFixedHeight(min(needs, most))
         bottom = self.geometry().bottom()
         self.setFixedWidth(wide)
         self.adjustSize()

@@ -118,7 +118,10 @@ class Dock(QWidget):
         self.fit()
 
     def fit(self) -> None:
-        """Lays out anew, for this width and size of type. Record keeps its word; those beside it keep theirs where all have room."""
+        """Lays out anew, for this width and size of type.
+
+        Record keeps its word; those beside it keep theirs where all have room.
+        """
         self._name_buttons(in_words=True)
         room = self.width() - 6 * GRID
         if self._middle.sizeHint().width() > room:
