@@ -61,7 +61,7 @@ def test_every_text_keeps_to_the_words() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Transcript",
+        "What was heard",
         "Bring in recordings",
         "All is well!",
         "Where it lies",

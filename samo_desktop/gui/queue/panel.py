@@ -86,6 +86,8 @@ class StatusPanel(QFrame):
         self.setAccessibleName(_("Work in progress"))
         self._slip = Slip()
         self._by_pointer = False
+        self._room = self.screen().availableGeometry().height()
+        """Pixels above what the panel opens over."""
         self.left = label(role="small", wrap=True)
         self.cancel_all = button(_("Cancel all"), "quiet", "cancel_all_button", "cancel", "muted")
         self.cancel_all.clicked.connect(self.cancel_all_wanted.emit)
@@ -137,7 +139,7 @@ class StatusPanel(QFrame):
         for entry_id, told in self._last.items():
             if self.rows[entry_id].bar.isVisibleTo(self.rows[entry_id]):
                 self.rows[entry_id].show_progress(*told)
-        self._fit(inside, column)
+        self._fit()
         if focused is not None:
             self._focus_row(*focused)
 
@@ -183,18 +185,29 @@ class StatusPanel(QFrame):
         """Opens above `widget`, at its right, inside the screen."""
         place = widget.mapToGlobal(QPoint(widget.width() - GRID, 0))
         screen = widget.screen().availableGeometry()
+        self._room = place.y() - screen.top()
+        self.show()  # first: only then is it known how high the texts are
+        self._fit()
         x = max(screen.left(), min(place.x() - self.width(), screen.right() - self.width()))
         self.move(x, max(screen.top(), place.y() - self.height()))
-        self.show()
         self._area.setFocus()  # not a button: what opened the panel may still be pressed
 
-    def _fit(self, inside: QWidget, column: QVBoxLayout) -> None:
+    def _fit(self) -> None:
+        inside = self._area.widget()
+        if inside is None:  # nothing has been listed yet
+            return
         wide = min(look().measure(46), self.screen().availableGeometry().width())
         inside.setFixedWidth(wide - 5 * GRID)
+        for each in inside.findChildren(QWidget):
+            each.ensurePolished()
         inside.adjustSize()
-        room = self.screen().availableGeometry().height() - 20 * GRID
-        tall = min(column.heightForWidth(wide - 5 * GRID), look().measure(44), room)
-        self._area.setFixedHeight(max(tall, 4 * GRID))
+        column = inside.layout()
+        assert column is not None
+        column.invalidate()
+        head = 5 * GRID + self.cancel_all.sizeHint().height()
+        most = min(look().measure(60), self._room - head)
+        needs = max(column.totalHeightForWidth(inside.width()), column.totalMinimumSize().height())
+        self._area.setFixedHeight(min(needs, most))
         bottom = self.geometry().bottom()
         self.setFixedWidth(wide)
         self.adjustSize()

@@ -64,8 +64,7 @@ class Dock(QWidget):
             self.bring: "import",
         }
         for name in ("record", *self._beside.values()):
-            actions[name].changed.connect(self._fit)
-        look().changed.connect(self._fit)
+            actions[name].changed.connect(self.fit)
         self._lay_out()
         for each in self.findChildren(QAbstractButton):
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is
@@ -116,10 +115,13 @@ class Dock(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
 
-    def _fit(self) -> None:
-        """Record keeps its word; those beside it keep theirs where all have room."""
+    def fit(self) -> None:
+        """Lays out anew, for this width and size of type.
+
+        Record keeps its word; those beside it keep theirs where all have room.
+        """
         self._name_buttons(in_words=True)
         room = self.width() - 6 * GRID
         if self._middle.sizeHint().width() > room:
@@ -140,7 +142,7 @@ class Dock(QWidget):
         self.pause.setVisible(on)
         icons.wear(self.record, "stop" if on else "microphone", "on_red")
         icons.wear(self.pause, "record" if paused else "pause", "red" if paused else "ink")
-        self._fit()
+        self.fit()
 
     def tell(self, text: str, *, undo: bool = False) -> None:
         """Says what happened; with `undo` it can be taken back from here."""

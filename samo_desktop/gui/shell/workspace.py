@@ -155,6 +155,7 @@ class Workspace(QWidget):
 
     def _redress(self) -> None:
         icons.redress(self)
+        self.dock.fit()
 
     # ---- places
 

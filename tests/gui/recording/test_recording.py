@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.capture.spool import SpoolInfo, SpoolWriter, part_path
@@ -345,3 +346,24 @@ def test_a_file_without_sound_is_refused_in_words(
         space.bring_in([file])
     assert "letter.wav" in space.dock.notice.text()
     assert space.app.entries.count() == count
+
+
+def test_space_stops_what_a_click_began_and_begins_again(
+    qtbot: QtBot, space: Space, recordings: list[FakeRecording]
+) -> None:
+    def press_space() -> None:
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        qtbot.keyClick(focused, Qt.Key.Key_Space)
+
+    with qtbot.waitSignal(space.recorder.started):
+        qtbot.mouseClick(space.dock.record, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(space.recorder.stopped):
+        press_space()
+    with qtbot.waitSignal(space.recorder.started):
+        press_space()
+    with qtbot.waitSignal(space.recorder.stopped):
+        qtbot.mouseClick(space.dock.record, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(space.recorder.started):
+        press_space()
+    assert len(recordings) == 3

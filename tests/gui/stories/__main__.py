@@ -27,6 +27,7 @@ from tests.gui.stories import (
     importing,
     journal,
     onboarding,
+    queue,
     recording,
     settings,
     timeline,
@@ -39,7 +40,16 @@ from tests.gui.stories.studio import Studio
 THEMES = ("light", "dark")
 STORIES: tuple[Story, ...] = tuple(
     story
-    for place in (onboarding, journal, entry, recording, importing, timeline, settings)
+    for place in (
+        onboarding,
+        journal,
+        entry,
+        recording,
+        importing,
+        queue,
+        timeline,
+        settings,
+    )
     for story in place.STORIES
 )
 
