@@ -91,18 +91,36 @@ def recovery_key(seen: Seen) -> str:
     return ""
 
 
-def begin(window: Program) -> None:
-    print(window.wait_for("A journal that stays with you"))
-    window.tab_to("Passphrase")
+def begin(window: Program, person: Person) -> str:
+    """Makes a journal, tries the microphone; returns the recovery key."""
+    window.wait_for("A journal that stays with you")
+    window.tab_to("New passphrase")
     window.type(PASSPHRASE)
     window.tab_to("Repeat passphrase")
     window.type(PASSPHRASE)
     window.press("Return")
-    time.sleep(4)
-    print(window.look())
+    key = recovery_key(window.wait(recovery_key, "a recovery key"))
+    window.press("space", "Return")
+    assert recovery_key(window.look()) == key, "a slip took the key away"
+    window.press("BackSpace")
+    window.type(key[-5:])
+    window.press("Return")
+    window.wait_for("Try your microphone")
+    window.tab_to("Test the microphone")
+    window.press("Return")
+    time.sleep(1)
+    person.say("I went for a walk, and the sun came out.")
+    print(window.wait(lambda seen: seen.says("the sun came out.") and seen.find("heard"), "what was heard"))
+    window.tab_to("Next")
+    window.press("Return")
+    print(window.wait_for("Step 3 of 3"))
+    window.tab_to("Start")
+    window.press("Return")
+    print(window.wait_for("Your journal is ready"))
+    return key
 
 
 def test_the_first_hour(env: dict[str, str], tmp_path: Path) -> None:
     person = Person(env, tmp_path)
     with person.start() as window:
-        begin(window)
+        begin(window, person)
