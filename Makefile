@@ -6,6 +6,8 @@
 
 PYTHON ?=
 export PYTHON
+# Each line is told at once, also into a file or a pipe.
+export PYTHONUNBUFFERED = 1
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\): ## /\1\t/p' Makefile | expand -t 14

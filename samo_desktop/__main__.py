@@ -80,27 +80,31 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(text, file=sys.stderr)
         return 1
     try:
-        from samo_desktop.gui.shell.application import run
-    except ImportError as error:
-        text = _("The window's library cannot be loaded: {why}")
-        print(text.format(why=error), file=sys.stderr)
-        return 1
-    try:
         with log.writing(paths.log_folder(), log.WINDOW):
-            return _logged(lambda: _open(journal_folder(arguments.journal), run))
+            return _logged(lambda: _open(journal_folder(arguments.journal)))
     except SamoError as error:  # a folder that was named in a way that means none
         print(error.whole, file=sys.stderr)
         return 1
 
 
-def _open(folder: Path | None, run: Callable[[Path, SingleInstance], int]) -> int:
+def _open(folder: Path | None) -> int:
     """Runs the window on a journal, unless one that is open already came to the front."""
     place = folder or paths.default_journal_folder()
     instance = SingleInstance()
     try:
-        return 0 if instance.claim(place) == "raised" else run(place, instance)
+        return 0 if instance.claim(place) == "raised" else _run(place, instance)
     finally:
         instance.close()
+
+
+def _run(place: Path, instance: SingleInstance) -> int:
+    try:
+        from samo_desktop.gui.shell.application import run
+    except ImportError as error:
+        text = _("The window's library cannot be loaded: {why}")
+        print(text.format(why=error), file=sys.stderr)
+        return 1
+    return run(place, instance)
 
 
 def _logged(run: Callable[[], int]) -> int:

@@ -171,7 +171,7 @@ def language_code(name: str) -> str:
         if code := _KNOWN.get(_plain(spelling)):
             return code
     raise SamoError(
-        _("{name} is not a language that is known here.").format(name=repr(name)),
+        _("{name} is not a language that SAMO knows.").format(name=repr(name)),
         _("Give its name or its code, such as English or en."),
     )
 

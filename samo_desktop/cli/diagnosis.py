@@ -159,7 +159,7 @@ def _named(model: Any) -> str:
 
 
 def _whisper() -> Check:
-    names = [model.name for model in usable() if model.engine == "whisper"]
+    names = [model.title for model in usable() if model.engine == "whisper"]
     where = paths.user_models_folder()
     if names:
         return _check(N_("whisper models"), True, ", ".join(names))

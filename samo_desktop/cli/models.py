@@ -19,7 +19,9 @@ from samo_desktop.cli.common import (
     say,
 )
 from samo_desktop.cli.output import draw
+from samo_desktop.domain.models import ANY_LANGUAGE, plain_name
 from samo_desktop.errors import ModelError
+from samo_desktop.languages import language_name
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_
 
@@ -158,35 +160,42 @@ def _installed(status: ModelStatus) -> None:
     click.echo(
         data
         if options().json
-        else _("{name} is installed in {folder}.").format(name=status.name, folder=status.folder)
+        else _("{name} is installed in {folder}.").format(
+            name=plain_name(status.name), folder=status.folder
+        )
     )
 
 
 def _line(status: ModelStatus) -> str:
     """A model for a person at a terminal."""
     states = {
-        "installed": _("ships with SAMO") if status.bundled else _("installed"),
+        "installed": _("included") if status.bundled else _("installed"),
         "available": _("not installed"),
         "partial": _("not installed, {size} MB downloaded").format(
             size=f"{status.fetched / 1e6:,.0f}"
         ),
         "damaged": _("DAMAGED: {problem}").format(problem=status.problem),
     }
-    known = _("many languages") if "*" in status.languages else ", ".join(status.languages)
+    known = (
+        _("many languages")
+        if ANY_LANGUAGE in status.languages
+        else ", ".join(map(language_name, status.languages))
+    )
     facts = [_("{size} MB").format(size=f"{status.size / 1e6:,.0f}"), known, status.licence]
     if status.memory:
         size = f"{status.memory / 1e9:.1f}"
         facts.append(_("{size} GB of memory").format(size=size))
     if status.quality:
-        text = _("{quality} ({n} of 100 words wrong)")
+        text = _("{quality} ({n} in 100 words wrong)")
         facts.append(
             text.format(
                 quality=_(QUALITIES.get(status.quality, status.quality)), n=f"{status.wer:g}"
             )
         )
     if status.speed:
-        text = _("takes {n} times as long as whisper-tiny")
+        text = _("takes {n} times as long as Whisper tiny")
         facts.append(text.format(n=f"{1 / status.speed:.2g}"))
     kind = _(KINDS.get(status.kind, status.kind))
     rest = "; ".join(fact for fact in facts if fact)
-    return f"{status.name:<24}{kind:<10}{states[status.state]}\n    {rest}"
+    title = plain_name(status.name)
+    return f"{status.name:<24}{kind:<10}{states[status.state]}\n    {title}: {rest}"

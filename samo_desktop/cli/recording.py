@@ -125,12 +125,23 @@ def add(
     for reason in bad:
         say(reason.whole)
     if bad:
-        raise SamoError(
-            _("{n} of {all} files could not be added completely.").format(
-                n=len(bad), all=len(files)
-            ),
-            _("Nothing was lost: what could be added is in the journal."),
+        raise _not_all(len(refused), len(failed))
+
+
+def _not_all(refused: int, failed: int) -> SamoError:
+    """How many files were not added, and of how many something could not be read."""
+    parts = []
+    if refused:
+        text = ngettext("1 file could not be added.", "{n} files could not be added.", refused)
+        parts.append(text.format(n=refused))
+    if failed:
+        text = ngettext(
+            "1 file was added, but not everything could be read.",
+            "{n} files were added, but not everything could be read.",
+            failed,
         )
+        parts.append(text.format(n=failed))
+    return SamoError(" ".join(parts), _("Nothing was lost: what could be added is in the journal."))
 
 
 def _finish(app: App, ids: Sequence[str]) -> Iterator[Entry]:

@@ -70,6 +70,13 @@ class ListeningPace:
             for entry, length in self._lengths.items()
         )
 
+    def seconds_left_of(self, entry_id: str) -> float | None:
+        """How long the rest of one that is being heard will take; None where that is not known."""
+        rate, heard = self.rate, self._heard.get(entry_id)
+        if rate is None or heard is None:
+            return None
+        return max(0.0, self._lengths[entry_id] - heard) / rate
+
     def seconds_left(self) -> float | None:
         """How long the rest will take, in seconds; None until there was enough to go by.
 

@@ -16,6 +16,7 @@ from samo_desktop.domain.timeline import Timeline
 from samo_desktop.errors import SamoError
 from samo_desktop.exchange import plotting
 from samo_desktop.insight.columns import Columns, Numbers, columns
+from samo_desktop.insight.smoothing import is_dense, smoothed
 from samo_desktop.messages import gettext as _
 
 FAMILY_COLOURS: Final = {
@@ -32,6 +33,9 @@ FAMILY_COLOURS: Final = {
 INK, PAPER, FAINT = "#2B2724", "#FBF8F3", "#8A827A"
 GAP = 45
 """Points more days apart than this are not joined: nothing is known of the time between."""
+VALENCE = "#0072B2"
+PIXELS_APART = 2
+"""Columns that are closer than a few times this many pixels become a smooth line."""
 INCHES, DOTS = (10, 6), 144
 """The size of the picture, and its pixels an inch."""
 DATED = 719_163
@@ -46,7 +50,7 @@ def write_chart(timeline: Timeline, path: Path, form: str = "") -> None:
     form = (form or path.suffix).lower()
     if form not in (".png", ".svg", ".csv"):
         raise SamoError(
-            _("A chart cannot be written as '{form}'.").format(form=form or path.name),
+            _("A chart cannot be saved as '{form}'.").format(form=form or path.name),
             _("Choose a name that ends in .png, .svg or .csv."),
         )
     was_there = os.path.lexists(path)
@@ -60,10 +64,10 @@ def write_chart(timeline: Timeline, path: Path, form: str = "") -> None:
             with suppress(OSError):
                 path.unlink(missing_ok=True)  # a part of a chart
         raise SamoError(
-            _("The chart could not be written to {path}.").format(path=path),
+            _("The chart could not be saved as {path}.").format(path=path),
             _(
-                "Check that the folder is there and can be written to, and that the disk is"
-                " not full."
+                "Check that the folder exists, that you can write to it, and that the disk "
+                "is not full."
             ),
         ) from error
 
@@ -88,8 +92,11 @@ def _write_picture(timeline: Timeline, path: Path, form: str) -> None:
     FigureCanvasAgg(figure)
     moods, river = figure.subplots(2, 1, sharex=True, height_ratios=[3, 2])
     seen, first, last = _seen(timeline)
-    _draw_valence(moods, seen)
-    _draw_river(river, seen, (last - first) / _PIXELS)
+    dense = is_dense(seen, (last - first) / _PIXELS * PIXELS_APART)
+    curve = smoothed(seen) if dense else seen
+    _draw_valence(moods, curve)
+    _draw_points(moods, seen, dense=dense)
+    _draw_river(river, curve, (last - first) / _PIXELS, 0.5 if dense else 0.45)
     locator = AutoDateLocator(minticks=2, maxticks=9)
     river.xaxis.set_major_locator(locator)
     river.xaxis.set_major_formatter(ConciseDateFormatter(locator))
@@ -120,20 +127,8 @@ def _draw_valence(axes: Any, seen: Columns) -> None:
     axes.set_title(_("How the entries feel"), loc="left", color=INK, fontsize=13, pad=14)
     axes.axhline(0, color=FAINT, linewidth=0.8)
     line, low, high = (seen.parted(v) for v in (seen.middle - DATED, seen.low, seen.high))
-    axes.fill_between(line, low, high, color="#0072B2", alpha=0.12, lw=0)
-    axes.plot(line, seen.parted(seen.valence), color="#0072B2", linewidth=1.6)
-    dotted = seen.dotted()
-    mean = seen.valence[dotted]
-    axes.errorbar(
-        seen.middle[dotted] - DATED,
-        mean,
-        yerr=np.maximum(0, [mean - seen.low[dotted], seen.high[dotted] - mean]),
-        fmt="o",
-        color="#0072B2",
-        markersize=5,
-        elinewidth=0.8,
-        alpha=0.9,
-    )
+    axes.fill_between(line, low, high, color=VALENCE, alpha=0.12, lw=0)
+    axes.plot(line, seen.parted(seen.valence), color=VALENCE, linewidth=1.6)
     axes.set_ylim(-1.05, 1.05)
     axes.set_yticks([-1, 0, 1], [_("unpleasant"), _("neither"), _("pleasant")])
     if not len(seen):
@@ -142,11 +137,31 @@ def _draw_valence(axes: Any, seen: Columns) -> None:
         )
 
 
-def _draw_river(axes: Any, seen: Columns, pixel: float) -> None:
+def _draw_points(axes: Any, seen: Columns, *, dense: bool) -> None:
+    """Each column with its interval; pale dots behind a line that is their mean."""
+    if dense:
+        dots = {"s": 6, "color": VALENCE, "alpha": 0.35, "lw": 0}
+        axes.scatter(seen.middle - DATED, seen.valence, **dots)
+        return
+    dotted = seen.dotted()
+    mean = seen.valence[dotted]
+    axes.errorbar(
+        seen.middle[dotted] - DATED,
+        mean,
+        yerr=np.maximum(0, [mean - seen.low[dotted], seen.high[dotted] - mean]),
+        fmt="o",
+        color=VALENCE,
+        markersize=5,
+        elinewidth=0.8,
+        alpha=0.9,
+    )
+
+
+def _draw_river(axes: Any, seen: Columns, pixel: float, share: float) -> None:
     from matplotlib.patches import PathPatch
 
     axes.set_title(_("Families of feelings"), loc="left", color=INK, fontsize=11)
-    half = np.maximum(0.45 * (seen.right - seen.left), pixel / 2)
+    half = np.maximum(share * (seen.right - seen.left), pixel / 2)
     left, right = seen.middle - half - DATED, seen.middle + half - DATED
     tops = np.cumsum(seen.shares, axis=1)
     for n, family in enumerate(FAMILIES):

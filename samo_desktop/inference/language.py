@@ -20,6 +20,11 @@ def _identifier() -> Any:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
+def forget() -> None:
+    """Lets go of what tells languages apart, 70 MB; it is read again when it is asked for."""
+    _identifier.cache_clear()
+
+
 def has_words(text: str) -> bool:
     """Whether `text` holds a letter that can be seen."""
     return any(character.isalpha() for character in as_read(text))

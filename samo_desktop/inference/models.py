@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import threading
+import time
+import weakref
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar, cast, overload
+from typing import Any, Final, TypeVar, cast, overload
 
 from samo_desktop.domain.models import ANY_LANGUAGE, plain_name
 from samo_desktop.errors import ModelError
+from samo_desktop.inference import language as languages
 from samo_desktop.inference.model_store import catalogue
 from samo_desktop.inference.model_store.catalogue import InstalledModel
 from samo_desktop.inference.ports import (
@@ -22,21 +26,45 @@ from samo_desktop.messages import gettext as _
 
 T = TypeVar("T")
 _WHISPER = "whisper "
+_MOONSHINE = "moonshine"
+
+UNUSED_SECONDS: Final = 90.0
+"""A model that nobody has asked for in so long is let go."""
+_STAYS = frozenset({_MOONSHINE})
+"""Who presses Record is heard at once: 80 MB."""
+
+
+def _nothing() -> None:
+    """Nobody looks after the models."""
+
+
+@dataclass(slots=True)
+class _Loaded:
+    """A model, and when it was asked for last."""
+
+    model: Any
+    used: float
 
 
 class Models:
-    """Lazy and thread-safe. A load that fails raises ModelError, and is tried again when asked."""
+    """Lazy and thread-safe. A load that fails raises ModelError, and is tried again when asked.
 
-    def __init__(self) -> None:
-        self._loaded: dict[str, Any] = {}
+    `clock` gives seconds, as `time.monotonic` does.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._loaded: dict[str, _Loaded] = {}
         self._locks: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
+        self.when_loaded: Callable[[], object] = _nothing
+        """Called on any thread when a model was loaded."""
 
     def speech(self, wanted: str = "auto", language: str = "") -> SpeechModel:
         """The speech model `wanted`, loaded; see `speech_model`."""
         chosen = self.speech_model(wanted, language)
         if chosen.engine == "moonshine":
-            return self._once("moonshine", _load_moonshine)
+            return self._once(_MOONSHINE, _load_moonshine)
 
         def load() -> SpeechModel:
             from samo_desktop.inference.speech.whisper import Whisper
@@ -116,17 +144,49 @@ class Models:
 
     def forget(self) -> None:
         """Drop what loaded models remember of texts they have read."""
-        for model in list(self._loaded.values()):
-            if isinstance(model, Remembers):
-                model.forget()
+        for loaded in list(self._loaded.values()):
+            if isinstance(loaded.model, Remembers):
+                loaded.model.forget()
+
+    def release_unused(self) -> float | None:
+        """Lets go of models that nobody has asked for in `UNUSED_SECONDS`, and nobody is using.
+
+        The bundled speech model stays. Returns in how many seconds the next one may go; None if
+        there is none. The memory is free then, but may still be kept by the process.
+        """
+        for key in reversed(list(self._loaded)):  # what was made of another model goes before it
+            if key not in _STAYS:
+                self._release(key)
+        if "emotion" not in self._loaded:
+            languages.forget()  # 70 MB, which are used together with that model
+        used = [each.used for key, each in list(self._loaded.items()) if key not in _STAYS]
+        return max(0.0, min(used) + UNUSED_SECONDS - self._clock()) if used else None
+
+    def _release(self, key: str) -> None:
+        with self._locks[key]:
+            loaded, now = self._loaded.get(key), self._clock()
+            if loaded is None or now - loaded.used < UNUSED_SECONDS:
+                return
+            still = weakref.ref(loaded.model)
+            loaded.model = None
+            if (in_use := still()) is None:
+                del self._loaded[key]
+            else:
+                loaded.model, loaded.used = in_use, now
 
     def _once(self, key: str, load: Callable[[], T]) -> T:
         with self._lock:
             lock = self._locks.setdefault(key, threading.Lock())
         with lock:  # a slow load holds up only those who need the same model
-            if key not in self._loaded:
-                self._loaded[key] = load()
-            return cast(T, self._loaded[key])
+            loaded, new = self._loaded.get(key), False
+            if loaded is None:
+                loaded, new = _Loaded(load(), 0.0), True
+                self._loaded[key] = loaded
+            loaded.used = self._clock()
+            model = cast(T, loaded.model)
+        if new:
+            self.when_loaded()
+        return model
 
 
 def _not_installed(wanted: str, names: list[str]) -> ModelError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from typing import Any
+from weakref import WeakValueDictionary
 
 from samo_desktop.inference.readable import as_read
 
@@ -58,17 +59,18 @@ class Tokeniser:
         return Tokenised.of(text, encoding.ids, self.fingerprint)
 
 
-_tokenisers: dict[str, Tokeniser] = {}
+_tokenisers: WeakValueDictionary[str, Tokeniser] = WeakValueDictionary()
 _lock = threading.Lock()
 
 
 def shared(content: bytes, sha256: str, max_length: int) -> Tokeniser:
-    """The one tokeniser of that file and length in this program, made when first asked for."""
+    """The one tokeniser of that file and length in this program, while any model has it."""
     with _lock:
         fingerprint = f"{sha256}/{max_length}"
-        if fingerprint not in _tokenisers:
-            _tokenisers[fingerprint] = Tokeniser(content, sha256, max_length)
-        return _tokenisers[fingerprint]
+        found = _tokenisers.get(fingerprint)
+        if found is None:
+            found = _tokenisers[fingerprint] = Tokeniser(content, sha256, max_length)
+        return found
 
 
 def _encodable(text: str) -> str:

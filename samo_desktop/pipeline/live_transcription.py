@@ -94,6 +94,11 @@ class LiveTranscriptions:
     def __init__(self) -> None:
         self._by_entry: dict[str, LiveTranscription] = {}
 
+    @property
+    def active(self) -> bool:
+        """Whether a recording is being heard, or its words have not been taken yet."""
+        return bool(self._by_entry)
+
     def start(
         self,
         recorder: SupervisedRecorder,

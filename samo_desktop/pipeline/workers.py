@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from samo_desktop.domain.events import Event
+from samo_desktop.pipeline.memory_release import MemoryRelease
 from samo_desktop.pipeline.plan import LANES, Lane
 from samo_desktop.pipeline.runner import Cancelled, PutBack, Runner
 from samo_desktop.store.jobs import Job
@@ -37,6 +38,7 @@ class Workers:
         self._cancelled: dict[int, Cancelled] = {}
         self._running: dict[Lane, Job | None] = dict.fromkeys(LANES)
         self._closing = False
+        self._memory = MemoryRelease(runner.models, self._busy)
         self._threads = [
             threading.Thread(target=self._lane, args=(name,), name=f"samo-{name}", daemon=True)
             for name in LANES
@@ -46,6 +48,10 @@ class Workers:
         """Starts the lanes."""
         for thread in self._threads:
             thread.start()
+        self._memory.start()
+
+    def _busy(self) -> bool:
+        return any(self._running.values()) or self._runner.live.active
 
     def wake(self) -> None:
         """Tells the lanes that there is something new to do."""
@@ -53,6 +59,7 @@ class Workers:
             for name in self._tickets:
                 self._tickets[name] += 1
             self._changed.notify_all()
+        self._memory.look()
 
     def cancel(self, entry_id: str) -> bool:
         """Ends the running job of an entry at its next point of progress; False if none runs."""
@@ -85,6 +92,7 @@ class Workers:
         for thread in self._threads:
             if thread.ident is not None:
                 thread.join()
+        self._memory.close()
 
     def _lane(self, name: Lane) -> None:
         try:

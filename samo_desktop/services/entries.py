@@ -141,7 +141,7 @@ class EntryService(EntryReader):
             before = change.entry(entry_id)
             if expected is not None and before.text != expected:
                 raise ChangedError(
-                    _("The text of this entry has been changed since."),
+                    _("The text of this entry was changed in the meantime."),
                     _("It stays as it is. The transcript is kept beside it."),
                 )
             entry = parts.edit(change, before.id, text=text)

@@ -246,7 +246,7 @@ def checked_name(name: str, taken: Collection[str] = ()) -> str:
     """
     stripped = " ".join(unicodedata.normalize("NFC", name).split())
     if not any(character.isalnum() for character in stripped):
-        raise SamoError(_("A feeling needs a name."), _("Give it a word or two."))
+        raise SamoError(_("A feeling needs a name."), _("Name it in a word or two."))
     if len(stripped) > MAX_NAME_CHARACTERS:
         raise SamoError(
             _("The name is longer than {most} characters.").format(most=MAX_NAME_CHARACTERS),

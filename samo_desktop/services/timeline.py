@@ -8,9 +8,19 @@ from pathlib import Path
 from samo_desktop.domain.timeline import Bin, Timeline
 from samo_desktop.insight import timeline as insight
 from samo_desktop.insight.columns import Columns, Numbers, columns, day_number
+from samo_desktop.insight.smoothing import is_dense, smoothed
 from samo_desktop.services.reading import EntryReader
 
-__all__ = ["Columns", "Numbers", "TimelineService", "columns", "day_number", "write_chart"]
+__all__ = [
+    "Columns",
+    "Numbers",
+    "TimelineService",
+    "columns",
+    "day_number",
+    "is_dense",
+    "smoothed",
+    "write_chart",
+]
 
 
 class TimelineService:

@@ -20,6 +20,10 @@ LEAST_STRENGTH = 6.0
 """A million guesses: what guessing one by one, at the journal's cost of a guess, takes days for."""
 LEAST_STRENGTH_OF_WORDS = 4.0
 """For the letters alone of three words or more, whose order and number are guesses of their own."""
+WORD_STRENGTH = 5.0
+"""For one word of whichever language, however long: dictionaries are tried whole."""
+WORDS_TOGETHER = 4
+"""Common words, written as one, that are no word of a dictionary."""
 STRONG = 10.0
 """Guesses, as a power of ten, that take centuries at the journal's cost of a guess."""
 LONGEST = 72
@@ -65,7 +69,8 @@ def check_passphrase(text: str) -> None:
 def strength(text: str) -> float:
     """About how many guesses find `text`, as a power of ten: 0 for none, 6 for a million."""
     plain = _plain(text)
-    return min(_guesses(plain), _guesses(_without_accents(plain)))
+    guesses = min(_guesses(plain), _guesses(_without_accents(plain)))
+    return min(guesses, _guesses_of_one_word(plain))
 
 
 def _plain(text: str) -> str:
@@ -81,6 +86,35 @@ def _words(plain: str) -> list[str]:
     """The words, each once: saying one twice guards no better."""
     folded = _without_accents(plain).casefold()
     return list(dict.fromkeys(word for word in _BETWEEN.split(folded) if word))
+
+
+def _guesses_of_one_word(plain: str) -> float:
+    """The same for one word with digits and signs around it; infinite for anything else.
+
+    The estimator knows the commonest words of English, and takes others for random letters. Four
+    words that it knows, written together, are no word.
+    """
+    core = plain.strip("".join(filter(_is_no_letter, plain)))
+    as_written = core in (core.lower(), core.upper(), core.capitalize())
+    if not core.isalpha() or core.lower() == core.upper() or not as_written:
+        return math.inf
+    if len(_known_words(core.lower())) >= WORDS_TOGETHER:
+        return math.inf
+    return WORD_STRENGTH + _guesses(plain.replace(core, "", 1))
+
+
+def _is_no_letter(character: str) -> bool:
+    return not character.isalpha()
+
+
+def _known_words(core: str) -> set[str]:
+    """The common words that `core` is put together of; none if less than four fifths are such."""
+    from zxcvbn import zxcvbn
+
+    found = [each for each in zxcvbn(core[:LONGEST])["sequence"] if each["pattern"] == "dictionary"]
+    words = {str(each["token"]) for each in found if len(each["token"]) >= 3}
+    covered = sum(len(each["token"]) for each in found if len(each["token"]) >= 3)
+    return words if covered >= 0.8 * min(len(core), LONGEST) else set()
 
 
 def _guesses(text: str) -> float:

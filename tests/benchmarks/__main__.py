@@ -20,10 +20,20 @@ from itertools import chain
 from pathlib import Path
 
 from samo_desktop.inference.speech.moonshine import Moonshine
-from tests.benchmarks import accuracy, invented_words, live, moonshine, whisper
+from tests.benchmarks import (
+    accuracy,
+    invented_words,
+    large_journal,
+    live,
+    long_entry,
+    memory,
+    moonshine,
+    whisper,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = 7
+PASSPHRASE = "measured on this computer"
 
 
 @dataclass(frozen=True)
@@ -69,6 +79,14 @@ def median_seconds(arguments: Sequence[str], env: dict[str, str]) -> float:
     return statistics.median(times)
 
 
+_STEPS = """
+import json
+from samo_desktop.cli.figures import measure
+from samo_desktop.settings import Settings
+measure(Settings(), lambda _said: None, lambda figure: print(json.dumps(figure), flush=True))
+"""
+
+
 def steps() -> Iterator[Figure]:
     """What `samo bench` measures."""
     goals = {
@@ -76,9 +94,16 @@ def steps() -> Iterator[Figure]:
         "feelings of a 20-token sentence, p50": 5.0,
         "a 500-word entry, p50": 0.3,
     }
-    for found in json.loads(samo("bench", "--json").stdout)["figures"]:
+    told = subprocess.Popen(
+        [sys.executable, "-c", _STEPS], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert told.stdout is not None
+    for line in told.stdout:
+        found = json.loads(line)
         name = found["name"]
         yield Figure(name, found["value"], found["unit"], goals.get(name))
+    if told.wait():
+        raise subprocess.CalledProcessError(told.returncode, told.args)
 
 
 def programs() -> Iterator[Figure]:
@@ -86,7 +111,7 @@ def programs() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         env = {
             "SAMO_JOURNAL": str(Path(folder) / "journal"),
-            "SAMO_PASSPHRASE": "measured on this computer",
+            "SAMO_PASSPHRASE": PASSPHRASE,
             "SAMO_SETTINGS": str(Path(folder) / "settings.toml"),
         }
         samo("init", env=env)
@@ -99,6 +124,49 @@ def programs() -> Iterator[Figure]:
     samo("demo")
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     yield Figure("peak memory of samo demo (largest child so far)", children, "MB", 700)
+
+
+def large() -> Iterator[Figure]:
+    """A journal of 20,000 entries, and entries of 20,000 words."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "journal"
+        large_journal.fill(folder, PASSPHRASE)
+        env = {"SAMO_JOURNAL": str(folder), "SAMO_PASSPHRASE": PASSPHRASE}
+        opening = [inside("opening", str(folder), env=env) for _ in range(3)]
+        listed = min(found["list"] for found in opening)
+        yield Figure("passphrase to the list of 20,000 entries", listed, "s", 1.0)
+        charted = min(found["timeline"] for found in opening)
+        yield Figure("  and from there to their timeline", charted, "s")
+        whole = median_seconds(["timeline", "--by", "day"], env)
+        start = median_seconds(["list", "--limit", "1"], env)
+        yield Figure("samo timeline by days, over samo list of one", whole - start, "s", 0.5)
+    yield Figure("an entry of 20,000 words", long_entry.seconds(), "s", 4.0)
+    for kind, p95 in inside("typing").items():
+        yield Figure(f"a key in 20,000 words, {kind}, p95", p95, "ms", 30)
+
+
+def held() -> Iterator[Figure]:
+    """What the window holds of the memory, with all that it started."""
+    found = memory.figures()
+    if found is None:
+        print("No sound server (pulseaudio): the window's memory was not measured.", flush=True)
+        return
+    yield Figure("memory of the open window", found["open"], "MB")
+    yield Figure("  two recordings and a 5-minute import, at most", found["peak"], "MB", 800)
+    yield Figure("  three minutes after them", found["after"], "MB", 450)
+
+
+def inside(part: str, *arguments: str, env: dict[str, str] | None = None) -> dict[str, float]:
+    """What a benchmark with a window of its own prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", f"tests.benchmarks.{part}", *arguments],
+        env={**os.environ, **(env or {}), "QT_QPA_PLATFORM": "offscreen"},
+        stdout=subprocess.PIPE,
+        check=True,
+        cwd=ROOT,
+    )
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures
 
 
 def whisper_ratios() -> Iterator[Figure]:
@@ -183,10 +251,11 @@ def tell(figures: Iterable[Figure]) -> None:
 def main() -> None:
     """Prints every figure, a line each; `--long` takes two hours of sound, and ten minutes live."""
     print(f"{'figure':<58} {'value':>9} {'unit':<14} goal", flush=True)
-    tell(chain(steps(), programs(), speech("--long" in sys.argv), whisper_ratios()))
+    of_sound = (speech("--long" in sys.argv), held(), whisper_ratios())
+    tell(chain(steps(), programs(), large(), *of_sound))
     data = accuracy.data_folder()
     if data is None:
-        print("\nNo data (set SAMO_DATA): words and feelings were not measured.")
+        print("\nNo data (set SAMO_DATA): words and feelings were not measured.", flush=True)
     else:
         tell(chain(invented(), right(data)))
 

@@ -62,7 +62,7 @@ def test_a_title_needs_no_more_of_a_text_than_its_opening(text: str, before: str
         ("Am 3. Mai war ich da. Dann nicht.", "Am 3. Mai war ich da."),
         ("I was born in 1990. Mum was not.", "I was born in 1990."),
         ("今日は母に電話した。とても嬉しかった。", "今日は母に電話した。とても嬉しかった。"),
-        ("今日は母に電話したので、とても嬉しかった。散歩もした。", "今日は母に電話したので、とても嬉しかった。"),
+        ("電話したので、とても嬉しかった。散歩もした。", "電話したので、とても嬉しかった。"),
         ("# My plans for the year\nSleep.", "My plans for the year"),
         ("- [ ] buy milk\n- [x] sleep", "buy milk"),
         ("> * quoted", "quoted"),
@@ -87,7 +87,7 @@ def test_titles_that_fit(text: str, title: str) -> None:
             "I walked along the whole of the canal…",
         ),
         (
-            "Ich war gestern mit Rosa am Kanal und wir haben kein einziges Wort miteinander geredet",
+            "Ich war gestern mit Rosa am Kanal und wir haben kein Wort miteinander geredet",
             "Ich war gestern mit Rosa am Kanal…",
         ),
         (

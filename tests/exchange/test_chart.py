@@ -113,7 +113,7 @@ def test_the_ending_may_be_in_capitals(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["chart.pdf", "chart", "png"])
 def test_another_form_is_refused_and_nothing_written(tmp_path: Path, name: str) -> None:
-    with pytest.raises(SamoError, match="cannot be written as") as caught:
+    with pytest.raises(SamoError, match="cannot be saved as") as caught:
         write_chart(TIMELINES["one point"], tmp_path / name)
     assert ".svg" in caught.value.hint
     assert not list(tmp_path.iterdir())

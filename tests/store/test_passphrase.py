@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samo_desktop.errors import SamoError
-from samo_desktop.store.passphrase import check_passphrase, strength
+from samo_desktop.store.passphrase import check_passphrase, rate, strength
 
 WEAK = [
     *("", "a", "        ", "short", "1234567", "a  b  c  "),
@@ -20,6 +20,9 @@ WEAK = [
     *("aaaaaaaa", "abababab", "11111111", "a a a a a a a a"),
     *("2026-11-26", "26.11.2026", "12 12 2012", "19841984", "maria 1984", "password 2026"),
     *("samosamo", "my journal", "samo journal", "samodesktop", "dear diary"),
+    *("aaaaaaaaaaaa", "1qaz2wsx3edc", "qazwsxedcrfv", "asdfjkl;asdfjkl;", "qwertzuiopü"),
+    *("antidisestablishmentarianism", "incomprehensibility", "Donaudampfschifffahrt"),
+    *("supercalifragilisticexpialidocious", "пароль12345", "йцукенгшщзх", "éèêëàâäô"),
     *("iloveyou", "i love you", "let me in", "hello world", "open sesame", "letmein123"),
 ]
 STRONG = [
@@ -46,6 +49,21 @@ def test_a_few_unrelated_words_are_taken(text: str) -> None:
 def test_the_strength_is_a_power_of_ten() -> None:
     assert strength("") == 0.0
     assert strength("password") < 3 < 6 < strength("plum tree and goat")
+
+
+@pytest.mark.parametrize(
+    ("text", "rating"),
+    [
+        ("a", "short"),
+        ("        ", "short"),
+        ("password", "weak"),
+        ("aaaaaaaaaaaa", "weak"),
+        ("x#9!kQ2$", "fair"),
+        ("plum tree and goat", "strong"),
+    ],
+)
+def test_a_word_is_said_for_it_by_the_same_rule(text: str, rating: str) -> None:
+    assert rate(text) == rating
 
 
 def test_a_very_long_one_is_estimated_by_its_beginning() -> None:

@@ -66,8 +66,8 @@ class DateDialog(QDialog):
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):  # red belongs to recording alone
             self.calendar.setWeekdayTextFormat(day, QTextCharFormat())
         for name, sign, spoken in (
-            ("qt_calendar_prevmonth", "‹", _("Month before")),
-            ("qt_calendar_nextmonth", "›", _("Month after")),
+            ("qt_calendar_prevmonth", "‹", _("Previous month")),
+            ("qt_calendar_nextmonth", "›", _("Next month")),
         ):
             turn = self.calendar.findChild(QToolButton, name)
             if turn is not None:

@@ -14,13 +14,10 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
     QTextCursor,
 )
 from PySide6.QtWidgets import QMenu, QToolTip
 
-from samo_desktop.gui.entry.coming_words import ComingWords
 from samo_desktop.gui.entry.marks import Marks, Span
 from samo_desktop.gui.entry.plain_text import GrowingText
 from samo_desktop.gui.style.theme import MEASURE, look
@@ -40,9 +37,7 @@ class Editor(GrowingText):
     """A page on (1) or back (-1) is wanted, and whether what is between is to be selected."""
 
     def __init__(self) -> None:
-        self.coming: ComingWords | None = None
         super().__init__("body", least=LEAST_LINES)
-        self.coming = ComingWords()
         self.marks = Marks(self)
         self.hearable = False
         """Whether a sentence can be asked for: by Ctrl+click or menu, by a click if read-only."""
@@ -67,34 +62,6 @@ class Editor(GrowingText):
     def user_typed(self) -> None:
         self._touched.start()
         self.marks.forget_chosen()
-
-    # ---- words that are still to come
-
-    def expect(self, words: str) -> None:
-        """Shows `words`, pale, below what is typed, until they come; "" for none."""
-        if self.coming is not None and self.coming.show_words(words):
-            self.fit()
-            self.viewport().update()
-
-    def wanted_height(self) -> int:
-        height = super().wanted_height()
-        if self.coming is None or not self.coming.words:
-            return height
-        below = self._coming_from() + self.coming.height(self.viewport().width())
-        return max(height, below + 2)
-
-    def _coming_from(self) -> int:
-        """Pixels above the words that are to come: those typed before, and an empty line."""
-        if self.document().isEmpty():
-            return 0
-        return int(self.document().size().height() + self.line_height)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.coming is not None and self.coming.words:
-            painter = QPainter(self.viewport())
-            self.coming.paint(painter, self._coming_from(), self.viewport().width())
-            painter.end()
 
     # ---- what is marked
 

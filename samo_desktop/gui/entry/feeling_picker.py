@@ -39,7 +39,7 @@ class FeelingPicker(QFrame):
         self.search = QLineEdit()
         self.search.setObjectName("picker_search")
         self.search.setPlaceholderText(_("Which feeling?"))
-        self.search.setAccessibleName(_("Search the feelings"))
+        self.search.setAccessibleName(_("Search feelings"))
         self.list = QListWidget()
         self.list.setObjectName("picker_list")
         self.list.setAccessibleName(_("Feelings"))
@@ -47,7 +47,7 @@ class FeelingPicker(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(True)
         self.none = label(
-            _("No such feeling. You can add your own in the settings."), "small", wrap=True
+            _("No such feeling. You can add your own in Settings."), "small", wrap=True
         )
         self.none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._pages = QStackedWidget()

@@ -23,7 +23,6 @@ from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import FADE_MS, GRID, look
 from samo_desktop.gui.widgets.flow import Flow
 from samo_desktop.gui.widgets.parts import beside_icon, button
-from samo_desktop.gui.widgets.tab_order import put_before
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import ngettext
 
@@ -65,7 +64,7 @@ class Chip(QPushButton):
         sure = _("{percent} % sure").format(percent=round(feeling.probability * 100))
         tip = _("Show the sentences that sound like this ({sure})").format(sure=sure)
         if said:
-            tip = _("You said so")
+            tip = _("Added by you")
         self.setToolTip(tip)
         self.setAccessibleName(name)
         self.setAccessibleDescription(tip)
@@ -171,7 +170,6 @@ class FeelingChips(QWidget):
             self._flow.addWidget(chip)
             chip.show()
         self._flow.addWidget(self.add)
-        put_before(self.add, self.chips)
         if focused:
             self.focus_near(focused[0])
         if self._label not in {*(feeling.label for feeling in feelings), *shown[1].removed}:
@@ -224,29 +222,27 @@ class FeelingChips(QWidget):
             self._say_arc()
             return
         if label in self.corrected.added:
-            text = _("{feeling}: you said so.")
+            text = _("{feeling}: added by you.")
             self._say(label, text, _("Undo"))
             return
         if not numbers:
-            text = _("{feeling}: from the entry as a whole, no single sentence.")
-        elif total == 1:
-            text = _("{feeling}: from the one sentence of this entry.")
+            text = _("{feeling}: found in the entry as a whole, not in any one sentence.")
         else:
             text = ngettext(
-                "{feeling}: from sentence {which} of {total}.",
-                "{feeling}: from sentences {which} of {total}.",
-                len(numbers),
+                "{feeling}: found in {n} of {total} sentence.",
+                "{feeling}: found in {n} of {total} sentences.",
+                total,
             )
-        self._say(label, text, _("Not this feeling"), formats.numbers(numbers), total)
+        self._say(label, text, _("Not this feeling"), len(numbers), total)
 
     def tell_removed(self, label: str) -> None:
         """Says that the user took `label` off, and offers to take that back."""
-        self._say(label, _("{feeling} was taken off."), _("Undo"))
+        self._say(label, _("{feeling} was removed."), _("Undo"))
 
-    def _say(self, label: str, text: str, offer: str, which: str = "", total: int = 0) -> None:
+    def _say(self, label: str, text: str, offer: str, found: int = 0, total: int = 0) -> None:
         self._label = label
         name = formats.begun(formats.feeling(label))
-        self.says.setText(text.format(feeling=name, which=which, total=total))
+        self.says.setText(text.format(feeling=name, n=found, total=total))
         self.line.hide()
         self.change.setText(offer)
         self.change.setAccessibleName(

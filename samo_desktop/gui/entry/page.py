@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from samo_desktop.domain.entry import Entry, is_blank
 from samo_desktop.domain.events import Progress
-from samo_desktop.domain.typed import has_words
 from samo_desktop.gui.entry.correcting import Correcting
 from samo_desktop.gui.entry.feelings import spans_of
+from samo_desktop.gui.entry.heard import heard_in, left_out
 from samo_desktop.gui.entry.opening import Opening
 from samo_desktop.gui.entry.playback_highlighter import PlaybackHighlighter
 from samo_desktop.gui.entry.player import PlayerBar
@@ -26,15 +26,9 @@ from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.runtime.executors import Executors
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style.theme import look
-from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
-
-
-def heard_in(entry: Entry) -> str:
-    """The words that were heard last in the entry's voice note; "" if there are none."""
-    return entry.transcript.text if entry.transcript else ""
 
 
 def finish_word() -> None:
@@ -78,8 +72,7 @@ class EntryPage(EntryView):
         self._opening = Opening(app, runner, self.typing)
         self.highlighter = PlaybackHighlighter(app, executors.background, self.text, player)
         self.correcting = Correcting(app, runner, self.feelings, lambda: self.entry)
-        self.heard_by = HeardBy(app, runner, executors.background, lambda: self.entry, self.ask)
-        self.lay_out(self.heard_by)
+        self.lay_out(HeardBy(app, runner, executors.background, lambda: self.entry, self.ask))
         self._connect()
 
     def _connect(self) -> None:
@@ -183,7 +176,7 @@ class EntryPage(EntryView):
             show()
 
     def _show(self, entry: Entry, *, fresh: bool) -> None:
-        self._note_left_out(None if fresh else self.entry, entry)
+        self._note = left_out(None if fresh else self.entry, entry, self._note)
         self.entry = entry
         self.show_time()
         if fresh or not self.typing.holds("title"):
@@ -224,17 +217,6 @@ class EntryPage(EntryView):
         if not (self.typing.holds("text") or self.text.composing):
             self._beside = heard_in(entry)
             self.text.put(entry.text)
-
-    def _note_left_out(self, before: Entry | None, entry: Entry) -> None:
-        """Notes that new words were not put into a text that the user had changed."""
-        heard = heard_in(entry)
-        if before is None or before.id != entry.id or has_words(entry.text, heard):
-            self._note = ""
-        elif before.transcript and heard != before.transcript.text:
-            self._note = _(
-                "Your text has changes of your own, so it stays as it is. "
-                "The new words are under “What was heard”."
-            )
 
     def show_progress(self, progress: Progress) -> None:
         """Says how far the shown entry is."""
@@ -304,7 +286,7 @@ class EntryPage(EntryView):
             return
         found = spans_of(name, entry.analysis, self.text.toPlainText()) if name else []
         self.feelings.explain(name, [n for n, _ in found], len(entry.analysis.sentences))
-        self.text.highlight([span for _, span in found], look().feeling(name, 0.35))
+        self.text.highlight([span for _, span in found], look().tint(name, strong=True))
 
     def shut(self) -> None:
         """Saves what was typed, falls silent, and asks for nothing more."""

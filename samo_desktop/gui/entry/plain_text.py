@@ -10,19 +10,19 @@ from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
     QTextBlockFormat,
     QTextCursor,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
+from samo_desktop.gui.entry.pale_text import PROPORTIONAL, PaleText
 from samo_desktop.gui.style.theme import LEADING, look
 
 _AS_SHOWN = str.maketrans("\r\u2028\u2029\u00a0", "\n\n\n ")
 """What Qt gives back in place of these."""
-_PROPORTIONAL = 1
-"""QTextBlockFormat.ProportionalHeight, as the number that Qt wants."""
 
 
 class PlainText(QTextEdit):
@@ -69,10 +69,10 @@ class PlainText(QTextEdit):
         position = self.textCursor().position()
         self._quiet = True
         self._fill(text)
-        self._quiet = self.composing = False
         cursor = self.textCursor()
         cursor.setPosition(min(position, self.document().characterCount() - 1))
         self.setTextCursor(cursor)
+        self._quiet = self.composing = False
 
     def _fill(self, text: str) -> None:
         """Every paragraph is made like the first, which is cheaper than to change them later."""
@@ -83,7 +83,7 @@ class PlainText(QTextEdit):
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.removeSelectedText()
         lines = QTextBlockFormat()
-        lines.setLineHeight(100 * self._leading, _PROPORTIONAL)
+        lines.setLineHeight(100 * self._leading, PROPORTIONAL)
         cursor.setBlockFormat(lines)
         cursor.insertText(text.replace("\r\n", "\n").replace("\r", "\n"))
         cursor.endEditBlock()
@@ -114,11 +114,11 @@ class PlainText(QTextEdit):
         change.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         self._quiet = True
         change.insertText(added)
-        self._quiet = False
         self.document().clearUndoRedoStacks()
         cursor.setPosition(anchor)
         cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
+        self._quiet = False
 
     def _text_changed(self) -> None:
         if not self._quiet:
@@ -172,6 +172,7 @@ class GrowingText(PlainText):
     ) -> None:
         """`least` are the lines that it is high when it holds fewer."""
         self._least = least
+        self._pale = PaleText(role, leading, strong=strong)
         super().__init__(role, leading, strong=strong)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().documentLayout().documentSizeChanged.connect(self.fit)
@@ -183,10 +184,38 @@ class GrowingText(PlainText):
         self._least = lines
         self.fit()
 
+    def show_pale(self, words: str) -> None:
+        """Shows `words`, pale, below what is typed; "" for none."""
+        if words != self._pale.words:
+            self._pale.lay_out(words)
+            self.fit()
+            self.viewport().update()
+
+    @property
+    def pale(self) -> str:
+        """The words that are shown pale."""
+        return self._pale.words
+
+    def pale_top(self) -> int:
+        """Pixels above the pale words: those that were typed, and an empty line."""
+        if self.document().isEmpty():
+            return 0
+        return int(self.document().size().height() + self.line_height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.pale:
+            painter = QPainter(self.viewport())
+            self._pale.paint(painter, self.pale_top(), self.viewport().width())
+            painter.end()
+
     def wanted_height(self) -> int:
         """Pixels that the text needs at this width."""
-        least = self._least * self.line_height
-        return math.ceil(max(self.document().size().height(), least)) + 2
+        height = max(self.document().size().height(), self._least * self.line_height)
+        if self.pale:
+            below = self.pale_top() + self._pale.height(self.viewport().width())
+            height = max(height, below)
+        return math.ceil(height) + 2
 
     def fit(self) -> None:
         """Takes the height that is wanted."""
@@ -198,6 +227,7 @@ class GrowingText(PlainText):
 
     def wear(self) -> None:
         super().wear()
+        self._pale.lay_out(self.pale)
         if self.isVisible():
             self.fit()
 
@@ -206,16 +236,15 @@ class GrowingText(PlainText):
         self.in_view.emit(self.cursorRect())
 
     def _cursor_moved(self) -> None:
-        if self.hasFocus():
+        cursor, last = self.textCursor(), self.document().characterCount() - 1
+        everything = cursor.selectionEnd() - cursor.selectionStart() >= last > 0
+        if not (self._quiet or everything):  # who selects all of it stays where they are
             self.show_cursor()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             self.fit()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.minimumHeight())

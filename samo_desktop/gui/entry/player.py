@@ -41,7 +41,7 @@ class SpeedButton(QToolButton):
         self.setObjectName("speed_button")
         self.setProperty("role", "quiet")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setToolTip(_("Speed of playing; voices keep their pitch"))
+        self.setToolTip(_("Playback speed (voices keep their pitch)"))
         menu = QMenu(self)
         group = QActionGroup(menu)
         self.choices: dict[float, QAction] = {}

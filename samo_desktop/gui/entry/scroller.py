@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QCursor, QGuiApplication, QMouseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QScrollBar, QWidget
 
 from samo_desktop.gui.entry.editor import Editor
@@ -31,6 +31,8 @@ class PageScroller(QScrollArea):
     def __init__(self, sheet: QWidget, text: Editor) -> None:
         super().__init__()
         self._sheet, self._text = sheet, text
+        self._fields: list[QWidget] = []
+        """What shows the texts in which the wheel scrolls the page."""
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBar(QuietBar(Qt.Orientation.Vertical))
@@ -38,15 +40,17 @@ class PageScroller(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidgetResizable(True)
         self.setWidget(sheet)
+        self._pressed, self._mouse = False, QPoint()
         self._dragging = QTimer(self, interval=DRAG_MS)
         self._dragging.timeout.connect(self._drag)
         self.verticalScrollBar().actionTriggered.connect(text.touch)
-        text.viewport().installEventFilter(self)
         text.page_turned.connect(self._turn)
         self.follow(text)
 
     def follow(self, field: GrowingText) -> None:
         """Makes room when `field` grows, and shows what of it is to be seen."""
+        field.viewport().installEventFilter(self)
+        self._fields.append(field.viewport())
         field.grown.connect(self.settle)
         field.in_view.connect(lambda rect: self._show(field, rect))
 
@@ -68,7 +72,7 @@ class PageScroller(QScrollArea):
 
     def _show(self, field: GrowingText, rect: QRect) -> None:
         """Scrolls no further than it must; nothing moves under a mouse that selects."""
-        if QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton:
+        if self._pressed:
             return
         spare = round(field.line_height / 2)
         top = field.viewport().mapTo(self._sheet, rect.topLeft()).y() - spare
@@ -129,28 +133,29 @@ class PageScroller(QScrollArea):
         with self.place_kept():
             super().resizeEvent(event)
 
-    # ---- selecting past the edge
+    # ---- the mouse over a field
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QWheelEvent) and watched in self._fields:
+            self.wheelEvent(event)
+            return True
         if watched is self._text.viewport() and isinstance(event, QMouseEvent):
-            selects = event.buttons() & Qt.MouseButton.LeftButton
-            if selects and event.type() == QEvent.Type.MouseMove and self._past(event) != 0:
+            self._pressed = bool(event.buttons() & Qt.MouseButton.LeftButton)
+            self._mouse = event.globalPosition().toPoint()
+            if self._pressed and event.type() == QEvent.Type.MouseMove and self._past() != 0:
                 self._dragging.start()
-            elif not selects:
-                self._dragging.stop()
         return bool(super().eventFilter(watched, event))
 
-    def _past(self, event: QMouseEvent | None = None) -> int:
+    def _past(self) -> int:
         """Pixels that the mouse is below what is seen of the page, or above it (negative)."""
-        where = event.globalPosition().toPoint() if event is not None else QCursor.pos()
-        y, room = self.viewport().mapFromGlobal(where).y(), self.viewport().height()
+        y, room = self.viewport().mapFromGlobal(self._mouse).y(), self.viewport().height()
         return min(y, 0) + max(0, y - room)
 
     def _drag(self) -> None:
         past = self._past()
-        if not QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton or past == 0:
+        if not self._pressed or past == 0:
             self._dragging.stop()
             return
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + max(-FASTEST, min(FASTEST, past)))
-        self._text.select_to(self._text.viewport().mapFromGlobal(QCursor.pos()))
+        self._text.select_to(self._text.viewport().mapFromGlobal(self._mouse))

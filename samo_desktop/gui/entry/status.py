@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
@@ -10,6 +11,7 @@ from samo_desktop.domain.events import Progress
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.widgets.accessible import decorative
 from samo_desktop.gui.widgets.parts import label
 from samo_desktop.messages import gettext as _
 
@@ -20,10 +22,14 @@ NARROW = 50
 class EntryStatus(QWidget):
     """Progress with Cancel, a failure with Try again, or what there was to note."""
 
+    focus_lost = Signal()
+    """The button that had the keyboard is gone: what it does is under way, or done."""
+
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._actions = actions
         self.mark = QLabel()
+        decorative(self.mark)
         self.text = label(role="small", wrap=True)
         self.cancel = actions.button("cancel", "quiet", colour="muted")
         self.retry = actions.button("retry", "link", colour="accent")
@@ -68,6 +74,7 @@ class EntryStatus(QWidget):
     def show_entry(self, entry: Entry | None, note: str = "") -> None:
         """Says how the entry stands, and once nothing is being done, a `note` of the page's."""
         self._note = note
+        focused = self.cancel.hasFocus() or self.retry.hasFocus()
         state = entry.state if entry else "done"
         busy = state in ("waiting", "analysing")
         lost = state == "done" and entry is not None and entry.error is not None
@@ -82,6 +89,8 @@ class EntryStatus(QWidget):
         if entry is None or not busy:
             self._progress = None
         self.text.setText(self._sentence(entry) if entry else "")
+        if focused and not (self.cancel.hasFocus() and busy):
+            self.focus_lost.emit()
 
     def _sentence(self, entry: Entry) -> str:
         heard = entry.transcript
@@ -91,13 +100,13 @@ class EntryStatus(QWidget):
         if self._progress is not None and self._progress.entry_id == entry.id:
             return formats.progress(self._progress)
         if entry.state == "waiting":
-            return _("Saved. Waiting to be read…")
+            return _("Saved. Queued…")
         if entry.state == "analysing":
-            return _("Saved. Being read…")
+            return _("Saved. Analysing…")
         if entry.source == "voice" and heard is not None and not heard.text.strip():
             if not entry.text.strip():
                 why = heard.notes or (_("No speech was found in this recording."),)
-                hint = _("You can listen to it, and write here what it holds.")
+                hint = _("You can listen to it, and type here what was said.")
                 return " ".join([*why, hint])
             return " ".join([self._note, *heard.notes]).strip()
         notes = [

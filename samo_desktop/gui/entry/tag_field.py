@@ -22,12 +22,13 @@ from samo_desktop.gui.style import icons
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.flow import Flow
 from samo_desktop.gui.widgets.parts import label
-from samo_desktop.gui.widgets.tab_order import put_before
 from samo_desktop.messages import gettext as _
 
 CHIP_CHARACTERS = 26
 """Longer tags are cut on their chip; its tip names them in full."""
 FIELD_CHARACTERS = 14
+PADDING = 6
+"""Pixels between the edge of the field and what is typed there."""
 
 
 class TagChip(QFrame):
@@ -43,12 +44,12 @@ class TagChip(QFrame):
         self.remove = QToolButton()
         self.remove.setObjectName("remove_tag_button")
         self.remove.setProperty("role", "chip")
-        self.remove.setAccessibleName(_("Remove the tag {tag}").format(tag=tag))
+        self.remove.setAccessibleName(_("Remove tag {tag}").format(tag=tag))
         self.remove.setToolTip(self.remove.accessibleName())
         self.remove.clicked.connect(remove)
         icons.wear(self.remove, "close", "muted")
         row = QHBoxLayout(self)
-        row.setContentsMargins(GRID, 0, 2, 0)
+        row.setContentsMargins(GRID, 3, 2, 3)
         row.setSpacing(2)
         row.addWidget(self.name)
         row.addWidget(self.remove)
@@ -77,7 +78,8 @@ class TagField(QWidget):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.field.setCompleter(completer)
-        completer.activated.connect(self._completed)
+        # Later: the field still writes what was chosen into itself.
+        completer.activated.connect(self.take_typed, Qt.ConnectionType.QueuedConnection)
         self.field.textEdited.connect(self._edited)
         self.field.returnPressed.connect(self.take_typed)
         self.field.editingFinished.connect(self.take_typed)
@@ -85,11 +87,15 @@ class TagField(QWidget):
         self._row = QWidget()
         self._flow = Flow(self._row)
         self._flow.addWidget(self.field)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._row)
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self._row)
+        self._indent()
         self._measure()
         look().changed.connect(self._measure)
+
+    def _indent(self) -> None:
+        """Chips begin where the words above them do, and so does what is typed."""
+        self._column.setContentsMargins(PADDING if self.chips else 0, 0, 0, 0)
 
     def _measure(self) -> None:
         self.field.setFixedWidth(look().measure(FIELD_CHARACTERS) + 2 * GRID)
@@ -119,7 +125,7 @@ class TagField(QWidget):
         for tag in tags:
             self._add_chip(tag)
         self._flow.addWidget(self.field)
-        put_before(self.field, [chip.remove for chip in self.chips])
+        self._indent()
 
     def _add_chip(self, tag: str) -> None:
         chip = TagChip(tag, lambda: self._remove(chip))
@@ -148,10 +154,6 @@ class TagField(QWidget):
     def _edited(self, text: str) -> None:
         if has_separator(text):
             self.take_typed()
-
-    def _completed(self, tag: str) -> None:
-        self.field.setText(tag)
-        self.take_typed()
 
     def take_typed(self) -> None:
         """Makes tags of what was typed."""

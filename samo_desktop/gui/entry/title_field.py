@@ -22,16 +22,17 @@ class TitleField(GrowingText):
     """The keyboard has gone elsewhere."""
 
     def __init__(self) -> None:
+        self.use = button(_("Use this title"), "link-small", "use_title_button")
+        """Takes the suggestion; it stands beside the field, while that has the keyboard."""
         super().__init__("title", LEADING, strong=True)
         self.setProperty("role", "title")
         self.setObjectName("title")
         self.setAccessibleName(_("Title"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._suggestion = ""
-        self.use = button(_("Use this title"), "link-small", "use_title_button")
         self.use.setToolTip(_("Use this title (arrow key)"))
         self.use.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # an arrow key does the same
-        self.use.setParent(self)
+        self.use.hide()
         self.use.clicked.connect(self.take)
         self.textChanged.connect(self._offer)
         self.suggest("")
@@ -43,7 +44,6 @@ class TitleField(GrowingText):
     def suggest(self, title: str) -> None:
         """Offers `title` as long as there is none; "" for nothing to offer."""
         self._suggestion = title
-        self.setPlaceholderText(title or _("Add a title"))
         self._offer()
 
     def take(self) -> None:
@@ -53,21 +53,12 @@ class TitleField(GrowingText):
             self.setFocus()
 
     def _offer(self) -> None:
-        offered = bool(self._suggestion) and self.document().isEmpty() and not self.isReadOnly()
+        empty, may = self.document().isEmpty(), not self.isReadOnly()
+        offered = bool(self._suggestion) and empty and may
+        self.show_pale((self._suggestion or (_("Add a title") if may else "")) if empty else "")
         self.use.setVisible(offered and self.hasFocus())
         says = _("Suggested: {title}. Press an arrow key to use it.")
         self.setAccessibleDescription(says.format(title=self._suggestion) if offered else "")
-        self.fit()
-
-    def wanted_height(self) -> int:
-        """A suggestion is shown in full as well, and the button below it."""
-        height = super().wanted_height()
-        if self.document().isEmpty() and self.placeholderText():
-            room = self.viewport().rect().adjusted(0, 0, 0, 10_000)
-            words = Qt.TextFlag.TextWrapAnywhere | Qt.TextFlag.TextWordWrap
-            shown = self.fontMetrics().boundingRect(room, words, self.placeholderText())
-            height = max(height, shown.height() + 2)
-        return height
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         empty, key = self.document().isEmpty(), event.key()

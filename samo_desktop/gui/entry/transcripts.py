@@ -6,15 +6,18 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from samo_desktop.domain.entry import Entry
+from samo_desktop.domain.models import ANY_LANGUAGE, plain_name
 from samo_desktop.gui.entry.transcripts_dialog import Replaced, TranscriptsDialog
 from samo_desktop.gui.operations.entries import transcribe_again
 from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.runtime.executors import Executor
 from samo_desktop.gui.style import formats, icons
+from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import beside_icon
 from samo_desktop.languages import COMMON
 from samo_desktop.messages import gettext as _
@@ -22,6 +25,9 @@ from samo_desktop.messages import gettext as _
 if TYPE_CHECKING:
     from samo_desktop.app import App
     from samo_desktop.services.models import InstalledModel
+
+WIDEST = 100 * GRID
+"""Pixels that the line takes at most."""
 
 Ask = Callable[[Callable[[str], object]], None]
 
@@ -48,6 +54,7 @@ class HeardBy(QPushButton):
         self.offered: QMenu | None = None
         self.dialog: TranscriptsDialog | None = None
         self._replaced: Replaced = {}
+        self._says, self._room = "", WIDEST
         self.setProperty("role", "quiet")
         self.setObjectName("heard_by")
         icons.wear(self, "transcript", "muted")
@@ -59,15 +66,23 @@ class HeardBy(QPushButton):
         self.setVisible(entry is not None and entry.audio is not None)
         heard = entry.transcript if entry else None
         if heard is None:
-            text = _("Not written down yet")
+            text = _("Not transcribed")
         else:
-            text = _("{language}, heard by {model}").format(
+            text = _("{language}, transcribed by {model}").format(
                 language=formats.language(heard.language), model=short(heard.model)
             )
-        self.setText(beside_icon(text))
-        self.setToolTip(_("Write the words down again, or compare what was heard"))
+        self._says = text
+        self.fit(self._room)
+        self.setToolTip(_("Transcribe again, or compare transcripts"))
         self.setAccessibleName(text)
         self.setAccessibleDescription(self.toolTip())
+
+    def fit(self, room: int) -> None:
+        """Takes no more than `room` pixels; what is left out is read to those who do not see."""
+        self._room = room
+        beside = 2 * GRID + 2 * GRID + look().icon_size
+        metrics, right = QFontMetrics(look().font("small")), Qt.TextElideMode.ElideRight
+        self.setText(beside_icon(metrics.elidedText(self._says, right, room - beside)))
 
     def shut(self) -> None:
         """Asks nothing any more."""
@@ -86,14 +101,14 @@ class HeardBy(QPushButton):
             return
         menu = QMenu(self)
         menu.setObjectName("heard_by_menu")
-        menu.addAction(_("Write down again with")).setEnabled(False)
+        menu.addAction(_("Transcribe again with")).setEnabled(False)
         idle = entry.state in ("done", "failed")
         for model in models:
             self._add_model(menu, model, idle)
         if not models:
             menu.addAction(_("No speech model is installed")).setEnabled(False)
         menu.addSeparator()
-        compare = menu.addAction(_("Compare what was heard…"))
+        compare = menu.addAction(_("Compare transcripts…"))
         compare.setEnabled(entry.transcript is not None)
         compare.triggered.connect(lambda _checked=False: self.compare())
         menu.aboutToHide.connect(menu.deleteLater)
@@ -102,19 +117,21 @@ class HeardBy(QPushButton):
         menu.popup(self.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
     def _add_model(self, menu: QMenu, model: InstalledModel, idle: bool) -> None:
-        name = f"{short(model.name)} ({formats.size(model.size)})"
-        if model.engine != "whisper":  # it knows English; who chooses it says that this is English
+        name = f"{short(model.name)}, {formats.size(model.size)}"
+        again = partial(self.write_again, f"{model.engine}:{model.name}")
+        if len(model.languages) == 1 and ANY_LANGUAGE not in model.languages:
+            [only] = model.languages  # who chooses it says that this is the language
             action = menu.addAction(name)
             action.setEnabled(idle)
-            action.triggered.connect(lambda _checked=False: self.write_again(model.name, "en"))
+            action.triggered.connect(lambda _checked=False: again(only))
             return
         languages = menu.addMenu(name)
         languages.setEnabled(idle)
-        choices = [(_("As spoken"), "")]
-        choices += sorted((formats.language(code), code) for code in COMMON)
+        choices = [(_("Detect automatically"), "")]
+        choices += sorted((formats.language(code), code) for code in COMMON if model.knows(code))
         for text, code in choices:
-            again = partial(self.write_again, f"{model.engine}:{model.name}", code)
-            languages.addAction(text).triggered.connect(lambda _checked=False, do=again: do())
+            do = partial(again, code)
+            languages.addAction(text).triggered.connect(lambda _checked=False, do=do: do())
             if not code:
                 languages.addSeparator()
 
@@ -122,7 +139,7 @@ class HeardBy(QPushButton):
         self.offered = None
 
     def write_again(self, model: str, language: str) -> None:
-        """Has the open entry's words written down by `model`; `language` "" as it is spoken."""
+        """Has `model` transcribe the open entry's voice; `language` "" to detect it."""
         self._ask(lambda entry_id: self._runner.run(transcribe_again(entry_id, model, language)))
 
     # ---- what was heard
@@ -146,6 +163,7 @@ class HeardBy(QPushButton):
             dialog.deleteLater()
 
 
-def short(name: str) -> str:
-    """A model's name in at most forty characters."""
+def short(model: str) -> str:
+    """What people call a model, in at most forty characters."""
+    name = plain_name(model)
     return name if len(name) <= 40 else name[:39] + "…"

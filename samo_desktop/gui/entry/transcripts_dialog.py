@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from samo_desktop.domain.calendar import here
 from samo_desktop.domain.entry import Entry
+from samo_desktop.domain.models import plain_name
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.entry.marks import Marks as TextMarks
@@ -114,7 +115,7 @@ class TranscriptsDialog(QDialog):
         self._text = ""
         self._replaced = replaced
         self._newest = Newest()
-        self.setWindowTitle(_("What was heard"))
+        self.setWindowTitle(_("Transcript"))
         self._make()
         self._lay_out()
         runner.changed.connect(self.refresh)
@@ -123,18 +124,18 @@ class TranscriptsDialog(QDialog):
     def _make(self) -> None:
         self.choice = Combo()
         self.choice.setObjectName("transcript")
-        self.choice.setAccessibleName(_("Who heard it"))
+        self.choice.setAccessibleName(_("Transcribed by"))
         self.choice.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.choice.setMinimumContentsLength(24)
         self.choice.currentIndexChanged.connect(lambda _place: self._compare())
         self.now = ComparedText(_("The text of the entry"), _("The entry has no text."))
-        self.heard = ComparedText(_("What this model heard"), _("No words were heard."))
-        self.says = label(_("Looking for what was heard…"), "quiet", wrap=True)
+        self.heard = ComparedText(_("Transcript by this model"), _("No speech was found."))
+        self.says = label(_("Loading transcripts…"), "quiet", wrap=True)
         self.says.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.tells = label(role="small", wrap=True)
-        self.use = button(_("Use these words"), "primary", "use_words_button")
+        self.use = button(_("Use this transcript"), "primary", "use_words_button")
         self.use.clicked.connect(self._use)
         self.undo = button(_("Undo"), "plain", "undo_words_button", "undo")
         self.undo.clicked.connect(self._undo)
@@ -148,7 +149,7 @@ class TranscriptsDialog(QDialog):
         grid.setHorizontalSpacing(4 * GRID)
         grid.setVerticalSpacing(GRID)
         for column, (name, text) in enumerate(
-            ((_("The text now"), self.now), (_("As it was heard"), self.heard))
+            ((_("Current text"), self.now), (_("Transcript"), self.heard))
         ):
             grid.addWidget(label(name, "heading"), 0, column)
             grid.addWidget(text, 1, column)
@@ -169,7 +170,7 @@ class TranscriptsDialog(QDialog):
         column_ = QVBoxLayout(self)
         column_.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         column_.setSpacing(2 * GRID)
-        column_.addWidget(label(_("What was heard"), "title"))
+        column_.addWidget(label(_("Transcript"), "title"))
         column_.addWidget(self.choice)
         column_.addWidget(self.pages, 1)
         column_.addWidget(self.tells)
@@ -205,14 +206,14 @@ class TranscriptsDialog(QDialog):
         self.choice.setCurrentIndex(max(0, place + added) if place >= 0 else 0)
         self.choice.blockSignals(False)
         if not self._transcripts:
-            self.says.setText(_("Nothing was written down of this recording yet."))
+            self.says.setText(_("This recording has not been transcribed yet."))
             return
         self.pages.setCurrentIndex(1)
         self._compare()
 
     def _name(self, transcript: Transcript) -> str:
         """The model, the language, and when it was."""
-        parts = [transcript.model, formats.language(transcript.language)]
+        parts = [plain_name(transcript.model), formats.language(transcript.language)]
         if transcript.made_at is not None:
             at = here(transcript.made_at)
             parts.append(f"{formats.short_day(at.date())} {at.year}, {formats.clock(at)}")
@@ -246,11 +247,11 @@ class TranscriptsDialog(QDialog):
             length = len(text.toPlainText())
             text.mark([span for span in spans if span[1] <= length])
         if any(marks):
-            self.tells.setText(_("Words that the other side does not have are marked."))
+            self.tells.setText(_("Differences are highlighted."))
         elif self._before() is not None:
-            self.tells.setText(_("The entry has these words now. All that was heard is kept."))
+            self.tells.setText(_("The entry now uses this transcript. The others are kept."))
         else:
-            self.tells.setText(_("Both have the same words."))
+            self.tells.setText(_("There are no differences."))
         self.shown.emit()
 
     def _before(self) -> str | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -17,8 +15,10 @@ from samo_desktop.gui.entry.feelings import FeelingChips
 from samo_desktop.gui.entry.player import PlayerBar
 from samo_desktop.gui.entry.scroller import PageScroller
 from samo_desktop.gui.entry.status import EntryStatus
+from samo_desktop.gui.entry.tag_field import PADDING as TAG_PADDING
 from samo_desktop.gui.entry.tag_field import TagField
 from samo_desktop.gui.entry.title_field import TitleField
+from samo_desktop.gui.entry.transcripts import HeardBy
 from samo_desktop.gui.shell.actions import Actions
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, MEASURE, look
@@ -67,27 +67,30 @@ class EntryView(QWidget):
         self.original = self._actions.button("original", "quiet", colour="muted")
         self.again = self._actions.button("analyse_again", "quiet", colour="muted")
         self.delete = self._actions.button("delete", "quiet", colour="muted")
+        self.status.focus_lost.connect(self._focus_near_status)
         for field in (self.title, self.text, self.tags):
             field.setReadOnly(not self._writable)
 
-    def lay_out(self, heard_by: QWidget) -> None:
+    def lay_out(self, heard_by: HeardBy) -> None:
         """Puts the parts in their places."""
+        self.heard_by = heard_by
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
-        for part, indent in (
-            (self._flow(self.when, self.date_source), INSET - 6),
-            (self.title, INSET),
-            (self.player, 0),
-            (self.text, INSET),
-            (self.status, INSET),
-            (self.feelings, INSET),
-            (self.summary, INSET),
-            (self.tags, INSET),
-            (self._flow(heard_by, self.original, self.again, self.delete), 0),
+        for part, indent, below in (
+            (self._flow(self.when, self.title.use), INSET - 6, 0),
+            (self.date_source, INSET, GRID),
+            (self.title, INSET, 0),
+            (self.player, 0, GRID // 2),
+            (self.text, INSET, 0),
+            (self.status, INSET, 0),
+            (self.feelings, INSET, 0),
+            (self.summary, INSET, 0),
+            (self.tags, INSET - TAG_PADDING, 0),
+            (self._flow(heard_by, self.original, self.again, self.delete), 0, 0),
         ):
             row = QHBoxLayout()
-            row.setContentsMargins(indent, 0, INSET, 0)
+            row.setContentsMargins(indent, 0, INSET, below)
             row.addWidget(part)
             column.addLayout(row)
         column.addStretch(1)
@@ -100,11 +103,11 @@ class EntryView(QWidget):
         across.addWidget(self._column, 1000)
         across.addStretch(1)
         self.scroller = PageScroller(self._sheet, self.text)
+        self.scroller.setAccessibleName(_("Entry"))
         self.scroller.follow(self.title)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.scroller)
-        self._order(heard_by)
         self._measure()
         look().changed.connect(self._measure)
 
@@ -117,23 +120,13 @@ class EntryView(QWidget):
             row.addWidget(widget)
         return made
 
-    def _order(self, heard_by: QWidget) -> None:
-        """The keyboard follows the eye."""
-        stops = (
-            self.when, self.title, self.text, self.player.button, self.player.waveform,
-            self.player.speed, self.status.cancel, self.status.retry, self.feelings.add,
-            self.feelings.change, self.tags.field, heard_by, self.original, self.again,
-            self.delete,
-        )  # fmt: skip
-        for one, other in pairwise(stops):
-            QWidget.setTabOrder(one, other)
-
     def _measure(self) -> None:
         self._column.setMaximumWidth(look().measure(MEASURE) + 2 * INSET)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.show_time()
+        self.heard_by.fit(self._room())
 
     @property
     def _changeable(self) -> bool:
@@ -147,6 +140,10 @@ class EntryView(QWidget):
         source = formats.origin(self.entry) if self.entry else ""
         self.date_source.setText(source)
         self.date_source.setVisible(bool(source))
+        # On one line if there is room: a text that wraps is as wide as it is high.
+        room = self._room()
+        wide = self.date_source.fontMetrics().horizontalAdvance(source) + GRID
+        self.date_source.setMinimumWidth(max(0, min(wide, room)))
         self._actions["change_date"].setEnabled(self._changeable)
         if self.entry is None:
             self._say_time(_("New entry"))
@@ -154,9 +151,12 @@ class EntryView(QWidget):
         at = self.entry.created_at
         day, clock = formats.short_day(at.date()), formats.clock(at)
         texts = (f"{formats.full_day(at.date())}, {clock}", f"{day} {at.year}, {clock}")
-        room = self._column.width() - 4 * GRID
         measured = self.when.fontMetrics().horizontalAdvance
         self._say_time(next((text for text in texts if measured(text) <= room), day))
+
+    def _room(self) -> int:
+        """Pixels from side to side of the column, whatever stands in it now."""
+        return min(self._column.maximumWidth(), self.width() - 8 * GRID)
 
     def _say_time(self, text: str) -> None:
         self.when.setText(text)
@@ -167,7 +167,12 @@ class EntryView(QWidget):
         own = entry.title if entry.titled else ""
         if self.title.text() != own:
             self.title.set_text(own)
-        self.title.suggest(title_from(entry.text))
+        self.title.suggest(title_from(entry.text) or ("" if entry.titled else entry.title))
+
+    def _focus_near_status(self) -> None:
+        """Trying again goes on without its button: the keyboard stays beside it."""
+        near = self.feelings.add if self.feelings.add.isVisible() else self.text
+        near.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ---- words that are still to come
 
@@ -179,17 +184,14 @@ class EntryView(QWidget):
     def _show_expected(self) -> None:
         """No words yet, some that were heard so far, or an empty page to write on."""
         entry = self.entry
-        busy = entry is not None and entry.state in ("recording", "waiting", "analysing")
         coming = entry is not None and entry.source == "voice" and entry.transcript is None
-        expected = entry is not None and coming and self._expected[0] == entry.id
-        self.text.expect(self._expected[1] if expected else "")
-        self.text.setPlaceholderText("")
-        if self._expected[1] and expected:
-            return
+        busy = entry is not None and entry.state in ("recording", "waiting", "analysing")
+        heard = self._expected[1] if entry and entry.id == self._expected[0] else ""
+        self.text.show_pale(heard if coming else "")
+        says = _("Write what is on your mind…") if self._writable else ""
         if coming and busy:
-            self.text.setPlaceholderText(_("Your words will appear here."))
-        elif self._writable:
-            self.text.setPlaceholderText(_("Write what is on your mind…"))
+            says = _("Your words will appear here.")
+        self.text.setPlaceholderText("" if self.text.pale else says)
 
     # ---- the foot
 
@@ -227,7 +229,7 @@ class EntryView(QWidget):
         summary = analysis.summary.text if analysis else ""
         if summary.split() == text.split():
             summary = ""
-        in_short = _("In short: {summary}").format(summary=formats.breakable(summary))
+        in_short = _("Summary: {summary}").format(summary=formats.breakable(summary))
         self.summary.setText(in_short if summary else "")
         self.summary.setVisible(bool(summary) or len(text) > SHORT)
         lines = 2 if len(text) > SHORT else 1

@@ -39,7 +39,7 @@ class Waveform(QSlider):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setObjectName("waveform")
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time runs so, as on any player
-        self.setAccessibleName(_("Place in the recording"))
+        self.setAccessibleName(_("Position in the recording"))
         self.setSingleStep(KEY_SECONDS * STEPS_A_SECOND)
         self.setPageStep(PAGE_SECONDS * STEPS_A_SECOND)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

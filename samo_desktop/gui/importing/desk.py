@@ -11,20 +11,19 @@ from PySide6.QtWidgets import QWidget
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.importing.drop_overlay import DropOverlay
 from samo_desktop.gui.importing.importer import Importer
-from samo_desktop.gui.importing.report import DropReport
+from samo_desktop.gui.importing.report import DropReport, summary
 from samo_desktop.gui.operations.importing import ENDINGS, BroughtIn
 from samo_desktop.gui.operations.runner import OperationRunner
-from samo_desktop.gui.style import formats
 from samo_desktop.gui.widgets.files import choose_files
 from samo_desktop.messages import gettext as _
-from samo_desktop.messages import ngettext
 
 
 class DropDesk(QObject):
     """Takes what is dropped on `window` or chosen, and tells what became of it.
 
-    A single file is opened when it was added; of many only their number is told, and the page
-    that is open stays. Files that were not added are listed with the reasons.
+    A single file is opened when it was added; of many their number is told and what their dates
+    are from, and the page that is open stays. Files that were not added are listed with the
+    reasons.
     """
 
     entry_wanted = Signal(str)
@@ -42,13 +41,13 @@ class DropDesk(QObject):
         self.importer.ended.connect(self._ended)
 
     def choose(self) -> None:
-        """Asks which recordings to bring in, one or many."""
+        """Asks which recordings to import, one or many."""
         kinds = " ".join(sorted(f"*{ending}" for ending in ENDINGS))
         choose_files(
             self._window,
-            _("Bring in recordings"),
+            _("Import recordings"),
             self.bring_in,
-            kinds=_("Recordings and films ({kinds});;All files (*)").format(kinds=kinds),
+            kinds=_("Audio and video ({kinds});;All files (*)").format(kinds=kinds),
         )
 
     def bring_in(self, paths: list[Path]) -> None:
@@ -63,24 +62,19 @@ class DropDesk(QObject):
 
     def _ended(self, brought: BroughtIn) -> None:
         added, others = brought.added, len(brought.known) + len(brought.refused)
-        if added:
-            text = ngettext(
-                "The recording is in your journal.",
-                "{n} recordings are in your journal.",
-                len(added),
-            )
-            self.message.emit(formats.count(len(added), text))
+        if (added or brought.left) and not others:  # else the report says it
+            self.message.emit(summary(brought))
         if len(added) == 1 and not others:
             self.entry_wanted.emit(added[0].id)
         if len(brought.refused) == 1 and not added and not brought.known:
             self.problem.emit(brought.refused[0].error)
         elif others:
             self._show(brought)
-        elif not added:
+        elif not added and not brought.left:
             self.problem.emit(
                 SamoError(
-                    _("There are no recordings in what you dropped."),
-                    _("Drop sound files, films with sound, or folders that hold some."),
+                    _("No recordings were found."),
+                    _("Choose audio files, videos, or folders that contain some."),
                 )
             )
 

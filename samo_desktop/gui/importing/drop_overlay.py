@@ -41,13 +41,11 @@ class DropOverlay(QWidget):
         self._away.setInterval(AWAY_MS)
         self._away.timeout.connect(self._leave)
         self.setAcceptDrops(True)
-        self.setAccessibleName(_("Drop recordings here"))
+        self.setAccessibleName(_("Drop recordings here to import them"))
         self._mark = QLabel()
         self._mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.says = label(_("Drop to bring in"), "title")
-        self.kinds = label(
-            _("Recordings, films with sound, or folders of them"), "quiet", wrap=True
-        )
+        self.says = label(_("Drop to import"), "title")
+        self.kinds = label(_("Audio files, videos, or folders of them"), "quiet", wrap=True)
         column = QVBoxLayout(self)
         column.setSpacing(GRID)
         column.addStretch(1)

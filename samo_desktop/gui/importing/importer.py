@@ -36,6 +36,7 @@ class Importer(QObject):
         self._waiting: list[tuple[Sequence[Path], bool]] = []
         self._brought = BroughtIn()
         self._done = self._total = 0
+        self._wanted = True
         self.busy = False
         """Whether files are still being looked at."""
 
@@ -45,13 +46,13 @@ class Importer(QObject):
             return
         self._waiting.append((list(paths), again))
         if not self.busy:
-            self.busy = True
+            self.busy = self._wanted = True
             self._next()
 
     def _next(self) -> None:
         paths, again = self._waiting.pop(0)
         self._running = self._runner.drive(
-            bring_in(paths, again=again),
+            bring_in(paths, again=again, wanted=lambda: self._wanted),
             asked_by=self,
             moved=self._moved,
             done=self._after,
@@ -76,6 +77,16 @@ class Importer(QObject):
     def _failed(self, error: SamoError) -> None:
         self._runner.problem.emit(error)
         self._after(BroughtIn())
+
+    def cancel(self) -> None:
+        """Leaves out the files that have not been looked at yet; what was added stays, and is told.
+
+        Of folders that wait their own number is told, not that of their files.
+        """
+        if self.busy:
+            self._wanted = False
+            self._brought.left += sum(len(paths) for paths, _again in self._waiting)
+            self._waiting.clear()
 
     def close(self) -> None:
         """Leaves out the files that have not been looked at yet."""

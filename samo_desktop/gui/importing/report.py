@@ -2,18 +2,61 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from collections import Counter
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from samo_desktop.domain.entry import DateSource
 from samo_desktop.gui.operations.importing import BroughtIn, KnownFile, RefusedFile
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import button, label, rule
+from samo_desktop.gui.widgets.scrolled import scrolled
 from samo_desktop.messages import gettext as _
-from samo_desktop.messages import ngettext
+from samo_desktop.messages import ngettext, pgettext
 
 MOST = 100
 """Files that are named; of more only their number is told."""
+
+
+def summary(brought: BroughtIn) -> str:
+    """What became of the files, in a few sentences."""
+    parts = []
+    if added := len(brought.added):
+        text = ngettext("The recording was added.", "{n} recordings were added.", added)
+        parts.append(formats.count(added, text))
+    if added > 1:
+        parts += _dates(brought)
+    if known := len(brought.known):
+        text = ngettext(
+            "1 file is already in your journal.", "{n} files are already in your journal.", known
+        )
+        parts.append(formats.count(known, text))
+    if refused := len(brought.refused):
+        text = ngettext("1 file could not be added.", "{n} files could not be added.", refused)
+        parts.append(formats.count(refused, text))
+    if brought.left:
+        text = ngettext(
+            "Cancelled: 1 file was left out.", "Cancelled: {n} files were left out.", brought.left
+        )
+        parts.append(formats.count(brought.left, text))
+    return " ".join(parts)
+
+
+def _dates(brought: BroughtIn) -> list[str]:
+    """How many of the dates are from which source, as one sentence; none without a source."""
+    texts: dict[DateSource, str] = {
+        "tags": pgettext("Dates from", "the files' tags ({n})"),
+        "name": pgettext("Dates from", "the files' names ({n})"),
+        "file": pgettext("Dates from", "their last change ({n})"),
+        "clock": pgettext("Dates from", "today ({n})"),
+    }
+    counts = Counter(entry.date_source for entry in brought.added)
+    told = [
+        formats.count(counts[source], text) for source, text in texts.items() if source in counts
+    ]
+    return [_("Dates from: {sources}.").format(sources=", ".join(told))] if told else []
 
 
 class DropReport(QDialog):
@@ -26,31 +69,13 @@ class DropReport(QDialog):
 
     def __init__(self, brought: BroughtIn, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(_("Bring in recordings"))
-        self.title = label(self._summary(brought), "heading", wrap=True)
+        self.setWindowTitle(_("Import recordings"))
+        self.title = label(summary(brought), "heading", wrap=True)
         self.rows: list[QFrame] = []
         self._list = QVBoxLayout()
         self._list.setSpacing(2 * GRID)
         self._fill(brought)
         self._lay_out()
-
-    def _summary(self, brought: BroughtIn) -> str:
-        parts = []
-        if brought.added:
-            added = len(brought.added)
-            text = ngettext("1 recording was added.", "{n} recordings were added.", added)
-            parts.append(formats.count(added, text))
-        if brought.known:
-            known = len(brought.known)
-            text = ngettext(
-                "1 is in your journal already.", "{n} are in your journal already.", known
-            )
-            parts.append(formats.count(known, text))
-        if brought.refused:
-            refused = len(brought.refused)
-            text = ngettext("1 was not added.", "{n} were not added.", refused)
-            parts.append(formats.count(refused, text))
-        return " ".join(parts)
 
     def _fill(self, brought: BroughtIn) -> None:
         all_known = [known.path for known in brought.known]
@@ -68,8 +93,8 @@ class DropReport(QDialog):
             self._list.addWidget(label(formats.count(left, text), "quiet"))
         if brought.skipped:
             text = ngettext(
-                "1 file in the folder is no recording, and was passed over.",
-                "{n} files in the folders are no recordings, and were passed over.",
+                "1 other file in the folder isn't a recording and was skipped.",
+                "{n} other files in the folders aren't recordings and were skipped.",
                 brought.skipped,
             )
             self._list.addWidget(label(formats.count(brought.skipped, text), "small", wrap=True))
@@ -82,10 +107,10 @@ class DropReport(QDialog):
 
     def _known_row(self, known: KnownFile) -> QFrame:
         day = formats.full_day(known.entry.created_at.date())
-        text = _("You added this on {day}.").format(day=day)
+        text = _("Already in your journal, dated {day}.").format(day=day)
         row, column = self._row(known.path.name, text)
-        look_at = button(_("Open it"), "link", "open_known_button")
-        again = button(_("Add it again"), "link", "add_again_button")
+        look_at = button(_("Open"), "link", "open_known_button")
+        again = button(_("Add again"), "link", "add_again_button")
         name = formats.breakable(known.path.name)
         look_at.setAccessibleDescription(name)
         again.setAccessibleDescription(name)
@@ -127,11 +152,7 @@ class DropReport(QDialog):
         self._list.setContentsMargins(0, 0, 2 * GRID, 0)
         self._list.addStretch(1)
         inside.setLayout(self._list)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
+        area = scrolled(inside, _("Files"))
         self.done_ = button(_("Close"), "plain", "close_report_button")
         self.done_.clicked.connect(self.accept)
         foot = QHBoxLayout()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from math import ceil
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from PySide6.QtCore import (
@@ -29,6 +31,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from samo_desktop.domain import calendar
 from samo_desktop.domain.entry import KEPT_DAYS, Deleted, Entry
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.operations import entries
@@ -70,7 +73,7 @@ class DeletedDialog(QDialog):
         self.list = QListWidget()
         self.list.setObjectName("deleted")
         self.list.setProperty("role", "plain")
-        self.list.setAccessibleName(_("Deleted entries, the last deleted first"))
+        self.list.setAccessibleName(_("Deleted entries, most recently deleted first"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setItemDelegate(_TwoLines(self.list))
         self.list.setMouseTracking(True)
@@ -83,6 +86,8 @@ class DeletedDialog(QDialog):
         self.restore.clicked.connect(self._restore)
         self.purge = button(_("Delete for good…"), "plain", "purge_button")
         self.purge.clicked.connect(lambda: self._ask(True))
+        self.every = button(_("Select all"), "plain", "select_all_deleted_button")
+        self.every.clicked.connect(self._select_all)
         self.done_ = button(_("Close"), "plain", "close_deleted_button")
         self.done_.clicked.connect(self.accept)
         self.question = label(wrap=True)
@@ -90,17 +95,20 @@ class DeletedDialog(QDialog):
         self.keep.clicked.connect(lambda: self._ask(False))
         self.sure = button(_("Delete for good"), "plain", "sure_button")
         self.sure.clicked.connect(self._purge)
-        for each in (self.restore, self.purge, self.done_, self.keep, self.sure):
+        for each in (self.restore, self.purge, self.every, self.done_, self.keep, self.sure):
             each.setAutoDefault(False)  # Enter in the list chooses nothing
 
     def _lay_out(self) -> None:
-        says = _("Deleted entries are kept for {n} days, with their recordings.")
+        says = _(
+            "Deleted entries are kept for {n} days, with their recordings, and then "
+            "deleted for good."
+        )
         self.pages = QStackedWidget()
         for page in (self.list, self.empty):
             self.pages.addWidget(page)
         self.rows = QStackedWidget()
         for parts in (
-            (self.restore, self.purge, None, self.done_),
+            (self.restore, self.purge, self.every, None, self.done_),
             (self.question, self.keep, self.sure),
         ):
             holder = QWidget()
@@ -118,6 +126,11 @@ class DeletedDialog(QDialog):
         column.setSpacing(2 * GRID)
         column.addWidget(label(_("Recently deleted"), "title"))
         column.addWidget(label(says.format(n=KEPT_DAYS), "quiet", wrap=True))
+        if not self._app.journal.writable:
+            unwritable = _(
+                "This journal is open for reading only. Nothing can be restored or deleted now."
+            )
+            column.addWidget(label(unwritable, wrap=True))
         column.addWidget(self.pages, 1)
         column.addWidget(self.tells)
         column.addWidget(self.rows)
@@ -141,7 +154,7 @@ class DeletedDialog(QDialog):
         self._busy = False
         self.list.clear()
         for deleted in found:
-            title, rest = _described(deleted)
+            title, rest = _described(deleted, calendar.now())
             item = QListWidgetItem(f"{title}, {rest}")
             item.setData(Qt.ItemDataRole.UserRole, deleted.entry.id)
             item.setData(_LINES, (title, rest))
@@ -165,8 +178,13 @@ class DeletedDialog(QDialog):
 
     def _chosen(self) -> None:
         for each in (self.restore, self.purge):
-            each.setEnabled(bool(self.chosen))
+            each.setEnabled(bool(self.chosen) and self._app.journal.writable)
+        self.every.setEnabled(self.list.count() > len(self.chosen))
         self._ask(False)
+
+    def _select_all(self) -> None:
+        self.list.selectAll()
+        self.list.setFocus()
 
     def _problem(self, error: SamoError) -> None:
         self._busy = False
@@ -187,8 +205,8 @@ class DeletedDialog(QDialog):
         """Asks whether what is chosen is to go; where the question stood, nothing deletes."""
         if asking:
             text = ngettext(
-                "Delete this entry for good? It can't be brought back.",
-                "Delete {n} entries for good? They can't be brought back.",
+                "Delete this entry for good? This can't be undone.",
+                "Delete {n} entries for good? This can't be undone.",
                 len(self.chosen),
             )
             self.question.setText(formats.count(len(self.chosen), text))
@@ -268,11 +286,11 @@ class _TwoLines(QStyledItemDelegate):
         )
 
 
-def _described(deleted: Deleted) -> tuple[str, str]:
-    """The title; and when the entry is from, and until when it is kept."""
+def _described(deleted: Deleted, now: datetime) -> tuple[str, str]:
+    """The title; and for how long the entry is kept, and when it is from."""
     entry = deleted.entry
     title = entry.title or pgettext("DeletedDialog", "Voice note without words")
-    at = f"{formats.short_day(entry.created_at.date())} {entry.created_at.year}"
-    until = pgettext("DeletedDialog", "kept until {day}")
-    until = until.format(day=formats.long_day(deleted.until.date()))
-    return title, f"{at}, {formats.clock(entry.created_at)} · {until}"
+    at = f"{formats.long_day(entry.created_at.date())}, {formats.clock(entry.created_at)}"
+    days = max(1, ceil((deleted.until - now) / timedelta(days=1)))
+    left = formats.count(days, ngettext("1 day left", "{n} days left", days))
+    return title, f"{left} · {at}"

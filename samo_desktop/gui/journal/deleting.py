@@ -73,9 +73,14 @@ class Deleting(QObject):
     # ---- deleting
 
     def by_button(self) -> None:
-        """Deletes the open entry, unless the button is pressed again where it was pressed."""
+        """Deletes the open entry, unless the button is pressed again where it was pressed.
+
+        Then it does not keep the keyboard either: a click gives it that.
+        """
         if self._armed:
             self.delete()
+        else:
+            self._give_keyboard()
 
     def delete(self) -> None:
         """Deletes the open entry; it can be undone. Not if its last words cannot be saved."""
@@ -84,7 +89,7 @@ class Deleting(QObject):
         if self._busy or not journal.isVisible():
             return
         if journal.recording and journal.current == journal.recording:
-            self._dock.tell(_("Stop the recording first; then it can be deleted."))
+            self._dock.tell(_("Stop the recording first. Then you can delete it."))
         elif entry is not None:
             self._busy = True
             journal.entry.typing.flush(lambda: self._delete(entry.id), self._not_deleted)
@@ -110,8 +115,11 @@ class Deleting(QObject):
     def _move_focus(self) -> None:
         if self._focus_goes and not self._journal.model.loading:
             self._focus_goes = False
-            there = self._journal.list.isVisible()
-            (self._journal.list if there else self._dock.write).setFocus()
+            self._give_keyboard()
+
+    def _give_keyboard(self) -> None:
+        there = self._journal.list.isVisible()
+        (self._journal.list if there else self._dock.write).setFocus()
 
     # ---- those that were deleted
 
@@ -127,8 +135,9 @@ class Deleting(QObject):
 
     def _restored(self, ids: list[str]) -> None:
         self._forget(ids)
-        self._journal.open(ids[0])
-        self._journal.follow()
+        if not self._journal.recording:  # its page stays in view
+            self._journal.open(ids[0])
+            self._journal.follow()
 
     def _forget(self, ids: list[str]) -> None:
         """Entries that came back, or went for good, are not undone any more; nor is it offered."""

@@ -20,13 +20,14 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from samo_desktop.gui.journal import row_text
 from samo_desktop.gui.journal.row_pages import day_of
-from samo_desktop.gui.journal.rows import FirstOfDayRole, PausedRole, RowRole, RowsModel
+from samo_desktop.gui.journal.rows import FirstOfDayRole, RowRole, RowsModel, StandingRole
 from samo_desktop.gui.style import formats, icons
 from samo_desktop.gui.style.theme import GRID, look
 
 if TYPE_CHECKING:
     from samo_desktop.domain.emotion import Feeling
     from samo_desktop.domain.entry import EntryRow
+    from samo_desktop.domain.standing import Standing
 
 Index = QModelIndex | QPersistentModelIndex
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -82,7 +83,7 @@ class EntryDelegate(QStyledItemDelegate):
             if first:
                 self._write_day(painter, inner, day_of(row), model.today())
             inner.setLeft(inner.left() + self._gutter)
-            self._write(painter, inner, row, paused=bool(index.data(PausedRole)))
+            self._write(painter, inner, row, index.data(StandingRole))
         painter.restore()
 
     def _outline(self, painter: QPainter, area: QRect) -> None:
@@ -133,7 +134,9 @@ class EntryDelegate(QStyledItemDelegate):
         below = formats.weekday(day) if this_year else f"{day.year:04}"
         self._line(painter, lower, self._small, "muted", below)
 
-    def _write(self, painter: QPainter, inner: QRect, row: EntryRow, *, paused: bool) -> None:
+    def _write(
+        self, painter: QPainter, inner: QRect, row: EntryRow, standing: Standing | None
+    ) -> None:
         upper, lower = self._lines(inner)
         at = formats.clock(row.created_at)
         painter.setFont(self._small)
@@ -145,7 +148,7 @@ class EntryDelegate(QStyledItemDelegate):
         colour, title = "ink" if named else "muted", row_text.title(row)
         shown = self._line(painter, upper, font, colour, title)
         self._write_length(painter, lower, row)
-        self._write_mark(painter, lower, row_text.mark(row, paused=paused))
+        self._write_mark(painter, lower, row_text.mark(row, standing))
         words = row_text.preview(row, shown)
         self._write_feelings(painter, lower, row.feelings, words)
         self._line(painter, lower, self._small, "muted", words)
@@ -219,7 +222,7 @@ class EntryDelegate(QStyledItemDelegate):
     def _chip(self, painter: QPainter, area: QRect, label: str) -> None:
         shape = QRectF(area)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look().feeling(label, 0.22 if look().dark else 0.16))
+        painter.setBrush(look().tint(label))
         painter.drawRoundedRect(shape, shape.height() / 2, shape.height() / 2)
         spot = self._spot(shape.left() + 6, area)
         icons.paint(painter, icons.family_icon(label), look().feeling(label), spot)

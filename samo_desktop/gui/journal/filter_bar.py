@@ -23,7 +23,7 @@ class FilterBar(QWidget):
         self.hidden = label(role="small", wrap=True)
         self.hidden.setObjectName("filter_hides")
         self.clear = actions.button("clear_filter", "quiet", colour="muted")
-        self.clear.setAccessibleDescription(_("Show every entry again"))
+        self.clear.setAccessibleDescription(_("Show all entries"))
         self._name = ""
         grid = QGridLayout(self)
         grid.setContentsMargins(2 * GRID, GRID, GRID, GRID)

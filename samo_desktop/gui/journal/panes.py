@@ -12,6 +12,8 @@ from samo_desktop.messages import gettext as _
 
 BOTH = 92
 """Characters of text that list and page are wide where both fit."""
+BOTH_PIXELS = 90 * GRID
+"""Pixels that they are wide at least, however small the text is."""
 LIST_LEAST, LIST_USUAL, LIST_MOST = 24, 34, 56
 """Characters of text that the list is wide: at least, usually, and at most by itself."""
 PAGE_LEAST = 44
@@ -121,7 +123,7 @@ class Panes(QWidget):
     def _fit(self) -> None:
         """Shows both where they fit, and gives the list its width."""
         measure, wide = look().measure, self.width()
-        narrow = wide < measure(BOTH)
+        narrow = wide < max(measure(BOTH), BOTH_PIXELS)
         self.entries.setMinimumWidth(0 if narrow else measure(LIST_LEAST))
         if narrow != self.narrow:
             self.narrow = narrow

@@ -145,8 +145,8 @@ class JournalPlace(Page):
             self._context.go("journal")
             self._context.dock.remind(
                 _(
-                    "What you typed last could not be saved. Copy it to keep it; "
-                    "close or lock again to leave without it."
+                    "What you typed last could not be saved. Copy it to keep it. If you close or "
+                    "lock again, it is lost."
                 )
             )
         return may
@@ -218,8 +218,8 @@ class JournalPlace(Page):
         if found:
             self.journal.show_entry(found[0])
             text = ngettext(
-                "A recording was interrupted. All up to its last moment is here.",
-                "{n} recordings were interrupted. All up to their last moment is here.",
+                "A recording was interrupted. Everything up to that point was saved.",
+                "{n} recordings were interrupted. Everything up to that point was saved.",
                 len(found),
             )
             self._context.tell(formats.count(len(found), text))
@@ -248,7 +248,7 @@ class JournalPlace(Page):
     ) -> None:
         page = self.journal.recording_page
         page.tell(seconds, level, standing, problem)
-        self.journal.model.set_paused(self.journal.recording if standing is Standing.PAUSED else "")
+        self.journal.model.set_recording(self.journal.recording, standing)
         if not page.isVisible():
             says = _("{standing}, {time}")
             says = says.format(standing=heading(standing), time=formats.length(seconds))
@@ -271,6 +271,6 @@ class JournalPlace(Page):
     def _recording_stopped(self, entry_id: str) -> None:
         self.journal.recording = ""
         self.journal.entry.expect(entry_id, self.journal.recording_page.spoken.toPlainText())
-        self.journal.model.set_paused("")
+        self.journal.model.set_recording("", Standing.STARTING)
         self._context.go("journal")
         self.journal.show_entry(entry_id)

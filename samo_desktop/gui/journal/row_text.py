@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from samo_desktop.domain.standing import Standing
+from samo_desktop.gui.recording import words
 from samo_desktop.gui.style import formats
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import pgettext
 
 if TYPE_CHECKING:
     from samo_desktop.domain.entry import EntryRow
+
+_ICONS = {Standing.STARTING: "record", Standing.RECORDING: "record", Standing.PAUSED: "pause"}
+"""Of a recording that is as it should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +61,18 @@ def preview(row: EntryRow, shown: str = "") -> str:
         words = words[len(begun) :].lstrip(" .,;:!?…-–—")
     if not words and not row.title and row.source == "voice":
         if row.state == "done":
-            return _("No words heard")
+            return _("No speech found")
         if row.state == "failed":
             return _("Not transcribed")
     return words
 
 
-def mark(row: EntryRow, *, paused: bool = False) -> Mark | None:
+def mark(row: EntryRow, standing: Standing | None = None) -> Mark | None:
     """How far the entry is; None for one that is ready."""
-    if row.state == "recording" and paused:
-        return Mark(_("Recording paused"), "pause", "red")
     if row.state == "recording":
-        return Mark(_("Recording now"), "record", "red")
+        standing = standing or Standing.RECORDING
+        icon = _ICONS.get(standing, "warning")
+        return Mark(words.in_row(standing), icon, "ink" if icon == "warning" else "red")
     if row.state == "failed":
         return Mark(pgettext("An entry", "Problem"), "warning", "ink")
     if row.state == "waiting":
@@ -83,9 +88,9 @@ def length(row: EntryRow) -> str:
     return formats.length(row.seconds) if row.seconds and row.title else ""
 
 
-def spoken(row: EntryRow, today: date, *, paused: bool = False) -> str:
+def spoken(row: EntryRow, today: date, standing: Standing | None = None) -> str:
     """Everything that the row shows, as one sentence."""
-    how = mark(row, paused=paused)
+    how = mark(row, standing)
     parts = [
         formats.day(row.created_at.date(), today),
         formats.clock(row.created_at),

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 
 from samo_desktop.domain import calendar
 from samo_desktop.domain.filter import Filter
+from samo_desktop.domain.standing import Standing
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.journal import row_pages, row_text
 from samo_desktop.gui.journal.row_pages import PAGE, RowPage, Snapshot, day_of
@@ -35,7 +36,7 @@ FRESH_PAGES = 3
 Index = QModelIndex | QPersistentModelIndex
 RowRole = Qt.ItemDataRole.UserRole
 FirstOfDayRole = Qt.ItemDataRole.UserRole + 1
-PausedRole = Qt.ItemDataRole.UserRole + 2
+StandingRole = Qt.ItemDataRole.UserRole + 2
 
 
 class RowsModel(QAbstractListModel):
@@ -66,7 +67,8 @@ class RowsModel(QAbstractListModel):
         """Entries that came since the filter was chosen, and that it does not show."""
         self._left_out: int | None = None
         """The fewest entries that the filter has left out since it was chosen."""
-        self._paused = ""
+        self._recorded, self._standing = "", Standing.STARTING
+        """The entry whose recording is under way, and how that stands."""
         self._count = 0
         self._pages: OrderedDict[int, RowPage] = OrderedDict()
         self._asked: set[int] = set()
@@ -87,10 +89,11 @@ class RowsModel(QAbstractListModel):
         row = self.row(index.row())
         if row is None:
             return None
-        if role == PausedRole:
-            return row.id == self._paused
+        standing = self._standing if row.id == self._recorded else None
+        if role == StandingRole:
+            return standing
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return row_text.spoken(row, self.today(), paused=row.id == self._paused)
+            return row_text.spoken(row, self.today(), standing)
         return None
 
     def row(self, number: int) -> EntryRow | None:
@@ -125,10 +128,12 @@ class RowsModel(QAbstractListModel):
         self._left_out = None
         self._load(range(1), begin_anew=True)
 
-    def set_paused(self, entry_id: str) -> None:
-        """Says which entry's recording is paused; "" for none."""
-        before, self._paused = self._paused, entry_id
-        for each in {before, entry_id} - {""} if before != entry_id else ():
+    def set_recording(self, entry_id: str, standing: Standing) -> None:
+        """Says which entry is being recorded ("" for none), and how that stands."""
+        before = self._recorded, self._standing
+        self._recorded, self._standing = entry_id, standing
+        same = before == (entry_id, standing)
+        for each in () if same else {before[0], entry_id} - {""}:
             place = self.place_of(each)
             if place is not None:
                 self.dataChanged.emit(self.index(place), self.index(place))

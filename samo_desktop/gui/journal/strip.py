@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QFocusEvent,
     QFontMetrics,
     QKeyEvent,
@@ -20,6 +21,7 @@ from samo_desktop.domain import calendar
 from samo_desktop.domain.timeline import Point, Timeline
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.widgets.accessible import give_role
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import pgettext
 
@@ -46,6 +48,7 @@ class ValenceStrip(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setObjectName("strip")
         self.setAccessibleName(_("How the last 90 days felt"))
+        give_role(self, QAccessible.Role.Chart)
         self._explain()
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._today = calendar.today()

@@ -46,6 +46,10 @@ class UniformList(QListView):
         self._row_height = max(1, self.sizeHintForRow(0))
         QAbstractItemView.doItemsLayout(self)
 
+    def reset(self) -> None:
+        super().reset()
+        self.executeDelayedItemsLayout()  # it can be scrolled to any row at once
+
     def updateGeometries(self) -> None:
         room, bar = self.viewport().height(), self.verticalScrollBar()
         bar.setPageStep(room)

@@ -46,7 +46,9 @@ class JournalView(QWidget):
         self.page_title = label(role="title", wrap=True)
         self.page_says = label(wrap=True)
         self.invitation = Invitation(actions)
+        self._holds: Holds = "unknown"
         self.panes = Panes(self._left_side(), self._pages())
+        self.panes.turned.connect(self._say_once)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.panes)
@@ -102,6 +104,7 @@ class JournalView(QWidget):
 
     def show_whether(self, holds: Holds) -> None:
         """Shows the list, or says why it is empty and what to do about it."""
+        self._holds = holds
         self.lists.setCurrentIndex(0 if holds == "entries" else 1)
         self.day.setVisible(holds == "entries")
         begin = _(
@@ -128,3 +131,8 @@ class JournalView(QWidget):
         choose = _("Choose an entry from the list to read it.")
         self.page_says.setText({"entries": choose, "nothing": begin}.get(holds, ""))
         self.invitation.setVisible(holds == "nothing")
+        self._say_once()
+
+    def _say_once(self) -> None:
+        """The list tells how to begin where the page beside it does not."""
+        self.list_says.setVisible(self.panes.narrow or self._holds != "nothing")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.runtime.executors import alive
 from samo_desktop.gui.settings.microphone import MicrophoneSection
-from samo_desktop.gui.settings.section import Section, beside
+from samo_desktop.gui.settings.section import beside
 from samo_desktop.gui.shell.page import PageContext
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID
@@ -27,17 +27,10 @@ LOOK_MS = 200
 """How often it is looked whether the test can be played."""
 
 
-def untitle(section: Section) -> None:
-    """Takes the heading away: the page says what it is about."""
-    heading = section.column.takeAt(0).widget()
-    heading.hide()
-    heading.deleteLater()
-
-
 class SpokenTest(MicrophoneSection):
     """The microphone of the settings, with a test that says what was heard."""
 
-    title = ""
+    title = invitation = ""
     ended = Signal()
     """The test has an outcome."""
 
@@ -52,20 +45,23 @@ class SpokenTest(MicrophoneSection):
         self._looks.timeout.connect(self._look)
 
     def _lay_out(self) -> None:
-        untitle(self)
+        self.silence.setParent(self)
+        self.silence.hide()
         self.test.setText(_("Start the test"))
         self.says = label(_("Say: “I went for a walk, and the sun came out.”"), wrap=True)
         self.hears.setProperty("role", "")
         self.heard = label(role="heading", wrap=True)
         self.heard.setObjectName("heard_words")
         self.play = button(_("Play"), "plain", "play_test_button", "play")
-        self.play.setAccessibleName(_("Play what was recorded"))
+        self.play.setAccessibleName(_("Play the recording"))
         self.play.clicked.connect(self._play)
         self.play.hide()
         self.again = button(_("Look again"), "plain", "look_again_button", "again")
         self.again.setAccessibleName(_("Look for microphones again"))
         self.again.clicked.connect(self.load)
         self.again.hide()
+        for each in (self.test, self.play, self.again):
+            each.setAutoDefault(True)  # Enter presses it where it has the keyboard
         self.column.addWidget(self.microphone)
         self.column.addSpacing(GRID)
         self.column.addWidget(self.says)
@@ -82,15 +78,17 @@ class SpokenTest(MicrophoneSection):
 
     def _found(self, names: list[str]) -> None:
         self._had_keyboard = self.test.hasFocus()
+        said = "" if self.says.isHidden() else self.hears.text()
         super()._found(names)
+        self.hears.setText(said)
         self.again.setVisible(not names)
         self.says.setVisible(bool(names))
         if not names:
             self._lead_to_again()
             self.hears.setText(
                 _(
-                    "No microphone was found. Connect one and look again, or go on without: "
-                    "you can still write and import recordings."
+                    "No microphone was found. Connect one and look again, or continue without "
+                    "one. You can still write and import recordings."
                 )
             )
 
@@ -159,7 +157,7 @@ class SpokenTest(MicrophoneSection):
         problem = trial.problem()
         self.test.setText(_("Try again"))
         self.test.setEnabled(False)
-        self.hears.setText(_("Reading what you said…"))
+        self.hears.setText(_("Transcribing…"))
 
         def work() -> tuple[Sound, str]:
             trial.stop()
@@ -196,15 +194,15 @@ class SpokenTest(MicrophoneSection):
         elif sound.silent:
             self.hears.setText(
                 _(
-                    "Nothing was heard. Check that the microphone is not muted and that this "
-                    "program may use it, or choose another one."
+                    "No sound came from the microphone. Check that it is not muted and that SAMO "
+                    "may use it, or choose another one."
                 )
             )
         else:
             self.hears.setText(
                 _(
-                    "Something was heard, but no words. Speak a little closer to the microphone, "
-                    "or choose another one."
+                    "There was sound, but no words. Speak a little closer to the microphone, or "
+                    "choose another one."
                 )
             )
         self.ended.emit()

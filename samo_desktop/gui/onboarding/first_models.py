@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from samo_desktop.domain.models import ModelStatus
-from samo_desktop.gui.onboarding.first_microphone import untitle
 from samo_desktop.gui.settings.models import ModelsSection
 from samo_desktop.gui.settings.section import beside
 from samo_desktop.gui.style.theme import GRID
@@ -19,7 +18,9 @@ class SpeechModels(ModelsSection):
     title = ""
 
     def _lay_out(self) -> None:
-        untitle(self)
+        for left_out in (self.archive, self.check_all, self.mirror, self.proxy):
+            left_out.setParent(self)
+            left_out.hide()
         self._list = QVBoxLayout()
         self._list.setSpacing(GRID // 2)
         self._told = QWidget()

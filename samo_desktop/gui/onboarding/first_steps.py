@@ -26,19 +26,20 @@ class FirstSteps(QStackedWidget):
         self.microphone = Sheet(
             _("Try your microphone"),
             _(
-                "Say one sentence and read what was heard. "
-                "You can skip this: it is in Settings too."
+                "Say one sentence and see how it is transcribed. You can skip this and do it "
+                "later in Settings."
             ),
             step=2,
         )
         self.test = SpokenTest(context)
         self.microphone.column.addWidget(self.test)
         self.models = Sheet(
-            _("What writes your words down"),
+            _("What turns your voice into text"),
             _(
-                "A small model for English is installed, and works at once. A larger one hears "
-                "better and knows other languages, and takes longer. Downloading one is the only "
-                "time that SAMO uses the network. You can skip this: it is in Settings too."
+                "A small English model is included and works right away. Larger models make "
+                "fewer mistakes and know more languages, but take longer. SAMO uses the "
+                "network only if you download one. You can skip this and do it later in "
+                "Settings."
             ),
             step=3,
         )
@@ -103,7 +104,9 @@ class FirstSteps(QStackedWidget):
 
 def _made(context: PageContext) -> Sheet:
     """What the first step has led to: it cannot be taken back, but one can come back to look."""
-    sheet = Sheet(_("Your journal is made"), _("It is ready for your words."), step=1)
+    sheet = Sheet(
+        _("Your journal is ready"), _("You can change these things later in Settings."), step=1
+    )
     journal = context.app.journal
     sheet.column.addWidget(label(_("Location"), "heading"))
     where = label(formats.breakable(str(journal.folder)), wrap=True)

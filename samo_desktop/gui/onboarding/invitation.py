@@ -25,7 +25,7 @@ class Invitation(QWidget):
         column.setContentsMargins(0, GRID, 0, 0)
         column.setSpacing(2 * GRID)
         column.addWidget(ways)
-        says = _("Not sure yet? A sample journal shows what yours may look like in some months.")
+        says = _("Not sure yet? A sample journal shows what yours may look like in a few months.")
         column.addWidget(label(says, "quiet", wrap=True))
         self.sample = actions.button("sample", "plain")
         self.sample.setText(_("Look around"))

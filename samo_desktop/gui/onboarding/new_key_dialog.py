@@ -53,8 +53,8 @@ class NewKeyDialog(QDialog):
             self.ask,
             _("New recovery key"),
             _(
-                "Your present recovery key stops working as soon as the new one is made. "
-                "Type your passphrase to go on."
+                "Your current recovery key stops working as soon as the new one is made. "
+                "Type your passphrase to continue."
             ),
         )
         ask.addWidget(self.secret)

@@ -100,7 +100,7 @@ class NewPassphrase(QWidget):
             "fair": _("Good."),
             "strong": _("Strong."),
         }[rating]
-        if text != text.strip():
+        if rating in ("fair", "strong") and text != text.strip():
             says = f"{says} {_('The space at its beginning or end is part of it.')}"
         self.worth.setText(says)
         self.first.setAccessibleDescription(says)

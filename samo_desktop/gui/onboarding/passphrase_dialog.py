@@ -27,7 +27,7 @@ class PassphraseDialog(QDialog):
         super().__init__(parent)
         self._context, self._recovered = context, recovered
         self.setWindowTitle(_("New passphrase") if recovered else _("Change passphrase"))
-        self.secret = SecretField(_("Present passphrase or recovery key"), "present_passphrase")
+        self.secret = SecretField(_("Current passphrase or recovery key"), "present_passphrase")
         self.secret_problem = FieldProblem(self.secret)
         self.secret.setVisible(not recovered)
         tools = context.tools
@@ -51,10 +51,10 @@ class PassphraseDialog(QDialog):
         says = (
             _(
                 "You opened this journal with its recovery key. Choose a new passphrase now, "
-                "so that you need not use the key again. The key stays valid."
+                "so that you don't need the key next time. The key stays valid."
             )
             if self._recovered
-            else _("The recovery key stays valid. It opens the journal as before.")
+            else _("Your recovery key stays valid.")
         )
         inside = QWidget()
         column = QVBoxLayout(inside)
@@ -91,7 +91,7 @@ class PassphraseDialog(QDialog):
     def _change(self) -> None:
         secret = None if self._recovered else self.secret.text()
         if secret == "":
-            self.secret_problem.tell(_("Type your present passphrase first."))
+            self.secret_problem.tell(_("Type your current passphrase first."))
             return
         chosen = self.new.text()
         if chosen is None:

@@ -151,8 +151,8 @@ class KeyPanel(QWidget):
             self._warned = True
             self.says.setText(
                 _(
-                    "The key has not been saved yet. Close again to leave without it; "
-                    "you can make a new one in Settings later."
+                    "The key has not been saved yet. Close again to leave without it. You can "
+                    "make a new one later in Settings."
                 )
             )
         return may

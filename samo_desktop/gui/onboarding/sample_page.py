@@ -24,8 +24,8 @@ class SamplePage(QWidget):
         row = QHBoxLayout(banner)
         row.setContentsMargins(3 * GRID, GRID, 3 * GRID, GRID)
         says = _(
-            "This is a sample journal. Try anything: your own journal is not touched, and the "
-            "sample is made anew each time."
+            "This is a sample journal. Try anything: your own journal is not affected, "
+            "and the sample starts fresh each time."
         )
         row.addWidget(label(says, wrap=True), 1)
         self.leave = button(_("Back to my journal"), "plain", "leave_sample_button")

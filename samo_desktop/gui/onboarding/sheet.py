@@ -84,13 +84,11 @@ class Sheet(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)
-        for one in before:
-            row.addWidget(one)
-        row.addStretch(1)
-        for one in buttons:
+        for one in (*before, *buttons):
             if isinstance(one, QPushButton):
                 one.setAutoDefault(True)  # Enter presses it where it has the keyboard
             row.addWidget(one)
+        row.insertStretch(len(before), 1)
         if self._step:
             self._foot.setLayout(row)
             self._outer.addLayout(_in_the_middle(self._foot))

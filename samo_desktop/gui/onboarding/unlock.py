@@ -25,7 +25,7 @@ class UnlockPage(Sheet):
     def __init__(self, folder: Path) -> None:
         super().__init__(
             _("Your journal is locked"),
-            _("It opens with your passphrase, or with your recovery key."),
+            _("Enter your passphrase or your recovery key."),
         )
         self.secret = SecretField(_("Passphrase or recovery key"), "passphrase")
         self.secret_problem = FieldProblem(self.secret)
@@ -106,12 +106,12 @@ class UnlockPage(Sheet):
 
     def doubt(self) -> None:
         """Asks before opening a journal without encryption in the place of an encrypted one."""
-        self.open.setText(_("Open it all the same"))
+        self.open.setText(_("Open it anyway"))
         self.problem.setText(
             _(
-                "This journal is not encrypted, but the one that was opened here before was. "
-                "Someone may have put another one in its place: what you write in it can be read "
-                "by anyone who can use this computer."
+                "This journal is not encrypted, but the one opened here before was. Someone "
+                "may have replaced it. Anyone who can use this computer can read what you "
+                "write in it."
             )
         )
         self.other.setFocus()

@@ -31,8 +31,8 @@ class WelcomePage(Sheet):
         super().__init__(
             _("A journal that stays with you"),
             _(
-                "Talk or write. Your words, your voice and what is read from them are kept "
-                "on this computer and nowhere else."
+                "Talk or write. Your words, your voice and everything found in them stay on "
+                "this computer."
             ),
             step=1,
         )
@@ -87,7 +87,7 @@ class WelcomePage(Sheet):
         self.problem.clear()
         self.means.setText(
             _(
-                "Nothing will be encrypted: anyone who can use this computer, or who finds "
+                "Nothing will be encrypted. Anyone who can use this computer, or who gets "
                 "its disk or a copy of it, can read and hear everything."
             )
             if on

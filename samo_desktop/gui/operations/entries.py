@@ -65,7 +65,7 @@ def take_words(
     def work(app: App) -> Outcome[tuple[Entry, str]]:
         entry, before = app.entries.replace_text(entry_id, text, expected=expected)
         inverse = _inverse(
-            N_("Undo taking words over"), N_("Take the words over again"),
+            N_("Undo using the transcript"), N_("Use the transcript again"),
             take_words(entry_id, before, expected=entry.text), entry_id,
         )  # fmt: skip
         return Outcome(changed(entry_id), (entry, before), inverse)
@@ -175,12 +175,15 @@ def cancel_all() -> Operation[list[str]]:
 
 def back_in_words(number: int) -> str:
     """What is said of entries that were brought back."""
-    return ngettext("The entry is back.", "{n} entries are back.", number).format(n=number)
+    return ngettext("The entry was restored.", "{n} entries were restored.", number).format(
+        n=number
+    )
 
 
 def gone_in_words(number: int) -> str:
     """What is said of entries that are gone for good."""
-    return ngettext("The entry is gone.", "{n} entries are gone.", number).format(n=number)
+    text = ngettext("The entry was deleted for good.", "{n} entries were deleted for good.", number)
+    return text.format(n=number)
 
 
 def _queued(entry_id: str, do: Callable[[App], Entry], *, slow: bool = False) -> Operation[Entry]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,13 +43,15 @@ class KnownFile:
 class BroughtIn:
     """What became of the files that were brought in together.
 
-    `skipped` counts files in folders whose names are not those of recordings.
+    `skipped` counts files in folders whose names are not those of recordings, `left` those that
+    were not looked at because the user cancelled.
     """
 
     added: list[Entry] = field(default_factory=list)
     known: list[KnownFile] = field(default_factory=list)
     refused: list[RefusedFile] = field(default_factory=list)
     skipped: int = 0
+    left: int = 0
 
     def take(self, found: Entry | KnownFile | RefusedFile | None) -> None:
         """Puts what became of a file where it belongs; None if there is nothing to say of it."""
@@ -65,6 +67,7 @@ class BroughtIn:
         self.known += other.known
         self.refused += other.refused
         self.skipped += other.skipped
+        self.left += other.left
         return self
 
 
@@ -100,10 +103,12 @@ def expand(paths: Iterable[Path]) -> tuple[list[Path], int]:
     return found, skipped
 
 
-def bring_in(paths: Sequence[Path], *, again: bool) -> LongOperation[Looked, BroughtIn]:
-    """Makes an entry of each file, and of each recording in each folder.
+def bring_in(
+    paths: Sequence[Path], *, again: bool, wanted: Callable[[], bool] = lambda: True
+) -> LongOperation[Looked, BroughtIn]:
+    """Makes an entry of each file, and of each recording in each folder, as long as it is `wanted`.
 
-    With `again` also of files that are in the journal already.
+    With `again` also of files that are in the journal already. `wanted` is asked on another thread.
     """
 
     def begin(app: App) -> Generator[Looked | None, None, Outcome[BroughtIn]]:
@@ -111,6 +116,9 @@ def bring_in(paths: Sequence[Path], *, again: bool) -> LongOperation[Looked, Bro
         brought.skipped = files[1]
         for number, path in enumerate(files[0]):
             yield Looked(number, len(files[0]))
+            if not wanted():
+                brought.left = len(files[0]) - number
+                break
             brought.take(_look_at(app, path, again=again))
         ids = (entry.id for entry in brought.added)
         return Outcome(changed(*ids, listed=True), brought)

@@ -62,7 +62,7 @@ class StatusLine(QObject):
     def _show(self, found: Waiting) -> None:
         self._number = found.number
         self.pace.expect(found.sound)
-        self._dock.details.setVisible(bool(self._number or self._stopped))
+        self._dock.offer_details(bool(self._number or self._stopped))
         if self.panel.isVisible():
             self.panel.show_items(found.items, self.left())
         self._write()
@@ -70,7 +70,8 @@ class StatusLine(QObject):
     def progress(self, progress: Progress) -> None:
         """Takes in how far an entry is."""
         self.pace.take(progress)
-        self.panel.show_progress(progress)
+        left = self.pace.seconds_left_of(progress.entry_id)
+        self.panel.show_progress(progress, "" if left is None else formats.left(left))
         self.panel.show_left(self.left())
         self._write()
 
@@ -83,7 +84,7 @@ class StatusLine(QObject):
 
     def looking(self, done: int, total: int) -> None:
         """Says how many of the files that were brought in have been looked at."""
-        text = _("Looking at file {n} of {total}…")
+        text = _("Checking file {n} of {total}…")
         self._looking = text.format(n=min(done + 1, total), total=total) if total else ""
         self._write()
 
@@ -111,7 +112,7 @@ class StatusLine(QObject):
             return
         working = ""
         if self._number:
-            text = ngettext("1 entry is being read…", "{n} entries are being read…", self._number)
+            text = ngettext("Working on 1 entry…", "Working on {n} entries…", self._number)
             working = formats.count(self._number, text)
         left = self.left() if self._number else ""
         self._dock.show_working(self._looking or " ".join(part for part in (working, left) if part))

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from samo_desktop.domain import calendar
 from samo_desktop.gui.style import formats
+from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
+    from samo_desktop.domain.entry import Entry
     from samo_desktop.services.entries import EntryService
 
 MOST = 30
@@ -54,8 +57,17 @@ def _items(entries: EntryService, names: dict[str, str], stopped: Sequence[str])
         failed = entry_id not in names
         if entry is None or (failed and entry.state != "failed"):  # deleted meanwhile, or done
             continue
-        name = entry.title or names.get(entry_id, "") or formats.clock(entry.created_at)
+        name = entry.title or names.get(entry_id, "") or _by_its_time(entry)
         error = entry.error
         problem = formats.problem(error.message, error.hint) if failed and error else ""
         items.append(Item(entry_id, name, problem))
     return items
+
+
+def _by_its_time(entry: Entry) -> str:
+    """What an entry is called that has no words yet: "Voice note, Tue 10:14"."""
+    at = entry.created_at
+    near = abs((calendar.today() - at.date()).days) < 7
+    day = formats.weekday(at.date()) if near else formats.short_day(at.date())
+    said = _("Voice note, {day} {time}") if entry.source == "voice" else _("Entry, {day} {time}")
+    return said.format(day=day, time=formats.clock(at))

@@ -98,7 +98,7 @@ class RecordingControl(QObject):
     def _available(self, why_not: str) -> None:
         if not self._recording:
             self._actions["record"].setEnabled(not why_not)
-            tip = why_not or _("Record your voice. The space bar does it too.")
+            tip = why_not or _("Record your voice. You can also press the space bar.")
             self._actions.describe("record", tip)
         self.unavailable.emit(why_not)
 
@@ -199,7 +199,7 @@ class RecordingControl(QObject):
             self._was_away = True
         elif standing is Standing.RECORDING and self._was_away:
             self._was_away = False
-            self.message.emit(_("The microphone is back. Recording goes on."))
+            self.message.emit(_("The microphone is back. Recording has resumed."))
 
     def _end_by_itself(self, problem: SamoError | None, minutes: int) -> None:
         """Stops, and says why: so long a silence, or what the recording ended of."""

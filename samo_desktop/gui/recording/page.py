@@ -9,20 +9,29 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QFontMetricsF,
     QPainter,
     QPaintEvent,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from samo_desktop.domain.standing import Standing
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.entry.leading import Leading
 from samo_desktop.gui.recording import words
 from samo_desktop.gui.style import formats, icons
-from samo_desktop.gui.style.theme import GRID, MEASURE, look
+from samo_desktop.gui.style.theme import GRID, LEADING, MEASURE, look
 from samo_desktop.gui.widgets.accessible import decorative, give_role
 from samo_desktop.gui.widgets.parts import label
 from samo_desktop.messages import gettext as _
@@ -30,6 +39,8 @@ from samo_desktop.messages import gettext as _
 BAR, GAP = 3, 3
 FLOOR_DB = -50.0
 """Decibels below full scale that count as silence."""
+LEAST_LINES = 3
+"""Lines of the words that can always be seen."""
 CURVE = 1.7
 """Leaves room above: with 1, all that is said at an arm's length would be about as high."""
 
@@ -47,9 +58,9 @@ class Wave(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumHeight(12 * GRID)
+        self.setMinimumHeight(6 * GRID)
         self.setMaximumHeight(18 * GRID)
-        self.setAccessibleName(_("Loudness of your voice"))
+        self.setAccessibleName(_("Volume of your voice"))
         give_role(self, QAccessible.Role.Graphic)
         self._levels: deque[float] = deque(maxlen=2000)
         self._live = True
@@ -133,6 +144,11 @@ class SpokenWords(QPlainTextEdit):
         if following:
             self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 
+    @property
+    def line_height(self) -> float:
+        """Pixels from one line to the next."""
+        return LEADING * QFontMetricsF(self.document().defaultFont()).lineSpacing()
+
     def wear(self) -> None:
         """Puts on the colours and the font of the theme."""
         self.document().setDefaultFont(look().font("body"))
@@ -156,7 +172,8 @@ class RecordingPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self.state = label(role="heading")
+        self._standing = Standing.STARTING
+        self.state = label(role="heading", wrap=True)
         self.time = label("0:00", "figure")
         self.time.setAccessibleName(_("Elapsed time"))
         self.wave = Wave()
@@ -167,37 +184,52 @@ class RecordingPage(QWidget):
         self.mark = QLabel()
         decorative(self.mark)
         self.problem = label(role="problem", wrap=True)
-        warn = QHBoxLayout()
-        warn.setSpacing(GRID)
-        warn.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
-        warn.addWidget(self.problem, 1)
-        column = QVBoxLayout()
-        column.setSpacing(2 * GRID)
-        column.addStretch(2)
-        column.addWidget(self.state)
-        column.addWidget(self.time)
-        column.addWidget(self.wave)
-        column.addWidget(self.calm)
-        column.addLayout(warn)
-        column.addWidget(self.no_words)
-        column.addWidget(self.spoken, 12)
-        column.addStretch(3)
-        inner = QWidget()
-        inner.setLayout(column)
-        inner.setMaximumWidth(MEASURE * GRID)
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(5 * GRID, 3 * GRID, 5 * GRID, 3 * GRID)
-        outer.addStretch(1)
-        outer.addWidget(inner, 100)
-        outer.addStretch(1)
+        self._lay_out()
         self._wear()
         look().changed.connect(self._wear)
         self.begin()
 
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.state, 1)
+        head.addWidget(self.time)
+        warn = QHBoxLayout()
+        warn.setSpacing(GRID)
+        warn.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
+        warn.addWidget(self.problem, 1)
+        inner = QWidget()
+        inner.setMaximumWidth(MEASURE * GRID)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2 * GRID)
+        column.addStretch(2)
+        column.addLayout(head)
+        column.addWidget(self.wave)
+        column.addLayout(warn)
+        column.addWidget(self.calm)
+        column.addWidget(self.no_words)
+        column.addWidget(self.spoken, 12)
+        column.addStretch(3)
+        whole = QWidget()
+        across = QHBoxLayout(whole)
+        across.setContentsMargins(5 * GRID, 3 * GRID, 5 * GRID, 3 * GRID)
+        across.addStretch(1)
+        across.addWidget(inner, 100)
+        across.addStretch(1)
+        area = QScrollArea()  # for small windows and large type
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidgetResizable(True)
+        area.setWidget(whole)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+
     def _wear(self) -> None:
         self.mark.setPixmap(icons.pixmap("warning", look().colour("ink"), 20))
-        self.problem.setMinimumHeight(2 * self.problem.fontMetrics().lineSpacing())
         self.spoken.wear()
+        self.spoken.setMinimumHeight(round(LEAST_LINES * self.spoken.line_height))
 
     def begin(self) -> None:
         """A recording starts."""
@@ -223,8 +255,7 @@ class RecordingPage(QWidget):
         self.time.setText(formats.length(seconds))
         self._say(words.heading(standing))
         told = problem is not None
-        self.calm.setText("" if told else words.invitation(standing))
-        self.calm.setVisible(not told)
+        self._standing = standing
         live = standing in (Standing.RECORDING, Standing.SILENT, Standing.UNSAVED)
         self.wave.set_live(live)
         if live:
@@ -232,6 +263,14 @@ class RecordingPage(QWidget):
         self.mark.setVisible(told)
         self.problem.setVisible(told)
         self.problem.setText(formats.problem(problem.message, problem.hint) if problem else "")
+        self._invite()
+
+    def _invite(self) -> None:
+        """Says what to do, until words or a problem say more."""
+        spoken = self.spoken.isVisibleTo(self) and self._standing is Standing.RECORDING
+        text = words.invitation(self._standing)
+        self.calm.setText(text)
+        self.calm.setVisible(bool(text) and not spoken and not self.problem.isVisibleTo(self))
 
     def _say(self, heading: str) -> None:
         """Says how it stands; aloud too, where that is another way than before."""

@@ -22,6 +22,8 @@ def in_row(standing: Standing) -> str:
     """The same where the row says which entry it is about."""
     if standing is Standing.RECORDING:
         return pgettext("Recording", "Recording now")
+    if standing is Standing.PAUSED:
+        return pgettext("Recording", "Recording paused")
     return heading(standing)
 
 

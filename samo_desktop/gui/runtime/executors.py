@@ -287,6 +287,6 @@ def in_words(error: BaseException) -> SamoError:
     if isinstance(error, SamoError):
         return error
     return SamoError(
-        _("Something in the program went wrong; this was not finished."),
+        _("Something went wrong, and this was not finished."),
         _("Try again, or restart SAMO."),
     )

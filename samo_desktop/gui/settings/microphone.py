@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
 METER_MS = 60
 MINUTES = (2, 5, 10, 30)
-IDLE = N_("Press Test and say something, to see whether you are heard.")
 
 
 class MicrophoneSection(Section):
     """The microphone, with its level while it is tried."""
 
     title = N_("Microphone")
+    invitation = N_("Press Test and say something, to see whether you are heard.")
+    """What stands there while nothing is tested."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
@@ -73,7 +74,7 @@ class MicrophoneSection(Section):
         self.row(_("Stop automatically"), self.silence)
         look().changed.connect(self._reserve)
         self._reserve()
-        self.hears.setText(_(IDLE))
+        self.hears.setText(_(self.invitation))
 
     def _reserve(self) -> None:
         """Room for what a test says, so that nothing below moves when it does."""
@@ -100,7 +101,7 @@ class MicrophoneSection(Section):
                 box.addItem(text, name)
         self.test.setEnabled(bool(names))
         if self._meter is None:
-            self.hears.setText(_(IDLE) if names else _("No microphone was found."))
+            self.hears.setText(_(self.invitation) if names else _("No microphone was found."))
         self.show_settings()
 
     def _none_found(self, error: SamoError) -> None:
@@ -145,7 +146,7 @@ class MicrophoneSection(Section):
         self.level.setValue(0)
         meter, self._meter = self._meter, None
         if meter is not None:
-            self.hears.setText(_(IDLE))
+            self.hears.setText(_(self.invitation))
             background = self.context.executors.background
             background.run(meter.stop, lambda _none: None, self.context.tell_problem)
 

@@ -90,7 +90,7 @@ class OwnFeelingDialog(QDialog):
         number = len(self.lines())
         text = _("{n} of about {wanted}")
         if number > MAX_EXAMPLES:
-            text = _("{n}: that is more than the {most} that can be used")
+            text = _("{n}: at most {most} can be used")
         elif number >= WANTED_EXAMPLES:
             text = _("{n}: enough")
         elif number >= MIN_EXAMPLES:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.widgets.accessible import decorative, give_role
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
 
@@ -35,6 +37,8 @@ class ReliabilityDialog(QDialog):
         self.caption = label(role="small", wrap=True)
         self.plot = pg.PlotWidget(antialias=True)
         self.plot.setAccessibleName(_("Reliability curve"))
+        give_role(self.plot, QAccessible.Role.Chart)
+        decorative(self.plot.viewport())
         self.done_ = button(_("Close"), "plain", "close_reliability_button")
         self.done_.clicked.connect(self.accept)
         self.pages = QStackedWidget()

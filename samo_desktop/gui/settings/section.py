@@ -36,7 +36,7 @@ NAME_WIDTH = 19
 """Characters of the column of names."""
 NO_LIMIT = 2**24 - 1
 """Pixels: Qt's QWIDGETSIZE_MAX."""
-FIELD_WIDTH = 30
+FIELD_WIDTH = 36
 """Characters that a field is to have beside its name; else it stands below."""
 
 
@@ -72,7 +72,7 @@ class Section(QWidget):
     """
 
     title = ""
-    """In English, marked with `gettext_noop`."""
+    """In English, marked with `gettext_noop`; "" where the page says what it is about."""
     name = ""
     """For who wants to be shown this section."""
     section_wanted = Signal(str)
@@ -87,7 +87,8 @@ class Section(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(GRID)
-        self.column.addWidget(label(_(self.title), "heading"))
+        if self.title:
+            self.column.addWidget(label(_(self.title), "heading"))
 
     def load(self) -> None:
         """Shows what there is; called whenever the settings come into view."""

@@ -80,7 +80,7 @@ class SpeechSection(Section):
         """Models by their plain names, and languages: first those that can be transcribed now."""
         _clear(self.engine)
         for model in models:
-            text = f"{model.title} ({formats.size(model.size)})"
+            text = f"{model.title}, {formats.size(model.size)}"
             self.engine.addItem(text, model.name)
         _clear(self.language)
         for code in sorted(

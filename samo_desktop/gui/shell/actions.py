@@ -56,14 +56,14 @@ _SPECS: dict[Name, _Spec] = {
         pgettext_noop("Actions", "Import"),
         "import",
         "Ctrl+O",
-        pgettext_noop("Actions", "Bring in recordings that you already have"),
+        pgettext_noop("Actions", "Import recordings that you already have"),
     ),
     "play": _Spec(pgettext_noop("Actions", "Play"), "play", "Ctrl+P"),
     "analyse_again": _Spec(
         pgettext_noop("Actions", "Analyse again"),
         "again",
         "",
-        pgettext_noop("Actions", "Read the feelings of this text once more"),
+        pgettext_noop("Actions", "Find the feelings of this text again"),
     ),
     "retry": _Spec(pgettext_noop("Actions", "Try again"), "retry", ""),
     "cancel": _Spec(pgettext_noop("Actions", "Cancel"), "cancel", ""),
@@ -71,7 +71,7 @@ _SPECS: dict[Name, _Spec] = {
         pgettext_noop("Actions", "Delete"),
         "delete",
         "",  # no key of the window deletes; the list has one of its own
-        pgettext_noop("Actions", "Delete this entry; it can be brought back for 30 days"),
+        pgettext_noop("Actions", "Delete this entry. You can restore it for 30 days."),
     ),
     "undo": _Spec(pgettext_noop("Actions", "Undo"), "undo", "Ctrl+Z"),
     "redo": _Spec(pgettext_noop("Actions", "Redo"), "again", "Ctrl+Shift+Z"),
@@ -79,7 +79,7 @@ _SPECS: dict[Name, _Spec] = {
         pgettext_noop("Actions", "Recently deleted"),
         "delete",
         "",
-        pgettext_noop("Actions", "Entries that were deleted and can be brought back"),
+        pgettext_noop("Actions", "Deleted entries that can be restored"),
     ),
     "change_date": _Spec(
         pgettext_noop("Actions", "Change the date"),
@@ -88,10 +88,10 @@ _SPECS: dict[Name, _Spec] = {
         pgettext_noop("Actions", "Change date and time"),
     ),
     "original": _Spec(
-        pgettext_noop("Actions", "What was heard"),
+        pgettext_noop("Actions", "Transcript"),
         "transcript",
         "",
-        pgettext_noop("Actions", "Compare the text with what was heard"),
+        pgettext_noop("Actions", "Compare the text with the transcript"),
     ),
     "clear_filter": _Spec(pgettext_noop("Actions", "Show all"), "close", ""),
     "export_chart": _Spec(pgettext_noop("Actions", "Save chart"), "export", "Ctrl+S"),
@@ -99,13 +99,13 @@ _SPECS: dict[Name, _Spec] = {
         pgettext_noop("Actions", "Lock now"),
         "lock",
         "Ctrl+L",
-        pgettext_noop("Actions", "Close this journal, and ask before it is opened again"),
+        pgettext_noop("Actions", "Close this journal until it is unlocked again"),
     ),
     "sample": _Spec(
         pgettext_noop("Actions", "Look around with a sample journal"),
         "",
         "",
-        pgettext_noop("Actions", "Opens a journal of samples; your own is not touched"),
+        pgettext_noop("Actions", "Opens a sample journal. Your own is not affected."),
     ),
     "quit": _Spec(pgettext_noop("Actions", "Quit"), "close", "Ctrl+Q"),
 }
@@ -204,7 +204,7 @@ class RailButton(QToolButton):
         side = metrics.height() * 5 // 4
         self.setIconSize(QSize(side, side))
         wide = metrics.horizontalAdvance(self.text()) + 3 * GRID
-        self.setMinimumSize(max(9 * GRID, wide), metrics.height() + side + 3 * GRID)
+        self.setMinimumSize(max(9 * GRID, wide), metrics.height() + side + 2 * GRID + 4)
 
 
 def follow(button: QPushButton | QToolButton, action: QAction) -> None:

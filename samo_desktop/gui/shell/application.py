@@ -38,9 +38,9 @@ def show_bug(error: BaseException) -> None:
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle("SAMO")
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(pgettext("Bug", "Something in the program went wrong that should not have."))
+    box.setText(pgettext("Bug", "Something went wrong in SAMO."))
     box.setInformativeText(
-        pgettext("Bug", "What you said and wrote is saved. The details below hold nothing of it.")
+        pgettext("Bug", "What you said and wrote is saved. The details below contain none of it.")
     )
     box.setDetailedText(detail)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from samo_desktop.errors import SamoError
-from samo_desktop.gui.shell.actions import Actions
+from samo_desktop.gui.shell.actions import Actions, Name
 from samo_desktop.gui.style import formats, icons
-from samo_desktop.gui.style.theme import GRID
+from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import beside_icon, button, label
 from samo_desktop.messages import gettext as _
 
 NOTICE_MS = 12_000
 """Milliseconds that a notice stays."""
 MOST_LINES = 3
-"""Lines of a notice in the corner."""
+"""Lines of a text in its corner."""
+LEAST_CHARACTERS = 14
+"""What a corner has room for in a line, if there is to be a text in it."""
 
 
 class Dock(QWidget):
@@ -38,18 +50,21 @@ class Dock(QWidget):
         self.close_notice = button(_("Close"), "quiet", "close_notice_button", "close", "muted")
         self.working = label(role="small", wrap=True)
         self.details = button(_("Details"), "link-small", "work_details_button")
-        self.details.setToolTip(_("Every entry that is being read: cancel, or try again"))
+        self.details.setToolTip(_("All work in progress: cancel it, or try again"))
         self.details.hide()
         self._standing = ""
-        self._above = False
-        """Whether the notice stands above the buttons."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(NOTICE_MS)
         self._timer.timeout.connect(self.clear_notice)
         self.close_notice.clicked.connect(self.clear_notice)
-        actions["record"].changed.connect(self._relabel)
-        actions["pause"].changed.connect(self._relabel)
+        self._beside: dict[QPushButton, Name] = {
+            self.write: "write",
+            self.pause: "pause",
+            self.bring: "import",
+        }
+        for name in ("record", *self._beside.values()):
+            actions[name].changed.connect(self.fit)
         self._lay_out()
         for each in self.findChildren(QAbstractButton):
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is
@@ -57,60 +72,68 @@ class Dock(QWidget):
         self.clear_notice()
 
     def _lay_out(self) -> None:
-        for widget in (self.write, self.pause, self.bring):
-            widget.setMinimumWidth(15 * GRID)
-        self._left = QWidget()
-        left = QHBoxLayout(self._left)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(GRID)
-        left.addWidget(self.notice, 1)
-        left.addWidget(self.undo)
-        left.addWidget(self.close_notice)
         self.close_notice.setText("")
-        right = QHBoxLayout()
-        right.setSpacing(GRID)
-        right.addWidget(self.working, 1)
-        right.addWidget(self.details)
         self.working.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._left = _side(self.notice, self.undo, self.close_notice)
+        self._right = _side(self.working, self.details)
         self._middle = middle = QHBoxLayout()
         middle.setSpacing(2 * GRID)
         for widget in (self.write, self.pause, self.record, self.bring):
             middle.addWidget(widget)
-        for widget in (self.bring, self.undo):
-            policy = widget.sizePolicy()
-            policy.setRetainSizeWhenHidden(widget is self.bring)
-            widget.setSizePolicy(policy)
+        policy = self.bring.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.bring.setSizePolicy(policy)
+        self._above = QHBoxLayout()
+        self._above.setSpacing(3 * GRID)
         self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(3 * GRID, GRID + 4, 3 * GRID, GRID + 4)
         grid.setHorizontalSpacing(3 * GRID)
+        grid.addLayout(self._above, 0, 0, 1, 3)
         grid.addWidget(self._left, 1, 0)
         grid.addLayout(middle, 1, 1)
-        grid.addLayout(right, 1, 2)
+        grid.addWidget(self._right, 1, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(2, 1)
-        for side in (self.notice, self.working):
-            side.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
-    def _place_notice(self) -> None:
-        """Gives a notice that is too long for its corner the whole width above the buttons."""
+    def _place_sides(self) -> None:
+        """Gives what is too long for its corner a place in a line above the buttons."""
         beside = self._middle.sizeHint().width() + 2 * self._grid.horizontalSpacing()
-        room = (self.contentsRect().width() - 6 * GRID - beside) // 2
-        for each in (self.undo, self.close_notice):
-            room -= 0 if each.isHidden() else each.sizeHint().width() + GRID
-        lines = self.notice.heightForWidth(max(1, room)) / self.notice.fontMetrics().lineSpacing()
-        above = lines > MOST_LINES
-        if above != self._above:
-            self._above = above
-            self._grid.removeWidget(self._left)
-            self._grid.addWidget(self._left, *((0, 0, 1, 3) if above else (1, 0, 1, 1)))
+        corner = (self.width() - 6 * GRID - beside) // 2
+        sides = {self._left: self.notice, self._right: self.working}
+        for column, (side, text) in zip((0, 2), sides.items(), strict=True):
+            above = _lines(side, text, corner) > MOST_LINES
+            if above == (self._above.indexOf(side) >= 0):
+                continue
+            if above:
+                self._grid.removeWidget(side)
+                self._above.insertWidget(0 if column == 0 else -1, side, 2 - column // 2)
+            else:
+                self._above.removeWidget(side)
+                self._grid.addWidget(side, 1, column)
+        crowded = self._above.count() == len(sides) and bool(self.notice.text())
+        self.working.setVisible(not crowded)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_notice()
+        self.fit()
 
-    def _relabel(self) -> None:
+    def fit(self) -> None:
+        """Lays out anew, for this width and size of type.
+
+        Record keeps its word; those beside it keep theirs where all have room.
+        """
+        self._name_buttons(in_words=True)
+        room = self.width() - 6 * GRID
+        if self._middle.sizeHint().width() > room:
+            self._name_buttons(in_words=False)
+        self._place_sides()
+
+    def _name_buttons(self, *, in_words: bool) -> None:
         self.record.setText(beside_icon(self._actions["record"].text()))
-        self.pause.setText(beside_icon(self._actions["pause"].text()))
+        for widget, name in self._beside.items():
+            widget.setText(beside_icon(self._actions[name].text()) if in_words else "")
+            widget.setMinimumWidth(15 * GRID if in_words else 0)
+        self._middle.invalidate()
 
     def show_recording(self, on: bool, *, paused: bool = False) -> None:
         """Offers Pause and Stop while a recording runs, else Write, Record and Import."""
@@ -119,14 +142,14 @@ class Dock(QWidget):
         self.pause.setVisible(on)
         icons.wear(self.record, "stop" if on else "microphone", "on_red")
         icons.wear(self.pause, "record" if paused else "pause", "red" if paused else "ink")
-        self._place_notice()
+        self.fit()
 
     def tell(self, text: str, *, undo: bool = False) -> None:
         """Says what happened; with `undo` it can be taken back from here."""
         self.notice.setText(text)
         self.undo.setVisible(undo)
         self.close_notice.setVisible(bool(text))
-        self._place_notice()
+        self._place_sides()
         if text:
             self._timer.start()
 
@@ -157,8 +180,41 @@ class Dock(QWidget):
         self.notice.setText(self._standing)
         self.undo.setVisible(False)
         self.close_notice.setVisible(False)
-        self._place_notice()
+        self._place_sides()
 
     def show_working(self, text: str) -> None:
         """What is being worked out."""
-        self.working.setText(text)
+        if text != self.working.text():
+            self.working.setText(text)
+            self._place_sides()
+
+    def offer_details(self, there: bool) -> None:
+        """Offers the list of work, or not."""
+        self.details.setVisible(there)
+        self._place_sides()
+
+
+def _side(text: QLabel, *buttons: QPushButton) -> QWidget:
+    """A text that takes the room there is, and what belongs to it."""
+    made = QWidget()
+    across = QHBoxLayout(made)
+    across.setContentsMargins(0, 0, 0, 0)
+    across.setSpacing(GRID)
+    text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    across.addWidget(text, 1)
+    for each in buttons:
+        across.addWidget(each)
+    return made
+
+
+def _lines(side: QWidget, text: QLabel, room: int) -> float:
+    """How many lines `text` takes where `side` is as wide as `room`."""
+    buttons = side.findChildren(QPushButton)
+    room -= sum(each.sizeHint().width() + GRID for each in buttons if not each.isHidden())
+    if room < 0:
+        return math.inf
+    if text.fontMetrics().horizontalAdvance(text.text()) <= room:
+        return 1
+    if room < look().measure(LEAST_CHARACTERS):
+        return math.inf
+    return text.heightForWidth(room) / text.fontMetrics().lineSpacing()

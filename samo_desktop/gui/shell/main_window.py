@@ -196,8 +196,8 @@ class MainWindow(QMainWindow):
             for name in READ_ONLY_OFF:
                 workspace.actions_[name].setEnabled(False)
             says = _(
-                "This journal can be read, but not changed. "
-                "Its disk is full, or nothing may be written there."
+                "This journal is open for reading only. Its disk is full, or you do not have "
+                "permission to write there."
             )
             workspace.dock.remind_too(says)
         if self._pages.notice:

@@ -111,7 +111,8 @@ def told() -> Iterator[None]:
         _log.error("The journal was not opened.", exc_info=error)
         raise SamoError(
             pgettext(
-                "Opening", "The journal could not be opened: the program made a mistake ({kind})."
+                "Opening",
+                "The journal could not be opened because something went wrong in SAMO ({kind}).",
             ).format(kind=type(error).__name__),
             pgettext("Opening", "Nothing in it was changed. Try again, or choose another journal."),
         ) from error

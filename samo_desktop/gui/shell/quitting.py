@@ -20,7 +20,7 @@ def ask_to_quit(
     box.setIcon(QMessageBox.Icon.Question)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(_("A recording is running."))
-    box.setInformativeText(_("If you quit now, it stops, and what was said is kept."))
+    box.setInformativeText(_("If you quit now, it stops, and everything up to now is saved."))
     leave = box.addButton(_("Stop and quit"), QMessageBox.ButtonRole.AcceptRole)
     stay = box.addButton(_("Keep recording"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(stay)

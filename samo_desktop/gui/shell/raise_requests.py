@@ -19,15 +19,15 @@ def used_elsewhere(claim: Claim) -> JournalLockedError:
     """What is said of a journal that another window has."""
     if claim == "silent":
         return JournalLockedError(
-            _("SAMO already has this journal open, but its window does not answer."),
+            _("SAMO already has this journal open, but its window is not responding."),
             _(
-                "Wait a moment, then try again. If it still does not answer, end that program "
-                "and start it again: what was said and written is saved."
+                "Wait a moment, then try again. If it still does not respond, end that "
+                "program and start it again. What you said and wrote is saved."
             ),
         )
     return JournalLockedError(
         _("This journal is open in another window of SAMO."),
-        _("Go on in that window, or close it and try again."),
+        _("Use that window, or close it and try again."),
     )
 
 

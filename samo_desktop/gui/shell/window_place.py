@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRect, QSize
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 FIRST = QSize(150 * GRID, 100 * GRID)
 """The size of the first time, where the screen has room for it."""
-LEAST = QSize(88 * GRID, 56 * GRID)
+LEAST = QSize(96 * GRID, 56 * GRID)
 """The least that a window can be, unless its screen is smaller still."""
 FRAME = QSize(2 * GRID, 6 * GRID)
 """What a window's title and borders take, before the window system tells how much it is."""
@@ -56,13 +56,18 @@ def fit(window: QWidget) -> None:
     window.setMinimumSize(window.minimumSize().boundedTo(most))
     if window.isMaximized() or window.isFullScreen():
         return
-    wanted = QRect(window.pos(), window.size().boundedTo(most))
-    window.resize(wanted.size())
-    outer = QRect(wanted.topLeft(), wanted.size() + _frame(window))
-    if not room.contains(outer):
-        left = max(room.left(), min(outer.left(), room.right() + 1 - outer.width()))
-        top = max(room.top(), min(outer.top(), room.bottom() + 1 - outer.height()))
-        window.move(left, top)
+    place = fitted(QRect(window.pos(), window.size()), _frame(window), room)
+    window.resize(place.size())
+    window.move(place.topLeft())
+
+
+def fitted(wanted: QRect, frame: QSize, room: QRect) -> QRect:
+    """The place and the size in `room` that are nearest to those `wanted`, `frame` not counted."""
+    size = wanted.size().boundedTo(room.size() - frame)
+    outer = size + frame
+    left = max(room.left(), min(wanted.left(), room.right() + 1 - outer.width()))
+    top = max(room.top(), min(wanted.top(), room.bottom() + 1 - outer.height()))
+    return QRect(QPoint(left, top), size)
 
 
 def _frame(window: QWidget) -> QSize:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QAccessible, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from samo_desktop.domain import calendar
@@ -24,6 +24,7 @@ from samo_desktop.gui.shell.page import Page, PageContext, Place
 from samo_desktop.gui.shell.pages import PLACES
 from samo_desktop.gui.style import icons
 from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.widgets.accessible import give_role
 from samo_desktop.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ class Workspace(QWidget):
             group.addAction(action)
         for place in places:
             page = place.make(self.context)
+            page.setAccessibleName(_(place.title))
+            give_role(page, QAccessible.Role.Grouping)
             self.pages[place.name] = page
             self.host.addWidget(page)
 
@@ -129,6 +132,7 @@ class Workspace(QWidget):
         self.desk.message.connect(dock.tell)
         self.desk.entry_wanted.connect(self.context.open_entry)
         self.desk.importer.moved.connect(status.looking)
+        status.panel.cancel_all_wanted.connect(self.desk.importer.cancel)
         self.desk.importer.ended.connect(lambda _brought: status.looked())
         self.recorder.started.connect(lambda _entry_id: dock.show_recording(True))
         self.recorder.told.connect(self._recording_told)
@@ -151,6 +155,7 @@ class Workspace(QWidget):
 
     def _redress(self) -> None:
         icons.redress(self)
+        self.dock.fit()
 
     # ---- places
 

@@ -176,11 +176,6 @@ def listed(words: Iterable[str]) -> str:
     return QLocale().createSeparatedList(list(words))
 
 
-def numbers(values: Iterable[int]) -> str:
-    """Whole numbers as a list in a sentence."""
-    return listed(str(value) for value in values)
-
-
 def count(number: int, text: str) -> str:
     """`text`, what `ngettext` gives for `number` things, with the number in the place of {n}."""
     return text.format(n=QLocale().toString(number))
@@ -194,10 +189,10 @@ def entries(number: int) -> str:
 def step(name: str) -> str:
     """What is being done to an entry."""
     return {
-        "keep": pgettext("Steps", "Storing the sound"),
-        "transcribe": pgettext("Steps", "Writing down the words"),
-        "analyse": pgettext("Steps", "Reading the feelings"),
-        "summarise": pgettext("Steps", "Writing the summary"),
+        "keep": pgettext("Steps", "Saving the recording"),
+        "transcribe": pgettext("Steps", "Transcribing"),
+        "analyse": pgettext("Steps", "Analysing"),
+        "summarise": pgettext("Steps", "Summarising"),
     }.get(name, pgettext("Steps", "Working"))
 
 
@@ -206,7 +201,7 @@ def progress(event: Progress) -> str:
     if event.fraction is None:
         return pgettext("Steps", "{step}…").format(step=step(event.step))
     percent = round(event.fraction * 100)
-    return pgettext("Steps", "{step} {percent} %…").format(step=step(event.step), percent=percent)
+    return pgettext("Steps", "{step}… {percent} %").format(step=step(event.step), percent=percent)
 
 
 def left(seconds: float) -> str:

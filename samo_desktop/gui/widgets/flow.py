@@ -54,6 +54,7 @@ class Flow(QLayout):
             left, height = rect.left(), max(item.sizeHint().height() for item in row)
             for item in row:
                 size = item.sizeHint()
+                size.setWidth(min(size.width(), max(rect.width(), item.minimumSize().width())))
                 if move:
                     at = QPoint(left, top + (height - size.height()) // 2)
                     item.setGeometry(QRect(at, size))

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
 
-from samo_desktop.domain.models import Installable, Installing
+from samo_desktop.domain.models import Installable, Installing, plain_name
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.model_store import installed
 from samo_desktop.inference.model_store.hub import BeyondEndError, Hub, LostError, Remote
@@ -80,15 +80,15 @@ def refuse_if_there(place: Path) -> None:
     if names & {installed.CARD, WEIGHTS}:
         if not installed.problem_at_a_glance(place):
             raise ModelError(
-                _("The model {name} is installed already.").format(name=place.name),
-                _("Use it; or remove it first to install it anew."),
+                _("The model {name} is already installed.").format(name=plain_name(place.name)),
+                _("Use it, or remove it before you install it again."),
             )
     elif names:
         raise ModelError(
-            _("Where the model {name} belongs there are files that are no model.").format(
-                name=place.name
+            _("The folder of the model {name} contains other files.").format(
+                name=plain_name(place.name)
             ),
-            _("Move {place} away, then try again; nothing in it was changed.").format(place=place),
+            _("Move {place} away, then try again. Nothing in it was changed.").format(place=place),
         )
 
 
@@ -97,17 +97,17 @@ def _compare_with_list(model: Installable, files: list[Remote], host: str) -> No
         known = model.sha256.get(file.name)
         if known and file.sha256 and file.sha256 != known:
             raise ModelError(
-                _("The file {file} on {host} is not the one that SAMO knows.").format(
+                _("The file {file} on {host} is not the one that SAMO expects.").format(
                     file=file.name, host=host
                 ),
-                _("Nothing was fetched. Try another server."),
+                _("Nothing was downloaded. Try another server."),
             )
         if not (known or file.sha256 or file.git):
             raise ModelError(
-                _("The server {host} does not tell the checksum of {file}.").format(
+                _("The server {host} gives no checksum for {file}.").format(
                     host=host, file=file.name
                 ),
-                _("Nothing was fetched. Try another server."),
+                _("Nothing was downloaded. Try another server."),
             )
 
 
@@ -135,8 +135,8 @@ def _file(
     if wrong or whole.stat().st_size != file.size:
         whole.unlink()
         raise ModelError(
-            _("The file {file} of {name} arrived damaged, and was thrown away.").format(
-                file=file.name, name=model.name
+            _("The file {file} of {name} arrived damaged and was discarded.").format(
+                file=file.name, name=plain_name(model.name)
             ),
             _("Try again. If it happens again, choose another server."),
         )
@@ -202,9 +202,9 @@ def _append(
                 out.truncate(0)
                 raise ModelError(
                     _("The file {file} of {name} is longer than the server says it is.").format(
-                        file=file.name, name=name
+                        file=file.name, name=plain_name(name)
                     ),
-                    _("It was thrown away. Try again, or choose another server."),
+                    _("It was discarded. Try again, or choose another server."),
                 )
             try:
                 out.write(chunk)
@@ -247,16 +247,16 @@ def _given_up(error: LostError, name: str, done: int, total: int) -> ModelError:
     if not done:
         return ModelError(
             _("{message} The model {name} is not installed.").format(
-                message=error.message, name=name
+                message=error.message, name=plain_name(name)
             ),
             _("Check the connection and try again, or import the model from a folder."),
         )
     return ModelError(
-        _("{message} {done} of {total} MB of {name} are there.").format(
+        _("{message} {done} of {total} MB of {name} are downloaded.").format(
             message=error.message,
             done=f"{done / 1e6:,.1f}",
             total=f"{total / 1e6:,.1f}",
-            name=name,
+            name=plain_name(name),
         ),
-        _("What was downloaded is kept: try again, and it goes on from there."),
+        _("The download can be resumed: try again."),
     )

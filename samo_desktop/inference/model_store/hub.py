@@ -31,8 +31,8 @@ constants.HF_HUB_DISABLE_IMPLICIT_TOKEN = True
 
 SERVER = "https://huggingface.co"
 AGENT = f"samo-desktop/{__version__}"
-_NO_SERVER = N_("The address of the model server is not one: {text}.")
-_NO_PROXY = N_("The address of the proxy is not one: {text}.")
+_NO_SERVER = N_("The address of the model server is not valid: {text}.")
+_NO_PROXY = N_("The address of the proxy is not valid: {text}.")
 CONNECT_SECONDS = 15.0
 STALL_SECONDS = 20.0
 """Without a byte for so long, the connection counts as lost."""
@@ -139,7 +139,7 @@ class Hub:
         missing = [name for name in model.files if name not in found]
         if missing or not commit:
             raise ModelError(
-                _("The server {host} has no whole model {name}: {missing} is missing.").format(
+                _("The server {host} has no complete model {name}: {missing} is missing.").format(
                     host=self.host, name=model.name, missing=", ".join(missing) or _("its version")
                 ),
                 _("Try another server, or import the model from a folder."),
@@ -163,7 +163,7 @@ class Hub:
             if response.status_code == 416:
                 response.close()
                 raise BeyondEndError(
-                    _("The server {host} does not go on where it stopped.").format(host=self.host)
+                    _("The server {host} does not resume downloads.").format(host=self.host)
                 )
             if response.is_error:
                 raise self._refusal(response.status_code, response.headers, file.name)
@@ -188,7 +188,7 @@ class Hub:
             raise self._refusal(error.response.status_code, error.response.headers, what) from error
         except httpx2.TimeoutException as error:
             raise LostError(
-                _("Nothing has come from {host} for a while.").format(host=self.host)
+                _("The server {host} has sent nothing for a while.").format(host=self.host)
             ) from error
         except httpx2.ConnectError as error:
             raise LostError(
@@ -213,10 +213,10 @@ class Hub:
             )
             if seconds is not None and seconds > LONGEST_WAIT:
                 return ModelError(
-                    _("The server {host} asks to wait {minutes} minutes.").format(
+                    _("The server {host} asks you to wait {minutes} minutes.").format(
                         host=self.host, minutes=round(seconds / 60)
                     ),
-                    _("What was downloaded is kept; try again later."),
+                    _("The download can be resumed later."),
                 )
             return LostError(busy, seconds)
         if status in (401, 403, 404, 410):
@@ -236,7 +236,7 @@ class Hub:
         )
         return ModelError(
             sentence.format(host=self.host, status=status),
-            _("Check the addresses of server and proxy; what was downloaded is kept."),
+            _("Check the addresses of server and proxy. The download can be resumed."),
         )
 
 

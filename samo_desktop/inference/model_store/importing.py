@@ -117,7 +117,7 @@ def _resolved(path: Path) -> Path:
         ) from error
     if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
         raise ModelError(
-            _("{name} is neither a folder nor an ordinary file.").format(name=name),
+            _("{name} is neither a folder nor a regular file.").format(name=name),
             _("Choose the model's folder, or an archive of it."),
         )
     return whole
@@ -137,7 +137,7 @@ def _copy(
             for chunk in chunks:
                 size += len(chunk)
                 if size > source.size:
-                    raise _damaged(found.name, _("{file} is longer than it says").format(file=name))
+                    raise _damaged(found.name, _("{file} is longer than stated").format(file=name))
                 digest.update(chunk)
                 try:
                     out.write(chunk)
@@ -157,7 +157,7 @@ def _read(source: FileSource, name: str) -> Generator[bytes, None, None]:
             while chunk := file.read(installed.CHUNK):
                 yield chunk
     except (OSError, *BROKEN) as error:
-        raise _damaged(name, _("it cannot be read to its end")) from error
+        raise _damaged(name, _("it cannot be read to the end")) from error
 
 
 def _card(found: Found, stored: dict[str, Stored], folder: Path, known: list[Installable]) -> Card:
@@ -166,7 +166,7 @@ def _card(found: Found, stored: dict[str, Stored], folder: Path, known: list[Ins
     files = {name: file for name, file in stored.items() if name != CARD}
     _check_texts(folder, found.name)
     if given is not None and {n: files.get(n) for n in given.files} != given.files:
-        raise _damaged(found.name, _("its files are not those that its card names"))
+        raise _damaged(found.name, _("its files are not those that its description names"))
     for model in known:
         if model.sha256.get(WEIGHTS) == files[WEIGHTS].sha256:
             texts = (model.repository, "", model.licence)
@@ -188,7 +188,7 @@ def _check_texts(folder: Path, name: str) -> None:
         except (OSError, ValueError, RecursionError):
             good = False
         if not good:
-            raise _damaged(name, _("{file} cannot be understood").format(file=file))
+            raise _damaged(name, _("{file} is not in a known format").format(file=file))
 
 
 def _is_free(card: Card, known: list[Installable]) -> bool:
@@ -212,7 +212,7 @@ def _own_name(name: str, known: list[Installable]) -> str:
 def _damaged(name: str, why: str) -> ModelError:
     return ModelError(
         _("The model {name} was not imported: {why}.").format(name=name, why=why),
-        _("Copy it again from where it works; nothing of it was kept."),
+        _("Copy it again from a computer where it works. Nothing of it was kept."),
     )
 
 
@@ -232,9 +232,9 @@ def _opened(path: Path) -> Iterator[Found]:
                 models = _tar_models(stack.enter_context(tarfile.open(path, "r:*")), path)
         except (OSError, *BROKEN) as error:
             raise ModelError(
-                _("{name} is no folder or archive (.zip, .tar, .tar.gz) that can be read.").format(
-                    name=path.name
-                ),
+                _(
+                    "{name} is not a folder or archive (.zip, .tar, .tar.gz) that can be read."
+                ).format(name=path.name),
                 _("Choose the model's folder, or an archive of it."),
             ) from error
         yield _the_one(path, models)
@@ -249,13 +249,13 @@ def _the_one(path: Path, models: dict[str, dict[str, FileSource]]) -> Found:
     }
     if len(whole) > 1:
         raise ModelError(
-            _("{name} holds {n} models.").format(name=path.name, n=len(whole)),
+            _("{name} contains {n} models.").format(name=path.name, n=len(whole)),
             _("Choose the folder of one of them."),
         )
     if not whole:
         raise ModelError(
-            _("{name} holds no whole Whisper model.").format(name=path.name),
-            _("It needs {files} and a vocabulary, in CTranslate2 form.").format(
+            _("{name} does not contain a complete Whisper model.").format(name=path.name),
+            _("It needs {files} and a vocabulary, in CTranslate2 format.").format(
                 files=", ".join(REQUIRED_FILES)
             ),
         )
@@ -331,7 +331,7 @@ def _tar_models(archive: tarfile.TarFile, path: Path) -> dict[str, dict[str, Fil
 
 def _check_amount(path: Path, members: int, size: int) -> None:
     if members > MOST_MEMBERS or size > LARGEST_ARCHIVE:
-        raise _damaged(path.name, _("it holds more than any model does"))
+        raise _damaged(path.name, _("it contains more than any model does"))
 
 
 def _take(
@@ -344,12 +344,12 @@ def _take(
     """Notes a member of an archive that can be a model's. Raises ModelError for a hostile one."""
     inside = PurePosixPath(member.replace("\\", "/"))
     if inside.is_absolute() or ".." in inside.parts or ":" in member or "\0" in member:
-        raise _damaged(path.name, _("it names places outside of itself"))
+        raise _damaged(path.name, _("it refers to places outside itself"))
     if inside.name not in NAMES or inside.name.startswith("._"):
         return
     if not plain:
         raise _damaged(path.name, _("{file} in it is a link, not a file").format(file=inside.name))
     files = models.setdefault(inside.parent.as_posix(), {})
     if inside.name in files:
-        raise _damaged(path.name, _("it holds {file} twice").format(file=inside.name))
+        raise _damaged(path.name, _("it contains {file} twice").format(file=inside.name))
     files[inside.name] = source

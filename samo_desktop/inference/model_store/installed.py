@@ -18,7 +18,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from samo_desktop.domain.models import Installing
+from samo_desktop.domain.models import Installing, plain_name
 from samo_desktop.errors import ModelError, SamoError
 from samo_desktop.messages import gettext as _
 from samo_desktop.system.files import is_disk_full, sync, write_through
@@ -72,8 +72,10 @@ def read_card(folder: Path) -> Card | None:
         return None
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise ModelError(
-            _("The card of the model {name} is damaged.").format(name=folder.name),
-            _("Remove the model, or install it."),
+            _("The description of the model {name} is damaged.").format(
+                name=plain_name(folder.name)
+            ),
+            _("Remove the model and install it again."),
         ) from error
     return card
 
@@ -98,7 +100,7 @@ def problem_at_a_glance(folder: Path) -> str:
         except OSError:
             return _("{name} is missing.").format(name=name)
         if size != stored.size:
-            return _("{name} has {size} bytes where {wanted} belong.").format(
+            return _("{name} has {size} bytes instead of {wanted}.").format(
                 name=name, size=f"{size:,}", wanted=f"{stored.size:,}"
             )
     return ""
@@ -135,14 +137,16 @@ def check_files(
     for name, stored in files.items():
         try:
             if (folder / name).stat().st_size != stored.size:
-                return _("{name} has another size than when it was installed.").format(name=name)
+                return _("{name} has a different size than when it was installed.").format(
+                    name=name
+                )
             found = yield from sha256_of(folder / name, model, done, total)
         except FileNotFoundError:
             return _("{name} is missing.").format(name=name)
         except OSError:
             return _("{name} cannot be read.").format(name=name)
         if found != stored.sha256:
-            return _("{name} is not what it was when it was installed.").format(name=name)
+            return _("{name} has changed since it was installed.").format(name=name)
         done += stored.size
     return ""
 
@@ -163,12 +167,14 @@ class Staging:
             lock.acquire(timeout=0)
         except Timeout as error:
             raise ModelError(
-                _("The model {name} is being installed already.").format(name=self.name),
-                _("Wait until that is done, or cancel it there."),
+                _("The model {name} is already being installed.").format(
+                    name=plain_name(self.name)
+                ),
+                _("Wait until it is installed, or cancel it there."),
             ) from error
         except OSError as error:
             raise ModelError(
-                _("The folder of models cannot be written to."),
+                _("The models folder cannot be written to."),
                 _("Check the permissions of {root}.").format(root=self.root),
             ) from error
         try:
@@ -249,15 +255,17 @@ def disk_problem(error: OSError, name: str) -> SamoError:
     """What to tell when writing a model failed."""
     if is_disk_full(error):
         return ModelError(
-            _("The disk is full; the model {name} is not installed.").format(name=name),
+            _("The disk is full, so the model {name} was not installed.").format(
+                name=plain_name(name)
+            ),
             _(
-                "Free some space and try again: what was downloaded is kept, and no other model is"
-                " changed."
+                "Free some space and try again. The download can be resumed, and no other model "
+                "has changed."
             ),
         )
     return ModelError(
-        _("The model {name} could not be written to disk.").format(name=name),
-        _("Check the folder of models and its permissions; no other model is changed."),
+        _("The model {name} could not be written to disk.").format(name=plain_name(name)),
+        _("Check the permissions of the models folder. No other model has changed."),
     )
 
 
@@ -269,9 +277,9 @@ def check_room(root: Path, name: str, needed: int) -> None:
     if free < wanted:
         raise ModelError(
             _("The model {name} needs {wanted} MB on the disk, and {free} MB are free.").format(
-                name=name, wanted=f"{wanted / 1e6:,.0f}", free=f"{free / 1e6:,.0f}"
+                name=plain_name(name), wanted=f"{wanted / 1e6:,.0f}", free=f"{free / 1e6:,.0f}"
             ),
-            _("Free some space, or choose a smaller model; nothing is lost."),
+            _("Free some space, or choose a smaller model. Nothing is lost."),
         )
 
 
@@ -294,6 +302,6 @@ def remove_folder(folder: Path, root: Path, names: frozenset[str]) -> None:
             folder.rmdir()
     except OSError as error:
         raise ModelError(
-            _("The model {name} could not be removed.").format(name=folder.name),
-            _("Close what uses it and check the permissions of its folder."),
+            _("The model {name} could not be removed.").format(name=plain_name(folder.name)),
+            _("Close any program that uses it, and check the permissions of its folder."),
         ) from error

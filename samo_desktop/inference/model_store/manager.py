@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from samo_desktop import paths
-from samo_desktop.domain.models import Checked, Installable, Installing, ModelStatus
+from samo_desktop.domain.models import Checked, Installable, Installing, ModelStatus, plain_name
 from samo_desktop.errors import ModelError, NotFoundError
 from samo_desktop.inference.model_store import catalogue, installed
 from samo_desktop.inference.model_store.installed import CARD, MARK, Staging, Stored, read_card
@@ -81,7 +81,7 @@ class ModelManager:
             checked.append(result)
         if name and not checked:
             raise NotFoundError(
-                _("The model '{name}' is not installed.").format(name=name),
+                _("The model '{name}' is not installed.").format(name=plain_name(name)),
                 _("See which models are installed."),
             )
         return checked
@@ -91,13 +91,15 @@ class ModelManager:
         status = self.status(name)
         if status.bundled:
             raise ModelError(
-                _("The model {name} ships with SAMO and cannot be removed.").format(name=name),
-                _("Larger models are used instead of it as soon as they are installed."),
+                _("The model {name} is part of SAMO and cannot be removed.").format(
+                    name=plain_name(name)
+                ),
+                _("A larger model is used instead as soon as it is installed."),
             )
         staging = Staging(self.root, name)
         if not status.folder and not staging.fetched():
             raise NotFoundError(
-                _("The model '{name}' is not installed.").format(name=name),
+                _("The model '{name}' is not installed.").format(name=plain_name(name)),
                 _("See which models are installed."),
             )
         with staging.alone():
@@ -195,7 +197,7 @@ class ModelManager:
         except ModelError as error:
             return Checked(status.name, False, error.message)
         if not files:
-            return Checked(status.name, None, _("Nothing is recorded to compare it with."))
+            return Checked(status.name, None, _("Its original checksums are not known."))
         if status.engine == "whisper" and not (folder / CARD).exists():
             result = yield from self._verify_by_weights(status, folder, files[WEIGHTS])
             return result
@@ -216,7 +218,7 @@ class ModelManager:
         if not status.bundled:
             self._mark(folder, "")
         if found != listed.sha256:
-            return Checked(name, None, _("Its weights are not the listed ones of that name."))
+            return Checked(name, None, _("It is not the known version of that name."))
         return Checked(name, True)
 
     def _mark(self, folder: Path, problem: str) -> None:

@@ -60,9 +60,9 @@ def test_a_feeling_is_taken_off_and_comes_back(
     click(qtbot, feelings.change)
     assert "joy" not in labels(space)
     assert space.journal.entry.text.highlighted() == []
-    assert "Joy was taken off" in feelings.says.text()
+    assert "Joy was removed" in feelings.says.text()
     until(space.journal.refreshed, lambda: "joy" not in _listed(space))
-    assert "Joy was taken off" in feelings.says.text()
+    assert "Joy was removed" in feelings.says.text()
     assert feelings.change.text() == "Undo"
     click(qtbot, feelings.change)
     assert labels(space) == before
@@ -91,8 +91,8 @@ def test_a_feeling_is_added_from_the_menu_and_taken_back(
     added = chip(space, "tired")
     assert added.isChecked()
     assert added.said
-    assert added.toolTip() == added.accessibleDescription() == "You said so"
-    assert "you said so" in feelings.says.text()
+    assert added.toolTip() == added.accessibleDescription() == "Added by you"
+    assert "added by you" in feelings.says.text()
     assert added.property("said") is True
     click(qtbot, feelings.change)
     assert labels(space) == before

@@ -165,7 +165,7 @@ def test_which_file_an_entry_came_from(space: Space) -> None:
     assert page.title.text() == "", "the file's name is no title that somebody gave"
     page._show(replace(came, date_source="user"), fresh=True)
     assert page.date_source.text().replace("\u200b", "") == f"Imported from {name}"
-    page._show(replace(came, title="Talk with Anna"), fresh=True)
+    page._show(replace(came, title="Talk with Anna", titled=True), fresh=True)
     assert page.title.text() == "Talk with Anna"
 
 

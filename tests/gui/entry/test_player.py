@@ -110,7 +110,7 @@ def test_playing_marks_the_sentence_and_leaves_the_text_alone(
     before = page.text.toPlainText()
     page.player.button.click()
     for sentence in SENTENCES:
-        speaker.let_through(80)  # a third of 12.4 s is 83 pieces
+        speaker.let_through(80)  # a third of 12.9 s is 86 pieces
         qtbot.waitUntil(partial(marked, page, sentence), timeout=10_000)
     assert page.text.toPlainText() == before
     assert not page.text.document().isUndoAvailable()
@@ -131,7 +131,7 @@ def test_it_can_be_played_again(qtbot: QtBot, page: EntryPage, speaker: Loudspea
         speaker.open_wide()
         stopped(qtbot, page)
         lengths.append(sum(map(len, speaker.device.heard)))
-    assert lengths[0] == lengths[1] == pytest.approx(12.4 * 8000, rel=0.01)
+    assert lengths[0] == lengths[1] == pytest.approx(12.9 * 8000, rel=0.01)
 
 
 def test_a_note_that_is_deleted_falls_silent(
@@ -168,7 +168,7 @@ def test_a_click_on_the_wave_goes_there(
     middle = QPoint(wave.width() // 2, wave.height() // 2)
     qtbot.mouseClick(wave, Qt.MouseButton.LeftButton, pos=middle)
     assert page.player._player is not None
-    assert page.player._player.position == pytest.approx(6.2, abs=0.15)
+    assert page.player._player.position == pytest.approx(6.45, abs=0.15)
     speaker.let_through(11)
     playing_at(qtbot, page, 6.5, 6.9)
     assert page.text.highlighted() == ["I was nervous."]
@@ -186,7 +186,7 @@ def test_dragging_seeks_once_when_it_is_let_go(
     page.player._show_position(0.0)  # playing goes on and must not pull the handle away
     assert wave.seconds > 2.5
     qtbot.mouseRelease(wave, Qt.MouseButton.LeftButton, pos=right)
-    assert wanted == [pytest.approx(12.4, abs=0.1)]
+    assert wanted == [pytest.approx(12.9, abs=0.1)]
     assert page.player.time.text() == "0:12 / 0:12"
 
 
@@ -199,14 +199,14 @@ def test_the_wave_is_a_slider_for_keys_and_screen_readers(qtbot: QtBot, page: En
     qtbot.keyClick(wave, Qt.Key.Key_Left)
     assert wave.seconds == 5.0
     qtbot.keyClick(wave, Qt.Key.Key_End)
-    assert wave.seconds == pytest.approx(12.4, abs=0.1)
+    assert wave.seconds == pytest.approx(12.9, abs=0.1)
     qtbot.keyClick(wave, Qt.Key.Key_Home)
     assert wave.seconds == 0.0
     qtbot.keyClick(wave, Qt.Key.Key_Right)
     assert page.text.highlighted() == ["I was nervous."]
     heard = QAccessible.queryAccessibleInterface(wave)
     assert heard.role() == QAccessible.Role.Slider
-    assert heard.text(QAccessible.Text.Name) == "Place in the recording"
+    assert heard.text(QAccessible.Text.Name) == "Position in the recording"
     assert heard.text(QAccessible.Text.Description) == "0:05 of 0:12"
     assert int(heard.valueInterface().currentValue()) == 50
 
@@ -225,7 +225,7 @@ def test_the_speed_is_taken_at_once_and_remembered(
     speaker.open_wide()
     stopped(qtbot, page)
     played = sum(map(len, speaker.device.heard))
-    assert played == pytest.approx(8000 * (1 + 11.4 / 2), abs=1000)
+    assert played == pytest.approx(8000 * (1 + 11.9 / 2), abs=1000)
     assert speaker.device.opened == 1
     assert space.app.settings.playback_speed == 2.0
     assert settings.load(paths.settings_file()).playback_speed == 2.0
@@ -242,13 +242,13 @@ def test_ctrl_click_plays_from_that_sentence(
     ctrl = Qt.KeyboardModifier.ControlModifier
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, ctrl, point_of(page, SENTENCES[2]))
     speaker.let_through(3)
-    playing_at(qtbot, page, 8.2, 8.5)
+    playing_at(qtbot, page, 8.5, 8.9)
     assert page.text.highlighted() == [SENTENCES[2]]
     assert page.text.textCursor().position() == place
     assert not page.text.textCursor().hasSelection()
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, ctrl, point_of(page, SENTENCES[1]))
     speaker.let_through(3)
-    playing_at(qtbot, page, 4.1, 4.4)
+    playing_at(qtbot, page, 4.25, 4.6)
 
 
 def test_a_plain_click_only_puts_the_cursor(
@@ -271,7 +271,7 @@ def test_the_menu_of_the_text_plays_too(
     assert menu.actions()[0].text() == "Play from this sentence"
     menu.actions()[0].trigger()
     speaker.let_through(3)
-    playing_at(qtbot, page, 4.1, 4.4)
+    playing_at(qtbot, page, 4.25, 4.6)
     menu.deleteLater()
 
 
@@ -296,7 +296,7 @@ def test_an_edited_text_is_followed(qtbot: QtBot, page: EntryPage, speaker: Loud
     view = page.text.viewport()
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, ctrl, point_of(page, "I am"))
     speaker.let_through(3)
-    playing_at(qtbot, page, 8.2, 8.5)
+    playing_at(qtbot, page, 8.5, 8.9)
     page.flush()
 
 
@@ -320,7 +320,7 @@ def test_a_text_that_is_only_read_is_played_by_a_plain_click(
     view = page.text.viewport()
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=point_of(page, SENTENCES[2]))
     speaker.let_through(3)
-    playing_at(qtbot, page, 8.2, 8.5)
+    playing_at(qtbot, page, 8.5, 8.9)
 
 
 def test_no_loudspeaker_is_told_and_the_place_is_kept(

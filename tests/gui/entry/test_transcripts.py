@@ -42,7 +42,9 @@ class TwoModels(FakeModels):
         place = Path("somewhere")
         return [
             InstalledModel("small", "1", "speech", "whisper", place, 244_000_000, "MIT"),
-            InstalledModel("moonshine-tiny-en", "1", "speech", "moonshine", place, 44_000_000, ""),
+            InstalledModel(
+                *("moonshine-tiny-en", "1", "speech", "moonshine", place, 44_000_000, "", ("en",))
+            ),
         ]
 
     def speech(self, wanted: str = "auto", language: str = "") -> Dictation:
@@ -100,7 +102,7 @@ def _heard(text: str) -> Transcript:
 def test_who_heard_it_and_in_which_language(space: Space, note: str) -> None:
     heard_by = space.journal.entry.heard_by
     assert heard_by.isVisible()
-    assert heard_by.text().strip() == "English, heard by dictation"
+    assert heard_by.text().strip() == "English, transcribed by dictation"
     written = space.app.entries.write("No sound.")
     space.journal.open(written.id)
     assert not heard_by.isVisible()
@@ -109,15 +111,15 @@ def test_who_heard_it_and_in_which_language(space: Space, note: str) -> None:
 def test_the_menu_has_installed_models_and_languages(qtbot: QtBot, space: Space, note: str) -> None:
     menu = _menu(qtbot, space)
     assert [a.text() for a in menu.actions() if not a.isSeparator()] == [
-        "Write down again with",
-        "small (244 MB)",
-        "moonshine-tiny-en (44 MB)",
-        "Compare what was heard…",
+        "Transcribe again with",
+        "Whisper small, 244 MB",
+        "Moonshine tiny (English), 44 MB",
+        "Compare transcripts…",
     ]
-    languages = _action(menu, "small").menu()
+    languages = _action(menu, "Whisper small").menu()
     assert isinstance(languages, QMenu)
     names = [action.text() for action in languages.actions() if not action.isSeparator()]
-    assert names[0] == "As spoken"
+    assert names[0] == "Detect automatically"
     assert {"German", "French", "Japanese"} <= set(names[1:])
     assert names[1:] == sorted(names[1:])
     menu.close()
@@ -129,8 +131,8 @@ def test_whoever_chooses_the_english_model_says_that_it_is_english(
     asked: list[tuple[str, ...]] = []
     monkeypatch.setattr(space.journal.entry.heard_by, "write_again", lambda *a: asked.append(a))
     menu = _menu(qtbot, space)
-    _action(menu, "moonshine-tiny-en").trigger()
-    assert asked == [("moonshine-tiny-en", "en")]
+    _action(menu, "Moonshine tiny").trigger()
+    assert asked == [("moonshine:moonshine-tiny-en", "en")]
     menu.close()
 
 
@@ -144,7 +146,7 @@ def test_writing_down_again_keeps_both_and_an_edited_text(
     space.app.entries.edit(note, text="My own words.")
     until_done(note)
     menu = _menu(qtbot, space)
-    languages = _action(menu, "small").menu()
+    languages = _action(menu, "Whisper small").menu()
     assert isinstance(languages, QMenu)
     _action(languages, "French").trigger()
     menu.close()
@@ -165,7 +167,7 @@ def test_the_other_words_are_marked_and_taken_over_only_when_asked(
     Autocommit(journal).set_transcript(note, _heard(OTHER), replace_text=False)
     dialog = _dialog(qtbot, space)
     assert dialog.choice.count() == 2
-    assert dialog.choice.itemText(0) == "small · German"
+    assert dialog.choice.itemText(0) == "Whisper small · German"
     assert dialog.choice.itemText(1).startswith("dictation · English · ")
     assert dialog.now.highlighted() == ["mother."]
     assert dialog.heard.highlighted() == ["brother."]
@@ -214,7 +216,7 @@ def test_a_transcript_with_the_same_words_changes_nothing(
 ) -> None:
     dialog = _dialog(qtbot, space)
     assert not dialog.use.isEnabled()
-    assert dialog.tells.text() == "Both have the same words."
+    assert dialog.tells.text() == "There are no differences."
     Autocommit(space.app.session.journal).set_transcript(note, _heard(""), replace_text=False)
     dialog.accept()
     dialog = _dialog(qtbot, space)
@@ -247,12 +249,12 @@ def test_settings_offer_speech_models_by_name(qtbot: QtBot, space: Space) -> Non
         space.go("settings")
     box = space.settings.speech.engine
     assert [box.itemData(place) for place in range(box.count())] == [
-        *("auto", "moonshine", "whisper"),
-        *("moonshine-tiny-en", "gone"),
+        *("auto", "moonshine-tiny-en", "gone"),
     ]
+    assert box.currentText() == "gone (not installed)"
     assert box.currentData() == "gone"  # what is set stays, though it was removed
     place = box.findData("moonshine-tiny-en")
-    assert box.itemText(place) == "moonshine-tiny-en (44 MB)"
+    assert box.itemText(place) == "Moonshine tiny (English), 44 MB"
     box.setCurrentIndex(place)
     box.activated.emit(place)
     assert space.app.settings.engine == "moonshine-tiny-en"

@@ -144,7 +144,7 @@ def test_a_text_that_was_edited_stays_and_the_page_says_where_the_new_words_are(
     hear(BETTER)
     assert text(space) == "I called Mum."
     until_done(space.journal.current)
-    assert "What was heard" in page.status.text.text()
+    assert "Transcript" in page.status.text.text()
     space.actions_["original"].trigger()
     dialog = page.heard_by.dialog
     qtbot.waitUntil(lambda: dialog.heard.toPlainText() == BETTER)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from samo_desktop.errors import AudioError
 from samo_desktop.gui.importing import desk
 from samo_desktop.gui.importing.importer import local_files
-from samo_desktop.gui.importing.report import MOST, DropReport
+from samo_desktop.gui.importing.report import MOST, DropReport, summary
 from samo_desktop.gui.operations.importing import ENDINGS, BroughtIn, KnownFile, RefusedFile, expand
 from tests.capture.films import Track, write_film
 from tests.capture.sounds import chirp
@@ -73,7 +74,7 @@ def test_one_file_is_added_and_opened(
     outcome = dropped(qtbot, space, note(tmp_path, "memo.wav"))
     [entry] = outcome.added
     assert space.journal.current == entry.id
-    assert space.dock.notice.text() == "The recording is in your journal."
+    assert space.dock.notice.text() == "The recording was added."
     assert space.desk.report is None
     until_done(entry.id)
     assert space.app.entries.get(entry.id).audio is not None
@@ -100,13 +101,15 @@ def test_many_files_folders_and_films_at_once(
     assert outcome.skipped == 1
     assert inner.exists()
     assert space.journal.current == current  # what is being read stays open
-    assert space.dock.notice.text() == "5 recordings are in your journal."
     report = space.desk.report
     assert report is not None
-    assert "5 recordings were added. 1 was not added." in report.title.text()
+    assert report.title.text() == (
+        "5 recordings were added. Dates from: their last change (5). 1 file could not be added."
+    )
+    assert not space.dock.notice.text(), "the report says it"
     texts = [label.text() for label in report.findChildren(type(report.title))]
     assert any("letter.wav" in text and "not a sound file" in text for text in texts)
-    assert any("1 file in the folder" in text for text in texts)
+    assert any("1 other file in the folder" in text for text in texts)
     report.done_.click()
     qtbot.waitUntil(lambda: space.desk.report is None)
     for entry in outcome.added:
@@ -128,7 +131,7 @@ def test_a_folder_without_recordings_is_told(qtbot: QtBot, space: Space, tmp_pat
     (tmp_path / "papers").mkdir()
     (tmp_path / "papers" / "a.txt").write_text("a")
     dropped(qtbot, space, tmp_path / "papers")
-    assert "no recordings" in space.dock.notice.text()
+    assert "No recordings were found" in space.dock.notice.text()
 
 
 def test_a_known_file_can_be_opened_or_added_again(
@@ -144,7 +147,10 @@ def test_a_known_file_can_be_opened_or_added_again(
     assert known.entry.id == entry.id
     report = space.desk.report
     assert report is not None
-    assert "You added this on" in report.rows[0].findChildren(type(report.title))[1].text()
+    assert (
+        "Already in your journal, dated"
+        in report.rows[0].findChildren(type(report.title))[1].text()
+    )
     buttons = {b.objectName(): b for b in report.findChildren(QPushButton)}
     buttons["open_known_button"].click()
     assert space.journal.current == entry.id
@@ -275,6 +281,45 @@ def test_folders_give_their_recordings_in_order(tmp_path: Path) -> None:
     assert names == ["a.WAV", "b.mp3", "sub/z.mov", "c.txt"]  # what was named is always looked at
     assert skipped == 1
     assert {".wav", ".mp4", ".opus", ".amr"} <= ENDINGS
+
+
+def test_cancelling_keeps_and_tells_what_was_added(
+    qtbot: QtBot, space: Space, tmp_path: Path
+) -> None:
+    paths = [note(tmp_path, f"{n}.wav", 300 + n) for n in range(4)]
+    importer = space.desk.importer
+    importer.moved.connect(lambda done, _total: importer.cancel() if done else None)
+    with qtbot.waitSignal(importer.ended, timeout=20_000) as ended:
+        space.bring_in(paths[:3])
+        space.bring_in(paths[3:])
+    brought = ended.args[0]
+    assert len(brought.added) >= 1
+    assert brought.left == 4 - len(brought.added) > 0
+    assert "Cancelled: " in space.dock.notice.text()
+    assert space.app.entries.count() == len(brought.added)
+    with qtbot.waitSignal(importer.ended, timeout=20_000) as again:
+        space.bring_in(paths[3:])
+    assert len(again.args[0].added) == 1
+
+
+def test_what_became_of_the_files_in_a_few_sentences(space: Space) -> None:
+    error = AudioError("It is not a sound file.", "Choose another.")
+    entry = space.app.entries.write("A quiet day.")
+    dated = [replace(entry, date_source=source) for source in ("tags", "name", "name", "file")]
+    refused = [RefusedFile(Path("a.txt"), error)]
+    known = [KnownFile(Path("a.wav"), entry)]
+    assert summary(BroughtIn(added=dated[:1])) == "The recording was added."
+    assert summary(BroughtIn(added=dated)) == (
+        "4 recordings were added. "
+        "Dates from: the files' tags (1), the files' names (2), their last change (1)."
+    )
+    assert summary(BroughtIn(known=known)) == "1 file is already in your journal."
+    assert summary(BroughtIn(known=known * 2, refused=refused * 2)) == (
+        "2 files are already in your journal. 2 files could not be added."
+    )
+    assert summary(BroughtIn(added=dated[:1], refused=refused, left=3)) == (
+        "The recording was added. 1 file could not be added. Cancelled: 3 files were left out."
+    )
 
 
 def test_a_report_of_very_many_files_stays_small(qtbot: QtBot, space: Space) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.app import App
@@ -17,6 +18,7 @@ from samo_desktop.errors import SamoError
 from samo_desktop.gui.journal.deleted_entries import DeletedDialog
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.widgets import slips
+from samo_desktop.services.journal import JournalService
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from samo_desktop.store.transaction import Transaction
@@ -59,6 +61,25 @@ def test_a_double_click_deletes_one(qtbot: QtBot, space: Space) -> None:
     assert left(space) == ["Note 3.", "Note 2.", "Note 1.", "Note 0."]
     assert space.journal.entry.text.toPlainText() == "Note 3."
     assert space.dock.undo.isVisible()
+
+
+def test_clicks_at_the_same_place_of_the_window_delete_one(
+    qtbot: QtBot, window: MainWindow, space: Space
+) -> None:
+    """Whatever stands under the pointer once the entry is gone."""
+    button = space.journal.entry.delete
+    spot = button.mapTo(window, button.rect().center())
+    handle = window.windowHandle()
+    qtbot.mouseMove(window, spot)
+    for _ in range(2):
+        QTest.mouseClick(handle, LEFT, Qt.KeyboardModifier.NoModifier, spot)
+        QTest.mouseDClick(handle, LEFT, Qt.KeyboardModifier.NoModifier, spot)
+    assert len(left(space)) == 4
+    assert not button.hasFocus()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) * 3:
+        QTest.keyClick(handle, key)
+    assert len(left(space)) == 4
+    assert "\n" not in space.journal.entry.text.toPlainText()
 
 
 def test_the_keyboard_goes_to_the_list_and_not_to_another_deletion(
@@ -226,12 +247,12 @@ def test_the_list_of_deleted_entries(qtbot: QtBot, space: Space) -> None:
     assert isinstance(dialog, DeletedDialog)
     shown = [dialog.list.item(n).text() for n in range(dialog.list.count())]
     assert [text.split(",")[0] for text in shown] == ["Note 2.", "Note 3.", "Note 4."]
-    assert all("kept until" in text for text in shown)
+    assert all("30 days left" in text for text in shown)
     qtbot.mouseClick(dialog.restore, LEFT)
     qtbot.mouseDClick(dialog.restore, LEFT)
     assert left(space) == ["Note 2.", "Note 1.", "Note 0."], "a double click is one"
     assert space.journal.entry.text.toPlainText() == "Note 2."
-    dialog.list.selectAll()
+    qtbot.mouseClick(dialog.every, LEFT)
     dialog.restore.click()
     assert len(left(space)) == 5
     assert space.dock.notice.text() == "", "nothing is deleted any more"
@@ -335,3 +356,35 @@ def test_double_clicks_on_remove_take_one_own_feeling(
             space.dock.undo.click()
     assert sorted(feeling.name for feeling in feelings.own()) == sorted(before)
     assert not space.dock.undo.isVisible()
+
+
+def test_a_journal_that_can_only_be_read_restores_nothing(
+    qtbot: QtBot, space: Space, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.keyClick(space.journal.list, Qt.Key.Key_Delete)
+    monkeypatch.setattr(JournalService, "writable", property(lambda _self: False))
+    space.deleting.show_deleted()
+    dialog = space.deleting.dialog
+    assert dialog is not None
+    assert dialog.list.count() == 1
+    assert not dialog.restore.isEnabled()
+    assert not dialog.purge.isEnabled()
+    said = " ".join(each.text() for each in dialog.findChildren(QLabel))
+    assert "can only be read" in said
+    dialog.accept()
+
+
+def test_restoring_does_not_hide_what_is_being_recorded(qtbot: QtBot, space: Space) -> None:
+    qtbot.keyClick(space.journal.list, Qt.Key.Key_Delete)
+    entry = Autocommit(space.app.session.journal).add_entry(source="voice", recording=True)
+    space.journal.recording = entry.id
+    space.journal.show_entry(entry.id)
+    space.deleting.show_deleted()
+    dialog = space.deleting.dialog
+    assert dialog is not None
+    dialog.restore.click()
+    assert len(left(space)) == 6
+    assert space.journal.current == entry.id
+    assert space.journal.pages.currentWidget() is space.journal.recording_page
+    dialog.accept()
+    space.journal.recording = ""

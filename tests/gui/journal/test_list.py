@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.domain.entry import EntryRow
+from samo_desktop.domain.standing import Standing
 from samo_desktop.gui.journal.day_heading import DayHeading
 from samo_desktop.gui.journal.entry_delegate import EDGE, EntryDelegate
 from samo_desktop.gui.journal.entry_list import EntryList
@@ -146,7 +147,7 @@ def test_every_row_can_be_drawn_at_every_width(qtbot: QtBot, width: int) -> None
         replace(plain, title="", first_words="", state="recording", seconds=None),
     )
     made, model, _heading = view(qtbot, rows, width)
-    model.set_paused(plain.id)
+    model.set_recording(plain.id, Standing.PAUSED)
     assert not made.viewport().grab().isNull()
     model.refresh(ANYTHING)
     assert not made.viewport().grab().isNull()

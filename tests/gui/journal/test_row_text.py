@@ -9,8 +9,10 @@ import pytest
 
 from samo_desktop.domain.emotion import Feeling
 from samo_desktop.domain.entry import EntryRow, State
+from samo_desktop.domain.standing import Standing
 from samo_desktop.domain.title import title_from
 from samo_desktop.gui.journal import row_text
+from samo_desktop.gui.recording import words
 
 TODAY = date(2026, 11, 26)
 NOTE = EntryRow(
@@ -36,7 +38,7 @@ WRITTEN = replace(
         ("waiting", "Queued"),
         ("analysing", "Transcribing…"),
         ("failed", "Problem, Not transcribed"),
-        ("done", "No words heard"),
+        ("done", "No speech found"),
         ("recording", "Recording now"),
     ],
 )
@@ -51,9 +53,19 @@ def test_a_voice_note_without_words_has_something_to_read(state: State, says: st
 def test_a_paused_row_does_not_say_that_it_records() -> None:
     row = replace(NOTE, state="recording", seconds=None)
     assert "Recording now" in row_text.spoken(row, TODAY)
-    paused = row_text.spoken(row, TODAY, paused=True)
+    paused = row_text.spoken(row, TODAY, Standing.PAUSED)
     assert "Recording paused" in paused
     assert "now" not in paused
+
+
+def test_a_row_agrees_with_the_page_of_its_recording() -> None:
+    row = replace(NOTE, state="recording", seconds=None)
+    for standing in Standing:
+        mark = row_text.mark(row, standing)
+        assert mark is not None
+        assert mark.text == words.in_row(standing)
+    gone = row_text.mark(row, Standing.INTERRUPTED)
+    assert gone == row_text.Mark("Microphone disconnected", "warning", "ink")
 
 
 def test_an_entry_with_words_that_is_worked_on_keeps_them() -> None:

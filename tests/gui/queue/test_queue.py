@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,14 +53,14 @@ def test_the_dock_says_how_many_and_how_long(still: Space) -> None:
     first = queue(still, "a.mp3")
     queue(still, "b.mp3", 3000.0)
     still.status.refresh()
-    assert still.dock.working.text() == "2 entries are being read…"
+    assert still.dock.working.text() == "Working on 2 entries…"
     assert still.dock.details.isVisible()
     hear(still, first, 5)
-    assert still.dock.working.text() == "2 entries are being read… About 6 minutes left."
+    assert still.dock.working.text() == "Working on 2 entries… About 6 minutes left."
     still.status.looking(2, 9)
-    assert still.dock.working.text() == "Looking at file 3 of 9…"
+    assert still.dock.working.text() == "Checking file 3 of 9…"
     still.status.looked()
-    assert still.dock.working.text().startswith("2 entries")
+    assert still.dock.working.text().startswith("Working on 2 entries")
 
 
 def test_the_line_leaves_a_recording_alone(still: Space) -> None:
@@ -78,10 +79,10 @@ def test_the_panel_shows_each_entry_with_its_progress(still: Space) -> None:
     panel = still.status.panel
     assert panel.isVisible()
     assert [row.name.text() for row in panel.rows.values()] == ["a.mp3", "b.mp3"]
-    assert panel.rows[second].says.text() == "Waiting"
+    assert panel.rows[second].says.text() == "Queued"
     hear(still, first, 5)
     assert panel.rows[first].bar.value() == 500
-    assert panel.rows[first].says.text() == "Writing down the words 50 %…"
+    assert panel.rows[first].says.text() == "Transcribing… 50 % · Less than a minute left."
     assert panel.left.text() == "About 2 minutes left."
     third = queue(still, "c.mp3")
     still.status.refresh()
@@ -103,6 +104,53 @@ def test_one_is_cancelled_and_tried_again(qtbot: QtBot, still: Space) -> None:
     panel.rows[first].button.click()
     assert still.app.entries.get(first).state == "waiting"
     assert panel.rows[first].button.text().strip() == "Cancel"
+    panel.close()
+
+
+def test_rows_are_named_in_one_way(still: Space) -> None:
+    file = queue(still, "a.mp3")
+    journal = Autocommit(still.app.session.journal)
+    note = journal.add_entry(source="voice", jobs=[NewJob("transcribe")]).id
+    text = journal.add_entry(
+        source="text", text="The call with my mother.", jobs=[NewJob("analyse")]
+    ).id
+    still.status.refresh()
+    still.dock.details.click()
+    rows = still.status.panel.rows
+    assert rows[file].name.text() == "a.mp3"
+    assert re.fullmatch(r"Voice note, \w{3} \d+:\d\d.*", rows[note].name.text())
+    assert rows[text].name.text().startswith("The call with my mother")
+    assert {row.says.text() for row in rows.values()} == {"Queued"}
+    still.status.panel.close()
+
+
+def test_the_keyboard_stays_at_its_row(qtbot: QtBot, still: Space) -> None:
+    first, second = queue(still, "a.mp3"), queue(still, "b.mp3")
+    still.status.refresh()
+    still.dock.details.click()
+    panel = still.status.panel
+    panel.rows[first].button.setFocus()
+    qtbot.keyClick(panel.rows[first].button, Qt.Key.Key_Return)
+    assert panel.rows[first].button.text().strip() == "Try again"
+    assert panel.rows[first].button.hasFocus()
+    still.app.entries.purge(first)
+    still.status.refresh()
+    assert panel.rows[second].button.hasFocus()
+    still.app.entries.purge(second)
+    still.status.refresh()
+    assert panel.isAncestorOf(panel.focusWidget())
+    panel.close()
+
+
+def test_a_double_click_cancels_one(qtbot: QtBot, still: Space) -> None:
+    ids = [queue(still, f"{n}.mp3") for n in range(3)]
+    still.status.refresh()
+    still.dock.details.click()
+    panel = still.status.panel
+    qtbot.mouseClick(panel.rows[ids[0]].button, Qt.MouseButton.LeftButton)
+    for entry_id in ids:
+        qtbot.mouseClick(panel.rows[entry_id].button, Qt.MouseButton.LeftButton)
+    assert [still.app.entries.get(i).state for i in ids] == ["failed", "waiting", "waiting"]
     panel.close()
 
 

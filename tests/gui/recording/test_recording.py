@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.capture.spool import SpoolInfo, SpoolWriter, part_path
-from samo_desktop.domain.events import Spoken
+from samo_desktop.domain.events import NoLiveWords, Spoken
 from samo_desktop.domain.standing import Standing
 from samo_desktop.errors import DeviceError, SamoError
 from samo_desktop.gui.recording import words
@@ -145,7 +146,7 @@ def test_a_microphone_that_is_gone_is_told_everywhere_until_it_is_back(
     recorder.problem, recorder.stands = None, Standing.RECORDING
     space.recorder._tick()
     assert page.state.text() == "Recording"
-    assert space.dock.notice.text() == "The microphone is back. Recording goes on."
+    assert space.dock.notice.text() == "The microphone is back. Recording has resumed."
     space.journal.open(recordings[0].entry_id)
     assert not page.problem.isVisible()
 
@@ -171,6 +172,29 @@ def test_it_is_starting_until_something_is_heard(
     monkeypatch.setattr(FakeRecorder, "standing", Standing.RECORDING)
     space.recorder._tick()
     assert page.state.text() == "Recording"
+
+
+def test_why_no_words_appear_is_told_on_the_page(
+    qtbot: QtBot, space: Space, recordings: list[FakeRecording]
+) -> None:
+    page = space.journal.recording_page
+    why = ("Moonshine tiny knows only English, not German.", "Choose English.")
+    with qtbot.waitSignal(space.recorder.started):
+        space.actions_["record"].trigger()
+    assert not page.no_words.isVisible()
+    for entry_id, shown in (("another", False), (recordings[0].entry_id, True)):
+        with qtbot.waitSignal(space.bridge.no_live_words):
+            space.app.session.publish(NoLiveWords(entry_id, *why))
+        assert page.no_words.isVisible() == shown
+    assert page.no_words.text() == (
+        "No words will appear while you speak. Moonshine tiny knows only English, not German. "
+        "Choose English. Your voice is still recorded."
+    )
+    with qtbot.waitSignal(space.recorder.stopped):
+        space.actions_["record"].trigger()
+    with qtbot.waitSignal(space.recorder.started):
+        space.actions_["record"].trigger()
+    assert not page.no_words.isVisible()
 
 
 def test_words_appear_while_they_are_spoken(
@@ -322,3 +346,24 @@ def test_a_file_without_sound_is_refused_in_words(
         space.bring_in([file])
     assert "letter.wav" in space.dock.notice.text()
     assert space.app.entries.count() == count
+
+
+def test_space_stops_what_a_click_began_and_begins_again(
+    qtbot: QtBot, space: Space, recordings: list[FakeRecording]
+) -> None:
+    def press_space() -> None:
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        qtbot.keyClick(focused, Qt.Key.Key_Space)
+
+    with qtbot.waitSignal(space.recorder.started):
+        qtbot.mouseClick(space.dock.record, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(space.recorder.stopped):
+        press_space()
+    with qtbot.waitSignal(space.recorder.started):
+        press_space()
+    with qtbot.waitSignal(space.recorder.stopped):
+        qtbot.mouseClick(space.dock.record, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(space.recorder.started):
+        press_space()
+    assert len(recordings) == 3

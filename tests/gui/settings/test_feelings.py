@@ -81,7 +81,7 @@ def test_without_corrections_there_is_nothing_to_forget(section: FeelingsSection
 def test_few_corrections_make_no_curve(qtbot: QtBot, space: Space, until_done: Done) -> None:
     corrected(qtbot, space, until_done, 1)
     dialog = shown_dialog(qtbot, space)
-    qtbot.waitUntil(lambda: dialog.says.text() == "Not enough corrections yet")
+    qtbot.waitUntil(lambda: dialog.says.text().startswith("There are not enough"))
     assert dialog.pages.currentWidget() is dialog.says
     click(qtbot, dialog.done_)
 
@@ -90,8 +90,8 @@ def test_the_curve_shows_before_and_after(qtbot: QtBot, space: Space, until_done
     corrected(qtbot, space, until_done, 8)
     dialog = shown_dialog(qtbot, space)
     qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.plot)
-    assert "Pale" in dialog.caption.text()
-    assert "right in" in dialog.plot.accessibleDescription()
+    assert "Grey: before your corrections." in dialog.caption.text()
+    assert "When 2 % sure, right 0 % of the time." in dialog.plot.accessibleDescription()
     assert len(dialog.plot.getPlotItem().listDataItems()) >= 3
     click(qtbot, dialog.done_)
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.domain.models import InstallationPace, Installing, ModelStatus
-from samo_desktop.gui.settings.model_row import facts, going, measured, promise, standing
+from samo_desktop.gui.settings.model_row import details, facts, going, pace, purpose, standing
 from samo_desktop.gui.settings.models import ModelsSection
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.inference.model_store import catalogue, downloads, hub, model_catalog
@@ -96,8 +96,8 @@ def test_the_list_says_what_a_person_wants_to_know(section: ModelsSection) -> No
         "MIT",
         "of memory",
         "Good",
-        "3.5 of 100",
-        "4 times the time",
+        "about 4 words in 100 wrong",
+        "Faster than you speak.",
     ):
         assert wanted in texts
     assert row.state.text() == "Not installed"
@@ -108,9 +108,16 @@ def test_the_list_says_what_a_person_wants_to_know(section: ModelsSection) -> No
     bundled = section.rows["moonshine-tiny-en"]
     assert bundled.remove.isHidden()
     assert bundled.download.isHidden()
-    assert "ships" in bundled.state.text()
+    assert bundled.state.text() == "Included"
     everything = " ".join(label.text() for label in section.findChildren(QLabel))
-    assert "only time that SAMO uses the network" in everything
+    assert "SAMO goes online only when you download a model" in everything
+    assert "Moonshine tiny (English)" in everything
+    assert "moonshine-tiny-en" not in everything
+    tips = {label.toolTip() for label in bundled.findChildren(QLabel)}
+    assert "Technical name: moonshine-tiny-en" in tips
+    shown = [row.status.kind for row in section.rows.values()]
+    assert shown == sorted(shown, key=["speech", "emotion", "sentence"].index)
+    assert next(iter(section.rows)) == "moonshine-tiny-en"
 
 
 def test_a_model_is_downloaded_checked_and_removed(
@@ -133,11 +140,11 @@ def test_a_model_is_downloaded_checked_and_removed(
     assert window.settings.model_mirror == server.url
     with qtbot.waitSignal(section.shown):
         click(qtbot, row.verify)
-    assert section.notice.text().startswith("Every file is as it was")
+    assert section.notice.text().startswith("No file has changed")
     until_state(qtbot, section, "installed")
     row = section.rows[NAME]
     click(qtbot, row.remove)
-    assert "free" in row.state.text()
+    assert "frees" in row.state.text()
     click(qtbot, row.keep)
     assert row.state.text() == "Installed"
     click(qtbot, row.remove)
@@ -161,10 +168,10 @@ def test_a_download_is_cancelled_and_gone_on_with(
     assert row.state.text() == "Stopping…"
     server.free.set()
     until_state(qtbot, section, "partial")
-    assert "kept" in section.notice.text()
+    assert "can be resumed" in section.notice.text()
     row = section.rows[NAME]
-    assert "are here" in row.state.text()
-    assert row.download.text().startswith("Go on")
+    assert "downloaded" in row.state.text()
+    assert row.download.text().startswith("Resume")
     assert not row.remove.isHidden()
     click(qtbot, row.download)
     until_state(qtbot, section, "installed")
@@ -198,13 +205,13 @@ def test_a_model_is_imported_and_a_damaged_one_found(
     weights.write_bytes(data)
     with qtbot.waitSignal(section.shown):
         click(qtbot, section.check_all)
-    assert f"Damaged, and not used any more: {NAME}" in section.notice.text()
+    assert f"{NAME} is damaged and no longer used" in section.notice.text()
     until_state(qtbot, section, "damaged")
     assert "Damaged" in section.rows[NAME].state.text()
     assert not section.rows[NAME].download.isHidden()
     with qtbot.waitSignal(section.work.ended):
         section.take(made / "config.json")
-    assert "no folder or archive" in section.notice.text()
+    assert "not a folder or archive" in section.notice.text()
 
 
 def test_closing_the_window_meanwhile_keeps_what_was_got(
@@ -226,16 +233,20 @@ def status(**more: object) -> ModelStatus:
 def test_the_words() -> None:
     assert standing(status()) == "Not installed"
     assert "English" in facts(status(languages=("en",)))
-    assert promise(status()) == ""
+    assert facts(status(languages=("en",))).startswith("English only")
+    assert purpose(status()) == ""
     fast = status(quality="plain", wer=7.6, wer_of="a set", speed=1.0)
-    assert promise(fast) == "Plain · 7.6 of 100 words wrong · the fastest"
-    assert "a set" in measured(fast)
+    assert purpose(fast) == (
+        "Basic accuracy: about 8 words in 100 wrong. Much faster than you speak."
+    )
+    assert "7.6 words in 100 wrong: a set" in details(fast)
+    assert pace(1.8) == "About half the speed of your voice."
     half = Installing("a", "fetching", 43, 100)
     assert going(half, None) == "Downloading 43 %"
     assert going(half, 30) == "Downloading 43 %, less than a minute left"
     assert going(half, 125) == "Downloading 43 %, 2 min left"
     assert going(half, 9000) == "Downloading 43 %, 2.5 h left"
-    assert going(Installing("a", "asking"), None) == "Asking the server…"
+    assert going(Installing("a", "asking"), None) == "Contacting the server…"
 
 
 def test_how_long_it_will_take_comes_from_the_last_half_minute() -> None:

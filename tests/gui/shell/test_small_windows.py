@@ -6,14 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.domain.entry import EntryError
 from samo_desktop.domain.transcript import Transcript
+from samo_desktop.gui.onboarding.first_steps import FirstSteps
 from samo_desktop.gui.onboarding.welcome import WelcomePage
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.style.theme import look
 from samo_desktop.settings import Settings
+from tests.gui.shown import cut_off
 from tests.gui.space import Space, space_of
 from tests.support.autocommit import Autocommit
 from tests.support.work import ended
@@ -81,9 +85,10 @@ def test_a_long_notice_has_the_whole_width(qtbot: QtBot, small: Space) -> None:
     assert notice.height() >= notice.heightForWidth(notice.width())
     assert notice.width() > dock.width() / 2
     assert dock.height() < small.height() / 2
+    tall = dock.height()
     dock.tell("Saved.")
     qtbot.wait(50)
-    assert notice.width() < dock.width() / 2
+    assert dock.height() < tall
 
 
 def test_a_window_that_opens_small_has_no_strip(
@@ -95,7 +100,68 @@ def test_a_window_that_opens_small_has_no_strip(
     page = window.page
     assert isinstance(page, WelcomePage)
     page.without.setChecked(True)
-    with qtbot.waitSignal(window.opened):
+    with qtbot.waitSignal(window.steps_shown):
         page.begin.click()
+    steps = window.page
+    assert isinstance(steps, FirstSteps)
+    steps.show_step(3)
     assert window.workspace is not None
     assert not space_of(window).strip.isVisible()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_the_dock_fits_and_record_keeps_its_word(
+    qtbot: QtBot, window: MainWindow, space: Space, scale: float
+) -> None:
+    look().apply(Settings(text_scale=scale))
+    window.setMinimumSize(1, 1)
+    window.resize(800, 500)
+    dock = space.dock
+    dock.show_working("Working on 12 entries… About 25 minutes left.")
+    dock.offer_details(True)
+    for says in ("", "Deleted “The call with my mother”. It can be brought back for 30 days."):
+        dock.tell(says, undo=bool(says))
+        qtbot.wait(30)
+        shown = [
+            each for each in dock.findChildren(QWidget) if each.isVisible() and not each.layout()
+        ]
+        for each in shown:
+            place = QRect(each.mapTo(dock, QPoint(0, 0)), each.size())
+            assert dock.rect().contains(place), each
+            if each is not dock.record:
+                beside = QRect(dock.record.mapTo(dock, QPoint(0, 0)), dock.record.size())
+                assert not beside.intersects(place), (each, "covers Record")
+        assert dock.record.text().strip() == "Record"
+        assert list(cut_off(dock)) == []
+        rail = window.findChild(QWidget, "rail")
+        assert list(cut_off(rail)) == []
+
+
+def test_buttons_beside_record_lose_their_words_before_they_are_cut(
+    qtbot: QtBot, window: MainWindow, space: Space
+) -> None:
+    look().apply(Settings(text_scale=2.0))
+    window.setMinimumSize(1, 1)
+    window.resize(560, 600)
+    qtbot.wait(30)
+    dock = space.dock
+    assert dock.record.text().strip() == "Record"
+    assert dock.write.text() == dock.bring.text() == ""
+    assert dock.write.accessibleName() == "Write"
+    assert "Ctrl+N" in dock.write.toolTip()
+    window.resize(1400, 800)
+    qtbot.wait(30)
+    assert dock.write.text().strip() == "Write"
+
+
+def test_icons_of_the_rail_grow_with_the_type(window: MainWindow, space: Space) -> None:
+    button = window.findChild(QToolButton, "timeline_button")
+    sides = []
+    for scale in (1.0, 1.5, 2.0):
+        look().apply(Settings(text_scale=scale))
+        line = button.fontMetrics().height()
+        assert button.iconSize().height() >= line
+        drawn = button.icon().actualSize(button.iconSize()).height()
+        assert drawn == button.iconSize().height(), "drawn as large as it is to be"
+        sides.append(drawn)
+    assert sides[2] > 1.8 * sides[0]

@@ -24,8 +24,10 @@ from samo_desktop.inference.models import Models
 from tests.gui.fakes import FakeModels
 from tests.gui.stories import (
     entry,
+    importing,
     journal,
     onboarding,
+    queue,
     recording,
     settings,
     timeline,
@@ -38,7 +40,16 @@ from tests.gui.stories.studio import Studio
 THEMES = ("light", "dark")
 STORIES: tuple[Story, ...] = tuple(
     story
-    for place in (onboarding, journal, entry, recording, timeline, settings)
+    for place in (
+        onboarding,
+        journal,
+        entry,
+        recording,
+        importing,
+        queue,
+        timeline,
+        settings,
+    )
     for story in place.STORIES
 )
 

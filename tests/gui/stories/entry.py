@@ -14,7 +14,7 @@ from samo_desktop.store.journal import Journal
 from tests.gui.fakes import FakeModels
 from tests.gui.stories.corrected import corrected_journal
 from tests.gui.stories.protected import LONG_WORD, protected_journal
-from tests.gui.stories.story import BOTH_SCALES, SIZES, Story
+from tests.gui.stories.story import BOTH_SCALES, SIZES, Story, View
 from tests.gui.stories.studio import Studio
 from tests.support.autocommit import Autocommit
 
@@ -60,6 +60,14 @@ def correcting(studio: Studio) -> None:
     picker.close()
 
 
+EDGES = (
+    View("light", 1.0, (2560, 1440)),
+    View("light", 2.0, (800, 500)),
+    View("dark", 2.0, (1280, 800)),
+)
+"""The largest window, the smallest, and large type."""
+
+
 class SpeechModels(FakeModels):
     """Two speech models are installed."""
 
@@ -67,7 +75,9 @@ class SpeechModels(FakeModels):
         folder = Path("models")
         return [
             InstalledModel("whisper-small", "1", "speech", "whisper", folder, 244_000_000, "MIT"),
-            InstalledModel("moonshine-tiny-en", "1", "speech", "moonshine", folder, 44_000_000, ""),
+            InstalledModel(
+                *("moonshine-tiny-en", "1", "speech", "moonshine", folder, 44_000_000, "", ("en",))
+            ),
         ]
 
 
@@ -104,7 +114,7 @@ def dated(studio: Studio) -> None:
     """A date and where it is from, one that is mended, and words typed beside those heard."""
     space, note = protected_journal(studio)
     page = space.journal.entry
-    space.journal.open(note)
+    space.journal.show_entry(note)
     assert page.entry is not None
     page._show(replace(page.entry, date_source="name"), fresh=True)
     studio.shoot("dated-typed-heard")
@@ -139,10 +149,27 @@ def extremes(studio: Studio) -> None:
     app.close()
     space = studio.opened(folder)
     studio.shoot("long")
+    bar = space.journal.entry.scroller.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    studio.shoot("long-end")
     row = space.journal.model.row(1)
     assert row is not None
     space.journal.open(row.id)
     studio.shoot("short")
+
+
+def words(studio: Studio) -> None:
+    """A title that is suggested, and live words that wait for the entry's own."""
+    space = studio.opened(studio.sample())
+    page = space.journal.entry
+    space.journal.panes.show_page()
+    page.title.setFocus()
+    studio.shoot("title-suggested")
+    coming = Autocommit(space.app.session.journal).add_entry(source="voice")
+    space.journal.open(coming.id)
+    page._show(replace(coming, state="analysing"), fresh=True)
+    page.expect(coming.id, "so today I called my mother on the way home and I was nervous " * 3)
+    studio.shoot("words-coming")
 
 
 STORIES = (
@@ -151,4 +178,5 @@ STORIES = (
     Story("entry.transcripts", transcripts, BOTH_SCALES),
     Story("entry.dated", dated, SIZES),
     Story("entry.extremes", extremes, BOTH_SCALES),
+    Story("entry.words", words, EDGES),
 )

@@ -5,9 +5,12 @@ from __future__ import annotations
 from samo_desktop.domain.entry import Audio, EntryError
 from samo_desktop.domain.events import Progress
 from samo_desktop.domain.transcript import Transcript
+from samo_desktop.gui.operations.changes import changed
 from samo_desktop.store.jobs import NewJob
+from samo_desktop.store.journal import Journal
 from tests.gui.stories.protected import protected_journal
-from tests.gui.stories.story import BOTH_SCALES, LARGE, SIZES, Story
+from tests.gui.stories.rows import add_odd_rows
+from tests.gui.stories.story import BOTH_SCALES, LARGE, SIZES, Story, View
 from tests.gui.stories.studio import Studio
 from tests.support.autocommit import Autocommit
 from tests.support.work import ended
@@ -31,6 +34,33 @@ def narrow(studio: Studio) -> None:
     assert studio.window is not None
     studio.window.resize(800, 560)
     studio.shoot("narrow")
+
+
+def rows(studio: Studio) -> None:
+    """Every kind of row; a list that is scrolled; one of them at a time; what a filter hides."""
+    space = studio.opened(studio.sample())
+    add_odd_rows(space)
+    studio.shoot("rows")
+    if space.journal.panes.narrow:
+        space.journal.panes.show_page()
+        studio.shoot("page-alone")
+    bar = space.journal.list.verticalScrollBar()
+    space.journal.panes.show_list()
+    bar.setValue(bar.maximum() // 2)
+    studio.shoot("rows-scrolled")
+    space.strip._choose(70, 78)
+    entry = space.app.entries.write("A day that this filter does not show.")
+    space.runner.publish(changed(entry.id, listed=True))
+    studio.wait(space.journal.filter_bar.hidden.isVisible)
+    studio.shoot("rows-hidden")
+
+
+def empty(studio: Studio) -> None:
+    """A journal without an entry."""
+    folder = studio.folder()
+    Journal.create(folder, None)[0].close()
+    studio.opened(folder)
+    studio.shoot("empty")
 
 
 def states(studio: Studio) -> None:
@@ -93,9 +123,16 @@ def deleted(studio: Studio) -> None:
     dialog.accept()
 
 
+ROWS = tuple(
+    View(theme, scale, size)
+    for theme in ("light", "dark")
+    for scale, size in ((1.0, (1280, 800)), (2.0, (800, 560)), (1.0, (1920, 1080)))
+)
 STORIES = (
     Story("journal.everyday", everyday, BOTH_SCALES),
     Story("journal.narrow", narrow, LARGE),
+    Story("journal.rows", rows, ROWS),
+    Story("journal.empty", empty, SIZES),
     Story("journal.states", states),
     Story("journal.deleted", deleted, SIZES),
 )

@@ -13,8 +13,11 @@ from samo_desktop.services.feelings import Reliability
 from tests.gui.space import Space
 from tests.gui.stories.corrected import corrected_journal
 from tests.gui.stories.protected import PASSPHRASE, protected_journal
-from tests.gui.stories.story import BOTH_SCALES, SIZES, Story
+from tests.gui.stories.story import BOTH_SCALES, SIZES, Story, View
 from tests.gui.stories.studio import Studio
+
+EXTREMES = (View("light", 2.0, (800, 560)), View("light", 1.0, (1920, 1080)))
+"""Where there is hardly room, and where there is much."""
 
 
 def settings_of(studio: Studio, space: Space) -> QScrollArea:
@@ -82,7 +85,7 @@ def models(studio: Studio) -> None:
     part._begin("whisper-medium")
     part._moved(Installing("whisper-medium", "fetching", 658_000_000, 1_530_571_735), 125.0)
     part.rows["whisper-base"]._ask(True)
-    part._tell("The connection to huggingface.co was lost. What was downloaded is kept: try again.")
+    part._tell("The connection to huggingface.co was lost. The download can be resumed: try again.")
     studio.settle()
     area.verticalScrollBar().setValue(part.y() - 60)
     studio.shoot("models-working")
@@ -94,7 +97,7 @@ def journal(studio: Studio) -> None:
     """The settings of the journal, and a new recovery key."""
     space, _ = protected_journal(studio)
     bar = settings_of(studio, space).verticalScrollBar()
-    bar.setValue(bar.maximum())
+    bar.setValue(space.settings.journal.y() - 60)
     studio.shoot("journal")
     space.settings.journal.new_key.click()
     key = space.settings.journal.key_dialog
@@ -108,8 +111,17 @@ def journal(studio: Studio) -> None:
     key.panel.go_on.click()
 
 
+def languages(studio: Studio) -> None:
+    """A language that no installed model knows."""
+    space = studio.opened(studio.sample())
+    settings_of(studio, space)
+    space.workspace.context.change_settings(language="de")
+    studio.shoot("language")
+
+
 STORIES = (
-    Story("settings.first", first, BOTH_SCALES),
+    Story("settings.first", first, (*BOTH_SCALES, *EXTREMES)),
+    Story("settings.languages", languages),
     Story("settings.feelings", feelings, BOTH_SCALES),
     Story("settings.models", models, BOTH_SCALES),
     Story("settings.journal", journal, SIZES),

@@ -41,6 +41,20 @@ SIZES = tuple(
     for scale, size in ((1.0, (1280, 800)), (1.0, (800, 560)), (1.5, (1280, 800)))
 )
 
+SMALL_AND_LARGE = (
+    *USUAL,
+    *(
+        View(theme, scale, size)
+        for theme, scale, size in (
+            ("light", 1.0, (800, 500)),
+            ("light", 2.0, (800, 500)),
+            ("dark", 1.5, (1024, 700)),
+            ("light", 2.0, (1920, 1080)),
+        )
+    ),
+)
+"""Both themes, and the extremes of window and type."""
+
 
 @dataclass(frozen=True)
 class Story:

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QAccessible, QFontMetrics
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.domain.emotion import FAMILIES
@@ -17,7 +19,8 @@ from samo_desktop.domain.filter import Filter
 from samo_desktop.domain.timeline import Bin, Point, Timeline
 from samo_desktop.gui.journal.strip import DAYS
 from samo_desktop.gui.style.theme import look
-from samo_desktop.gui.timeline.page import BINS
+from samo_desktop.gui.timeline.bins import BINS
+from samo_desktop.gui.timeline.legend import FamilyName
 from samo_desktop.settings import Settings
 from tests.gui.conftest import Waiting
 from tests.gui.space import Space
@@ -146,17 +149,25 @@ def test_a_date_of_another_age_does_not_hide_the_days_that_are_lived_now(
     wanted: list[Filter] = []
     asked = space.context.show_entries
     monkeypatch.setattr(asked, "_grant", lambda chosen, _says: wanted.append(chosen))
+    days = [date.min, today, date(9999, 12, 31)]
+
+    def chart(by: Bin) -> Timeline:
+        starts = (bin_start(datetime.combine(day, time(12)), by) for day in days)
+        return Timeline(tuple(map(point, starts)), (), by)
+
+    monkeypatch.setattr(space.app.timeline, "chart", chart)
     with qtbot.waitSignal(page.ready):
         space.go("timeline")
-    days = [date.min, today - timedelta(days=today.weekday()), date(9999, 12, 27)]
-    page._loaded(Timeline(tuple(map(point, days)), (), "week"))
+    assert page.timeline.by == "year"
     assert page.chart is not None
     view = page.chart.valence.getPlotItem().vb
-    page.ranges["week"].click()
+    with qtbot.waitSignal(page.ready):
+        page.ranges["week"].click()
     first, last = view.viewRange()[0]
     assert first < today.toordinal() < last
     assert last - first < 9
-    page.ranges["all"].click()
+    with qtbot.waitSignal(page.ready):
+        page.ranges["all"].click()
     first, last = view.viewRange()[0]
     assert first <= 1
     assert last >= date.max.toordinal()
@@ -164,17 +175,16 @@ def test_a_date_of_another_age_does_not_hide_the_days_that_are_lived_now(
     qtbot.keyClick(page.chart, Qt.Key.Key_Left)
     assert "9999" in page.says.text()
     qtbot.keyClick(page.chart, Qt.Key.Key_Return)
-    assert wanted == [Filter(datetime(9999, 12, 27), None)]
+    assert wanted == [Filter(datetime(9999, 1, 1), None)]
     qtbot.keyClick(page.chart, Qt.Key.Key_Left)
     qtbot.keyClick(page.chart, Qt.Key.Key_Left)
     qtbot.keyClick(page.chart, Qt.Key.Key_Return)
-    assert wanted[1:] == [Filter(datetime(1, 1, 1), datetime(1, 1, 8))]
+    assert wanted[1:] == [Filter(datetime(1, 1, 1), datetime(2, 1, 1))]
 
 
 def test_the_chart_opens_the_one_entry_of_a_point_and_lists_several(
     qtbot: QtBot, filled: Space
 ) -> None:
-    filled.timeline.by = "day"
     with qtbot.waitSignal(filled.timeline.ready):
         filled.go("timeline")
     chart = filled.timeline.chart
@@ -202,19 +212,118 @@ def test_the_chart_opens_the_one_entry_of_a_point_and_lists_several(
 
 
 def test_bins_and_ranges(qtbot: QtBot, filled: Space) -> None:
-    with qtbot.waitSignal(filled.timeline.ready):
+    page = filled.timeline
+    with qtbot.waitSignal(page.ready):
         filled.go("timeline")
-    with qtbot.waitSignal(filled.timeline.ready):
-        filled.timeline.bins["month"].click()
-    chart = filled.timeline.chart
+    assert page.timeline.by == "day"
+    page.ranges["year"].click()
+    qtbot.waitUntil(lambda: page.timeline.by == "week")
+    with qtbot.waitSignal(page.ready):
+        page.bins["month"].click()
+    assert page.timeline.by == "month"
+    assert sum(point.entries for point in page.timeline.points) == 3
+    with qtbot.waitSignal(page.ready):
+        page.ranges["week"].click()
+    assert page.timeline.by == "day", "a month says nothing of a week"
+    assert not page.bins["month"].isEnabled()
+    assert page.bins["month"].toolTip()
+    chart = page.chart
     assert chart is not None
-    filled.timeline.ranges["week"].click()
     low, high = chart.valence.getPlotItem().vb.viewRange()[0]
     assert 6 <= high - low <= 9
+    page.ranges["year"].click()
+    qtbot.waitUntil(lambda: page.timeline.by == "month")  # what was asked for counts again
+    first, last = chart.valence.getPlotItem().vb.viewRange()[0]
+    left, right = chart._all.left, chart._all.right
+    assert first <= min(left) <= max(right) <= last, "months that are partly in the year are whole"
+    page.bins["auto"].click()
+    qtbot.waitUntil(lambda: page.timeline.by == "week")
+
+
+def test_what_is_pointed_at_is_told(qtbot: QtBot, filled: Space) -> None:
+    page = filled.timeline
+    with qtbot.waitSignal(page.ready):
+        filled.go("timeline")
+    chart = page.chart
+    assert chart is not None
+    hint = page.says.text()
+    for plot in (chart.valence, chart.river):
+        view = plot.getPlotItem().vb
+        spot = view.mapViewToScene(QPointF(chart._all.middle[0], 0.5))
+        plot.scene().sigMouseMoved.emit(spot)
+        assert "unpleasant, 2 entries" in page.says.text()
+        assert QToolTip.text() == page.says.text()
+        plot.scene().sigMouseMoved.emit(QPointF(0, 0))
+        assert page.says.text() == hint
+        plot.scene().sigMouseMoved.emit(spot)
+        QApplication.sendEvent(plot.viewport(), QEvent(QEvent.Type.Leave))
+        assert page.says.text() == hint
+    assert not chart._marks[0].isVisible()
+
+
+def test_the_keyboard_steps_from_point_to_point_and_each_is_read_out(
+    qtbot: QtBot, filled: Space, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = filled.timeline
+    with qtbot.waitSignal(page.ready):
+        filled.go("timeline")
+    chart = page.chart
+    assert chart is not None
+    told: list[str] = []
+    monkeypatch.setattr(
+        QAccessible, "updateAccessibility", lambda event: told.append(event.message())
+    )
+    assert "3 entries in 2 days" in chart.accessibleDescription()
+    chart.show_range(date(2001, 1, 1), date(2001, 1, 7))
+    for key, said in (("End", "1 entry"), ("Left", "2 entries"), ("Right", "1 entry")):
+        qtbot.keyClick(chart, Qt.Key[f"Key_{key}"])
+        assert said in told[-1]
+        assert chart.accessibleDescription() == page.says.text() == told[-1]
+        first, last = chart.valence.getPlotItem().vb.viewRange()[0]
+        assert first <= chart._marks[0].value() <= last
+    qtbot.keyClick(chart, Qt.Key.Key_Home)
+    assert "2 entries" in told[-1]
+    qtbot.keyClick(chart, Qt.Key.Key_Escape)
+    assert "3 entries in 2 days" in chart.accessibleDescription()
+
+
+def test_all_that_is_drawn_has_a_name(qtbot: QtBot, filled: Space) -> None:
     with qtbot.waitSignal(filled.timeline.ready):
-        filled.timeline.bins["year"].click()
-    assert filled.timeline.timeline.by == "year"
-    assert sum(point.entries for point in filled.timeline.timeline.points) == 3
+        filled.go("timeline")
+    chart = filled.timeline.chart
+    assert chart is not None
+    for plot in (chart.valence, chart.river):
+        assert plot.viewport().accessibleName() == plot.accessibleName() != ""
+    names = {chart.accessibleName(), chart.valence.accessibleName(), chart.river.accessibleName()}
+    assert len(names) == 3
+    for name in filled.timeline.findChildren(FamilyName):
+        assert name.text()
+
+
+def test_days_of_a_year_are_a_smooth_line(show: Callable[..., Chart]) -> None:
+    chart = show((date(2025, 1, 1) + timedelta(n) for n in range(365)), "day")
+    assert len(chart._line.getData()[0]) < 200
+    assert len(chart._dots.data) == 365, "each day is a dot behind it"
+    chart.show_range(date(2025, 3, 1), date(2025, 3, 31))
+    assert 30 <= len(chart._line.getData()[0]) < 40
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_labels_have_room_however_low_the_chart_is(
+    show: Callable[..., Chart], scale: float
+) -> None:
+    chart = show((date(2025, 1, 1) + timedelta(n) for n in range(9)), "day")
+    look().apply(Settings(text_scale=scale))
+    chart.resize(600, chart.minimumSizeHint().height())
+    chart.grab()
+    line = QFontMetrics(look().font("small")).height()
+    for plot, least, most in ((chart.valence, -1, 1), (chart.river, 0, 1)):
+        view = plot.getPlotItem().vb
+        for value in (least, most):
+            y = view.mapViewToScene(QPointF(0, value)).y()
+            assert view.sceneBoundingRect().top() + line / 2 <= y + 1
+            assert y - 1 <= view.sceneBoundingRect().bottom() - line / 2
+    look().apply(Settings())
 
 
 def test_an_empty_timeline_says_so(qtbot: QtBot, space: Space) -> None:

@@ -1,4 +1,4 @@
-"""Words that were spoken and are not in the entry yet: pale, where they will stand."""
+"""Words that stand pale in a field and are not in it: a suggestion, or words still to come."""
 
 from __future__ import annotations
 
@@ -7,38 +7,33 @@ import math
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 
-from samo_desktop.gui.style.theme import LEADING, look
+from samo_desktop.gui.style.theme import look
 
-_PROPORTIONAL = 1
+PROPORTIONAL = 1
+"""QTextBlockFormat.ProportionalHeight, as the number that Qt wants."""
 
 
-class ComingWords:
-    """Lays words out as the text does that they are to come into."""
+class PaleText:
+    """Lays words out exactly as the field does that they stand in."""
 
-    def __init__(self) -> None:
+    def __init__(self, role: str, leading: float, *, strong: bool) -> None:
         self.words = ""
+        self._role, self._leading, self._strong = role, leading, strong
         self._document = QTextDocument()
         self._document.setUndoRedoEnabled(False)
         self._document.setDocumentMargin(0)
-        look().changed.connect(self._lay_out)
 
-    def show_words(self, words: str) -> bool:
-        """Takes other words; whether they are others than before."""
-        if words == self.words:
-            return False
+    def lay_out(self, words: str) -> None:
+        """Takes other words, or the same in another theme."""
         self.words = words
-        self._lay_out()
-        return True
-
-    def _lay_out(self) -> None:
         lines, ink = QTextBlockFormat(), QTextCharFormat()
-        lines.setLineHeight(100 * LEADING, _PROPORTIONAL)
+        lines.setLineHeight(100 * self._leading, PROPORTIONAL)
         ink.setForeground(look().colour("muted"))
-        self._document.setDefaultFont(look().font("body"))
+        self._document.setDefaultFont(look().font(self._role, strong=self._strong))
         self._document.clear()
         cursor = QTextCursor(self._document)
         cursor.setBlockFormat(lines)
-        cursor.insertText(self.words, ink)
+        cursor.insertText(words, ink)
 
     def height(self, width: int) -> int:
         """Pixels that the words take at this width."""
