@@ -95,6 +95,7 @@ def answer() -> None:
             continue
         if answers is None:
             answers = Answers()
+            QAccessible.setActive(True)  # else what was told once is never told anew
             answers.moveToThread(app.thread())
         way = Qt.ConnectionType.BlockingQueuedConnection
         QMetaObject.invokeMethod(answers, "look", way)

@@ -68,12 +68,12 @@ class Person:
         device = f"--device={pulse.SINK}"
         subprocess.run(["paplay", device, str(sound)], env=self.env, check=True, timeout=60)
 
-    def entries(self) -> list[dict[str, Any]]:
-        """What the command line says of the journal, once the window is closed."""
-        command = [sys.executable, "-m", "samo_desktop.cli", "--journal", str(self.journal)]
+    def entries(self, secret: str) -> list[dict[str, Any]]:
+        """What the command line says of the journal, newest first, once the window is closed."""
+        command = [sys.executable, "-m", "samo_desktop.cli.main", "list", "--json"]
         done = subprocess.run(
-            [*command, "--json", "list"],
-            env={**self.env, "SAMO_PASSPHRASE": PASSPHRASE},
+            [*command, "--journal", str(self.journal)],
+            env={**self.env, "SAMO_PASSPHRASE": secret},
             check=True,
             capture_output=True,
             text=True,
@@ -108,19 +108,137 @@ def begin(window: Program, person: Person) -> str:
     window.wait_for("Try your microphone")
     window.tab_to("Test the microphone")
     window.press("Return")
-    time.sleep(1)
+    window.wait_for("Listening")
     person.say("I went for a walk, and the sun came out.")
-    print(window.wait(lambda seen: seen.says("the sun came out.") and seen.find("heard"), "what was heard"))
+    window.wait_for("We heard")
     window.tab_to("Next")
     window.press("Return")
-    print(window.wait_for("Step 3 of 3"))
-    window.tab_to("Start")
+    window.wait_for("Step 3 of 3")
+    window.tab_to("Open my journal")
     window.press("Return")
-    print(window.wait_for("Your journal is ready"))
+    window.wait_for("Your journal is ready")
     return key
+
+
+def speak(window: Program, person: Person) -> None:
+    """Records a voice note with the one key, and waits for its words."""
+    window.press("space")
+    window.wait_for("Recording now")
+    person.say(SPOKEN)
+    window.press("space")
+    window.wait(lambda seen: heard(seen, "river"), "the words", 60)
+
+
+def heard(seen: Seen, word: str) -> bool:
+    """Whether the text of the entry that is shown has `word`."""
+    return any(word in part["value"] for part in seen.find("Text of the entry"))
+
+
+def rows(seen: Seen) -> list[str]:
+    """What the list of entries says of each, from the top."""
+    return [part["name"] for part in seen.find(role="ListItem")]
+
+
+def write(window: Program) -> None:
+    """Types an entry, and waits for its feelings."""
+    window.press("ctrl+n")
+    window.wait(lambda seen: "Text of the entry" in seen.focus["name"], "a place to write")
+    window.type(TYPED)
+    window.wait(lambda seen: seen.find("gratitude", role="CheckBox"), "its feelings", 60)
+    window.wait(lambda seen: "grateful" in rows(seen)[0], "the new entry on top of the list")
+
+
+def correct(window: Program) -> None:
+    """Takes a feeling off, and looks that the keyboard is still near."""
+    window.tab_to("amusement")
+    window.press("Return")
+    window.tab_to("Not this feeling")
+    window.press("Return")
+    seen = window.wait_for("Amusement was removed")
+    assert not seen.find("amusement", role="CheckBox")
+
+
+def change_date(window: Program) -> None:
+    """Gives the entry another day; the list puts it there."""
+    window.tab_to("2026", back=True)
+    window.press("Return")
+    window.wait_for("Date and time")
+    window.press("ctrl+a")
+    window.type("1 March 2026")
+    window.press("Return")
+    window.wait_for("The date was changed")
+    window.wait(lambda seen: "1 March" in rows(seen)[1], "the entry on its day")
+
+
+def delete_and_restore(window: Program) -> None:
+    """Deletes the entry, and brings it back from where deleted entries are kept."""
+    window.tab_to("Entries, newest first", back=True)
+    window.press("Delete")
+    window.wait_for("The entry was deleted")
+    window.wait(lambda seen: len(rows(seen)) == 1, "one entry less")
+    window.tab_to("Recently deleted")
+    window.press("Return")
+    window.wait(lambda seen: seen.find("30 days left"), "the deleted entry")
+    window.tab_to("Restore")
+    window.press("Return")
+    window.press("Escape")
+    window.wait(lambda seen: len(rows(seen)) == 2, "the entry again")
+
+
+def make_another_key(window: Program, old: str) -> str:
+    """The key was lost: Settings make another one."""
+    window.press("ctrl+comma")
+    window.tab_to("Make a new recovery key")
+    window.press("Return")
+    window.wait_for("Make a new key")
+    window.type(PASSPHRASE)
+    window.press("Return")
+    key = recovery_key(window.wait(recovery_key, "another key"))
+    assert key != old
+    window.type(key[-5:])
+    window.press("Return")
+    window.wait(lambda seen: not recovery_key(seen), "the key gone from the screen")
+    return key
+
+
+def quit_while_recording(window: Program, person: Person) -> None:
+    """Leaves in the middle of a sentence."""
+    window.press("ctrl+1", "ctrl+r")
+    window.wait_for("Recording now")
+    person.say(LAST)
+    window.press("ctrl+q")
+    window.wait_for("A recording is running")
+    window.tab_to("Stop and quit")
+    window.press("Return")
+    assert window.ended() == 0
 
 
 def test_the_first_hour(env: dict[str, str], tmp_path: Path) -> None:
     person = Person(env, tmp_path)
     with person.start() as window:
-        begin(window, person)
+        lost = begin(window, person)
+        speak(window, person)
+        write(window)
+        correct(window)
+        change_date(window)
+        delete_and_restore(window)
+        key = make_another_key(window, lost)
+        quit_while_recording(window, person)
+    with person.start() as window:
+        window.wait_for("Your journal is locked")
+        window.type(lost)
+        window.press("Return")
+        window.wait_for("isn't right")
+        window.press("ctrl+a")
+        window.type(PASSPHRASE)
+        window.press("Return")
+        window.wait(lambda seen: len(rows(seen)) == 3, "every entry")
+        window.wait(lambda seen: heard(seen, "sister"), "what was said last", 60)
+        window.press("ctrl+q")
+        assert window.ended() == 0
+    kept = person.entries(key)
+    assert [entry["source"] for entry in kept] == ["voice", "voice", "text"]
+    assert kept[2]["created_at"].startswith("2026-03-01")
+    assert kept[2]["text"] == TYPED
+    assert "amusement" not in {feeling["label"] for feeling in kept[2]["analysis"]["feelings"]}
+    assert all(entry["state"] == "done" for entry in kept)
