@@ -94,8 +94,10 @@ def import_(source: Path) -> None:
 @click.argument("name")
 @global_options
 def download(name: str) -> None:
-    "Download a model. No other command uses the network. After Ctrl+C the"
-    "download can be resumed."
+    """Download a model. No other command uses the network.
+
+    After Ctrl+C the download can be resumed.
+    """
     manager = _models()
     status = manager.status(name)
     if status.installable and status.state != "installed":
