@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLayoutItem, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.gui.entry.tag_field import CHIP_CHARACTERS, TagField
+from samo_desktop.gui.widgets.flow import Flow
 from tests.gui.space import Space
 
 
@@ -40,6 +41,26 @@ def test_a_tag_that_is_there_is_not_added_in_other_letters(qtbot: QtBot, tags: T
     with qtbot.assertNotEmitted(tags.changed):
         qtbot.keyClicks(tags.field, "work, STRASSE,")
     assert tags.tags() == ("Work", "Straße")
+
+
+def test_hundreds_of_tags_are_laid_out_at_once(
+    tags: TagField, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured = 0
+    rows = Flow._rows
+
+    def counted(flow: Flow, width: int) -> list[list[QLayoutItem]]:
+        nonlocal measured
+        measured += flow.count()
+        return rows(flow, width)
+
+    monkeypatch.setattr(Flow, "_rows", counted)
+    tags.show_tags([f"tag {number}" for number in range(300)])
+    QApplication.processEvents()
+    assert 300 < measured < 20 * 300
+    kept = tags.chips[:299]
+    tags.show_tags([*tags.tags()[:299], "another"])
+    assert tags.chips[:299] == kept
 
 
 def test_backspace_in_the_empty_field_takes_the_last_tag_back(qtbot: QtBot, tags: TagField) -> None:
