@@ -158,6 +158,7 @@ def test_a_tag_that_is_being_typed_is_kept_when_the_entry_is_left(
 
 def test_a_double_click_takes_one_off_and_keys_take_each(qtbot: QtBot, tags: TagField) -> None:
     tags.show_tags(("work", "home", "sea", "north", "south"))
+    QApplication.processEvents()  # they are laid out
     spot = tags.chips[0].remove.mapTo(tags, tags.chips[0].remove.rect().center())
     for click in (QTest.mouseClick, QTest.mouseDClick):
         click(tags.windowHandle(), LEFT, Qt.KeyboardModifier.NoModifier, spot)
