@@ -17,7 +17,7 @@ from samo_desktop.domain.events import NoLiveWords, Spoken
 from samo_desktop.domain.standing import Standing
 from samo_desktop.errors import DeviceError, SamoError
 from samo_desktop.gui.recording import words
-from samo_desktop.gui.recording.page import loudness
+from samo_desktop.gui.recording.page import RecordingPage, loudness
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.paths import resources_folder
 from samo_desktop.store.journal import Journal
@@ -223,6 +223,21 @@ def test_words_appear_while_they_are_spoken(
     with qtbot.waitSignal(space.recorder.started):
         space.actions_["record"].trigger()
     assert spoken.toPlainText() == ""
+
+
+def test_the_last_words_stay_in_sight_when_there_is_less_room(qtbot: QtBot) -> None:
+    page = RecordingPage()
+    qtbot.addWidget(page)
+    page.resize(640, 480)
+    page.show()
+    page.spoken.add("It was good to hear her voice. " * 40, None)
+    problem = DeviceError("The microphone was disconnected. " * 4, "Plug it in again.")
+    page.tell(9.0, 0.0, Standing.INTERRUPTED, problem)
+    qtbot.wait(30)
+    bar = page.spoken.verticalScrollBar()
+    assert bar.maximum() > 0
+    assert bar.value() == bar.maximum()
+    assert not bar.isVisible(), "the page scrolls already"
 
 
 def test_a_long_silence_ends_a_recording_if_that_is_wanted(
