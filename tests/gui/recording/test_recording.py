@@ -174,6 +174,20 @@ def test_it_is_starting_until_something_is_heard(
     assert page.state.text() == "Recording"
 
 
+def test_the_dock_tells_of_a_recording_only_while_its_page_is_away(
+    qtbot: QtBot, space: Space, recordings: list[FakeRecording]
+) -> None:
+    with qtbot.waitSignal(space.recorder.started):
+        space.actions_["record"].trigger()
+    space.go("timeline")
+    space.recorder._tick()
+    assert space.dock.working.text().startswith("Recording, ")
+    space.go("journal")
+    space.recorder._tick()
+    assert space.journal.recording_page.isVisible()
+    assert space.dock.working.text() == ""
+
+
 def test_why_no_words_appear_is_told_on_the_page(
     qtbot: QtBot, space: Space, recordings: list[FakeRecording]
 ) -> None:
