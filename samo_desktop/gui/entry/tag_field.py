@@ -119,23 +119,26 @@ class TagField(QWidget):
         """Shows these; what is being typed stays."""
         if tuple(tags) == self.tags():
             return
-        for chip in self.chips:
-            self._flow.removeWidget(chip)
+        there = {chip.tag: chip for chip in self.chips}
+        while self._flow.takeAt(0) is not None:
+            pass
+        # Showing one lays out all that stand in the row, so they come into it at the end.
+        chips = [there.pop(tag) if tag in there else self._chip(tag) for tag in tags]
+        for chip in there.values():
             chip.setParent(None)
             chip.deleteLater()
-        self._flow.removeWidget(self.field)
-        for tag in tags:
-            self._add_chip(tag)
-        self._flow.addWidget(self.field)
+        for widget in (*chips, self.field):
+            self._flow.addWidget(widget)
         self.field.raise_()  # a screen reader follows the order of the children
         self._indent()
 
-    def _add_chip(self, tag: str) -> None:
+    def _chip(self, tag: str) -> TagChip:
         chip = TagChip(tag, lambda: self._remove(chip))
         chip.remove.setVisible(not self.field.isReadOnly())
+        chip.setParent(self._row)
         self._slip.watch(chip.remove)
-        self._flow.addWidget(chip)
         chip.show()
+        return chip
 
     def setReadOnly(self, read_only: bool) -> None:
         """Tags can be seen, but not changed."""
