@@ -151,6 +151,25 @@ def test_a_microphone_that_is_gone_is_told_everywhere_until_it_is_back(
     assert not page.problem.isVisible()
 
 
+@pytest.mark.parametrize("then", ["gone again", "stopped"])
+def test_it_is_not_said_to_be_back_once_that_is_not_true(
+    qtbot: QtBot, space: Space, recordings: list[FakeRecording], then: str
+) -> None:
+    with qtbot.waitSignal(space.recorder.started):
+        space.actions_["record"].trigger()
+    recorder = recordings[0].recorder
+    for recorder.stands in (Standing.INTERRUPTED, Standing.RECORDING):
+        space.recorder._tick()
+    assert space.dock.notice.text() == "The microphone is back. Recording has resumed."
+    if then == "stopped":
+        with qtbot.waitSignal(space.recorder.stopped):
+            space.actions_["record"].trigger()
+    else:
+        recorder.stands = Standing.INTERRUPTED
+        space.recorder._tick()
+    assert space.dock.notice.text() == ""
+
+
 @pytest.mark.parametrize("standing", list(Standing))
 def test_nobody_is_invited_to_speak_to_no_one(standing: Standing) -> None:
     heard = standing is Standing.RECORDING
