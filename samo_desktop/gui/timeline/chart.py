@@ -62,7 +62,7 @@ class Chart(QWidget):
         self._make_items()
         self._label_axes()
         column = QVBoxLayout(self)
-        column.setContentsMargins(GRID // 2, GRID // 2, GRID // 2, GRID // 2)
+        column.setContentsMargins(GRID, GRID, GRID, GRID)
         column.setSpacing(GRID // 2)
         column.addWidget(label(_("How the entries feel"), "heading"))
         column.addWidget(self.valence, 5)

@@ -1,8 +1,8 @@
 """The program's window as a screen reader meets it: started as `python -m` this, told on stdout.
 
-The window is the real one, with nothing replaced. A thread answers each line of standard input with
-one line of JSON: what can be seen in the accessibility tree of the windows that are open, and what has
-the focus. It only looks: all that is done is done by keys, from outside.
+The window is the real one, with nothing replaced. A thread answers each line of standard input
+with one line of JSON: what can be seen in the accessibility tree of the windows that are open, and
+what has the focus. It only looks: all that is done is done by keys, from outside.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The first hour of somebody who uses no mouse, in the real program, with real models and a voice."""
+"""The first hour of somebody without a mouse, in the real program, with real models and a voice."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
