@@ -38,7 +38,6 @@ class Dock(QWidget):
         super().__init__(parent)
         self.setObjectName("dock")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._actions = actions
         self.record = actions.button("record", "record")
         self.record.setMinimumWidth(22 * GRID)
         icons.wear(self.record, "microphone", "on_red")
@@ -58,12 +57,9 @@ class Dock(QWidget):
         self._timer.setInterval(NOTICE_MS)
         self._timer.timeout.connect(self.clear_notice)
         self.close_notice.clicked.connect(self.clear_notice)
-        self._beside: dict[QPushButton, Name] = {
-            self.write: "write",
-            self.pause: "pause",
-            self.bring: "import",
-        }
-        for name in ("record", *self._beside.values()):
+        self._beside = (self.write, self.pause, self.bring)
+        names: tuple[Name, ...] = ("record", "write", "pause", "import")
+        for name in names:
             actions[name].changed.connect(self.fit)
         self._lay_out()
         for each in self.findChildren(QAbstractButton):
@@ -129,10 +125,11 @@ class Dock(QWidget):
         self._place_sides()
 
     def _name_buttons(self, *, in_words: bool) -> None:
-        self.record.setText(beside_icon(self._actions["record"].text()))
-        for widget, name in self._beside.items():
-            widget.setText(beside_icon(self._actions[name].text()) if in_words else "")
-            widget.setMinimumWidth(15 * GRID if in_words else 0)
+        # By the names that they follow: the window's actions are deleted before its dock.
+        self.record.setText(beside_icon(self.record.accessibleName()))
+        for each in self._beside:
+            each.setText(beside_icon(each.accessibleName()) if in_words else "")
+            each.setMinimumWidth(15 * GRID if in_words else 0)
         self._middle.invalidate()
 
     def show_recording(self, on: bool, *, paused: bool = False) -> None:

@@ -80,7 +80,7 @@ class Look(QObject):
         with _nothing_collected():
             app.setPalette(_palette(self.colours))
             app.setStyleSheet(sheet)
-        self.changed.emit()
+            self.changed.emit()
 
     def _sheet(self) -> str:
         tokens = self.colours.tokens()
@@ -174,7 +174,8 @@ class Look(QObject):
 def _nothing_collected() -> Iterator[None]:
     """Holds off the garbage collector.
 
-    Qt goes through a list of all widgets then; it crashes if one of them is deleted meanwhile.
+    Qt goes through a list of all widgets then; it crashes if one of them is deleted meanwhile. Nor
+    does a window that is half collected hear of the new look.
     """
     collects = gc.isenabled()
     gc.disable()

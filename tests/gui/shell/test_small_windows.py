@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,6 +16,8 @@ from samo_desktop.domain.entry import EntryError
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.gui.onboarding.first_steps import FirstSteps
 from samo_desktop.gui.onboarding.welcome import WelcomePage
+from samo_desktop.gui.shell.actions import Actions, Name
+from samo_desktop.gui.shell.dock import Dock
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.style.theme import look
 from samo_desktop.settings import Settings
@@ -193,3 +197,18 @@ def test_icons_of_the_rail_grow_with_the_type(window: MainWindow, space: Space) 
         assert drawn == button.iconSize().height(), "drawn as large as it is to be"
         sides.append(drawn)
     assert sides[2] > 1.8 * sides[0]
+
+
+def test_a_dock_that_is_left_over_can_be_dressed(qtbot: QtBot) -> None:
+    """Where a window is deleted, its actions go first."""
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    actions = Actions(owner)
+    dock = Dock(actions)
+    qtbot.addWidget(dock)
+    dock.show_recording(False)
+    for name in list(actions):
+        shiboken6.delete(actions[cast(Name, name)])
+    dock.resize(300, 80)
+    dock.fit()
+    assert dock.record.text().strip() == "Record"
