@@ -15,7 +15,6 @@ from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.paths import settings_file
 from samo_desktop.settings import load
 from tests.gui.entry.test_correcting import click
-from tests.gui.entry.test_writing import write
 from tests.gui.space import Space
 from tests.services.test_feelings import HOMESICK
 
@@ -33,11 +32,12 @@ def section(qtbot: QtBot, space: Space) -> FeelingsSection:
     return part
 
 
-def corrected(qtbot: QtBot, space: Space, until_done: Done, count: int) -> None:
+def corrected(space: Space, until_done: Done, count: int) -> None:
     """Entries in which joy was taken off."""
-    for day in range(count):
-        entry_id = write(qtbot, space, f"I was happy, day {day}.")
-        until_done(entry_id)
+    written = [space.app.entries.write(f"I was happy, day {day}.") for day in range(count)]
+    for entry in written:
+        until_done(entry.id)
+        space.journal.open(entry.id)
         space.journal.entry.correcting.say("joy", False)
 
 
@@ -56,7 +56,7 @@ def test_learning_is_switched_off_and_kept(
 def test_what_was_learned_is_forgotten_and_remembered(
     qtbot: QtBot, space: Space, until_done: Done
 ) -> None:
-    corrected(qtbot, space, until_done, 2)
+    corrected(space, until_done, 2)
     part = space.settings.feelings
     with qtbot.waitSignal(part.shown):
         space.go("settings")
@@ -79,7 +79,7 @@ def test_without_corrections_there_is_nothing_to_forget(section: FeelingsSection
 
 
 def test_few_corrections_make_no_curve(qtbot: QtBot, space: Space, until_done: Done) -> None:
-    corrected(qtbot, space, until_done, 1)
+    corrected(space, until_done, 1)
     dialog = shown_dialog(qtbot, space)
     qtbot.waitUntil(lambda: dialog.says.text().startswith("There are not enough"))
     assert dialog.pages.currentWidget() is dialog.says
@@ -87,7 +87,7 @@ def test_few_corrections_make_no_curve(qtbot: QtBot, space: Space, until_done: D
 
 
 def test_the_curve_shows_before_and_after(qtbot: QtBot, space: Space, until_done: Done) -> None:
-    corrected(qtbot, space, until_done, 8)
+    corrected(space, until_done, 8)
     dialog = shown_dialog(qtbot, space)
     qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.plot)
     assert "Grey: before your corrections." in dialog.caption.text()
