@@ -121,7 +121,7 @@ class TagField(QWidget):
         while self._flow.takeAt(0) is not None:
             pass
         # Showing one lays out all that stand in the row, so they come into it at the end.
-        chips = [there.pop(tag, None) or self._chip(tag) for tag in tags]
+        chips = [there.pop(tag) if tag in there else self._chip(tag) for tag in tags]
         for chip in there.values():
             chip.setParent(None)
             chip.deleteLater()
