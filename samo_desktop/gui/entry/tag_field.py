@@ -22,12 +22,13 @@ from samo_desktop.gui.style import icons
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.flow import Flow
 from samo_desktop.gui.widgets.parts import label
+from samo_desktop.gui.widgets.slips import Slip
 from samo_desktop.messages import gettext as _
 
 CHIP_CHARACTERS = 26
 """Longer tags are cut on their chip; its tip names them in full."""
 FIELD_CHARACTERS = 14
-PADDING = 6
+PADDING = 8
 """Pixels between the edge of the field and what is typed there."""
 
 
@@ -84,6 +85,7 @@ class TagField(QWidget):
         self.field.returnPressed.connect(self.take_typed)
         self.field.editingFinished.connect(self.take_typed)
         self.field.installEventFilter(self)
+        self._slip = Slip()
         self._row = QWidget()
         self._flow = Flow(self._row)
         self._flow.addWidget(self.field)
@@ -127,12 +129,14 @@ class TagField(QWidget):
             chip.deleteLater()
         for widget in (*chips, self.field):
             self._flow.addWidget(widget)
+        self.field.raise_()  # a screen reader follows the order of the children
         self._indent()
 
     def _chip(self, tag: str) -> TagChip:
         chip = TagChip(tag, lambda: self._remove(chip))
         chip.remove.setVisible(not self.field.isReadOnly())
         chip.setParent(self._row)
+        self._slip.watch(chip.remove)
         chip.show()
         return chip
 
@@ -170,6 +174,9 @@ class TagField(QWidget):
             self.changed.emit()
 
     def _remove(self, chip: TagChip) -> None:
+        """Takes one off; not the next one, which the second of a double click meets."""
+        if not self._slip.clicks():
+            return
         place = self.chips.index(chip)
         self._take_off(place)
         rest = self.chips

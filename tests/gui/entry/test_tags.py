@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLayoutItem, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.gui.entry.tag_field import CHIP_CHARACTERS, TagField
 from samo_desktop.gui.widgets.flow import Flow
 from tests.gui.space import Space
+
+LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
@@ -165,3 +168,15 @@ def test_a_tag_that_is_being_typed_is_kept_when_the_entry_is_left(
     space.write()
     assert space.app.entries.get(entry.id).tags == ("half",)
     assert space.journal.entry.tags.field.text() == ""
+
+
+def test_a_double_click_takes_one_off_and_keys_take_each(qtbot: QtBot, tags: TagField) -> None:
+    tags.show_tags(("work", "home", "sea", "north", "south"))
+    QApplication.processEvents()  # they are laid out
+    spot = tags.chips[0].remove.mapTo(tags, tags.chips[0].remove.rect().center())
+    for click in (QTest.mouseClick, QTest.mouseDClick):
+        click(tags.windowHandle(), LEFT, Qt.KeyboardModifier.NoModifier, spot)
+    assert tags.tags() == ("home", "sea", "north", "south")
+    for _ in range(2):
+        qtbot.keyClick(tags.window().focusWidget(), Qt.Key.Key_Space)
+    assert tags.tags() == ("north", "south")
