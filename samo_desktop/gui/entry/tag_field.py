@@ -28,7 +28,7 @@ from samo_desktop.messages import gettext as _
 CHIP_CHARACTERS = 26
 """Longer tags are cut on their chip; its tip names them in full."""
 FIELD_CHARACTERS = 14
-PADDING = 6
+PADDING = 8
 """Pixels between the edge of the field and what is typed there."""
 
 
