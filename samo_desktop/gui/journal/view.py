@@ -47,6 +47,8 @@ class JournalView(QWidget):
         self.page_says = label(wrap=True)
         self.invitation = Invitation(actions)
         self._holds: Holds = "unknown"
+        self.current = ""
+        """The id of the entry that is open, or is being opened."""
         self.panes = Panes(self._left_side(), self._pages())
         self.panes.turned.connect(self._say_once)
         whole = QVBoxLayout(self)
@@ -138,7 +140,7 @@ class JournalView(QWidget):
         """Where only one of them fits, the page shows how to begin until there are entries."""
         if self._holds == "nothing" != before:
             self.panes.show_page()
-        elif before == "nothing" != self._holds and self.pages.currentIndex() == 0:
+        elif before == "nothing" != self._holds and not (self.current or self.pages.currentIndex()):
             self.panes.show_list()
 
     def _say_once(self) -> None:
