@@ -114,7 +114,7 @@ def test_transcribe_with_a_model_by_its_name(samo: Samo) -> None:
     assert " ".join(word["text"] for word in first["words"]) == first["text"]
     unknown = samo("transcribe", note, "--model", "no such")
     assert unknown.code == 1
-    assert "my model, moonshine-tiny-en" in unknown.err
+    assert "Installed: my model, Moonshine tiny (English)." in unknown.err
     assert samo("transcribe", note, "--model", "my model", "--engine", "whisper").code == 2
 
 
@@ -130,7 +130,7 @@ def test_an_entry_written_down_again_with_another_model(samo: Samo) -> None:
     assert (transcript["model"], transcript["language"]) == ("scripted", "fr")
     assert set(transcript["segments"][0]) == {"start", "end", "text", "confidence"}
     refused = samo("edit", entry["id"], "--transcribe-with", "gone")
-    assert (refused.code, "scripted, moonshine-tiny-en" in refused.err) == (1, True)
+    assert (refused.code, "scripted, Moonshine tiny (English)" in refused.err) == (1, True)
     both = samo("edit", entry["id"], "--transcribe-with", "gone", "--text", "Others.")
     assert both.code == 1
     assert samo("show", entry["id"], "--json").json["text"] == "My own words."

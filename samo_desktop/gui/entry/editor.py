@@ -25,7 +25,7 @@ from samo_desktop.messages import gettext as _
 
 BUSY_MS = 4000
 """Milliseconds after typing or scrolling in which the page does not scroll by itself."""
-LEAST_LINES = 2
+LEAST_LINES = 1
 
 
 class Editor(GrowingText):

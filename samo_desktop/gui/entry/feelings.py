@@ -116,7 +116,9 @@ class FeelingChips(QWidget):
         self.says.setWordWrap(True)
         self.change = button("", "link-small", "change_feeling_button")
         self.change.clicked.connect(self._changed)
-        across = QHBoxLayout()
+        self._about = QWidget()
+        across = QHBoxLayout(self._about)
+        across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(GRID)
         across.addWidget(self.line)
         across.addWidget(self.says, 1)
@@ -125,7 +127,7 @@ class FeelingChips(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID // 2)
         column.addWidget(self._row)
-        column.addLayout(across)
+        column.addWidget(self._about)
         self._shown: tuple[tuple[Feeling, ...], Corrected] = ((), Corrected())
         self._label = ""
         self._arc = ""
@@ -170,6 +172,7 @@ class FeelingChips(QWidget):
             self._flow.addWidget(chip)
             chip.show()
         self._flow.addWidget(self.add)
+        self.add.raise_()  # a screen reader follows the order of the children
         if focused:
             self.focus_near(focused[0])
         if self._label not in {*(feeling.label for feeling in feelings), *shown[1].removed}:
@@ -249,12 +252,14 @@ class FeelingChips(QWidget):
             _("{offer}: {feeling}").format(offer=offer, feeling=formats.feeling(label))
         )
         self.change.show()
+        self._about.show()
 
     def _say_arc(self) -> None:
         self._label = ""
         self.says.setText(self._arc)
         self.line.setVisible(bool(self._arc))
         self.change.hide()
+        self._about.setVisible(bool(self._arc))
 
     def _changed(self) -> None:
         label = self._label

@@ -96,7 +96,6 @@ class PlayerBar(QWidget):
         self._wanted: list[str] = []  # the entry whose wave is being read; shared with that work
         self.button = QToolButton()
         self.button.setObjectName("player_button")
-        self.button.setIconSize(QSize(20, 20))
         self.button.clicked.connect(self.toggle)
         self.waveform = Waveform()
         self.waveform.wanted.connect(self.seek)
@@ -115,7 +114,13 @@ class PlayerBar(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
+        self._wear()
+        look().changed.connect(self._wear)
         self._show_state()
+
+    def _wear(self) -> None:
+        side = look().icon_size + 4
+        self.button.setIconSize(QSize(side, side))
 
     def load(self, entry_id: str, seconds: float) -> None:
         """Stands ready to play an entry's sound."""

@@ -51,6 +51,8 @@ class EntryStatus(QWidget):
         self._failed = False
         self._progress: Progress | None = None
         self._note = ""
+        self._room_for = ""
+        """The entry of which something was said: the line stays with it, so that nothing moves."""
         look().changed.connect(self._wear)
         self._reserve()
         look().changed.connect(self._reserve)
@@ -69,7 +71,7 @@ class EntryStatus(QWidget):
 
     def _wear(self) -> None:
         if self._failed:
-            self.mark.setPixmap(icons.pixmap("warning", look().colour("ink"), 18))
+            self.mark.setPixmap(icons.pixmap("warning", look().colour("ink"), look().icon_size + 2))
 
     def show_entry(self, entry: Entry | None, note: str = "") -> None:
         """Says how the entry stands, and once nothing is being done, a `note` of the page's."""
@@ -89,8 +91,17 @@ class EntryStatus(QWidget):
         if entry is None or not busy:
             self._progress = None
         self.text.setText(self._sentence(entry) if entry else "")
+        self._keep_room(entry)
         if focused and not (self.cancel.hasFocus() and busy):
             self.focus_lost.emit()
+
+    def _keep_room(self, entry: Entry | None) -> None:
+        entry_id = entry.id if entry else ""
+        if self.text.text():
+            self._room_for = entry_id
+        elif entry_id != self._room_for:
+            self._room_for = ""
+        self.setVisible(bool(self._room_for))
 
     def _sentence(self, entry: Entry) -> str:
         heard = entry.transcript

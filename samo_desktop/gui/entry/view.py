@@ -82,7 +82,7 @@ class EntryView(QWidget):
             (self.date_source, INSET, GRID),
             (self.title, INSET, 0),
             (self.player, 0, GRID // 2),
-            (self.text, INSET, 0),
+            (self.text, INSET, GRID),
             (self.status, INSET, 0),
             (self.feelings, INSET, 0),
             (self.summary, INSET, 0),
@@ -231,8 +231,9 @@ class EntryView(QWidget):
             summary = ""
         in_short = _("Summary: {summary}").format(summary=formats.breakable(summary))
         self.summary.setText(in_short if summary else "")
-        self.summary.setVisible(bool(summary) or len(text) > SHORT)
-        lines = 2 if len(text) > SHORT else 1
+        coming = analysis is None and len(text) > SHORT
+        self.summary.setVisible(bool(summary) or coming)
+        lines = 2 if coming else 1
         self.summary.setMinimumHeight(lines * self.summary.fontMetrics().lineSpacing())
 
     def _offer(self, entry: Entry | None) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QListView, QSizePolicy
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from samo_desktop.gui.journal.entry_delegate import EDGE
 from samo_desktop.gui.journal.row_pages import day_of
 from samo_desktop.gui.journal.rows import RowRole, RowsModel
+from samo_desktop.gui.journal.uniform_list import UniformList
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.messages import pgettext
@@ -19,14 +20,14 @@ from samo_desktop.messages import pgettext
 class DayHeading(QLabel):
     """Stays above the list while that is scrolled, and names the day of what stands at its top."""
 
-    def __init__(self, entries: QListView) -> None:
+    def __init__(self, entries: UniformList) -> None:
         super().__init__()
         self._list = entries
         self._day: date | None = None
         self.setObjectName("day_heading")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", "heading")
-        self.setContentsMargins(EDGE, GRID // 2, EDGE, GRID // 2)
+        self.setContentsMargins(EDGE, GRID, EDGE, GRID // 2)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         entries.verticalScrollBar().valueChanged.connect(self.show_day)
         look().changed.connect(self._write)
@@ -38,7 +39,7 @@ class DayHeading(QLabel):
 
     def show_day(self) -> None:
         """Names the day of the topmost row in view; the former one while that is being read."""
-        row = self._list.indexAt(QPoint(EDGE, 0)).data(RowRole)
+        row = self._list.topmost().data(RowRole)
         if row is not None:
             self._day = day_of(row)
         self._write()

@@ -76,6 +76,11 @@ class UniformList(QListView):
         inside = 0 <= row < self._rows() and 0 <= point.x() < self.viewport().width()
         return self.model().index(row, 0) if inside else QModelIndex()
 
+    def topmost(self) -> QModelIndex:
+        """The first row in view, also while the list is hidden and as wide as nothing."""
+        row = self.verticalOffset() // self._row_height
+        return self.model().index(row, 0) if row < self._rows() else QModelIndex()
+
     def isIndexHidden(self, index: Index) -> bool:
         return False
 

@@ -46,6 +46,7 @@ class JournalView(QWidget):
         self.page_title = label(role="title", wrap=True)
         self.page_says = label(wrap=True)
         self.invitation = Invitation(actions)
+        self.invitation.hide()  # it is for a journal that is known to be empty
         self._holds: Holds = "unknown"
         self.panes = Panes(self._left_side(), self._pages())
         self.panes.turned.connect(self._say_once)
@@ -95,7 +96,7 @@ class JournalView(QWidget):
         middle.addWidget(self.invitation)
         middle.addStretch(3)
         self.pages = QStackedWidget()
-        for page in (scrolled(nothing, _("Empty journal")), self.entry, self.recording_page):
+        for page in (scrolled(nothing, _("No entry is open")), self.entry, self.recording_page):
             self.pages.addWidget(page)
         return self.pages
 
@@ -104,7 +105,7 @@ class JournalView(QWidget):
 
     def show_whether(self, holds: Holds) -> None:
         """Shows the list, or says why it is empty and what to do about it."""
-        self._holds = holds
+        before, self._holds = self._holds, holds
         self.lists.setCurrentIndex(0 if holds == "entries" else 1)
         self.day.setVisible(holds == "entries")
         begin = _(
@@ -132,6 +133,14 @@ class JournalView(QWidget):
         self.page_says.setText({"entries": choose, "nothing": begin}.get(holds, ""))
         self.invitation.setVisible(holds == "nothing")
         self._say_once()
+        self._turn(before)
+
+    def _turn(self, before: Holds) -> None:
+        """Where only one of them fits, the page shows how to begin until there are entries."""
+        if self._holds == "nothing" != before:
+            self.panes.show_page()
+        elif before == "nothing" != self._holds and self.pages.currentIndex() == 0:
+            self.panes.show_list()
 
     def _say_once(self) -> None:
         """The list tells how to begin where the page beside it does not."""

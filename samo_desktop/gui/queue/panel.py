@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QHBoxLayout,
     QProgressBar,
@@ -61,7 +60,7 @@ class _Row(QFrame):
         else:
             made = button(_("Cancel"), "quiet", "panel_cancel_button", "cancel", "muted")
             wanted = panel.cancel_wanted
-        made.pressed.connect(panel.note_pointer)
+        panel.slip.watch(made)
         made.clicked.connect(lambda: panel.ask(wanted, item.entry_id))
         made.setAccessibleDescription(item.name)
         return made
@@ -85,8 +84,7 @@ class StatusPanel(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("picker")
         self.setAccessibleName(_("Work in progress"))
-        self._slip = Slip()
-        self._by_pointer = False
+        self.slip = Slip()
         self._room = self.screen().availableGeometry().height()
         """Pixels above what the panel opens over."""
         self.left = label(role="small", wrap=True)
@@ -157,18 +155,12 @@ class StatusPanel(QFrame):
         row = self.rows.get(entry_id) or (rows[min(place, len(rows) - 1)] if rows else None)
         (row.button if row is not None else self._area).setFocus()
 
-    def note_pointer(self) -> None:
-        """A button of a row is pressed, with the pointer or by keys."""
-        self._by_pointer = bool(QApplication.mouseButtons())
-
     def ask(self, wanted: SignalInstance, entry_id: str) -> None:
         """Asks for what a row's button does.
 
         Not for the second of a double click: another button may stand under the pointer by then.
         """
-        by_pointer, self._by_pointer = self._by_pointer, False
-        if not by_pointer or self._slip.over():
-            self._slip.begin()
+        if self.slip.clicks():
             wanted.emit(entry_id)
 
     def show_left(self, left: str) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
@@ -115,6 +116,7 @@ class SpokenWords(QPlainTextEdit):
         self.setAccessibleName(_("Your words"))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # the page has one
         self.setUndoRedoEnabled(False)
         self._final = 0
         self._draft = ""
@@ -128,7 +130,7 @@ class SpokenWords(QPlainTextEdit):
 
     def add(self, words: str, draft: str | None) -> None:
         """Adds final `words`, and puts `draft` in the place of the former one."""
-        following = self.verticalScrollBar().value() == self.verticalScrollBar().maximum()
+        following = self._at_end()
         self._draft = self._draft if draft is None else draft
         cursor = QTextCursor(self.document())
         cursor.setPosition(self._final)
@@ -142,7 +144,19 @@ class SpokenWords(QPlainTextEdit):
             cursor.insertText(draft, self._ink("muted"))
         self.setVisible(bool(self._final or self._draft))
         if following:
-            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+            self._to_end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        following = self._at_end()
+        super().resizeEvent(event)
+        if following:
+            self._to_end()
+
+    def _at_end(self) -> bool:
+        return self.verticalScrollBar().value() == self.verticalScrollBar().maximum()
+
+    def _to_end(self) -> None:
+        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 
     @property
     def line_height(self) -> float:
@@ -227,7 +241,7 @@ class RecordingPage(QWidget):
         outer.addWidget(area)
 
     def _wear(self) -> None:
-        self.mark.setPixmap(icons.pixmap("warning", look().colour("ink"), 20))
+        self.mark.setPixmap(icons.pixmap("warning", look().colour("ink"), look().icon_size + 2))
         self.spoken.wear()
         self.spoken.setMinimumHeight(round(LEAST_LINES * self.spoken.line_height))
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QAccessible, QAction, QFontMetrics, QKeySequence
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
 from samo_desktop.gui.style import icons
 from samo_desktop.gui.style.theme import GRID, look
@@ -195,6 +195,7 @@ class RailButton(QToolButton):
         self.setText(text)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)  # all alike
         give_role(self, QAccessible.Role.PageTab)
         self._fit()
         look().changed.connect(self._fit)

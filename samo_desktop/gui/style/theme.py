@@ -80,10 +80,15 @@ class Look(QObject):
         tokens = self.colours.tokens()
         tokens |= {role: f"{self.points(role):.2f}pt" for role in ("small", "body", "title", "key")}
         tokens["icon"] = f"{self.icon_size}px"
+        tokens["small_icon"] = f"{max(14, self.icon_size - 4)}px"
         tokens["box"] = f"{max(16, self.icon_size - 2)}px"
         tokens["arrow"] = f"{max(12, self.icon_size * 2 // 3)}px"
         tokens["arrow_room"] = f"{max(12, self.icon_size * 2 // 3) + 12}px"
         tokens["chip"] = f"{self._chip_radius}px"
+        half = max(25, QFontMetrics(self.font("body")).height() // 2 + GRID)
+        tokens["record_height"] = f"{2 * half}px"
+        tokens["record_radius"] = f"{half}px"
+        tokens["record_ring"] = f"{half + 3}px"
         check = "check-dark.svg" if self.dark else "check-light.svg"
         tokens["check"] = (resources_folder() / "icons" / check).as_posix()
         tokens["chevron"] = (resources_folder() / "icons" / "chevron.svg").as_posix()

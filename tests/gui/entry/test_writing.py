@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.operations.entries import take_words
 from samo_desktop.gui.shell.main_window import MainWindow
+from samo_desktop.gui.style.theme import GRID
 from samo_desktop.services.entries import EntryService
 from tests.gui.space import Space
 
@@ -48,6 +49,26 @@ def test_a_new_text_is_saved_while_typing_and_gets_its_feelings(
     assert "joy" in {feeling.label for feeling in row.feelings}
     assert page.text.toPlainText() == TEXT
     assert space.journal.list.currentIndex().row() == 0
+
+
+def test_a_short_entry_has_no_void_above_its_feelings(
+    qtbot: QtBot, space: Space, until_done: Done
+) -> None:
+    """Room is kept for what is told only while, and after, something is told of that entry."""
+    page = space.journal.entry
+    entry_id = write(qtbot, space, "I am happy.")
+    assert page.status.isVisible()
+    until_done(entry_id)
+    assert page.status.isVisible(), "nothing moves while one writes"
+    space.journal.write()
+    with qtbot.waitSignal(page.opened):
+        space.journal.open(entry_id)
+    qtbot.waitUntil(lambda: bool(page.feelings.chips) and page.feelings.isVisible())
+    assert not page.status.isVisible()
+    below = page.feelings.mapTo(page, QPoint(0, 0)).y()
+    text_ends = page.text.mapTo(page, QPoint(0, page.text.height())).y()
+    assert 0 <= below - text_ends <= 3 * GRID
+    assert page.text.height() < 2 * page.text.line_height
 
 
 def test_an_empty_page_makes_no_entry(space: Space) -> None:

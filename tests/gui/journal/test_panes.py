@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from samo_desktop.domain import calendar
+from samo_desktop.gui.journal.strip import DAYS
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.style.theme import look
 from samo_desktop.settings import Settings
@@ -97,6 +100,22 @@ def test_nothing_is_lost_when_the_window_grows(window: MainWindow, narrow: Space
     assert seen(narrow) == (True, True)
     window.resize(800, 560)
     assert seen(narrow) == (False, True)
+
+
+def test_the_heading_names_the_first_day_of_a_list_that_is_hidden(
+    qtbot: QtBot, narrow: Space
+) -> None:
+    """A list is as wide as nothing while the page takes its place."""
+    journal = narrow.journal
+    long_ago = calendar.now() - timedelta(days=9)
+    old = narrow.app.entries.write("Long ago.", at=long_ago)
+    journal.show_entry(old.id)
+    qtbot.waitUntil(lambda: journal.list.viewport().width() == 0)
+    narrow.strip._choose(DAYS - 10, DAYS - 10)
+    assert journal.model.rowCount() == 1
+    journal.panes.show_list()
+    assert str(long_ago.day) in journal.day.text()
+    assert "Today" not in journal.day.text()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from samo_desktop.domain.events import NoLiveWords, Spoken
 from samo_desktop.domain.standing import Standing
 from samo_desktop.errors import DeviceError, SamoError
 from samo_desktop.gui.recording import words
-from samo_desktop.gui.recording.page import loudness
+from samo_desktop.gui.recording.page import RecordingPage, loudness
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.paths import resources_folder
 from samo_desktop.store.journal import Journal
@@ -151,6 +151,25 @@ def test_a_microphone_that_is_gone_is_told_everywhere_until_it_is_back(
     assert not page.problem.isVisible()
 
 
+@pytest.mark.parametrize("then", ["gone again", "stopped"])
+def test_it_is_not_said_to_be_back_once_that_is_not_true(
+    qtbot: QtBot, space: Space, recordings: list[FakeRecording], then: str
+) -> None:
+    with qtbot.waitSignal(space.recorder.started):
+        space.actions_["record"].trigger()
+    recorder = recordings[0].recorder
+    for recorder.stands in (Standing.INTERRUPTED, Standing.RECORDING):
+        space.recorder._tick()
+    assert space.dock.notice.text() == "The microphone is back. Recording has resumed."
+    if then == "stopped":
+        with qtbot.waitSignal(space.recorder.stopped):
+            space.actions_["record"].trigger()
+    else:
+        recorder.stands = Standing.INTERRUPTED
+        space.recorder._tick()
+    assert space.dock.notice.text() == ""
+
+
 @pytest.mark.parametrize("standing", list(Standing))
 def test_nobody_is_invited_to_speak_to_no_one(standing: Standing) -> None:
     heard = standing is Standing.RECORDING
@@ -172,6 +191,20 @@ def test_it_is_starting_until_something_is_heard(
     monkeypatch.setattr(FakeRecorder, "standing", Standing.RECORDING)
     space.recorder._tick()
     assert page.state.text() == "Recording"
+
+
+def test_the_dock_tells_of_a_recording_only_while_its_page_is_away(
+    qtbot: QtBot, space: Space, recordings: list[FakeRecording]
+) -> None:
+    with qtbot.waitSignal(space.recorder.started):
+        space.actions_["record"].trigger()
+    space.go("timeline")
+    space.recorder._tick()
+    assert space.dock.working.text().startswith("Recording, ")
+    space.go("journal")
+    space.recorder._tick()
+    assert space.journal.recording_page.isVisible()
+    assert space.dock.working.text() == ""
 
 
 def test_why_no_words_appear_is_told_on_the_page(
@@ -223,6 +256,21 @@ def test_words_appear_while_they_are_spoken(
     with qtbot.waitSignal(space.recorder.started):
         space.actions_["record"].trigger()
     assert spoken.toPlainText() == ""
+
+
+def test_the_last_words_stay_in_sight_when_there_is_less_room(qtbot: QtBot) -> None:
+    page = RecordingPage()
+    qtbot.addWidget(page)
+    page.resize(640, 480)
+    page.show()
+    page.spoken.add("It was good to hear her voice. " * 40, None)
+    problem = DeviceError("The microphone was disconnected. " * 4, "Plug it in again.")
+    page.tell(9.0, 0.0, Standing.INTERRUPTED, problem)
+    qtbot.wait(30)
+    bar = page.spoken.verticalScrollBar()
+    assert bar.maximum() > 0
+    assert bar.value() == bar.maximum()
+    assert not bar.isVisible(), "the page scrolls already"
 
 
 def test_a_long_silence_ends_a_recording_if_that_is_wanted(

@@ -154,6 +154,34 @@ def test_buttons_beside_record_lose_their_words_before_they_are_cut(
     assert dock.write.text().strip() == "Write"
 
 
+def test_an_empty_journal_says_how_to_begin(qtbot: QtBot, window: MainWindow, space: Space) -> None:
+    window.resize(800, 500)
+    journal = space.journal
+    assert journal.panes.narrow
+    assert journal.invitation.isVisible()
+    space.app.entries.write("A walk.")
+    journal.refresh()
+    qtbot.waitUntil(journal.list.isVisible)
+    assert not journal.invitation.isVisible()
+
+
+def test_buttons_of_the_rail_are_alike(window: MainWindow, space: Space) -> None:
+    rail = window.findChild(QWidget, "rail")
+    buttons = rail.findChildren(QToolButton)
+    assert len({(each.x(), each.width()) for each in buttons}) == 1
+    left = buttons[0].x()
+    assert rail.width() == 2 * left + buttons[0].width(), "in the middle"
+
+
+def test_record_and_play_grow_with_the_type(window: MainWindow, space: Space) -> None:
+    play = space.journal.entry.player.button
+    look().apply(Settings(text_scale=1.0))
+    small = play.iconSize().height()
+    look().apply(Settings(text_scale=2.0))
+    assert play.iconSize().height() > 1.5 * small
+    assert space.dock.record.height() >= space.dock.write.height()
+
+
 def test_icons_of_the_rail_grow_with_the_type(window: MainWindow, space: Space) -> None:
     button = window.findChild(QToolButton, "timeline_button")
     sides = []

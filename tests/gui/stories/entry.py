@@ -148,6 +148,7 @@ def extremes(studio: Studio) -> None:
         pass
     app.close()
     space = studio.opened(folder)
+    space.journal.panes.show_page()
     studio.shoot("long")
     bar = space.journal.entry.scroller.verticalScrollBar()
     bar.setValue(bar.maximum())

@@ -79,7 +79,7 @@ def states(studio: Studio) -> None:
     page.refresh()
     page.open(voice)
     page.show_progress(Progress(voice, "transcribe", 0.4))
-    space.dock.show_working("2 entries are being read…")
+    space.dock.show_working("Working on 2 entries…")
     studio.shoot("working")
     error = EntryError(
         "analyse", "The feelings model is missing.", "Install it again, then press Try again."
