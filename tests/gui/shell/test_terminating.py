@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def terminating(qtbot: QtBot, window: MainWindow) -> Iterator[Terminating]:
 
 
 def texts(folder: Path) -> list[str]:
-    with App.open(folder, None, Settings()) as app:
+    with closing(App.open(folder, None, Settings())) as app:
         return [app.entries.get(row.id).text for row in app.entries.rows()]
 
 
