@@ -94,8 +94,10 @@ def import_(source: Path) -> None:
 @click.argument("name")
 @global_options
 def download(name: str) -> None:
-    "Download a model. No other command uses the network. After Ctrl+C the"
-    "download can be resumed."
+    """Download a model. No other command uses the network.
+
+    After Ctrl+C the download can be resumed.
+    """
     manager = _models()
     status = manager.status(name)
     if status.installable and status.state != "installed":
@@ -192,7 +194,7 @@ def _line(status: ModelStatus) -> str:
                 quality=_(QUALITIES.get(status.quality, status.quality)), n=f"{status.wer:g}"
             )
         )
-    if status.speed:
+    if status.speed and status.speed != 1.0:  # Whisper tiny itself has 1
         text = _("takes {n} times as long as Whisper tiny")
         facts.append(text.format(n=f"{1 / status.speed:.2g}"))
     kind = _(KINDS.get(status.kind, status.kind))

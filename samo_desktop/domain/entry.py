@@ -92,7 +92,6 @@ class Entry:
                 "hint": self.error.hint,
             },
             "date_source": self.date_source,
-            "file_name": self.file_name or None,
         }
 
 

@@ -88,11 +88,13 @@ class EntryService(EntryReader):
         engine: str | None = None,
         language: str | None = None,
         again: bool = False,
+        name: str | None = None,
     ) -> Entry:
         """Makes an entry of a voice note, or of the sound of a film.
 
         Its date is that of the recording (see `recorded_at`) unless it is given as `at`. Its title
-        is what the file is called, if that says something (see `title_of_file`).
+        is what the file is called, if that says something (see `title_of_file`); `name` stands in
+        for what it is called ("" for a file that is none of the user's).
         Raises AudioError if the file holds no sound, and AlreadyAddedError if the same bytes are
         in the journal already, unless they are to be added `again`.
         """
@@ -104,7 +106,8 @@ class EntryService(EntryReader):
         with self._journal.transaction() as change:
             if not again and (before := change.from_file(origin)):
                 raise parts.already_added(path, before)
-            entry = parts.add_file(change, path.name, origin, recorded, source, tags)
+            called = path.name if name is None else name
+            entry = parts.add_file(change, called, origin, recorded, source, tags)
             entry = parts.queue(change, entry.id, jobs)
         return self._session.queued(entry)
 

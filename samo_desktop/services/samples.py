@@ -48,4 +48,4 @@ def fill(entries: EntryService) -> None:
     """
     for sample in sample_entries():
         entries.write(sample.text, at=sample.at, tags=sample.tags)
-    entries.add_file(sample_voice_note(), at=calendar.now() - timedelta(hours=1))
+    entries.add_file(sample_voice_note(), at=calendar.now() - timedelta(hours=1), name="")

@@ -77,8 +77,7 @@ def test_the_date_of_a_file_is_told_and_may_be_given(samo: Samo, tmp_path: Path)
     assert "memo 2019-05-04 18.30.wav: dated 2019-05-04 18:30, from the file's name." in result.err
     assert result.json["created_at"].startswith("2019-05-04T18:30:00")
     assert result.json["date_source"] == "name"
-    name = "memo 2019-05-04 18.30.wav"
-    assert (result.json["title"], result.json["file_name"]) == (name, name)
+    assert result.json["title"] == "memo 2019-05-04 18.30.wav"
     other = samo("add", note, "--again", "--at", "2020-02-03T04:05", "--json")
     assert "dated" not in other.err
     assert other.json["date_source"] == "user"

@@ -29,7 +29,6 @@ ENTRY_KEYS = {
     "analysis",
     "error",
     "date_source",
-    "file_name",
 }
 
 

@@ -48,7 +48,7 @@ def test_bad_files_do_not_hold_up_good_ones(samo: Samo, tmp_path: Path) -> None:
     result = samo("add", *bad, sample_voice_note(), "--json")
     assert result.code == 1
     assert len(result.lines) == 1
-    assert "4 of 5 files" in result.err
+    assert "4 files could not be added." in result.err
     for file in bad:
         assert file.name in result.err
     assert len(samo("list", "--json").lines) == 1
@@ -114,7 +114,7 @@ def test_transcribe_with_a_model_by_its_name(samo: Samo) -> None:
     assert " ".join(word["text"] for word in first["words"]) == first["text"]
     unknown = samo("transcribe", note, "--model", "no such")
     assert unknown.code == 1
-    assert "my model, moonshine-tiny-en" in unknown.err
+    assert "Installed: my model, Moonshine tiny (English)." in unknown.err
     assert samo("transcribe", note, "--model", "my model", "--engine", "whisper").code == 2
 
 
@@ -130,7 +130,7 @@ def test_an_entry_written_down_again_with_another_model(samo: Samo) -> None:
     assert (transcript["model"], transcript["language"]) == ("scripted", "fr")
     assert set(transcript["segments"][0]) == {"start", "end", "text", "confidence"}
     refused = samo("edit", entry["id"], "--transcribe-with", "gone")
-    assert (refused.code, "scripted, moonshine-tiny-en" in refused.err) == (1, True)
+    assert (refused.code, "scripted, Moonshine tiny (English)" in refused.err) == (1, True)
     both = samo("edit", entry["id"], "--transcribe-with", "gone", "--text", "Others.")
     assert both.code == 1
     assert samo("show", entry["id"], "--json").json["text"] == "My own words."

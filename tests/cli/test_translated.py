@@ -25,12 +25,14 @@ pytestmark = pytest.mark.slow
 Command = tuple[list[str], str]
 
 NAMES = [
+    r"(?:Distil-)?Whisper(?: tiny| base| small| medium| large| v3| turbo)*",
+    *("Moonshine tiny", "SAMO feelings", "MiniLM", "English"),
     *("SAMO", "Linux", "Python", "x86_64", "aarch64", "MIT", "Apache-2.0", "Qt", "Moonshine"),
     *("distil-[a-z0-9.-]+", "all-minilm[a-z0-9.-]*", *sorted(LANGUAGES), "required"),
     *(f"{model}[a-z0-9._-]*" for model in ("whisper", "moonshine", "minilm", "extractive")),
     *("onnxruntime", "ms", "s", "p50"),
 ]
-"""Products, models, languages' codes, units: the same in every language; and a word of click's."""
+"""Products, models, languages, units, which no catalogue of ours holds; and a word of click's."""
 
 
 def commands(group: click.Command, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
@@ -115,6 +117,11 @@ def test_the_help_of_every_command(folder: Path, tmp_path: Path) -> None:
     told = run(folder, tmp_path, [([*path, "--help"], "") for path in PATHS])
     assert all("⟦" in one["printed"] for one in told)
     check(told)
+
+
+@pytest.mark.parametrize("path", PATHS, ids=" ".join)
+def test_a_help_ends_with_its_sentence(path: tuple[str, ...]) -> None:
+    assert (command_at(path).help or "").rstrip().endswith(".")
 
 
 def test_what_commands_say(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -166,22 +166,21 @@ COMMANDS: list[Command] = [
 READS = {
     "entries": {
         *("get", "find", "all", "rows", "count", "transcripts", "moods", "jobs", "deleted"),
-        *("count_deleted", "deleted_entry", "check_transcribing", "sound_waiting"),
+        *("count_deleted", "deleted_entry", "check_transcribing", "sound_waiting", "tags"),
     },
     "feelings": {
-        *(
-            "labels",
-            "own",
-            "check_name",
-            "known",
-            "reliability",
-            "corrections",
-            "learn",
-            "teachings",
-        ),
+        *("labels", "own", "check_name", "known", "reliability", "corrections", "learn"),
+        "teachings",
     },
     "drafts": {"unsaved", "ids", "folder", "count_unreadable", "read"},
-    "journal": {"folder", "encrypted", "writable", "key_saved", "interrupted"},
+    "journal": {
+        "folder",
+        "encrypted",
+        "writable",
+        "key_saved",
+        "interrupted",
+        "opened_with_recovery_key",
+    },
     "recordings": {"prepare", "recovered", "open_audio", "player", "wave", "spoken_sentences"},
 }
 """What changes nothing that is kept."""
@@ -189,6 +188,7 @@ READS = {
 ELSEWHERE = {
     "drafts.keep": "it writes one file whole: tests/store/test_drafts.py",
     "drafts.remove_saved": "drafts.tidy does it",
+    "journal.change_passphrase": "it changes the vault: see test_crashes.py",
     "journal.new_recovery_key": "it changes the vault: see test_crashes.py",
     "recordings.close": "app.close does it",
 }

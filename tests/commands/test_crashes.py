@@ -145,6 +145,28 @@ def test_a_new_recovery_key_is_never_one_that_nobody_has(fuse: Fuse, tmp_path: P
     assert step > 2
 
 
+def test_a_journal_opens_whenever_a_change_of_its_passphrase_dies(
+    fuse: Fuse, tmp_path: Path
+) -> None:
+    made, key = Journal.create(tmp_path / "template", "correct horse", cost=CHEAP)
+    made.close()
+    assert key is not None
+    changed = False
+    for step in count():
+        folder = tmp_path / str(step)
+        shutil.copytree(tmp_path / "template", folder)
+        app = App(Journal.open(folder, "correct horse"), Settings(), MODELS)
+        with fuse.ends_at(step), suppress(Died):
+            app.session.journal.change_passphrase("plum tree and goat", cost=CHEAP)
+            changed = True
+        worlds.kill(app)
+        for secret in ("plum tree and goat" if changed else "correct horse", key):
+            Journal.open(folder, secret).close()
+        if changed:
+            break
+    assert step >= 1
+
+
 def test_every_command_is_known() -> None:
     tried = {command.name for command in COMMANDS} | set(ELSEWHERE)
     for name, service in SERVICES.items():

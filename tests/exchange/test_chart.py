@@ -129,17 +129,17 @@ def test_no_part_of_a_chart_is_left_on_a_full_disk(
 
     monkeypatch.setattr(chart, "_write_picture", full)
     monkeypatch.setattr(chart, "_write_table", full)
-    with pytest.raises(SamoError, match="could not be written"):
+    with pytest.raises(SamoError, match="could not be saved"):
         write_chart(TIMELINES["one point"], tmp_path / f"chart{form}")
     assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_path_that_cannot_be_written_is_the_users_to_mend(tmp_path: Path, form: str) -> None:
-    with pytest.raises(SamoError, match="could not be written"):
+    with pytest.raises(SamoError, match="could not be saved"):
         write_chart(TIMELINES["one point"], tmp_path / "nowhere" / f"chart{form}")
     (tmp_path / f"folder{form}").mkdir()
-    with pytest.raises(SamoError, match="could not be written"):
+    with pytest.raises(SamoError, match="could not be saved"):
         write_chart(TIMELINES["one point"], tmp_path / f"folder{form}")
 
 

@@ -113,7 +113,7 @@ def test_what_cannot_be_said_is_refused_whole(
 
 def test_an_entry_that_was_not_read_cannot_be_corrected(app: App) -> None:
     entry = app.entries.write(GLAD)
-    with pytest.raises(SamoError, match="not been read"):
+    with pytest.raises(SamoError, match="not been analysed"):
         app.feelings.correct(entry.id, add=["joy"])
     with pytest.raises(NotFoundError):
         app.feelings.correct("nope", add=["joy"])

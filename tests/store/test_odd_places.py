@@ -213,7 +213,7 @@ def test_folders_where_files_belong(folder: Path, secret: str | None) -> None:
     (folder / "journal.db").mkdir()
     for write in (True, False):
         message = told(lambda write=write: Journal.open(folder, secret, write=write), DamagedError)
-        assert "gone" in message
+        assert "is missing" in message
     (folder / "journal.db").rmdir()
     (folder / "journal.db").write_bytes(kept)
     assert texts(folder, secret, write=True) == []

@@ -112,7 +112,7 @@ def test_one_correction_can_be_taken_back_alone(journal: Journal) -> None:
 
 def test_what_cannot_be_corrected_says_so(journal: Journal) -> None:
     entry = Autocommit(journal).add_entry(source="text", text="words")
-    with pytest.raises(SamoError, match="not been read yet"):
+    with pytest.raises(SamoError, match="not been analysed yet"):
         Autocommit(journal).correct(entry.id, {"joy": True})
     with pytest.raises(NotFoundError):
         Autocommit(journal).correct("0" * 12, {"joy": True})

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -21,3 +23,9 @@ def load() -> ModuleType:
         sys.modules["catalogues"] = module
         spec.loader.exec_module(module)
     return sys.modules["catalogues"]
+
+
+@functools.cache
+def extracted() -> Any:
+    """The texts of the code as it is, gathered once: it takes more than a second."""
+    return load().extract()

@@ -36,7 +36,7 @@ def install(folder: Path) -> Path:
     """Writes the language's catalogue into `folder`; returns `folder`."""
     tool = catalogues.load()
     catalog = Catalog(domain="samo")
-    for message in tool.extract():
+    for message in catalogues.extracted():
         if message.id:
             texts = tuple(map(accented, tool.texts(message)))
             catalog.add(

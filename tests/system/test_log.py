@@ -161,7 +161,7 @@ def test_the_last_lines(tmp_path: Path) -> None:
 def test_a_bug_before_the_window_is_there_is_logged(tmp_path: Path) -> None:
     code = f"""
 import samo_desktop.gui.shell.application as application
-def run(folder):
+def run(*_given):
     raise ValueError({WORDS!r})
 application.run = run
 from samo_desktop.__main__ import main

@@ -172,6 +172,7 @@ class FeelingChips(QWidget):
             self._flow.addWidget(chip)
             chip.show()
         self._flow.addWidget(self.add)
+        self.add.raise_()  # a screen reader follows the order of the children
         if focused:
             self.focus_near(focused[0])
         if self._label not in {*(feeling.label for feeling in feelings), *shown[1].removed}:

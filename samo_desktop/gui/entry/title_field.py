@@ -57,7 +57,7 @@ class TitleField(GrowingText):
         offered = bool(self._suggestion) and empty and may
         self.show_pale((self._suggestion or (_("Add a title") if may else "")) if empty else "")
         self.use.setVisible(offered and self.hasFocus())
-        says = _("Suggested: {title}. Press an arrow key to use it.")
+        says = _("Suggested: “{title}”. Press an arrow key to use it.")
         self.setAccessibleDescription(says.format(title=self._suggestion) if offered else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

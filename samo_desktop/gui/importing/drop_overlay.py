@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from samo_desktop.gui.importing.importer import local_files
 from samo_desktop.gui.style import icons
 from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.widgets.accessible import decorative
 from samo_desktop.gui.widgets.parts import label
 from samo_desktop.messages import gettext as _
 
@@ -43,6 +44,7 @@ class DropOverlay(QWidget):
         self.setAcceptDrops(True)
         self.setAccessibleName(_("Drop recordings here to import them"))
         self._mark = QLabel()
+        decorative(self._mark)
         self._mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.says = label(_("Drop to import"), "title")
         self.kinds = label(_("Audio files, videos, or folders of them"), "quiet", wrap=True)

@@ -11,6 +11,7 @@ from samo_desktop.domain.entry import DateSource
 from samo_desktop.gui.operations.importing import BroughtIn, KnownFile, RefusedFile
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.widgets.dialogs import resize_within
 from samo_desktop.gui.widgets.parts import button, label, rule
 from samo_desktop.gui.widgets.scrolled import scrolled
 from samo_desktop.messages import gettext as _
@@ -164,5 +165,16 @@ class DropReport(QDialog):
         column.addWidget(self.title)
         column.addWidget(area, 1)
         column.addLayout(foot)
-        wide = look().measure(58)
-        self.resize(wide, min(look().measure(70), look().measure(18) + 12 * GRID * len(self.rows)))
+        self._fit(inside)
+
+    def _fit(self, inside: QWidget) -> None:
+        """As high as the files need, and no larger than the window below."""
+        wide, over = look().measure(64), self.parentWidget()
+        if over is not None:
+            wide = min(wide, over.window().width() - 4 * GRID)
+        for each in self.findChildren(QWidget):
+            each.ensurePolished()
+        across = wide - 6 * GRID
+        tall = self.title.heightForWidth(across) + inside.heightForWidth(across - GRID)
+        tall += self.done_.sizeHint().height() + 10 * GRID
+        resize_within(self, wide, tall)

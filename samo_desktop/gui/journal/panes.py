@@ -50,6 +50,7 @@ class Panes(QWidget):
         self.splitter.setHandleWidth(1)
         self.splitter.addWidget(entries)
         self.splitter.addWidget(self.right)
+        entries.lower()  # a screen reader follows the order of the children
         self.splitter.setStretchFactor(1, 1)
         self._still = QTimer(self, singleShot=True, interval=STILL_MS)
         self._still.timeout.connect(lambda: self.width_chosen.emit(self._wanted))

@@ -249,10 +249,11 @@ class JournalPlace(Page):
         page = self.journal.recording_page
         page.tell(seconds, level, standing, problem)
         self.journal.model.set_recording(self.journal.recording, standing)
+        says = ""
         if not page.isVisible():
             says = _("{standing}, {time}")
             says = says.format(standing=heading(standing), time=formats.length(seconds))
-            self._context.dock.show_working(says)
+        self._context.dock.show_working(says)
 
     def _spoken(self, spoken: Spoken) -> None:
         if spoken.entry_id == self.journal.recording:

@@ -46,6 +46,7 @@ class JournalView(QWidget):
         self.page_title = label(role="title", wrap=True)
         self.page_says = label(wrap=True)
         self.invitation = Invitation(actions)
+        self.invitation.hide()  # it is for a journal that is known to be empty
         self._holds: Holds = "unknown"
         self.current = ""
         """The id of the entry that is open, or is being opened."""
@@ -97,7 +98,7 @@ class JournalView(QWidget):
         middle.addWidget(self.invitation)
         middle.addStretch(3)
         self.pages = QStackedWidget()
-        for page in (scrolled(nothing, _("Empty journal")), self.entry, self.recording_page):
+        for page in (scrolled(nothing, _("No entry is open")), self.entry, self.recording_page):
             self.pages.addWidget(page)
         return self.pages
 

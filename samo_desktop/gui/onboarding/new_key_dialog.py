@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -19,7 +18,9 @@ from samo_desktop.gui.operations import keys
 from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.widgets.dialogs import resize_within
 from samo_desktop.gui.widgets.parts import button, label
+from samo_desktop.gui.widgets.scrolled import scrolled
 from samo_desktop.messages import gettext as _
 
 
@@ -77,31 +78,28 @@ class NewKeyDialog(QDialog):
         shown.addWidget(self.panel)
         shown.addStretch(1)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.pages)
         self._turn(0)
 
     def _turn(self, page: int) -> None:
         """Shows a page, in the size that it needs."""
-        policy = QSizePolicy.Policy
-        for number, each in enumerate((self.ask, self.shown)):
-            each.setSizePolicy(
-                policy.Preferred, policy.Preferred if number == page else policy.Ignored
-            )
         self.pages.setCurrentIndex(page)
-        wide, over = look().measure(62), self.parentWidget()
+        wide, over = look().measure(62) + 6 * GRID, self.parentWidget()
         if over is not None:
-            wide = min(wide, over.width() - 10 * GRID)
-        tall = (self.ask, self.shown)[page].heightForWidth(wide)
-        self.resize(wide + 6 * GRID, tall + 6 * GRID)
+            wide = min(wide, over.window().width() - 4 * GRID)
+        shown = (self.ask, self.shown)[page]
+        for each in shown.findChildren(QWidget):
+            each.ensurePolished()  # only then is it known how high the texts are
+        resize_within(self, wide, shown.heightForWidth(wide))
 
     def _page(self, page: QWidget, title: str, text: str) -> QVBoxLayout:
         column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         column.setSpacing(2 * GRID)
         column.addWidget(label(title, "title", wrap=True))
         column.addWidget(label(text, wrap=True))
-        self.pages.addWidget(page)
+        self.pages.addWidget(scrolled(page, title))
         return column
 
     def _make(self) -> None:
@@ -118,8 +116,9 @@ class NewKeyDialog(QDialog):
 
     def _made(self, key: str) -> None:
         self.secret.clear()
-        self._turn(1)
         self.panel.show_key(key)
+        self._turn(1)
+        self.panel.typed.setFocus()
 
     def _refused(self, error: SamoError) -> None:
         self._busy(False)

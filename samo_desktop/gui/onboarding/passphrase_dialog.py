@@ -12,6 +12,7 @@ from samo_desktop.gui.operations import keys
 from samo_desktop.gui.shell.page import PageContext
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.widgets.dialogs import resize_within
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.gui.widgets.scrolled import scrolled
 from samo_desktop.messages import gettext as _
@@ -75,26 +76,28 @@ class PassphraseDialog(QDialog):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolled(inside, self.windowTitle()), 1)
         whole.addLayout(row)
-        self._fit(inside, row.sizeHint().height())
+        self._inside, self._foot = inside, row
+        self._fit()
 
-    def _fit(self, inside: QWidget, foot: int) -> None:
+    def _fit(self) -> None:
         """As large as it needs to be, and no larger than the window below it."""
+        inside, foot = self._inside, self._foot.sizeHint().height()
         wide, over = look().measure(MEASURE), self.parentWidget()
         if over is not None:
             wide = min(wide, over.width() - 4 * GRID)
         tall = max(inside.heightForWidth(wide), inside.sizeHint().height())
         tall += foot + 2 * self.fontMetrics().lineSpacing()
-        if over is not None:
-            tall = min(tall, over.height() - 4 * GRID)
-        self.resize(wide, tall)
+        resize_within(self, wide, tall)
 
     def _change(self) -> None:
         secret = None if self._recovered else self.secret.text()
         if secret == "":
             self.secret_problem.tell(_("Type your current passphrase first."))
+            self._fit()
             return
         chosen = self.new.text()
         if chosen is None:
+            self._fit()
             return
         self._busy(True)
         change = keys.change_passphrase(chosen, secret)
@@ -116,6 +119,7 @@ class PassphraseDialog(QDialog):
             self.secret_problem.tell(says)
         else:
             self.problem.setText(says)
+        self._fit()
 
     def _forget(self) -> None:
         self.secret.clear()

@@ -46,6 +46,8 @@ class KeyLabel(QLabel):
     def show_key(self, key: str) -> None:
         """Shows `key`."""
         self.key = key
+        says = _("Recovery key: {key}").format(key=key) if key else _("Recovery key")
+        self.setAccessibleName(says)  # the name is all that is read aloud of a label
         self._break()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -77,7 +79,6 @@ class KeyPanel(QWidget):
 
     def _make(self) -> None:
         self.key = KeyLabel()
-        self.key.setAccessibleName(_("Recovery key"))
         self.key.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard

@@ -91,7 +91,16 @@ class Sheet(QWidget):
         row.insertStretch(len(before), 1)
         if self._step:
             self._foot.setLayout(row)
-            self._outer.addLayout(_in_the_middle(self._foot))
+            across = _in_the_middle(self._foot)
+            self._outer.addLayout(across)
+            bar = self.area.verticalScrollBar()
+
+            def stay_below(_least: int, most: int) -> None:
+                """The buttons stay below the column, which makes room for the scroll bar."""
+                aside = bar.sizeHint().width() if most else 0
+                across.setContentsMargins(2 * GRID, GRID, 2 * GRID + aside, 2 * GRID)
+
+            bar.rangeChanged.connect(stay_below)
         else:
             self.column.addLayout(row)
 

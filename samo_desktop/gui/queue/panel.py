@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QHBoxLayout,
     QProgressBar,
@@ -43,15 +42,16 @@ class _Row(QFrame):
         waits = pgettext("An entry", "Queued")
         self.says = label(formats.breakable(item.problem) or waits, "small", wrap=True)
         self.button = self._button(item, panel)
-        left = QVBoxLayout()
-        left.setSpacing(GRID // 2)
-        for widget in (self.name, self.bar, self.says):
-            left.addWidget(widget)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GRID)
-        row.addLayout(left, 1)
-        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        head = QHBoxLayout()
+        head.setSpacing(GRID)
+        head.addWidget(self.name, 1)
+        head.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID // 2)
+        column.addLayout(head)
+        column.addWidget(self.bar)
+        column.addWidget(self.says)
 
     def _button(self, item: Item, panel: StatusPanel) -> QPushButton:
         if item.problem:
@@ -60,7 +60,7 @@ class _Row(QFrame):
         else:
             made = button(_("Cancel"), "quiet", "panel_cancel_button", "cancel", "muted")
             wanted = panel.cancel_wanted
-        made.pressed.connect(panel.note_pointer)
+        panel.slip.watch(made)
         made.clicked.connect(lambda: panel.ask(wanted, item.entry_id))
         made.setAccessibleDescription(item.name)
         return made
@@ -84,8 +84,7 @@ class StatusPanel(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("picker")
         self.setAccessibleName(_("Work in progress"))
-        self._slip = Slip()
-        self._by_pointer = False
+        self.slip = Slip()
         self._room = self.screen().availableGeometry().height()
         """Pixels above what the panel opens over."""
         self.left = label(role="small", wrap=True)
@@ -96,7 +95,7 @@ class StatusPanel(QFrame):
         self._last: dict[str, tuple[Progress, str]] = {}
         head = QHBoxLayout()
         head.addWidget(self.left, 1)
-        head.addWidget(self.cancel_all)
+        head.addWidget(self.cancel_all, 0, Qt.AlignmentFlag.AlignRight)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -111,7 +110,7 @@ class StatusPanel(QFrame):
 
     def show_items(self, items: list[Item], left: str) -> None:
         """Lists `items`; `left` says how long all of it will take."""
-        self.left.setText(left)
+        self.show_left(left)
         if items == self._items:
             return
         focused = self._focused_row()
@@ -156,23 +155,20 @@ class StatusPanel(QFrame):
         row = self.rows.get(entry_id) or (rows[min(place, len(rows) - 1)] if rows else None)
         (row.button if row is not None else self._area).setFocus()
 
-    def note_pointer(self) -> None:
-        """A button of a row is pressed, with the pointer or by keys."""
-        self._by_pointer = bool(QApplication.mouseButtons())
-
     def ask(self, wanted: SignalInstance, entry_id: str) -> None:
         """Asks for what a row's button does.
 
         Not for the second of a double click: another button may stand under the pointer by then.
         """
-        by_pointer, self._by_pointer = self._by_pointer, False
-        if not by_pointer or self._slip.over():
-            self._slip.begin()
+        if self.slip.clicks():
             wanted.emit(entry_id)
 
     def show_left(self, left: str) -> None:
         """Says how long all of it will take."""
         self.left.setText(left)
+        if self.left.isHidden() == bool(left):
+            self.left.setVisible(bool(left))
+            self._fit()
 
     def show_progress(self, progress: Progress, left: str) -> None:
         """Moves the bar of an entry, which will be there in `left`, in words."""
@@ -196,8 +192,9 @@ class StatusPanel(QFrame):
         inside = self._area.widget()
         if inside is None:  # nothing has been listed yet
             return
-        wide = min(look().measure(46), self.screen().availableGeometry().width())
+        wide = min(look().measure(50), self.screen().availableGeometry().width())
         inside.setFixedWidth(wide - 5 * GRID)
+        inside.setMinimumHeight(1)  # not that of its texts in their narrowest lines
         for each in inside.findChildren(QWidget):
             each.ensurePolished()
         inside.adjustSize()
@@ -206,10 +203,15 @@ class StatusPanel(QFrame):
         column.invalidate()
         head = 5 * GRID + self.cancel_all.sizeHint().height()
         most = min(look().measure(60), self._room - head)
-        needs = max(column.totalHeightForWidth(inside.width()), column.totalMinimumSize().height())
+        needs = column.totalHeightForWidth(inside.width())
+        if needs < 0:  # no text that wraps
+            needs = column.totalMinimumSize().height()
         self._area.setFixedHeight(min(needs, most))
         bottom = self.geometry().bottom()
         self.setFixedWidth(wide)
-        self.adjustSize()
+        whole = self.layout()
+        assert whole is not None
+        whole.activate()
+        self.resize(wide, max(whole.totalHeightForWidth(wide), whole.totalMinimumSize().height()))
         if self.isVisible():
             self.move(self.x(), bottom - self.height() + 1)

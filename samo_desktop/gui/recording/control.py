@@ -31,6 +31,10 @@ def _kept(_entry: Entry) -> None:
     """Nobody waits for it any more."""
 
 
+def _back() -> str:
+    return _("The microphone is back. Recording has resumed.")
+
+
 class RecordingControl(QObject):
     """One recording at a time. Opening and closing the microphone happens in the background."""
 
@@ -42,6 +46,8 @@ class RecordingControl(QObject):
     problem = Signal(object)
     message = Signal(str)
     """Something good to know."""
+    outdated = Signal(str)
+    """What `message` said is true no more."""
     unavailable = Signal(str)
     """Why there can be no recording; "" when there can."""
 
@@ -153,6 +159,7 @@ class RecordingControl(QObject):
         self._busy = self._stopping = False
         self._recording = None
         self._timer.stop()
+        self.outdated.emit(_back())
         self._actions["pause"].setEnabled(False)
         self._actions["pause"].setText(_("Pause"))
         self._actions["record"].setText(_("Record"))
@@ -195,11 +202,12 @@ class RecordingControl(QObject):
 
     def _take(self, standing: Standing) -> None:
         self._standing = standing
-        if standing is Standing.INTERRUPTED:
+        if standing is Standing.INTERRUPTED and not self._was_away:
             self._was_away = True
+            self.outdated.emit(_back())
         elif standing is Standing.RECORDING and self._was_away:
             self._was_away = False
-            self.message.emit(_("The microphone is back. Recording has resumed."))
+            self.message.emit(_back())
 
     def _end_by_itself(self, problem: SamoError | None, minutes: int) -> None:
         """Stops, and says why: so long a silence, or what the recording ended of."""

@@ -9,6 +9,7 @@ from samo_desktop.domain.personal import MAX_EXAMPLES, MIN_EXAMPLES, distinct_ex
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
+from samo_desktop.gui.widgets.dialogs import resize_within
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
 
@@ -80,7 +81,7 @@ class OwnFeelingDialog(QDialog):
         buttons.addWidget(self.save)
         column.addLayout(buttons)
         self.error.setMinimumHeight(2 * self.error.fontMetrics().lineSpacing())
-        self.resize(look().measure(62), look().measure(54))
+        resize_within(self, look().measure(62), look().measure(54))
 
     def lines(self) -> list[str]:
         """The examples: what was typed, without blank lines and repetitions."""

@@ -14,6 +14,7 @@ from samo_desktop.errors import SamoError
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.accessible import decorative, give_role
+from samo_desktop.gui.widgets.dialogs import resize_within
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
 
@@ -58,7 +59,7 @@ class ReliabilityDialog(QDialog):
         row.addStretch(1)
         row.addWidget(self.done_)
         column.addLayout(row)
-        self.resize(look().measure(66), look().measure(66))
+        resize_within(self, look().measure(66), look().measure(66))
 
     def _dress(self) -> None:
         plot = self.plot.getPlotItem()

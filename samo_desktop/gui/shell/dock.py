@@ -174,6 +174,11 @@ class Dock(QWidget):
         if showing:
             self.clear_notice()
 
+    def withdraw(self, text: str) -> None:
+        """Takes a notice away that says `text`, and no other."""
+        if self.notice.text() == text:
+            self.clear_notice()
+
     def clear_notice(self) -> None:
         """Takes the notice away."""
         self._timer.stop()

@@ -92,7 +92,7 @@ class Keyboard(QObject):
             self._came_by = "chance"
         self._moving, self._tab_pressed = True, False
         try:
-            return move_focus(self._inside, forward=forward)
+            return move_focus(self._inside.window(), forward=forward)
         finally:
             self._moving = False
 
@@ -105,7 +105,7 @@ class Keyboard(QObject):
     def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
         if old is not None and isValid(old):
             old.removeEventFilter(self)
-        if new is None or not self._inside.isAncestorOf(new):
+        if new is None or new.window() is not self._inside.window():
             return
         new.installEventFilter(self)
         if self._moving:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from samo_desktop.gui.onboarding.sheet import Sheet
+from samo_desktop.gui.shell.tab_order import move_focus
 
 
 class PageHost(QStackedWidget):
@@ -25,3 +26,6 @@ class PageHost(QStackedWidget):
         if old is not None and old is not page:
             self.removeWidget(old)
             old.deleteLater()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return move_focus(self, forward=forward)

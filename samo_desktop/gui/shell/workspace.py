@@ -140,6 +140,7 @@ class Workspace(QWidget):
         self.recorder.unavailable.connect(dock.set_standing)
         self.recorder.problem.connect(dock.tell_problem)
         self.recorder.message.connect(dock.tell)
+        self.recorder.outdated.connect(dock.withdraw)
         self.bridge.changed.connect(self.runner.publish)
         self.bridge.progress.connect(status.progress)
         self.bridge.job_ended.connect(status.ended)

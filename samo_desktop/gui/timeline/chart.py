@@ -56,13 +56,13 @@ class Chart(QWidget):
         """The point that was chosen..."""
         self._hovered: int | None = None
         """...and the one under the pointer."""
-        self.valence = self._plot(_("How the entries feel"))
-        self.river = self._plot(_("Families of feelings"))
+        self.valence = self._plot()
+        self.river = self._plot()
         self.river.setXLink(self.valence)
         self._make_items()
         self._label_axes()
         column = QVBoxLayout(self)
-        column.setContentsMargins(GRID // 2, GRID // 2, GRID // 2, GRID // 2)
+        column.setContentsMargins(GRID, GRID, GRID, GRID)
         column.setSpacing(GRID // 2)
         column.addWidget(label(_("How the entries feel"), "heading"))
         column.addWidget(self.valence, 5)
@@ -76,7 +76,7 @@ class Chart(QWidget):
         for plot in (self.valence, self.river):
             plot.getPlotItem().vb.sigResized.connect(lambda *_size: self._fit())
 
-    def _plot(self, name: str) -> pg.PlotWidget:
+    def _plot(self) -> pg.PlotWidget:
         plot = pg.PlotWidget(axisItems={"bottom": DaysAxis(orientation="bottom")})
         plot.setMenuEnabled(False)
         plot.hideButtons()

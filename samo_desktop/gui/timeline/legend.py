@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -29,7 +29,9 @@ class FamilyName(QLabel):
     """A name with its icon drawn before it, so that both are one thing to a screen reader."""
 
     def __init__(self, family: str) -> None:
-        super().__init__(formats.feeling(family))
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(formats.feeling(family))
         self.setProperty("role", "small")
         self._family = family
         look().changed.connect(self._wear)

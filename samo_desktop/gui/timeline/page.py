@@ -167,6 +167,7 @@ class TimelinePage(Page):
         self.timeline, self.by = timeline, timeline.by
         there = bool(timeline.points)
         self._actions["export_chart"].setEnabled(there)
+        self.export_button.setVisible(there)
         self.empty.setText(
             _("Your timeline will appear here once your first entries have been analysed.")
         )

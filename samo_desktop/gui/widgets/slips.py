@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 SLIP_MS = 1000
 """Milliseconds in which what follows a removal at the same place is not meant."""
@@ -36,6 +37,22 @@ class Slip:
 
     def __init__(self) -> None:
         self._since = QElapsedTimer()
+        self._by_pointer = False
+
+    def watch(self, button: QAbstractButton) -> None:
+        """Notes of each press of `button` whether it is the pointer's, for `clicks`."""
+        button.pressed.connect(self._note_pointer)
+
+    def _note_pointer(self) -> None:
+        self._by_pointer = bool(QApplication.mouseButtons())
+
+    def clicks(self) -> bool:
+        """Whether the click of a watched button is meant. One by keys always is."""
+        by_pointer, self._by_pointer = self._by_pointer, False
+        if by_pointer and not self.over():
+            return False
+        self.begin()
+        return True
 
     def passes(self) -> bool:
         """Whether this press is meant; if so, what follows at once is not."""

@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.domain.entry import EntryError
+from tests.gui.accessible import nodes
 from tests.gui.space import Space
 from tests.support.work import ended
 
@@ -48,6 +50,15 @@ def test_tab_follows_the_eye(qtbot: QtBot, space: Space, read: str) -> None:
     ]
     assert ways[: len(wanted)] == wanted
     assert space.dock.isAncestorOf(ways[len(wanted)]), "the dock comes after the page"
+
+
+def test_a_screen_reader_follows_the_eye_too(space: Space, read: str) -> None:
+    names = [node.text(QAccessible.Text.Name) for node in nodes(space.window())]
+    chips = [chip.accessibleName() for chip in space.journal.entry.feelings.chips]
+    tags = ["Remove tag sea", "Remove tag work"]
+    lists = ["How the last 90 days felt", "Entries, newest first", "Title", "Text of the entry"]
+    wanted = [*lists, *chips, "Add a feeling", *tags, "Add a tag", "Analyse again", "Write"]
+    assert [name for name in names if name in wanted] == wanted
 
 
 def test_removing_a_feeling_and_taking_that_back_keep_the_keyboard_near(

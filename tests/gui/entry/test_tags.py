@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLayoutItem, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.gui.entry.tag_field import CHIP_CHARACTERS, TagField
+from samo_desktop.gui.widgets.flow import Flow
 from tests.gui.space import Space
+
+LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
@@ -35,11 +39,45 @@ def test_comma_and_enter_add_and_a_list_can_be_pasted(qtbot: QtBot, tags: TagFie
     assert tags.field.text() == ""
 
 
+def test_a_tag_that_is_added_stands_in_the_row(qtbot: QtBot, tags: TagField) -> None:
+    tags.show_tags(("work",))
+    QApplication.processEvents()
+    qtbot.keyClicks(tags.field, "home,")
+    QApplication.processEvents()
+    work, home = (chip.geometry() for chip in tags.chips)
+    assert work.right() < home.left() < home.right() < tags.field.x()
+    assert home.size() == tags.chips[1].sizeHint()
+
+
 def test_a_tag_that_is_there_is_not_added_in_other_letters(qtbot: QtBot, tags: TagField) -> None:
     tags.show_tags(("Work", "Straße"))
     with qtbot.assertNotEmitted(tags.changed):
         qtbot.keyClicks(tags.field, "work, STRASSE,")
     assert tags.tags() == ("Work", "Straße")
+
+
+def test_hundreds_of_tags_are_laid_out_at_once(
+    tags: TagField, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured = 0
+    rows = Flow._rows
+
+    def counted(flow: Flow, width: int) -> list[list[QLayoutItem]]:
+        nonlocal measured
+        measured += flow.count()
+        return rows(flow, width)
+
+    monkeypatch.setattr(Flow, "_rows", counted)
+    tags.show_tags([f"tag {number}" for number in range(300)])
+    QApplication.processEvents()
+    assert 300 < measured < 20 * 300
+    lines = {chip.y() for chip in tags.chips}
+    assert len(lines) > 20
+    assert tags.sizeHint().width() < tags.width()
+    assert tags.chips[-1].geometry().bottom() < tags.layout().heightForWidth(tags.width())
+    kept = tags.chips[:299]
+    tags.show_tags([*tags.tags()[:299], "another"])
+    assert tags.chips[:299] == kept
 
 
 def test_backspace_in_the_empty_field_takes_the_last_tag_back(qtbot: QtBot, tags: TagField) -> None:
@@ -130,3 +168,15 @@ def test_a_tag_that_is_being_typed_is_kept_when_the_entry_is_left(
     space.write()
     assert space.app.entries.get(entry.id).tags == ("half",)
     assert space.journal.entry.tags.field.text() == ""
+
+
+def test_a_double_click_takes_one_off_and_keys_take_each(qtbot: QtBot, tags: TagField) -> None:
+    tags.show_tags(("work", "home", "sea", "north", "south"))
+    QApplication.processEvents()  # they are laid out
+    spot = tags.chips[0].remove.mapTo(tags, tags.chips[0].remove.rect().center())
+    for click in (QTest.mouseClick, QTest.mouseDClick):
+        click(tags.windowHandle(), LEFT, Qt.KeyboardModifier.NoModifier, spot)
+    assert tags.tags() == ("home", "sea", "north", "south")
+    for _ in range(2):
+        qtbot.keyClick(tags.window().focusWidget(), Qt.Key.Key_Space)
+    assert tags.tags() == ("north", "south")

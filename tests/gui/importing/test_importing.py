@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.errors import AudioError
@@ -322,6 +322,22 @@ def test_what_became_of_the_files_in_a_few_sentences(space: Space) -> None:
     )
 
 
+def test_a_report_of_a_few_files_does_not_scroll(qtbot: QtBot, space: Space) -> None:
+    error = AudioError("It is not a sound file.", "Choose another.")
+    entry = space.app.entries.write("A quiet day.")
+    outcome = BroughtIn(
+        known=[KnownFile(Path("2025-03-04 Talk with Anna.m4a"), entry)],
+        refused=[RefusedFile(Path("a-name-without-a-blank-" * 5 + ".wav"), error)],
+        skipped=4,
+    )
+    report = DropReport(outcome, space.workspace)
+    qtbot.addWidget(report)
+    report.show()
+    area = report.findChild(QScrollArea)
+    qtbot.waitUntil(lambda: area.widget().height() > 100)
+    assert area.verticalScrollBar().maximum() == 0
+
+
 def test_a_report_of_very_many_files_stays_small(qtbot: QtBot, space: Space) -> None:
     error = AudioError("It is not a sound file.", "Choose another.")
     entry = space.app.entries.write("A quiet day.")
@@ -330,6 +346,7 @@ def test_a_report_of_very_many_files_stays_small(qtbot: QtBot, space: Space) -> 
         refused=[RefusedFile(Path(f"{n}.txt"), error) for n in range(500)],
     )
     report = DropReport(outcome, space.workspace)
+    assert report.height() <= space.window().height()
     assert len(report.rows) == MOST
     texts = [label.text() for label in report.findChildren(type(report.title))]
     assert "and 460 more files" in texts

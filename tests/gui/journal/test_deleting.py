@@ -370,7 +370,7 @@ def test_a_journal_that_can_only_be_read_restores_nothing(
     assert not dialog.restore.isEnabled()
     assert not dialog.purge.isEnabled()
     said = " ".join(each.text() for each in dialog.findChildren(QLabel))
-    assert "can only be read" in said
+    assert "open for reading only" in said
     dialog.accept()
 
 

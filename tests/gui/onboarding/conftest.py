@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
 
 from tests.gui.fakes import TestServices
 
@@ -15,9 +13,3 @@ def services() -> TestServices:
     made = TestServices()
     made.threads = True
     return made
-
-
-@pytest.fixture(autouse=True)
-def _windows_are_gone(qapp: QApplication) -> None:
-    """Deletes the windows of former tests; where no event loop ran, each would dress them anew."""
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

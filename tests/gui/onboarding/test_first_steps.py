@@ -273,6 +273,7 @@ def test_the_sample_journal_is_marked_and_easily_left(empty: MainWindow, tmp_pat
     sample = space_of(empty).app
     assert sample.journal.folder != own
     assert sample.entries.count() > 20
+    assert not any(entry.file_name for entry in sample.entries.all()), "nobody imported them"
     assert empty.folder == own
     page.leave.click()
     assert space_of(empty).app.journal.folder == own

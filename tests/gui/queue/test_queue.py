@@ -14,6 +14,7 @@ from samo_desktop.domain.entry import EntryError
 from samo_desktop.domain.events import JobEnded, Progress
 from samo_desktop.gui.queue.waiting import MOST, waiting
 from samo_desktop.gui.style import formats
+from samo_desktop.gui.style.theme import GRID
 from samo_desktop.store.jobs import NewJob
 from tests.gui.fakes import FakeRecording
 from tests.gui.space import Space
@@ -88,6 +89,20 @@ def test_the_panel_shows_each_entry_with_its_progress(still: Space) -> None:
     still.status.refresh()
     assert list(panel.rows) == [first, second, third]
     assert panel.rows[first].bar.value() == 500  # nothing jumps back
+    panel.close()
+
+
+def test_the_panel_is_as_high_as_what_it_lists(still: Space) -> None:
+    for name in ("Interview with grandma, the second part.mp3", "b.mp3"):
+        queue(still, name)
+    still.status.refresh()
+    still.dock.details.click()
+    panel = still.status.panel
+    assert panel._area.verticalScrollBar().maximum() == 0
+    last = list(panel.rows.values())[-1]
+    assert panel._area.height() - last.geometry().bottom() <= 2 * GRID
+    panel.show_items([], "")
+    assert panel.height() <= panel._area.height() + 4 * GRID, "and no void above the line"
     panel.close()
 
 

@@ -111,6 +111,7 @@ def test_pause_level_and_a_problem_are_shown(
     with qtbot.waitSignal(space.recorder.told, check_params_cb=lambda s, *_: s == 61.0):
         pass
     assert page.time.text() == "1:01"
+    assert page.time.accessibleName() == "Elapsed time: 1:01"
     with qtbot.waitSignal(
         space.recorder.told, check_params_cb=lambda _s, _l, stands, _p: stands is Standing.PAUSED
     ):
@@ -151,6 +152,25 @@ def test_a_microphone_that_is_gone_is_told_everywhere_until_it_is_back(
     assert not page.problem.isVisible()
 
 
+@pytest.mark.parametrize("then", ["gone again", "stopped"])
+def test_it_is_not_said_to_be_back_once_that_is_not_true(
+    qtbot: QtBot, space: Space, recordings: list[FakeRecording], then: str
+) -> None:
+    with qtbot.waitSignal(space.recorder.started):
+        space.actions_["record"].trigger()
+    recorder = recordings[0].recorder
+    for recorder.stands in (Standing.INTERRUPTED, Standing.RECORDING):
+        space.recorder._tick()
+    assert space.dock.notice.text() == "The microphone is back. Recording has resumed."
+    if then == "stopped":
+        with qtbot.waitSignal(space.recorder.stopped):
+            space.actions_["record"].trigger()
+    else:
+        recorder.stands = Standing.INTERRUPTED
+        space.recorder._tick()
+    assert space.dock.notice.text() == ""
+
+
 @pytest.mark.parametrize("standing", list(Standing))
 def test_nobody_is_invited_to_speak_to_no_one(standing: Standing) -> None:
     heard = standing is Standing.RECORDING
@@ -172,6 +192,20 @@ def test_it_is_starting_until_something_is_heard(
     monkeypatch.setattr(FakeRecorder, "standing", Standing.RECORDING)
     space.recorder._tick()
     assert page.state.text() == "Recording"
+
+
+def test_the_dock_tells_of_a_recording_only_while_its_page_is_away(
+    qtbot: QtBot, space: Space, recordings: list[FakeRecording]
+) -> None:
+    with qtbot.waitSignal(space.recorder.started):
+        space.actions_["record"].trigger()
+    space.go("timeline")
+    space.recorder._tick()
+    assert space.dock.working.text().startswith("Recording, ")
+    space.go("journal")
+    space.recorder._tick()
+    assert space.journal.recording_page.isVisible()
+    assert space.dock.working.text() == ""
 
 
 def test_why_no_words_appear_is_told_on_the_page(

@@ -152,7 +152,7 @@ def test_a_window_that_hangs_is_said(
     window.show()
     page = window.page
     assert isinstance(page, UnlockPage)
-    assert "does not answer" in page.problem.text()
+    assert "not responding" in page.problem.text()
     assert page.secret.isHidden()
     hanging.close()
     page.open.click()

@@ -120,7 +120,7 @@ def test_settings_show_models_microphones_and_the_folder(
         space.go("settings")
     texts = {label.text() for label in space.settings.findChildren(QLabel)}
     assert str(folder) in texts
-    assert any("moonshine" in text for text in texts)
+    assert any("Moonshine" in text for text in texts)
     assert any("MIT" in text for text in texts)
     assert any(text.startswith("Not encrypted") for text in texts)
     assert space.settings.microphone.microphone.findData("Desk microphone") > 0
@@ -195,7 +195,7 @@ def test_the_list_of_microphones_is_fresh_when_it_is_opened(
     qtbot.waitUntil(lambda: box.findData("Headset") > 0)
     box.hidePopup()
     assert box.currentData() == "Desk microphone", "what was chosen is remembered"
-    assert "not there now" in box.currentText()
+    assert "not connected" in box.currentText()
 
 
 def test_settings_that_could_not_be_used_are_told_and_kept(
@@ -247,5 +247,5 @@ def test_nothing_said_at_the_start_hides_the_rest(
     qtbot.waitUntil(lambda: window.workspace is not None)
     said = space_of(window).dock.notice.text()
     assert "cannot be 'blue'" in said
-    assert "can be read, but not changed" in said
+    assert "open for reading only" in said
     window.close()

@@ -54,7 +54,7 @@ def test_stories_are_chosen_by_place_and_name() -> None:
     names = [story.name for story in STORIES]
     assert len(set(names)) == len(names)
     assert chosen([]) == list(STORIES)
-    assert [story.name for story in chosen(["timeline"])] == ["timeline.everyday"]
+    assert [story.name for story in chosen(["queue"])] == ["queue.several"]
     assert [story.name for story in chosen(["entry.dated"])] == ["entry.dated"]
     with pytest.raises(ValueError, match="no story nowhere"):
         chosen(["nowhere"])
