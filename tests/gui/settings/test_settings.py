@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from samo_desktop.gui.style.theme import look
 from samo_desktop.services.models import InstalledModel
@@ -104,7 +105,7 @@ def test_testing_the_microphone_moves_nothing(settings: Space) -> None:
         assert place(part.silence) == below
 
 
-def test_the_page_fits_any_window_and_size_of_text(settings: Space) -> None:
+def test_the_page_fits_any_window_and_size_of_text(qtbot: QtBot, settings: Space) -> None:
     page = settings.settings.page
     bar = page.area.verticalScrollBar()
     try:
@@ -115,15 +116,19 @@ def test_the_page_fits_any_window_and_size_of_text(settings: Space) -> None:
             look().apply(Settings(text_scale=scale))
             settings.window().resize(width, 560)
             QApplication.processEvents()
-            QApplication.processEvents()
-            assert page.area.widget().width() <= page.area.viewport().width(), (scale, width)
+            inside, seen = page.area.widget(), page.area.viewport()
+            qtbot.waitUntil(lambda inside=inside, seen=seen: inside.width() <= seen.width())
             first, last = page.sections[0], page.sections[-1]
             left = first.mapTo(page, QPoint(0, 0)).x()
             right = page.width() - left - first.width()
             assert abs(left - right) <= 20, (scale, width)  # the bar stands at the right
-            bar.setValue(bar.maximum())
-            end = last.mapTo(page, last.rect().bottomLeft()).y()
-            assert page.height() - end < 60, (scale, width)  # no void below
+
+            def ends(last: QWidget = last) -> bool:
+                bar.setValue(bar.maximum())
+                end = last.mapTo(page, last.rect().bottomLeft()).y()
+                return page.height() - end < 60
+
+            qtbot.waitUntil(ends)  # no void below
     finally:
         look().apply(Settings())
 
