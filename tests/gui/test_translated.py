@@ -27,10 +27,12 @@ from tests.support import pseudo
 
 pytestmark = pytest.mark.slow
 
-NAMES = "SAMO Moonshine Whisper MIT Apache Ctrl Shift Alt Tab Esc Del Enter Space GB MB kB"
+NAMES = "SAMO Moonshine Whisper MiniLM MIT Apache Ctrl Shift Alt Tab Esc Del Enter Space GB MB kB"
 """Products, licences, keys and units: the same in every language."""
 IDENTIFIERS = re.compile(
-    r"https?://\S+|[~\w]*/[\w./~-]+|(?:whisper|moonshine|samo|distil|all)-[\w-]+"
+    r"https?://\S+|[~\w]*/(?:[\w .~-]+/)*[\w.~-]*|[\w-]+\.(?:ogg|wav)\b"
+    r"|(?:whisper|moonshine|samo|distil|all)-[\w-]+|Moonshine tiny"
+    r"|Whisper (?:tiny|base|small|medium|large)(?: v\d)?(?: turbo)?"
     r"|[A-Z0-9]{5}(?:-[A-Z0-9]{5})+"
 )
 """Addresses, files, models, and recovery keys."""

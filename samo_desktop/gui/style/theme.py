@@ -5,6 +5,9 @@ Everything that is drawn asks `look()`; nothing else names a colour.
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -60,7 +63,8 @@ class Look(QObject):
             hints.colorSchemeChanged.connect(self._system_changed)
         self._theme, self._scale = settings.theme, settings.text_scale
         schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
-        hints.setColorScheme(schemes.get(settings.theme, Qt.ColorScheme.Unknown))
+        with _nothing_collected():
+            hints.setColorScheme(schemes.get(settings.theme, Qt.ColorScheme.Unknown))
         self._dress(app)
 
     def _system_changed(self) -> None:
@@ -72,8 +76,10 @@ class Look(QObject):
         system_dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
         self.dark = self._theme == "dark" or (self._theme == "system" and system_dark)
         self.colours = DARK if self.dark else LIGHT
-        app.setPalette(_palette(self.colours))
-        app.setStyleSheet(self._sheet())
+        sheet = self._sheet()
+        with _nothing_collected():
+            app.setPalette(_palette(self.colours))
+            app.setStyleSheet(sheet)
         self.changed.emit()
 
     def _sheet(self) -> str:
@@ -162,6 +168,21 @@ class Look(QObject):
             return False
         hint = QStyle.StyleHint.SH_Widget_Animation_Duration
         return app.style().styleHint(hint, None, None) > 0
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Holds off the garbage collector.
+
+    Qt goes through a list of all widgets then; it crashes if one of them is deleted meanwhile.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _rgba(colour: QColor) -> str:

@@ -145,7 +145,7 @@ def test_a_journal_that_can_only_be_read_is_shown_and_says_so(
     assert space.journal.list.model().rowCount() > 0
     assert space.app.entries.get(entry.id).text == "A quiet day."
     assert not space.actions_["write"].isEnabled()
-    assert "not changed" in space.dock.notice.text()
+    assert "open for reading only" in space.dock.notice.text()
     page = space.journal.entry
     for name in ("record", "delete", "change_date", "analyse_again"):
         assert not space.actions_[name].isEnabled()

@@ -95,7 +95,7 @@ def test_without_a_passphrase_what_that_means_is_said(
     page = window.page
     assert isinstance(page, WelcomePage)
     page.without.setChecked(True)
-    assert "anyone" in page.means.text()
+    assert "Anyone" in page.means.text()
     assert not page.first.isEnabled()
     with qtbot.waitSignal(window.steps_shown):
         page.begin.click()
