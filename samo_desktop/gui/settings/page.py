@@ -48,9 +48,8 @@ class SettingsPage(Page):
         across.addStretch(1)
         across.addWidget(self._inner, 100)
         across.addStretch(1)
-        holder.setMinimumHeight(
-            1
-        )  # as high as its width makes it, and not as a narrow one would be
+        # As high as its width makes it, and not as a narrow one would be.
+        holder.setMinimumHeight(1)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setAccessibleName(_("Settings"))
         self.area.setWidgetResizable(True)

@@ -108,6 +108,17 @@ def test_testing_the_microphone_moves_nothing(settings: Space) -> None:
 def test_the_page_fits_any_window_and_size_of_text(qtbot: QtBot, settings: Space) -> None:
     page = settings.settings.page
     bar = page.area.verticalScrollBar()
+
+    def fits() -> None:
+        assert page.area.widget().width() <= page.area.viewport().width(), (scale, width)
+        first, last = page.sections[0], page.sections[-1]
+        left = first.mapTo(page, QPoint(0, 0)).x()
+        right = page.width() - left - first.width()
+        assert abs(left - right) <= 20, (scale, width)  # the bar stands at the right
+        bar.setValue(bar.maximum())
+        end = last.mapTo(page, last.rect().bottomLeft()).y()
+        assert page.height() - end < 60, (scale, width)  # no void below
+
     try:
         for scale, width in (
             *((1.0, 800), (1.5, 800), (2.0, 800), (2.0, 1280)),
@@ -115,20 +126,7 @@ def test_the_page_fits_any_window_and_size_of_text(qtbot: QtBot, settings: Space
         ):
             look().apply(Settings(text_scale=scale))
             settings.window().resize(width, 560)
-            QApplication.processEvents()
-            inside, seen = page.area.widget(), page.area.viewport()
-            qtbot.waitUntil(lambda inside=inside, seen=seen: inside.width() <= seen.width())
-            first, last = page.sections[0], page.sections[-1]
-            left = first.mapTo(page, QPoint(0, 0)).x()
-            right = page.width() - left - first.width()
-            assert abs(left - right) <= 20, (scale, width)  # the bar stands at the right
-
-            def ends(last: QWidget = last) -> bool:
-                bar.setValue(bar.maximum())
-                end = last.mapTo(page, last.rect().bottomLeft()).y()
-                return page.height() - end < 60
-
-            qtbot.waitUntil(ends)  # no void below
+            qtbot.waitUntil(fits)
     finally:
         look().apply(Settings())
 
