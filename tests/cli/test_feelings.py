@@ -71,8 +71,8 @@ def test_correct_gives_the_entry_and_lists_follow(samo: Samo, entry_id: str) -> 
     [
         ([], "--add"),
         (["--add", "joyy"], "joy"),
-        (["--add", "joy", "--remove", "joy"], "at once"),
-        (["--undo", "--add", "joy"], "alone"),
+        (["--add", "joy", "--remove", "joy"], "at the same time"),
+        (["--undo", "--add", "joy"], "combined"),
     ],
 )
 def test_correct_refuses_in_words(
@@ -120,7 +120,7 @@ def test_own_feelings_are_added_listed_and_removed(samo: Samo, examples: Path) -
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"\xff\xfe\x00", "was no text"),
+        (b"\xff\xfe\x00", "not valid text"),
         (b"one\ntwo\n", "5 different examples"),
         (b"\n".join(b"Line %d." % n for n in range(300)), "200"),
     ],
@@ -137,7 +137,7 @@ def test_files_of_examples_that_cannot_be_used(
 
 @pytest.mark.usefixtures("journal")
 def test_a_file_that_is_none(samo: Samo, tmp_path: Path, examples: Path) -> None:
-    for file, says in ((tmp_path / "none.txt", "no file"), (tmp_path, "folder")):
+    for file, says in ((tmp_path / "none.txt", "was not found"), (tmp_path, "folder")):
         result = samo("feelings", "add", "homesick", "--examples", file)
         assert (result.code, says in result.err) == (1, True)
     assert samo("feelings", "add", "joy", "--examples", examples).code == 1

@@ -67,7 +67,7 @@ def test_a_plain_journal_in_the_place_of_an_encrypted_one_is_refused(
     result = samo(*command, *options)
     assert result.code == 1
     assert "not encrypted" in result.err
-    assert "another one in its place" in result.err
+    assert "may have replaced it" in result.err
     assert result.out == ""
     assert contents(swapped) == before
 

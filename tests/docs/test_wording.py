@@ -68,6 +68,16 @@ def test_every_text_keeps_to_the_words() -> None:
         "Where it lies",
         "The former key no longer works.",
         "Please wait...",
+        "Neither a passphrase nor a recovery key of this journal is what was given.",
+        "A few words that only you would put together do well.",
+        "Your entries will stand here",
+        "Found out by the model",
+        "As the system",
+        "2 times the time",
+        "Marked is what the other side does not have.",
+        "Said with 50 %: right in 3 of 10.",
+        "It knows only English, not 'de'.",
+        "Finishing what the last run left.",
     ],
 )
 def test_what_a_newcomer_stumbled_over_is_found(text: str) -> None:

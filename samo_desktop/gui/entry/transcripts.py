@@ -68,9 +68,11 @@ class HeardBy(QPushButton):
         if heard is None:
             text = _("Not transcribed")
         else:
-            text = _("{language}, transcribed by {model}").format(
-                language=formats.language(heard.language), model=short(heard.model)
-            )
+            language, model = formats.language(heard.language), short(heard.model)
+            text = _("{language}, transcribed by {model}")
+            if language in model:
+                text = _("Transcribed by {model}")
+            text = text.format(language=language, model=model)
         self._says = text
         self.fit(self._room)
         self.setToolTip(_("Transcribe again, or compare transcripts"))

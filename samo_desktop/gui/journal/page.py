@@ -49,8 +49,6 @@ class JournalPage(JournalView):
         super().__init__(EntryPage(app, runner, executors, actions), actions, parent)
         self._app, self._runner, self._actions = app, runner, actions
         self.acts = EntryActs(runner, actions, self.entry)
-        self.current = ""
-        """The id of the entry that is open, or is being opened."""
         self.recording = ""
         self._scrolled = 0
         self._topmost: tuple[str, int] | None = None

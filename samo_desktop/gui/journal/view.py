@@ -48,6 +48,8 @@ class JournalView(QWidget):
         self.invitation = Invitation(actions)
         self.invitation.hide()  # it is for a journal that is known to be empty
         self._holds: Holds = "unknown"
+        self.current = ""
+        """The id of the entry that is open, or is being opened."""
         self.panes = Panes(self._left_side(), self._pages())
         self.panes.turned.connect(self._say_once)
         whole = QVBoxLayout(self)
@@ -139,7 +141,7 @@ class JournalView(QWidget):
         """Where only one of them fits, the page shows how to begin until there are entries."""
         if self._holds == "nothing" != before:
             self.panes.show_page()
-        elif before == "nothing" != self._holds and self.pages.currentIndex() == 0:
+        elif before == "nothing" != self._holds and not (self.current or self.pages.currentIndex()):
             self.panes.show_list()
 
     def _say_once(self) -> None:

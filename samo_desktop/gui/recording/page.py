@@ -189,7 +189,6 @@ class RecordingPage(QWidget):
         self._standing = Standing.STARTING
         self.state = label(role="heading", wrap=True)
         self.time = label("0:00", "figure")
-        self.time.setAccessibleName(_("Elapsed time"))
         self.wave = Wave()
         self.calm = label(role="quiet", wrap=True)
         self.spoken = SpokenWords()
@@ -266,7 +265,7 @@ class RecordingPage(QWidget):
         self, seconds: float, level: float, standing: Standing, problem: SamoError | None
     ) -> None:
         """Shows how the recording stands."""
-        self.time.setText(formats.length(seconds))
+        self._count(formats.length(seconds))
         self._say(words.heading(standing))
         told = problem is not None
         self._standing = standing
@@ -278,6 +277,12 @@ class RecordingPage(QWidget):
         self.problem.setVisible(told)
         self.problem.setText(formats.problem(problem.message, problem.hint) if problem else "")
         self._invite()
+
+    def _count(self, time: str) -> None:
+        if time != self.time.text() or not self.time.accessibleName():
+            self.time.setText(time)
+            # The name is all that is read aloud of a label.
+            self.time.setAccessibleName(_("Elapsed time: {time}").format(time=time))
 
     def _invite(self) -> None:
         """Says what to do, until words or a problem say more."""

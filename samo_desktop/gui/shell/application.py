@@ -17,6 +17,7 @@ from samo_desktop import paths, settings
 from samo_desktop.gui.runtime.post import Post
 from samo_desktop.gui.shell.main_window import MainWindow
 from samo_desktop.gui.shell.raise_requests import RaiseRequests
+from samo_desktop.gui.shell.terminating import Terminating
 from samo_desktop.gui.shell.window_place import WindowPlace
 from samo_desktop.gui.style.theme import look
 from samo_desktop.messages import gettext as _
@@ -99,4 +100,10 @@ def run(folder: Path, instance: SingleInstance) -> int:
         folder, loaded.settings, problems=loaded.problems, requests=requests, place=WindowPlace()
     )
     window.show()
-    return app.exec()
+    terminating = Terminating(app)
+    terminating.wanted.connect(window.end)
+    app.commitDataRequest.connect(lambda _manager: window.save())
+    try:
+        return app.exec()
+    finally:
+        terminating.close()

@@ -42,6 +42,10 @@ READ_ONLY_OFF: tuple[Name, ...] = ("write", "import")
 """What cannot be done in a journal that can only be read."""
 
 
+MOST_QUESTIONS = 4
+"""Times that a window asks whether it may close: for a recording, a key, and what was typed."""
+
+
 class MainWindow(QMainWindow):
     """One window, one journal."""
 
@@ -341,3 +345,18 @@ class MainWindow(QMainWindow):
 
     def _stay(self) -> None:
         self._quits = False
+
+    def end(self) -> None:
+        """Closes the window for a system that ends the program: nobody is there to be asked.
+
+        What was said and typed is saved.
+        """
+        for _time in range(MOST_QUESTIONS):
+            if self.close():
+                return
+        QCoreApplication.quit()
+
+    def save(self) -> None:
+        """Saves what was typed, and waits for it; the window stays as it is."""
+        if self.workspace is not None:
+            self.workspace.may_close()

@@ -172,7 +172,7 @@ def test_at_the_smallest_size_the_text_has_most_of_the_room(
 ) -> None:
     window.resize(800, 500)
     space.journal.panes.show_page()
-    qtbot.wait(20)
+    qtbot.waitUntil(lambda: page.text.y() < page.scroller.viewport().height())  # laid out
     page.scroller.verticalScrollBar().setValue(800)
     view = page.scroller.viewport()
     qtbot.waitUntil(lambda: page.text.visibleRegion().boundingRect().height() == view.height())

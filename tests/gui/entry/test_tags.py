@@ -39,6 +39,16 @@ def test_comma_and_enter_add_and_a_list_can_be_pasted(qtbot: QtBot, tags: TagFie
     assert tags.field.text() == ""
 
 
+def test_a_tag_that_is_added_stands_in_the_row(qtbot: QtBot, tags: TagField) -> None:
+    tags.show_tags(("work",))
+    QApplication.processEvents()
+    qtbot.keyClicks(tags.field, "home,")
+    QApplication.processEvents()
+    work, home = (chip.geometry() for chip in tags.chips)
+    assert work.right() < home.left() < home.right() < tags.field.x()
+    assert home.size() == tags.chips[1].sizeHint()
+
+
 def test_a_tag_that_is_there_is_not_added_in_other_letters(qtbot: QtBot, tags: TagField) -> None:
     tags.show_tags(("Work", "Straße"))
     with qtbot.assertNotEmitted(tags.changed):
@@ -61,6 +71,10 @@ def test_hundreds_of_tags_are_laid_out_at_once(
     tags.show_tags([f"tag {number}" for number in range(300)])
     QApplication.processEvents()
     assert 300 < measured < 20 * 300
+    lines = {chip.y() for chip in tags.chips}
+    assert len(lines) > 20
+    assert tags.sizeHint().width() < tags.width()
+    assert tags.chips[-1].geometry().bottom() < tags.layout().heightForWidth(tags.width())
     kept = tags.chips[:299]
     tags.show_tags([*tags.tags()[:299], "another"])
     assert tags.chips[:299] == kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,11 @@ def test_who_heard_it_and_in_which_language(space: Space, note: str) -> None:
     heard_by = space.journal.entry.heard_by
     assert heard_by.isVisible()
     assert heard_by.text().strip() == "English, transcribed by dictation"
+    entry = space.app.entries.get(note)
+    assert entry.transcript is not None
+    again = replace(entry.transcript, language="en", model="moonshine-tiny-en")
+    heard_by.show_entry(replace(entry, transcript=again))
+    assert heard_by.text().strip() == "Transcribed by Moonshine tiny (English)", "not said twice"
     written = space.app.entries.write("No sound.")
     space.journal.open(written.id)
     assert not heard_by.isVisible()

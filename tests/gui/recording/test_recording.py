@@ -111,6 +111,7 @@ def test_pause_level_and_a_problem_are_shown(
     with qtbot.waitSignal(space.recorder.told, check_params_cb=lambda s, *_: s == 61.0):
         pass
     assert page.time.text() == "1:01"
+    assert page.time.accessibleName() == "Elapsed time: 1:01"
     with qtbot.waitSignal(
         space.recorder.told, check_params_cb=lambda _s, _l, stands, _p: stands is Standing.PAUSED
     ):

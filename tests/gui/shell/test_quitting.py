@@ -62,3 +62,11 @@ def test_it_ends_and_is_kept(window: MainWindow, recording: list[str]) -> None:
 def test_without_a_recording_nothing_is_asked(window: MainWindow, space: Space) -> None:
     assert window.close()
     assert window.findChild(QMessageBox, "quit_question") is None
+
+
+def test_a_system_that_ends_the_program_is_not_asked(
+    window: MainWindow, recording: list[str]
+) -> None:
+    window.end()
+    assert not window.isVisible()
+    assert recording

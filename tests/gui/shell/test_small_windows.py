@@ -169,6 +169,19 @@ def test_an_empty_journal_says_how_to_begin(qtbot: QtBot, window: MainWindow, sp
     assert not journal.invitation.isVisible()
 
 
+def test_the_first_entry_of_a_journal_is_not_hidden_by_its_list(
+    qtbot: QtBot, window: MainWindow, space: Space
+) -> None:
+    window.resize(800, 500)
+    journal = space.journal
+    entry = space.app.entries.write("A walk.")
+    journal.current = entry.id  # it is being opened
+    journal.panes.show_page()
+    journal.refresh()
+    qtbot.waitUntil(lambda: journal.model.rowCount() == 1)
+    assert journal.pages.isVisible()
+
+
 def test_buttons_of_the_rail_are_alike(window: MainWindow, space: Space) -> None:
     rail = window.findChild(QWidget, "rail")
     buttons = rail.findChildren(QToolButton)

@@ -28,6 +28,7 @@ def recording(studio: Studio) -> None:
         fake.recorder.seconds = 11 + tick / 20
         level = 0.4 * abs(math.sin(tick / 4) * math.sin(tick / 13)) ** 2
         page.tell(fake.recorder.seconds, level, Standing.RECORDING, None)
+    space.journal.model.set_recording(entry.id, Standing.RECORDING)
     studio.shoot("begun")
     page.spoken.add("I called my mother today, after two weeks.", "We talked about the")
     studio.shoot("words")

@@ -45,3 +45,8 @@ def test_what_scrolls_ends_where_its_text_ends(qtbot: QtBot) -> None:
     area.resize(600, 200)
     area.show()
     assert inside.height() == inside.heightForWidth(inside.width())
+    before = inside.height()
+    area.hide()
+    text.setText(text.text() * 2)  # what comes while it is out of sight is not squeezed in
+    area.show()
+    qtbot.waitUntil(lambda: inside.height() > 1.5 * before)

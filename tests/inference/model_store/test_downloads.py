@@ -619,7 +619,7 @@ def test_a_leftover_folder_is_told_and_keeps_its_files(server: FakeHub, root: Pa
     (place / "letter.txt").write_text("not SAMO's")
     error = fetch(server, root).error
     assert error is not None
-    assert "no model" in error.message
+    assert "contains other files" in error.message
     assert str(place) in error.hint
     assert (place / "letter.txt").read_text() == "not SAMO's"
     (place / "letter.txt").unlink()
