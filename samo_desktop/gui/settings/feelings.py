@@ -14,6 +14,7 @@ from samo_desktop.gui.settings.section import Section, beside
 from samo_desktop.gui.shell.page import PageContext
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID
+from samo_desktop.gui.widgets.flow import Flow
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.gui.widgets.slips import Slip
 from samo_desktop.messages import gettext as _
@@ -61,9 +62,11 @@ class FeelingsSection(Section):
         learning.setSpacing(GRID // 2)
         learning.addWidget(self.learn)
         learning.addWidget(self.says)
-        learning.addLayout(
-            beside(self.show_reliability, self.forget, self.remember, spacing=3 * GRID)
-        )
+        acts = QWidget()
+        flow = Flow(acts, 3 * GRID)
+        for each in (self.show_reliability, self.forget, self.remember):
+            flow.addWidget(each)
+        learning.addWidget(acts)
         self.row(_("Corrections"), learning, at_top=True)
         own = QVBoxLayout()
         own.setSpacing(GRID // 2)
