@@ -28,4 +28,6 @@ class PageHost(QStackedWidget):
             old.deleteLater()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        return move_focus(self, forward=forward)
+        # Not through the host's own layout: asked for it, Python would keep the page before.
+        page = self.currentWidget()
+        return page is not None and move_focus(page, forward=forward)
