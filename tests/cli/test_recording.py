@@ -137,5 +137,5 @@ def test_an_entry_written_down_again_with_another_model(samo: Samo) -> None:
     assert samo("edit", entry["id"], "--language", "fr").code == 2
     written = samo("write", "No sound.", "--json").json
     silent = samo("edit", written["id"], "--transcribe-with", "auto", "--title", "Mine")
-    assert (silent.code, "no sound" in silent.err) == (1, True)
+    assert (silent.code, "no recording" in silent.err) == (1, True)
     assert samo("show", written["id"], "--json").json["title"] == "No sound."
