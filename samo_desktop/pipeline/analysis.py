@@ -209,7 +209,9 @@ def _prepare(text: str, models: Models, no_words: str) -> _Prepared:
     spans = sentences.split(text)
     how = model.aggregation
     passages = how["unit"] == "passage"
-    parts = aggregate.passages(spans, how["passage_characters"]) if passages else spans
+    parts = spans
+    if passages:
+        parts = aggregate.sample(aggregate.passages(spans, how["passage_characters"]))
     return _Prepared(text, spans, parts, model)
 
 

@@ -24,6 +24,10 @@ STRONGEST = "strongest sentence"
 CLIP = 1e-4
 """Log odds are taken of probabilities kept this far from 0 and 1."""
 
+MOST_PASSAGES = 128
+"""Passages that are read of one text, which has more from about 6,500 words on. On 20,000 words of
+journal entries the mean over them moves by .016 at most (mean .004) beside that over all."""
+
 
 def passages(spans: Sequence[tuple[int, int]], limit: int) -> list[tuple[int, int]]:
     """Join neighbouring sentence `spans` into passages of at most `limit` characters each.
@@ -38,6 +42,14 @@ def passages(spans: Sequence[tuple[int, int]], limit: int) -> list[tuple[int, in
         else:
             joined.append((start, end))
     return joined
+
+
+def sample(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """At most MOST_PASSAGES of `spans`, evenly spread from the first to the last."""
+    if len(spans) <= MOST_PASSAGES:
+        return list(spans)
+    places = np.linspace(0, len(spans) - 1, MOST_PASSAGES).round().astype(int)
+    return [spans[place] for place in places]
 
 
 def mean(rows: Probabilities) -> Probabilities:

@@ -12,7 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from samo_desktop.inference.emotion.aggregate import REDUCE, STRONGEST, Pull, combine, passages
+from samo_desktop.inference.emotion.aggregate import (
+    MOST_PASSAGES,
+    REDUCE,
+    STRONGEST,
+    Pull,
+    combine,
+    passages,
+    sample,
+)
 
 LABELS = ("anger", "gratitude", "calm", "neutral")
 ANGER, GRATITUDE, CALM, NEUTRAL = range(4)
@@ -144,3 +152,13 @@ def test_passages_hold_all_sentences_whole_and_no_more_than_the_limit(
     assert {start for start, _ in joined} <= {start for start, _ in spans}
     assert all(any(a <= start and end <= b for a, b in joined) for start, end in spans)
     assert all(end - start <= limit or (start, end) in spans for start, end in joined)
+
+
+@given(st.integers(0, 1000))
+def test_of_many_passages_some_are_read_from_the_first_to_the_last(number: int) -> None:
+    spans = [(place, place + 1) for place in range(number)]
+    read = sample(spans)
+    assert len(read) == min(number, MOST_PASSAGES)
+    assert read == sorted(set(read))
+    assert read[:1] == spans[:1]
+    assert read[-1:] == spans[-1:]
