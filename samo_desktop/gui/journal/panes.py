@@ -14,10 +14,10 @@ BOTH = 92
 """Characters of text that list and page are wide where both fit."""
 BOTH_PIXELS = 90 * GRID
 """Pixels that they are wide at least, however small the text is."""
-LIST_LEAST, LIST_USUAL, LIST_MOST = 24, 34, 56
+LIST_LEAST, LIST_USUAL, LIST_MOST = 24, 42, 60
 """Characters of text that the list is wide: at least, usually, and at most by itself."""
 PAGE_LEAST = 44
-SHARE = 0.32
+SHARE = 0.36
 """The part of the width that the list takes by itself."""
 STILL_MS = 400
 """Milliseconds after which the list's width is taken as chosen."""
