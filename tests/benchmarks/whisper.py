@@ -74,7 +74,7 @@ def _script() -> Script:
 
 
 def _hear(engine: Whisper, sound: Samples, *, live: bool = False) -> None:
-    result_of(engine.transcribe(_blocks(sound), language="en", live=live))
+    result_of(engine.transcribe(_blocks(sound), languages=["en"], live=live))
 
 
 def _at_once(engine: Whisper, sound: Samples) -> None:

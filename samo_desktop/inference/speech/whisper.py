@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from samo_desktop.inference.speech.sentence_ends import with_sentences
 from samo_desktop.inference.speech.speech_segmenter import Pauses, Phrase, cut
 from samo_desktop.languages import language_code, language_name
 from samo_desktop.messages import gettext as _
+from samo_desktop.messages import listed
 
 REQUIRED_FILES = ("model.bin", "config.json", "tokenizer.json")
 """Without its own tokenizer faster-whisper would look for one on the network."""
@@ -113,21 +114,29 @@ class Whisper:
         return [language_code(code) for code in self._model.supported_languages]
 
     def transcribe(
-        self, blocks: Iterable[Samples], *, language: str = "", live: bool = False
+        self,
+        blocks: Iterable[Samples],
+        *,
+        languages: Collection[str] = (),
+        words: Sequence[str] = (),
+        live: bool = False,
     ) -> Generator[Heard, None, Transcript]:
-        """See `SpeechModel`. With no `language` the first `TELLING` seconds of speech decide it.
+        """See `SpeechModel`. Of several languages the first `TELLING` seconds of speech decide.
 
         `live` hears each phrase as soon as it has ended. Else, as with a file, phrases are heard
         together where several fit into a window, and windows at once, which is faster; up to two
         and a half minutes of sound are held.
         """
-        if language and language not in self.languages:
+        known = [code for code in languages if code in self.languages]
+        if languages and not known:
             raise ModelError(
                 _("{model} does not know {language}.").format(
-                    model=short_name(self.name), language=language_name(language)
+                    model=short_name(self.name),
+                    language=listed([language_name(code) for code in languages]),
                 ),
                 _("Have the language detected, or choose another model."),
             )
+        language = known[0] if len(known) == 1 else ""
         asked = _OWN_CODES.get(language, language) or self._only_language()
         waiting = _Waiting(self._detect, asked, 0 if live else LIMIT)
         heard = self._heard(waiting, blocks)

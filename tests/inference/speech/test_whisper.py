@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from samo_desktop.domain.generators import result_of
+from samo_desktop.domain.speech_options import only
 from samo_desktop.domain.transcript import Heard, Transcript
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
@@ -49,7 +50,7 @@ def _hear(
     model: Whisper, samples: Samples, language: str = "", *, live: bool = False
 ) -> tuple[Transcript, list[Heard]]:
     heard: list[Heard] = []
-    hearing = model.transcribe(_blocks(samples), language=language, live=live)
+    hearing = model.transcribe(_blocks(samples), languages=only(language), live=live)
     return result_of(hearing, heard.append), heard
 
 
@@ -355,7 +356,7 @@ def test_an_unknown_language_is_refused_before_anything_is_read(whisper: Whisper
         yield
 
     with pytest.raises(ModelError, match="does not know Zulu"):
-        next(whisper.transcribe(unread(), language="zu"))
+        next(whisper.transcribe(unread(), languages=["zu"]))
 
 
 @pytest.mark.parametrize("missing", REQUIRED_FILES)
