@@ -32,7 +32,7 @@ def _minutes(sentence: SaidSentence, place: int, least: int = 1) -> tuple[int, i
 
 def _english(sentence: SaidSentence, number: SaidNumber) -> Written | None:
     first, hour, last = number.first, number.whole, number.last
-    if not hour or hour > 12:
+    if not hour or hour > 12 or _counts_towards(sentence, first):
         return None
     if sentence.follows(last, "oh") or sentence.follows(last, "o"):
         minutes = _minutes(sentence, last + 1)
@@ -48,6 +48,15 @@ def _english(sentence: SaidSentence, number: SaidNumber) -> Written | None:
     if says_so or (minutes and not more and _at_a_time(sentence, first)):
         return Written(first, end, text, KIND)
     return None
+
+
+def _counts_towards(sentence: SaidSentence, first: int) -> bool:
+    """Whether minutes to or past the hour were said before ("ten to eleven pm")."""
+    if sentence.word(first - 1) not in ("to", "past") or sentence.is_apart(first):
+        return False
+    minutes = sentence.ending(first - 1)
+    written = sentence.written[-1].last if sentence.written else 0
+    return sentence.word(first - 2) == "quarter" or bool(minutes and written != minutes.last)
 
 
 def _at_a_time(sentence: SaidSentence, first: int) -> bool:

@@ -30,6 +30,8 @@ _LOOSE: Final[Mapping[str, frozenset[str]]] = {
 """Words that are not said twice on purpose, and after which no comma stands but for a hesitation.
 Others are meant twice ("very very", "had had", "nous nous", "die die")."""
 
+_JOINING: Final = frozenset("and und y et e".split())
+
 
 def without_fillers(words: Sequence[SpokenWord], language: str) -> list[SpokenWord]:
     """The words without hesitations, stutters and repeated starts; unchanged in other languages."""
@@ -91,6 +93,8 @@ def _repeated(words: Sequence[SpokenWord], place: int, loose: frozenset[str]) ->
         twice = words[place + length : place + 2 * length]
         if [w.parts[1].casefold() for w in once] != [w.parts[1].casefold() for w in twice]:
             continue
+        if length > 1 and first in _JOINING:
+            return 0  # "on and on and on"
         # "I know, I know." is meant: after a start that failed, the sentence goes on.
         if all(map(_goes_on, once)) and (length == 1 or not twice[-1].parts[2]):
             return length

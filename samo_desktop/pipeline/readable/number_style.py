@@ -69,7 +69,7 @@ STYLES: Final[Mapping[str, NumberStyle]] = {
         articles=_words("a"),
         rounds=_words("hundred thousand million billion hundredth thousandth millionth"),
         millions=_words("million billion"),
-        unfinished=frozenset({("and", "a", "half"), ("odd",), ("some",), ("something",), ("past",)}),
+        unfinished=frozenset({("and", "a", "half"), ("odd",), ("some",), ("something",), ("past",), ("k",)}),
         no_numbers=_words("hundreds thousands millions billions"),
         ordinals=True,
     ),

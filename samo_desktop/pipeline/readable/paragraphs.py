@@ -14,6 +14,8 @@ CERTAIN_PAUSE = 5.0
 """Seconds: a pause of so long always begins one, however slowly somebody speaks."""
 TIMES_USUAL = 2.5
 """How much longer than the speaker's usual pause between sentences one must be."""
+FEWEST_PAUSES = 4
+"""Fewer tell nothing of how long somebody usually pauses."""
 LEAST_WORDS = 8
 """A paragraph has at least so many words."""
 MOST_WORDS = 180
@@ -26,7 +28,7 @@ def in_paragraphs(words: Sequence[SpokenWord], language: str) -> list[list[Spoke
     """The words in order, in paragraphs that end where a sentence does."""
     ends = [place for place in range(1, len(words)) if _ends(words, place, language)]
     pauses = {place: max(0.0, words[place].start - words[place - 1].end) for place in ends}
-    usual = median(pauses.values()) if pauses else 0.0
+    usual = median(pauses.values()) if len(pauses) >= FEWEST_PAUSES else 0.0
     long = min(max(LEAST_PAUSE, TIMES_USUAL * usual), CERTAIN_PAUSE)
     breaks = [0]
     for place in ends:
@@ -57,7 +59,7 @@ def _divided(first: int, last: int, pauses: dict[int, float]) -> Iterator[tuple[
 
 def _ends(words: Sequence[SpokenWord], place: int, language: str) -> bool:
     """Whether a sentence ends before the word at `place`."""
-    if not words[place - 1].ends_sentence:
+    if not (words[place - 1].ends_sentence and words[place].parts[1]):
         return False
     months = STYLES[language].months if language in STYLES else frozenset()
     _, core, behind = words[place - 1].parts

@@ -110,8 +110,9 @@ def _ordinal(sentence: SaidSentence, number: SaidNumber) -> Written | None:
     low, first, last = sentence.low, number.first, number.last
     if not sentence.style.ordinals or number.value < sentence.style.least or first == 0:
         return None
-    # "a twentieth of", "twenty second breaks"
-    if low[first - 1] in ("a", "an", "one", "un", "une") or low[last - 1].endswith("second"):
+    # "a twentieth of", "one thousandth of", "twenty second breaks"
+    one = (low[first - 1], low[first])
+    if any(word in ("a", "an", "one", "un", "une") for word in one) or low[last - 1].endswith("second"):
         return None
     return Written(first, last, number.digits.replace("ème", "e"))
 
