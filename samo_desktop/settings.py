@@ -46,6 +46,8 @@ class Settings:
     """Which speech model: one of `ENGINES`, "whisper:NAME", or the name of an installed one."""
     languages: tuple[str, ...] = ()
     """ISO 639-1 codes of what may be spoken, to choose among; none for any."""
+    tidy_speech: bool = False
+    """Whether "um", "uh" and repeated starts are left out of the text of what was said."""
     playback_speed: float = 1.0
     """How fast voice notes are played: one of `PLAYBACK_SPEEDS`."""
     list_width: int = 0

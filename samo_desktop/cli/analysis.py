@@ -165,10 +165,11 @@ def transcribe(
 
     settings = load_settings()
     spoken = settings.languages if language is None else only(language)
-    options = SpeechOptions(model or engine or settings.engine, spoken)
+    chosen = model or engine or settings.engine
+    options = SpeechOptions(chosen, spoken, tidy=settings.tidy_speech)
     hearing = transcribe_file(file, options)
     transcript = result_of(hearing, lambda done: show_progress(Progress("", "transcribe", done)))
     end_progress()
     for note in transcript.notes:
         say(f"{printable(file.name)}: {note}")
-    emit(transcript.to_json(whole=words), transcript.text or _("(no speech was found)"))
+    emit(transcript.to_json(whole=words), transcript.written or _("(no speech was found)"))

@@ -209,7 +209,7 @@ def _finish_edit(app: App, entry_id: str, model: str | None, language: str | Non
 
 def _tell_left_out(entry: Entry) -> None:
     """Says where the new words of a voice note are if the user's text was left as it is."""
-    if entry.transcript and not has_words(entry.text, entry.transcript.text):
+    if entry.transcript and not has_words(entry.text, entry.transcript.written):
         say(_("You changed the text, so it stays as it is. The new transcript is kept beside it."))
 
 

@@ -12,12 +12,13 @@ class SpeechOptions:
     `engine` is "auto" for the best model, "moonshine", "whisper" for its largest model,
     "whisper:NAME", or the name of a model. `languages` are ISO 639-1 codes of what may be spoken:
     none for any, one where it is known, else those to choose among. `words` are names and words of
-    the speaker's own.
+    the speaker's own. `tidy` leaves hesitations and repeated starts out of what is written.
     """
 
     engine: str = "auto"
     languages: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    tidy: bool = False
 
 
 def only(language: str) -> tuple[str, ...]:

@@ -60,6 +60,7 @@ class Transcript:
     `language` is an ISO 639-1 code; `seconds` is the length of the audio and `elapsed` the time
     that transcribing took, both in seconds. `made_at` is when it was made (aware), None if that
     was not kept. `notes` are sentences on what could not be heard, or was left out, for the user.
+    `readable` are the words as they were written into the entry's text; "" if as they were heard.
     """
 
     text: str
@@ -71,12 +72,18 @@ class Transcript:
     elapsed: float
     made_at: datetime | None = None
     notes: tuple[str, ...] = ()
+    readable: str = ""
+
+    @property
+    def written(self) -> str:
+        """The words as they stand in the entry's text while nobody edits them."""
+        return self.readable or self.text
 
     def to_json(self, *, whole: bool = False) -> dict[str, Any]:
         """The transcript as JSON-ready values, seconds rounded to the millisecond.
 
         "notes" is there only if there are any. `whole` adds what is kept but not shown unless
-        asked for: the words of each segment, and when it was made.
+        asked for: the words of each segment, when it was made, and how it was written down.
         """
         made = {"made_at": self.made_at.isoformat()} if whole and self.made_at else {}
         return {
@@ -88,6 +95,7 @@ class Transcript:
             "seconds": round(self.seconds, 3),
             "elapsed": round(self.elapsed, 3),
             **({"notes": list(self.notes)} if self.notes else {}),
+            **({"readable": self.readable} if whole and self.readable else {}),
             **made,
         }
 
@@ -105,6 +113,7 @@ class Transcript:
             data["elapsed"],
             datetime.fromisoformat(made_at) if made_at else None,
             tuple(data.get("notes", ())),
+            data.get("readable", ""),
         )
 
 

@@ -15,6 +15,7 @@ from samo_desktop.domain.transcript import Transcript
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import SAMPLE_RATE
 from samo_desktop.pipeline.analysis import analyse_texts
+from samo_desktop.pipeline.readable import written_down
 
 __all__ = ["Models", "analyse_texts", "decode", "transcribe_file"]
 
@@ -34,4 +35,6 @@ def transcribe_file(
     transcript = yield from relay(
         hearing, lambda heard: min(1.0, heard.seconds / length) if length else None
     )
-    return replace(transcript, notes=(*report.notes(), *transcript.notes))
+    return written_down(
+        replace(transcript, notes=(*report.notes(), *transcript.notes)), tidy=options.tidy
+    )

@@ -63,11 +63,14 @@ def set_text(connection: Connection, entry: int, text: str, beside: str | None) 
 
 
 def heard(connection: Connection, entry: int) -> str:
-    """The words of the newest transcript; "" if there is none."""
+    """The words of the newest transcript as they were written down; "" if there is none."""
     found = connection.execute(
         "SELECT data FROM transcripts WHERE entry = ? ORDER BY number DESC LIMIT 1", (entry,)
     ).fetchone()
-    return storable(json.loads(found[0])["text"]) if found else ""
+    if not found:
+        return ""
+    data = json.loads(found[0])
+    return storable(data.get("readable") or data["text"])
 
 
 def set_title(connection: Connection, entry: int, title: str) -> None:
@@ -130,7 +133,7 @@ def add_transcript(
         (text,) = connection.execute("SELECT text FROM texts WHERE entry = ?", (entry,)).fetchone()
         connection.execute(
             "UPDATE texts SET text = ? WHERE entry = ?",
-            (with_words(text, before, storable(transcript.text)), entry),
+            (with_words(text, before, storable(transcript.written)), entry),
         )
 
 

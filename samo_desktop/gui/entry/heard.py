@@ -8,8 +8,9 @@ from samo_desktop.messages import gettext as _
 
 
 def heard_in(entry: Entry) -> str:
-    """The words that were heard last in the entry's voice note; "" if there are none."""
-    return entry.transcript.text if entry.transcript else ""
+    """The words that were heard last in the entry's voice note, as they are written down; "" if
+    there are none."""
+    return entry.transcript.written if entry.transcript else ""
 
 
 def left_out(before: Entry | None, entry: Entry, note: str) -> str:
@@ -20,7 +21,7 @@ def left_out(before: Entry | None, entry: Entry, note: str) -> str:
     heard = heard_in(entry)
     if before is None or before.id != entry.id or has_words(entry.text, heard):
         return ""
-    if before.transcript and heard != before.transcript.text:
+    if before.transcript and heard != before.transcript.written:
         return _(
             "You changed the text, so it stays as it is. The new words are under “Transcript”."
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QGridLayout,
@@ -132,6 +133,9 @@ class TranscriptsDialog(QDialog):
         self.choice.currentIndexChanged.connect(lambda _place: self._compare())
         self.now = ComparedText(_("The text of the entry"), _("The entry has no text."))
         self.heard = ComparedText(_("Transcript by this model"), _("No speech was found."))
+        self.word_for_word = QCheckBox(_("Word for word, as it was heard"))
+        self.word_for_word.setObjectName("word_for_word")
+        self.word_for_word.toggled.connect(lambda _on: self._compare())
         self.says = label(_("Loading transcripts…"), "quiet", wrap=True)
         self.says.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.tells = label(role="small", wrap=True)
@@ -173,6 +177,7 @@ class TranscriptsDialog(QDialog):
         column_.addWidget(label(_("Transcript"), "title"))
         column_.addWidget(self.choice)
         column_.addWidget(self.pages, 1)
+        column_.addWidget(self.word_for_word, 0, Qt.AlignmentFlag.AlignRight)
         column_.addWidget(self.tells)
         column_.addLayout(row)
         wide, tall = look().measure(104), look().measure(62)
@@ -225,11 +230,20 @@ class TranscriptsDialog(QDialog):
         place = self.choice.currentIndex()
         return self._transcripts[place] if 0 <= place < len(self._transcripts) else None
 
+    @property
+    def _words(self) -> str:
+        """Those of the chosen transcript: as they are written down, or as they were heard."""
+        chosen = self.chosen
+        if chosen is None:
+            return ""
+        return chosen.text if self.word_for_word.isChecked() else chosen.written
+
     def _compare(self) -> None:
         chosen = self.chosen
         if chosen is None:
             return
-        now, heard = self._text, chosen.text
+        now, heard = self._text, self._words
+        self.word_for_word.setVisible(chosen.written != chosen.text)
         self.undo.setVisible(self._before() is not None)
         self.now.set_text(now)
         self.heard.set_text(heard)
@@ -265,9 +279,8 @@ class TranscriptsDialog(QDialog):
     # ---- what the user does
 
     def _use(self) -> None:
-        chosen = self.chosen
-        if chosen is not None:
-            self._take(chosen.text, self._took)
+        if self.chosen is not None:
+            self._take(self._words, self._took)
 
     def _undo(self) -> None:
         before = self._before()

@@ -14,10 +14,12 @@ from samo_desktop.domain import calendar
 from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import Event, Progress
 from samo_desktop.domain.generators import relay
+from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.domain.transcript import Heard, Transcript
 from samo_desktop.errors import AudioError
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
 from samo_desktop.messages import gettext as _
+from samo_desktop.pipeline.readable import written_down
 from samo_desktop.pipeline.step import StepContext, StepResult
 from samo_desktop.store.jobs import Job
 from samo_desktop.store.journal import Journal
@@ -26,12 +28,14 @@ from samo_desktop.store.journal import Journal
 def run(context: StepContext, job: Job) -> Generator[Event, None, StepResult]:
     """Takes the words that were heard live; without them, hears the sound.
 
-    What the user typed stays, and the words are put with it.
+    What the user typed stays, and the words are put with it, as a typist writes them; the
+    transcript is kept as it was heard.
     """
     transcript = yield from context.live.take(job.entry_id)
     if transcript is None:
         transcript = yield from _hear(context, job)
-    made = replace(transcript, made_at=calendar.now())
+    tidy = _chosen(context, job).tidy
+    made = written_down(replace(transcript, made_at=calendar.now()), tidy=tidy)
     return StepResult(
         lambda transaction: transaction.set_transcript(job.entry_id, made, replace_text=True)
     )
@@ -39,14 +43,18 @@ def run(context: StepContext, job: Job) -> Generator[Event, None, StepResult]:
 
 def _hear(context: StepContext, job: Job) -> Generator[Progress, None, Transcript]:
     entry = context.journal.entry(job.entry_id)
-    # As the settings are now, where nothing was chosen for this entry: they may be better since.
-    chosen = context.speech_options(job.options.get("engine"), job.options.get("language"))
+    chosen = _chosen(context, job)
     model = context.models.speech(chosen)
     report = DecodeReport()
     with _sound(context.journal, entry, report) as blocks:
         hearing = model.transcribe(blocks, languages=chosen.languages, words=chosen.words)
         transcript = yield from relay(hearing, lambda heard: _progress(entry, heard))
     return replace(transcript, notes=(*report.notes(), *transcript.notes))
+
+
+def _chosen(context: StepContext, job: Job) -> SpeechOptions:
+    """As the settings are now, where nothing was chosen for this entry: they may be better since."""
+    return context.speech_options(job.options.get("engine"), job.options.get("language"))
 
 
 @contextmanager
