@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
+from samo_desktop import messages
 from samo_desktop.errors import SamoError
 from samo_desktop.messages import gettext as _
+
+HEARD_WELL = ("en", "de", "es", "fr", "pt")
+"""What the speech model that ships was measured in; it hears others less well."""
+
+HEARD_BY_WHISPER = frozenset(
+    """af am ar as az ba be bg bn bo br bs ca cs cy da de el en es et eu fa fi fo fr gl gu ha haw
+    he hi hr ht hu hy id is it ja jv ka kk km kn ko la lb ln lo lt lv mg mi mk ml mn mr ms mt my
+    ne nl nn no oc pa pl ps pt ro ru sa sd si sk sl sn so sq sr su sv sw ta te tg th tk tl tr tt
+    uk ur uz vi yi yo zh""".split()
+)
+"""The languages of Whisper's multilingual models: those of its tokenizer, less Cantonese, which
+only the newest large ones know."""
 
 COMMON = ("en", "de", "es", "fr", "it", "nl", "pl", "pt", "tr", "uk", "ar", "hi", "ja", "zh")
 """What a short list of languages to choose from shows."""
@@ -139,6 +154,7 @@ the English one first."""
 NAMES: dict[str, str] = {}
 """English names by code."""
 _KNOWN: dict[str, str] = {}
+_SPELLINGS: dict[str, tuple[str, ...]] = {}
 
 
 def _plain(name: str) -> str:
@@ -153,6 +169,7 @@ for _line in _TABLE.split("\n"):
         NAMES[_code] = _names.split(", ")[0]
         for _name in (_code, *_others.split(","), *_names.split(", ")):
             _KNOWN[_plain(_name)] = _code
+        _SPELLINGS[_code] = tuple(map(_plain, (*_line.split(), *_names.split(", "))))
 
 
 @cache
@@ -176,6 +193,39 @@ def language_code(name: str) -> str:
     )
 
 
+def may_mean(typed: str, code: str) -> bool:
+    """Whether `typed` is the beginning of a name of the language with this code, or of its words.
+
+    Names in English and in the language itself count, and codes, without case and accents.
+    """
+    wanted = _plain(typed)
+    return any(spelling.startswith(wanted) for spelling in _SPELLINGS.get(code, ()))
+
+
 def language_name(code: str) -> str:
     """The English name of the language with this code; the code itself where it has none here."""
     return NAMES.get(code, f"'{code}'")
+
+
+def system_languages(names: Iterable[str] | None = None) -> tuple[str, ...]:
+    """The codes of the languages that the system is set to, the preferred one first.
+
+    `names` are what a system calls them (pt_BR.UTF-8, zh-Hant-TW, German_Germany.1252); by default
+    what the environment or Windows says. Who reads English on a German system (LANGUAGE) is taken
+    to speak both. What names no language (C, POSIX) is left out, and so is what SAMO does not know.
+    """
+    if names is None:
+        there = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+        names = (*messages.wanted(os.environ), *there)
+    codes = map(_code_of_locale, names)
+    return tuple(dict.fromkeys(code for code in codes if code))
+
+
+def _code_of_locale(name: str) -> str:
+    """The code of a locale's language; "" if it has none that SAMO knows."""
+    for spelling in (name, name.partition("_")[0]):
+        try:
+            return language_code(spelling)
+        except SamoError:
+            continue
+    return ""

@@ -22,7 +22,7 @@ from samo_desktop.system.names import shortened
 from samo_desktop.system.plaintext import decode_strictly
 
 Theme = Literal["system", "light", "dark"]
-ENGINES = ("auto", "moonshine", "whisper")
+ENGINES = ("auto", "quick", "moonshine", "whisper")
 """What may be set as `engine` beside the name of a model."""
 
 PLAYBACK_SPEEDS = (0.75, 1.0, 1.25, 1.5, 2.0)
@@ -43,7 +43,9 @@ class Settings:
     lock_after: int = 0
     """Minutes without a key, a click or a move after which the journal is locked; 0: never."""
     engine: str = "auto"
-    """Which speech model: one of `ENGINES`, "whisper:NAME", or the name of an installed one."""
+    """Which speech model: one of `ENGINES`, "whisper:NAME", or the name of an installed one.
+
+    "auto" is the best, "quick" the quickest."""
     languages: tuple[str, ...] = ()
     """ISO 639-1 codes of what may be spoken, to choose among; none for any."""
     tidy_speech: bool = False

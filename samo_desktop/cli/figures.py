@@ -38,7 +38,8 @@ def measure(
         tell(figures[-1])
 
     say(_("Loading models"))
-    speech, seconds = _timed(lambda: models.speech(SpeechOptions(settings.engine)))
+    options = SpeechOptions(settings.engine, settings.languages)
+    speech, seconds = _timed(lambda: models.speech(options))
     add(N_("speech model load"), seconds, "s")
     emotion, seconds = _timed(models.emotion)
     add(N_("feelings model load"), seconds, "s")

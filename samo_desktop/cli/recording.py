@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from samo_desktop import settings
 from samo_desktop.cli.common import (
     AT_RULE,
     FILE_NAME,
@@ -47,7 +48,7 @@ DATED_FROM: dict[DateSource, str] = {
     "name": N_("{name}: dated {day}, from the file's name."),
     "file": N_("{name}: dated {day}, the day the file was last changed."),
 }
-ENGINES = click.Choice(["auto", "moonshine", "whisper"])
+ENGINES = click.Choice(settings.ENGINES)
 
 
 @click.command()

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 class SpeechOptions:
     """Which speech model hears a recording, and what is known beforehand of what it will hear.
 
-    `engine` is "auto" for the best model, "moonshine", "whisper" for its largest model,
-    "whisper:NAME", or the name of a model. `languages` are ISO 639-1 codes of what may be spoken:
-    none for any, one where it is known, else those to choose among. `words` are names and words of
-    the speaker's own. `tidy` leaves hesitations and repeated starts out of what is written.
+    `engine` is "auto" for the best model, "quick" for the quickest one, "moonshine", "whisper" for
+    its largest model, "whisper:NAME", or the name of a model. `languages` are ISO 639-1 codes of
+    what may be spoken: none for any, one where it is known, else those to choose among. `words` are
+    names and words of the speaker's own. `tidy` leaves hesitations and repeated starts out of what
+    is written.
     """
 
     engine: str = "auto"

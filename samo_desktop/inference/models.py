@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast, overload
@@ -23,6 +23,7 @@ from samo_desktop.inference.ports import (
     SpeechModel,
     Summariser,
 )
+from samo_desktop.languages import HEARD_WELL
 from samo_desktop.messages import gettext as _
 
 T = TypeVar("T")
@@ -94,18 +95,12 @@ class Models:
     def speech_model(self, options: SpeechOptions = ANY_SPEECH) -> InstalledModel:
         """Which installed speech model is meant; nothing is loaded.
 
-        Of several, one that knows the most of the languages that may be spoken. Raises ModelError,
-        with what is installed.
+        See `chosen`. Raises ModelError, with what is installed.
         """
-        wanted = options.engine
-        installed = sorted(self.speech_models(), key=lambda model: -model.known(options.languages))
-        for fits in (
-            lambda model: wanted in ("auto", model.engine),
-            lambda model: wanted in (model.name, f"{model.engine}:{model.name}", model.title),
-        ):
-            if found := next(filter(fits, installed), None):
-                return found
-        raise _not_installed(wanted, [model.title for model in installed])
+        installed = self.speech_models()
+        if found := chosen(installed, options):
+            return found
+        raise _not_installed(options.engine, [model.title for model in installed])
 
     def speech_models(self) -> list[InstalledModel]:
         """The speech models that can be used now, the best first."""
@@ -190,6 +185,27 @@ class Models:
         if new:
             self.when_loaded()
         return model
+
+
+def chosen(installed: Sequence[InstalledModel], options: SpeechOptions) -> InstalledModel | None:
+    """Which of the speech models, the best first, `options` mean; None if it is none of them.
+
+    Of several, one that knows the most of the languages that may be spoken; of these the best, or
+    for "quick" Moonshine, else the smallest.
+    """
+    wanted, spoken = options.engine, options.languages or HEARD_WELL
+    ordered = sorted(installed, key=lambda model: -model.known(spoken))
+    if wanted == "quick":
+        ordered.sort(
+            key=lambda model: (-model.known(spoken), model.engine != "moonshine", model.size)
+        )
+    for fits in (
+        lambda model: wanted in ("auto", "quick", model.engine),
+        lambda model: wanted in (model.name, f"{model.engine}:{model.name}", model.title),
+    ):
+        if found := next(filter(fits, ordered), None):
+            return found
+    return None
 
 
 def _not_installed(wanted: str, names: list[str]) -> ModelError:

@@ -9,10 +9,10 @@ from samo_desktop.domain.models import Checked, Installing, ModelStatus
 from samo_desktop.inference.model_store import catalogue
 from samo_desktop.inference.model_store.catalogue import InstalledModel
 from samo_desktop.inference.model_store.manager import ModelManager
-from samo_desktop.inference.models import Models
+from samo_desktop.inference.models import Models, chosen
 from samo_desktop.settings import Settings
 
-__all__ = ["InstalledModel", "ModelService"]
+__all__ = ["InstalledModel", "ModelService", "chosen"]
 
 
 def usable() -> list[InstalledModel]:

@@ -139,7 +139,7 @@ def test_of_several_models_one_that_knows_the_language_is_taken(whisper_folder: 
         code: models.speech_model(SpeechOptions("auto", only(code))).name
         for code in ("", "en", "de")
     }
-    assert chosen == {"": "distil-small.en", "en": "distil-small.en", "de": "whisper-tiny"}
+    assert chosen == {"": "whisper-tiny", "en": "distil-small.en", "de": "whisper-tiny"}
     assert models.speech_model(SpeechOptions("moonshine", ("de",))).name == "moonshine-tiny-en"
     assert (
         models.speech_model(SpeechOptions("Moonshine tiny (English)")).name == "moonshine-tiny-en"

@@ -1,4 +1,4 @@
-"""The second step of the first run: one sentence into the microphone, read back and played back."""
+"""The third step of the first run: one sentence into the microphone, read back and played back."""
 
 from __future__ import annotations
 

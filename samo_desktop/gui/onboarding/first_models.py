@@ -1,4 +1,4 @@
-"""The third step of the first run: which models are here, and what a larger one would add."""
+"""The last step of the first run: which models are here, and what a larger one would add."""
 
 from __future__ import annotations
 

@@ -1,10 +1,11 @@
-"""The steps of the first run that follow once there is a journal: microphone and models."""
+"""The steps of the first run once there is a journal: languages, microphone and models."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QStackedWidget
 
+from samo_desktop.gui.onboarding.first_languages import FirstLanguages
 from samo_desktop.gui.onboarding.first_microphone import SpokenTest
 from samo_desktop.gui.onboarding.first_models import SpeechModels
 from samo_desktop.gui.onboarding.sheet import STEPS, Sheet
@@ -14,8 +15,15 @@ from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
 
 
+LANGUAGES, MICROPHONE, MODELS = 1, 2, 3
+"""The places of these steps; the journal that was made is at 0."""
+
+
 class FirstSteps(QStackedWidget):
-    """The journal that was made, a test of the microphone, and the models. Each can be skipped."""
+    """The journal that was made, the languages, a test of the microphone, and the models.
+
+    Each can be skipped.
+    """
 
     done = Signal()
 
@@ -23,25 +31,35 @@ class FirstSteps(QStackedWidget):
         super().__init__()
         self.setObjectName("page")
         self.made = _made(context)
+        self.languages = Sheet(
+            _("Which languages do you speak?"),
+            _(
+                "SAMO listens for these in your recordings. Nothing has to be downloaded. You can "
+                "skip this and do it later in Settings."
+            ),
+            step=2,
+        )
+        self.spoken = FirstLanguages(context)
+        self.languages.column.addWidget(self.spoken)
         self.microphone = Sheet(
             _("Try your microphone"),
             _(
                 "Say one sentence and see how it is transcribed. You can skip this and do it "
                 "later in Settings."
             ),
-            step=2,
+            step=3,
         )
         self.test = SpokenTest(context)
         self.microphone.column.addWidget(self.test)
         self.models = Sheet(
             _("What turns your voice into text"),
             _(
-                "A small English model is included and works right away. Larger models make "
-                "fewer mistakes and know more languages, but take longer. SAMO uses the "
-                "network only if you download one. You can skip this and do it later in "
-                "Settings."
+                "What is included works right away: in English, German, Spanish, French and "
+                "Portuguese, and less well in many other languages. Larger models make fewer "
+                "mistakes, but take longer. SAMO uses the network only if you download one. You "
+                "can skip this and do it later in Settings."
             ),
-            step=3,
+            step=4,
         )
         self.speech = SpeechModels(context)
         self.models.column.addWidget(self.speech)
@@ -52,18 +70,18 @@ class FirstSteps(QStackedWidget):
         for sheet in self.sheets:
             self.addWidget(sheet)
             self._end(sheet)
-        self.show_step(1)
+        self.show_step(LANGUAGES)
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:
         """In their order."""
-        return self.made, self.microphone, self.models
+        return self.made, self.languages, self.microphone, self.models
 
     def _end(self, sheet: Sheet) -> None:
         place = len(self.next)
         last = place == STEPS - 1
         onward = button(_("Open my journal") if last else _("Next"), "primary", f"next_{place + 1}")
-        onward.clicked.connect(lambda: self.show_step(place + 1))
+        onward.clicked.connect(lambda: self._go_on(place))
         back = button(_("Back"), "plain", f"back_{place + 1}")
         back.clicked.connect(lambda: self.show_step(place - 1))
         skip = button(_("Skip the rest"), "quiet", f"skip_{place + 1}")
@@ -71,21 +89,27 @@ class FirstSteps(QStackedWidget):
         self.next.append(onward)
         sheet.ended(*((back, onward) if place else (onward,)), before=() if last else (skip,))
 
+    def _go_on(self, place: int) -> None:
+        """The step at `place` is done, and not skipped."""
+        if self.sheets[place] is self.languages:
+            self.spoken.keep()
+        self.show_step(place + 1)
+
     def show_step(self, step: int) -> None:
         """Shows a step, counted from 0; after the last one, the journal is to be shown."""
-        if step != 1:
+        if step != MICROPHONE:
             self.test.shut()
         if step >= STEPS:
             self.shut()
             self.done.emit()
             return
         self.setCurrentIndex(step)
-        if step == 1:
+        if step == MICROPHONE:
             self.test.load()
             self.test.test.setFocus()
         else:
             self.next[step].setFocus()
-        if step == 2:
+        if step == MODELS:
             self.speech.load()
 
     def _name_the_end(self, downloading: bool) -> None:
@@ -94,7 +118,7 @@ class FirstSteps(QStackedWidget):
 
     def _tested(self) -> None:
         if self.currentWidget() is self.microphone and not self.test.test.hasFocus():
-            self.next[1].setFocus()
+            self.next[MICROPHONE].setFocus()
 
     def shut(self) -> None:
         """Lets go of the microphone; stops a download, and keeps what came."""

@@ -20,7 +20,7 @@ from samo_desktop.messages import gettext as _
 
 MEASURE = 62
 """Characters: how wide the column is where there is room."""
-STEPS = 3
+STEPS = 4
 """Steps of the first run."""
 
 

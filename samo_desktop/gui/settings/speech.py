@@ -1,33 +1,31 @@
-"""Which model transcribes, and in which language one speaks."""
+"""Which languages one speaks, and which model transcribes: the best, the quickest, or one."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QStandardItemModel
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
-from samo_desktop.domain.models import ANY_LANGUAGE, plain_name
+from samo_desktop.domain.models import plain_name, short_name
+from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.gui.operations.changes import Changes
+from samo_desktop.gui.settings.engine import BEST, EngineChoice
 from samo_desktop.gui.settings.section import Section, beside
+from samo_desktop.gui.settings.spoken_languages import SpokenLanguages
 from samo_desktop.gui.shell.page import PageContext
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID
 from samo_desktop.gui.widgets.parts import button, label
-from samo_desktop.languages import COMMON
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_
 
 if TYPE_CHECKING:
     from samo_desktop.services.models import InstalledModel
 
-BEST = "auto"
-"""The setting for the best model that is installed."""
-
 
 class SpeechSection(Section):
-    """The speech model and the spoken language: of these only what an installed model can do."""
+    """The spoken languages and the speech model; what these cannot do together is said."""
 
     title = N_("Transcription")
     shown = Signal()
@@ -36,27 +34,30 @@ class SpeechSection(Section):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self._installed: list[InstalledModel] | None = None
-        self.engine = self.choice(
-            "engine", _("Transcribe with"), [(_("Best installed"), BEST)], self._called
-        )
-        self.language = self.choice(
-            "languages", _("Spoken language"), [(_("Detect automatically"), ())], _named
-        )
+        self.languages = SpokenLanguages(self._known)
+        self.engine = EngineChoice()
         self.tidy = self.check("tidy_speech", _("Leave out “um”, “uh” and repeated starts"))
-        self.says = label(role="small", wrap=True)
+        self.says = label(role="problem", wrap=True)
         self.says.setObjectName("languages_notice")
+        self.use_best = button(_("Use the best model"), "link-small", "use_best_button")
         self.get_models = button(_("Show models"), "link-small", "show_models_button")
+        self.languages.changed.connect(self._languages_chosen)
+        self.engine.chosen.connect(lambda engine: self.change("engine", engine))
+        self.use_best.clicked.connect(lambda: self.change("engine", BEST))
         self.get_models.clicked.connect(lambda: self.section_wanted.emit("models"))
         self._lay_out()
+        self.show_settings()
 
     def _lay_out(self) -> None:
-        self.row(_("Transcribe with"), self.engine)
-        spoken = QVBoxLayout()
-        spoken.setSpacing(GRID // 2)
-        spoken.addWidget(self.language)
-        spoken.addWidget(self.says)
-        spoken.addLayout(beside(self.get_models))
-        self.row(_("Spoken language"), spoken, at_top=True, of=self.language)
+        first = next(iter(self.languages.boxes.values()))
+        self.setFocusProxy(first)
+        self.row(_("Languages you speak"), self.languages, at_top=True, of=first)
+        column = QVBoxLayout()
+        column.setSpacing(GRID // 2)
+        column.addWidget(self.engine)
+        column.addWidget(self.says)
+        column.addLayout(beside(self.use_best, self.get_models, spacing=2 * GRID))
+        self.row(_("Transcribe with"), column, at_top=True, of=self.engine.best)
         tidy = QVBoxLayout()
         tidy.setSpacing(GRID // 2)
         tidy.addWidget(self.tidy)
@@ -75,111 +76,65 @@ class SpeechSection(Section):
         super().refresh(changes)
         if changes.models:
             self.load()
-        elif changes.settings and self._installed is not None:
-            self._offer(self._installed)
+
+    def show_settings(self) -> None:
+        super().show_settings()
+        settings = self.context.settings
+        self.languages.show_codes(settings.languages)
+        self.engine.show_engine(settings.engine, settings.languages)
+        self._tell()
 
     def _found(self, models: list[InstalledModel]) -> None:
         self._installed = [model for model in models if model.kind == "speech"]
-        self._offer(self._installed)
+        self.engine.offer(self._installed)
+        self.languages.bring_up_to_date()
+        self.show_settings()
         self.shown.emit()
 
-    def _offer(self, models: list[InstalledModel]) -> None:
-        """Models by their plain names, and languages: first those that can be transcribed now."""
-        _clear(self.engine)
-        for model in models:
-            text = f"{model.title}, {formats.size(model.size)}"
-            self.engine.addItem(text, model.name)
-        _clear(self.language)
-        for code in sorted(
-            COMMON, key=lambda code: (not self._known(code), formats.language(code))
-        ):
-            self._add_language(code)
-        self.show_settings()
-        self._tell()
-
-    def _add_language(self, code: str) -> None:
-        box, name = self.language, formats.language(code)
-        box.addItem(name, (code,))
-        if self._known(code):
-            return
-        place = box.count() - 1
-        text = (
-            _("{language} (needs another model)")
-            if self._known(code, BEST)
-            else _("{language} (needs a larger model)")
-        )
-        box.setItemText(place, text.format(language=name))
-        items: Any = box.model()
-        assert isinstance(items, QStandardItemModel)
-        items.item(place).setEnabled(False)
-        box.setItemData(
-            place, _("Needs a larger model. Get one below."), Qt.ItemDataRole.ToolTipRole
-        )
+    def _languages_chosen(self) -> None:
+        self.change("languages", self.languages.codes())
 
     # ---- what can be done
 
-    def _chosen(self, engine: str) -> list[InstalledModel]:
-        """The installed models that the setting `engine` may take."""
-        return [
-            model
-            for model in self._installed or ()
-            if engine in (BEST, model.engine, model.name, f"{model.engine}:{model.name}")
-        ]
-
-    def _known(self, code: str, engine: str = "") -> bool:
-        chosen = self._chosen(engine or self.context.settings.engine)
-        return any(model.knows(code) for model in chosen)
+    def _known(self, code: str) -> bool:
+        """Whether some installed model knows a language; as long as that is not known, it does."""
+        installed = self._installed
+        return installed is None or any(model.knows(code) for model in installed)
 
     def _tell(self) -> None:
-        """Says what cannot be done, and what to do, beside the language."""
-        settings = self.context.settings
-        text = self._problem(settings.engine, "".join(settings.languages[:1]))
-        models = self._chosen(settings.engine)
-        only = {code for model in models for code in model.languages}
-        if not text and models and only and ANY_LANGUAGE not in only:
-            known = formats.listed(sorted(formats.language(code) for code in only))
-            text = _(
-                "{model} knows only {language}. For other languages, get a larger model below."
-            ).format(model=models[0].title.partition(" (")[0], language=known)
+        """Says what cannot be done, and offers what helps."""
+        installed, settings = self._installed, self.context.settings
+        text, best_helps = "", False
+        if installed is not None:
+            text, best_helps = self._problem(installed, settings.engine, settings.languages)
         self.says.setText(text)
         self.says.setVisible(bool(text))
-        self.get_models.setVisible(bool(text))
+        self.use_best.setVisible(best_helps)
+        self.get_models.setVisible(bool(text) and not best_helps)
 
-    def _problem(self, engine: str, language: str) -> str:
-        name = formats.language(language)
-        if not self._installed:
-            return _("No speech model is installed, so recordings are not transcribed.")
-        if not self._chosen(engine):
-            text = _(
-                "{model} is not installed, so recordings are not transcribed. "
-                "Choose another model, or get it below."
-            )
-            return text.format(model=self._called(engine, mark=False))
-        if self._known(language, engine):
-            return ""
-        if self._known(language, BEST):
-            text = _("This model does not know {language}. Choose another model above.")
-        else:
-            text = _(
-                "No installed model knows {language}, so recordings are not transcribed. "
-                "Choose another language, or get a larger model below."
-            )
-        return text.format(language=name)
+    def _problem(
+        self, installed: list[InstalledModel], engine: str, languages: tuple[str, ...]
+    ) -> tuple[str, bool]:
+        """What is wrong, or ""; and whether the best model would help."""
+        from samo_desktop.services.models import chosen
 
-    def _called(self, engine: str, *, mark: bool = True) -> str:
-        """What the setting `engine` is called where it is not the name of an installed model."""
-        if engine in ("moonshine", "whisper"):
-            return {"moonshine": "Moonshine", "whisper": "Whisper"}[engine]
-        name = plain_name(engine.partition(":")[2] or engine)
-        known = not mark or bool(self._chosen(engine))
-        return name if known else _("{model} (not installed)").format(model=name)
-
-
-def _named(codes: tuple[str, ...]) -> str:
-    return formats.listed(formats.language(code) for code in codes)
-
-
-def _clear(box: Any) -> None:
-    """Takes away all but the first choice."""
-    while box.count() > 1:
-        box.removeItem(1)
+        if not installed:
+            return _("No speech model is installed, so recordings are not transcribed."), False
+        model = chosen(installed, SpeechOptions(engine, languages))
+        if model is None:
+            text = _("{model} is not installed, so recordings are not transcribed.")
+            name = plain_name(engine.partition(":")[2] or engine)
+            return text.format(model=name), True
+        best = chosen(installed, SpeechOptions(BEST, languages)) or model
+        unknown = [code for code in languages if not model.knows(code)]
+        if unknown:
+            text = _("{model} does not know {languages}: what you say in it is not transcribed.")
+            names = formats.listed(formats.language(code) for code in unknown)
+            text = text.format(model=short_name(model.name), languages=names)
+            return text, best.known(unknown) > 0
+        if not languages and len(model.languages) == 1 and not model.knows("?"):
+            text = _("{model} knows only {language}. Other languages are not transcribed.")
+            name = formats.language(model.languages[0])
+            text = text.format(model=short_name(model.name), language=name)
+            return text, len(best.languages) != 1 or best.knows("?")
+        return "", False

@@ -87,7 +87,8 @@ class Look(QObject):
         tokens |= {role: f"{self.points(role):.2f}pt" for role in ("small", "body", "title", "key")}
         tokens["icon"] = f"{self.icon_size}px"
         tokens["small_icon"] = f"{max(14, self.icon_size - 4)}px"
-        tokens["box"] = f"{max(16, self.icon_size - 2)}px"
+        box = max(16, self.icon_size - 2)
+        tokens |= {"box": f"{box}px", "dot": f"{box - 8}px", "round": f"{box // 2 + 2}px"}
         tokens["arrow"] = f"{max(12, self.icon_size * 2 // 3)}px"
         tokens["arrow_room"] = f"{max(12, self.icon_size * 2 // 3) + 12}px"
         tokens["chip"] = f"{self._chip_radius}px"

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.domain.models import Installing, ModelStatus
+from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.errors import DeviceError, ModelError
-from samo_desktop.gui.onboarding import first_microphone
+from samo_desktop.gui.onboarding import first_languages, first_microphone, first_steps
 from samo_desktop.gui.onboarding.first_steps import FirstSteps
 from samo_desktop.gui.onboarding.sample_page import SamplePage
 from samo_desktop.gui.onboarding.unlock import UnlockPage
@@ -33,13 +34,15 @@ def services() -> TestServices:
 
 @pytest.fixture
 def steps(open_window: Open, tmp_path: Path) -> FirstSteps:
-    """The second step of the first run."""
+    """The test of the microphone in the first run."""
     window = open_window(tmp_path / "new")
     page = window.page
     assert isinstance(page, WelcomePage)
     page.without.setChecked(True)
     page.begin.click()
     assert isinstance(window.page, FirstSteps)
+    assert window.page.currentWidget() is window.page.languages
+    window.page.next[first_steps.LANGUAGES].click()
     assert window.page.currentWidget() is window.page.microphone
     return window.page
 
@@ -58,25 +61,89 @@ def press(qtbot: QtBot, steps: FirstSteps) -> None:
 def test_each_step_can_be_left_out_and_gone_back_to(qtbot: QtBot, steps: FirstSteps) -> None:
     window = steps.window()
     assert isinstance(window, MainWindow)
-    steps.next[1].setFocus()
+    steps.next[first_steps.MICROPHONE].setFocus()
     press(qtbot, steps)
     assert steps.currentWidget() is steps.models
-    for expected in (steps.microphone, steps.made):
+    for expected in (steps.microphone, steps.languages, steps.made):
         steps.findChild(QPushButton, f"back_{steps.currentIndex() + 1}").click()
         assert steps.currentWidget() is expected
-    for _step in range(3):
+    for _step in steps.sheets:
         steps.next[steps.currentIndex()].click()
     assert window.workspace is not None
     assert window.page is window.workspace
 
 
-@pytest.mark.parametrize("step", [0, 1])
+@pytest.mark.parametrize("step", [0, 1, 2])
 def test_the_rest_can_be_left_out(steps: FirstSteps, step: int) -> None:
     window = steps.window()
     assert isinstance(window, MainWindow)
     steps.show_step(step)
     steps.findChild(QPushButton, f"skip_{step + 1}").click()
     assert window.page is window.workspace
+
+
+# ---- the languages
+
+
+@pytest.mark.parametrize(
+    ("named", "chosen"),
+    [("de_AT.UTF-8", ("de", "en")), ("C.UTF-8", ("en",)), ("sv_SE:fi", ("sv", "fi", "en"))],
+)
+def test_the_languages_of_the_system_and_english_are_preselected(
+    monkeypatch: pytest.MonkeyPatch, named: str, chosen: tuple[str, ...]
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", named)
+    assert first_languages.preselected() == chosen
+
+
+@pytest.fixture
+def spoken(open_window: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FirstSteps:
+    """The languages in the first run of a German."""
+    monkeypatch.setenv("LANG", "de_DE.UTF-8")
+    window = open_window(tmp_path / "new")
+    assert isinstance(window.page, WelcomePage)
+    window.page.without.setChecked(True)
+    window.page.begin.click()
+    assert isinstance(window.page, FirstSteps)
+    return window.page
+
+
+def test_the_chosen_languages_are_kept_and_the_microphone_is_tried_in_them(
+    spoken: FirstSteps, services: TestServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = spoken.test.context
+    assert spoken.spoken.languages.codes() == ("en", "de")
+    spoken.spoken.languages.boxes["en"].click()
+    spoken.spoken.languages.add("sv")
+    assert context.settings.languages == (), "nothing is kept before Next"
+    spoken.next[first_steps.LANGUAGES].click()
+    assert context.settings.languages == ("de", "sv")
+    asked: list[SpeechOptions] = []
+    speech = context.app.session.models.speech
+    monkeypatch.setattr(
+        context.app.session.models, "speech", lambda chosen: asked.append(chosen) or speech()
+    )
+    services.trial = trial(seconds=3.0)
+    for _press in range(2):
+        spoken.test.test.click()
+    assert [options.languages for options in asked] == [("de", "sv")]
+
+
+def test_who_skips_the_languages_has_chosen_none(spoken: FirstSteps) -> None:
+    context = spoken.test.context
+    spoken.findChild(QPushButton, f"skip_{first_steps.LANGUAGES + 1}").click()
+    assert context.settings.languages == ()
+
+
+def test_no_language_stands_for_any(spoken: FirstSteps) -> None:
+    languages = spoken.spoken.languages
+    for code in languages.codes():
+        languages.boxes[code].click()
+    assert languages.says.text().startswith("Any language")
+    spoken.next[first_steps.LANGUAGES].click()
+    assert spoken.test.context.settings.languages == ()
 
 
 # ---- the microphone
@@ -99,7 +166,7 @@ def test_one_sentence_is_read_back_and_nothing_of_it_is_kept(
     assert test.hears.text() == "We heard:", "the list of microphones is opened, and that is all"
     assert test.play.isVisible()
     assert files_in(tmp_path) == before
-    steps.show_step(2)
+    steps.show_step(first_steps.MODELS)
     assert test._sound is None
     assert test.heard.text() == ""
     assert space_of(steps.window()).app.entries.count() == 0  # type: ignore[arg-type]
@@ -161,7 +228,7 @@ def test_without_a_microphone_one_can_look_again_or_go_on(
 ) -> None:
     test = steps.test
     services.microphone = None
-    steps.show_step(1)
+    steps.show_step(first_steps.MICROPHONE)
     assert not test.test.isEnabled()
     assert "No microphone was found" in test.hears.text()
     assert steps.focusWidget() is test.again
@@ -211,7 +278,7 @@ def test_the_next_start_goes_on_with_the_journal(
 
 
 def test_what_is_installed_and_what_can_be_is_listed(steps: FirstSteps) -> None:
-    steps.show_step(2)
+    steps.show_step(first_steps.MODELS)
     rows = steps.speech.rows
     assert {row.status.kind for row in rows.values()} == {"speech"}
     bundled = [row for row in rows.values() if row.status.bundled]
@@ -232,12 +299,12 @@ def test_nothing_is_downloaded_unless_it_is_asked_for(
         return steps.speech.context.app.models.status(name)
 
     monkeypatch.setattr(steps.speech.context.app.models, "install", install)
-    steps.show_step(2)
+    steps.show_step(first_steps.MODELS)
     assert not asked
     name = next(name for name, row in steps.speech.rows.items() if row.status.installable)
     steps.speech.rows[name].download.click()
     assert asked == [name]
-    assert steps.next[2].text() == "Open my journal"
+    assert steps.next[first_steps.MODELS].text() == "Open my journal"
 
 
 # ---- the empty journal, and the sample
@@ -248,7 +315,7 @@ def empty(steps: FirstSteps) -> MainWindow:
     """The empty journal after the first run."""
     window = steps.window()
     assert isinstance(window, MainWindow)
-    steps.show_step(3)
+    steps.show_step(len(steps.sheets))
     return window
 
 

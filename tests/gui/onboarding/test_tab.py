@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from samo_desktop.gui.onboarding import first_steps
 from samo_desktop.gui.onboarding.first_steps import FirstSteps
 from samo_desktop.gui.onboarding.passphrase_dialog import PassphraseDialog
 from samo_desktop.gui.onboarding.recovery_key import RecoveryPage
@@ -79,7 +80,7 @@ def test_tab_on_the_recovery_key(qtbot: QtBot, window: MainWindow) -> None:
     ]
 
 
-@pytest.mark.parametrize("step", [0, 1, 2])
+@pytest.mark.parametrize("step", [0, 1, 2, 3])
 def test_tab_in_the_steps(qtbot: QtBot, window: MainWindow, step: int) -> None:
     welcome = window.page
     assert isinstance(welcome, WelcomePage)
@@ -92,7 +93,7 @@ def test_tab_in_the_steps(qtbot: QtBot, window: MainWindow, step: int) -> None:
     order = around(qtbot)
     sheet = steps.sheets[step]
     assert all(sheet.isAncestorOf(each) for each in order)
-    if step == 2:
+    if step == first_steps.MODELS:
         downloads = [row.download for row in steps.speech.rows.values()]
         assert [each for each in order if each in downloads] == [
             each for each in downloads if each.isVisible()
@@ -117,7 +118,7 @@ def test_tab_goes_to_the_line_above_the_sample_journal(qtbot: QtBot, window: Mai
     welcome.begin.click()
     steps = window.page
     assert isinstance(steps, FirstSteps)
-    steps.show_step(3)
+    steps.show_step(len(steps.sheets))
     window.open_sample()
     page = window.page
     assert isinstance(page, SamplePage)

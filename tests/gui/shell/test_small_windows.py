@@ -108,7 +108,7 @@ def test_a_window_that_opens_small_has_no_strip(
         page.begin.click()
     steps = window.page
     assert isinstance(steps, FirstSteps)
-    steps.show_step(3)
+    steps.show_step(len(steps.sheets))
     assert window.workspace is not None
     assert not space_of(window).strip.isVisible()
 

@@ -62,6 +62,15 @@ def steps(studio: Studio) -> None:
     page.panel.go_on.click()
     studio.wait(lambda: len(made) == 2)
     shown: Any = window.page
+    studio.shoot("languages")
+    shown.spoken.languages.more.click()
+    studio.shoot("languages-another", over=shown.spoken.languages.picker)
+    shown.spoken.languages.picker.close()
+    shown.spoken.languages.show_codes(())
+    for code in ("ht", "nn", "gl"):
+        shown.spoken.languages.add(code)
+    studio.shoot("languages-chosen")
+    shown.next[1].click()
     studio.shoot("microphone")
     test = shown.test
     services.microphone = None
@@ -82,12 +91,12 @@ def steps(studio: Studio) -> None:
     test.test.click()
     studio.wait(test.test.isEnabled)
     studio.shoot("microphone-silent")
-    shown.show_step(2)
+    shown.show_step(3)
     studio.wait(lambda: bool(shown.speech.rows))
     studio.shoot("models")
     shown.show_step(0)
     studio.shoot("made")
-    shown.show_step(3)
+    shown.show_step(len(shown.sheets))
     studio.workspace()
     studio.shoot("empty")
 
@@ -100,7 +109,7 @@ def sample(studio: Studio) -> None:
     page.begin.click()
     studio.wait(lambda: window.workspace is not None)
     steps: Any = window.page
-    steps.show_step(3)
+    steps.show_step(len(steps.sheets))
     opened: list[bool] = []
     window.opened.connect(lambda: opened.append(True))
     window.open_sample()

@@ -1,0 +1,124 @@
+"""Best, quick, or one model: what transcribes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QRadioButton, QVBoxLayout, QWidget
+
+from samo_desktop.domain.models import plain_name, short_name
+from samo_desktop.domain.speech_options import SpeechOptions
+from samo_desktop.gui.settings.section import Choice
+from samo_desktop.gui.style import formats
+from samo_desktop.gui.style.theme import GRID
+from samo_desktop.gui.widgets.parts import label
+from samo_desktop.messages import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from samo_desktop.services.models import InstalledModel
+
+BEST, QUICK = "auto", "quick"
+"""The settings for the best and for the quickest of the installed models."""
+
+
+class EngineChoice(QWidget):
+    """Two ways with a sentence each, and below them every installed model by its name."""
+
+    chosen = Signal(str)
+    """The user has chosen this setting."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._installed: Sequence[InstalledModel] = ()
+        self._languages: tuple[str, ...] = ()
+        self.best, self.quick = QRadioButton(_("Best")), QRadioButton(_("Quick"))
+        self.one = QRadioButton(_("Always the same model"))
+        self.best_says, self.quick_says = (label(role="small", wrap=True) for _each in range(2))
+        self.model = Choice(_called)
+        self.model.setObjectName("engine")
+        self.model.setAccessibleName(_("Model that always transcribes"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for way, says, name in (
+            (self.best, self.best_says, "engine_best"),
+            (self.quick, self.quick_says, "engine_quick"),
+            (self.one, self.model, "engine_one"),
+        ):
+            way.setObjectName(name)
+            way.setAccessibleName(_("Transcribe with: {way}").format(way=way.text()))
+            column.addWidget(way)
+            if says is not self.model:
+                says.setContentsMargins(3 * GRID, 0, 0, GRID)
+            column.addWidget(says)
+        self.best.clicked.connect(lambda: self.chosen.emit(BEST))
+        self.quick.clicked.connect(lambda: self.chosen.emit(QUICK))
+        self.one.clicked.connect(self._one)
+        self.model.activated.connect(lambda _place: self._one())
+
+    def offer(self, models: Sequence[InstalledModel]) -> None:
+        """Lists the installed speech models, the best first."""
+        self._installed = models
+        self.model.clear()
+        for model in models:
+            self.model.addItem(f"{model.title}, {formats.size(model.size)}", model.name)
+
+    def show_engine(self, engine: str, languages: tuple[str, ...]) -> None:
+        """Shows the setting `engine`, and what it means where `languages` are spoken."""
+        self._languages = languages
+        way = {BEST: self.best, QUICK: self.quick}.get(engine, self.one)
+        way.setChecked(True)
+        self.model.setVisible(way is self.one)
+        if way is self.one:
+            self.model.show_value(self._listed(engine))
+        self._tell(self.best, self.best_says, self._best_says())
+        self._tell(self.quick, self.quick_says, self._quick_says())
+
+    def _listed(self, engine: str) -> str:
+        """The name in the list of what the setting `engine` means; itself if it is not there."""
+        from samo_desktop.services.models import chosen
+
+        model = chosen(self._installed, SpeechOptions(engine, self._languages))
+        return model.name if model else engine
+
+    def _tell(self, way: QRadioButton, says: QWidget, text: str) -> None:
+        says.setText(text)  # type: ignore[attr-defined]
+        way.setAccessibleDescription(text)
+
+    def _used(self, engine: str) -> str:
+        """What the model that `engine` means is called; "" if there is none."""
+        name = self._listed(engine)
+        return "" if name == engine else short_name(name)
+
+    def _best_says(self) -> str:
+        text, used = _("The fewest mistakes."), self._used(BEST)
+        uses = _("Uses {model}.").format(model=used)
+        return f"{text} {uses}" if used else text
+
+    def _quick_says(self) -> str:
+        used = self._used(QUICK)
+        if used and used == self._used(BEST):
+            text = _("Uses {model} as well. If you speak only English, a quicker model is used.")
+            return text.format(model=used)
+        text = _("Words come sooner, with more mistakes.")
+        uses = _("Uses {model}.").format(model=used)
+        return f"{text} {uses}" if used else text
+
+    def _one(self) -> None:
+        self.one.setChecked(True)
+        self.model.show()
+        if self.model.currentIndex() < 0:
+            self.model.setCurrentIndex(0)
+        if self.model.currentData():
+            self.chosen.emit(self.model.currentData())
+
+
+def _called(engine: str) -> str:
+    """What the setting `engine` is called where it is not the name of an installed model."""
+    if engine in ("moonshine", "whisper"):
+        return {"moonshine": "Moonshine", "whisper": "Whisper"}[engine]
+    name = plain_name(engine.partition(":")[2] or engine)
+    return _("{model} (not installed)").format(model=name)
