@@ -70,6 +70,14 @@ def expected_errors(_logged_errors: _Errors) -> ExpectedErrors:
     return _logged_errors.records
 
 
+@pytest.fixture
+def no_bundled_whisper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of Whisper models only those are there that the test installs."""
+    from samo_desktop.inference.model_store import catalogue
+
+    monkeypatch.setattr(catalogue, "bundled_speech_folder", lambda: tmp_path / "no-speech-models")
+
+
 Move = Callable[[str], None]
 
 

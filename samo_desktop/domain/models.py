@@ -94,6 +94,8 @@ class Installable:
     wer_of: str
     speed: float
     """How fast it is, where whisper-tiny is 1."""
+    included: bool = False
+    """Ships with the program: listed to be compared with the others, and never fetched."""
     sha256: dict[str, str] = field(default_factory=dict, compare=False)
     """Checksums that are known beforehand, by file; those of other files the server tells."""
 

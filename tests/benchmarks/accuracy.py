@@ -5,20 +5,18 @@ from __future__ import annotations
 import csv
 import json
 import os
-import re
 import subprocess
 import sys
-import tempfile
 from itertools import pairwise
 from pathlib import Path
 
 import jiwer
 import numpy as np
-from num2words import num2words
 
 from samo_desktop.capture.decode import decode
 from samo_desktop.domain.generators import result_of
 from samo_desktop.inference.speech.moonshine import Moonshine
+from training.evaluate.word_normaliser import normalised
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -27,39 +25,6 @@ def data_folder() -> Path | None:
     """$SAMO_DATA, or ../shared/data beside the checkout; None if neither is there."""
     folder = Path(os.environ.get("SAMO_DATA", ROOT.parent / "shared" / "data"))
     return folder if folder.is_dir() else None
-
-
-def normalised(text: str) -> str:
-    """Lower case, letters and digits only, numerals as words, compounds apart."""
-    text = re.sub(r"\d+", lambda number: f" {num2words(int(number.group()))} ", text.lower())
-    return " ".join(re.sub(r"[^a-z' ]", " ", text).split())
-
-
-def word_error_rate(data: Path) -> float:
-    """Of `samo add` over all clips: errors of all clips over words of all clips."""
-    speech = data / "speech"
-    with (speech / "transcripts.tsv").open(encoding="utf-8", newline="") as file:
-        expected = {row["file"]: row["text"] for row in csv.DictReader(file, delimiter="\t")}
-    with tempfile.TemporaryDirectory() as folder:
-        env = {
-            **os.environ,
-            "SAMO_JOURNAL": f"{folder}/journal",
-            "SAMO_PASSPHRASE": "measured on this computer",
-        }
-        samo = [sys.executable, "-m", "samo_desktop.cli.main"]
-        subprocess.run([*samo, "init"], env=env, cwd=ROOT, check=True, capture_output=True)
-        files = [str(speech / name) for name in expected]
-        done = subprocess.run(
-            [*samo, "add", *files, "--json"],
-            env=env,
-            cwd=ROOT,
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-    heard = [json.loads(line)["text"] for line in done.stdout.splitlines()]
-    truth = [normalised(text) for text in expected.values()]
-    return float(jiwer.wer(truth, [normalised(text) for text in heard]))
 
 
 def joined_live(data: Path) -> tuple[float, int]:

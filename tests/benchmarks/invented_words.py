@@ -26,7 +26,8 @@ from samo_desktop.domain.transcript import Transcript
 from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples, SpeechModel
 from samo_desktop.inference.speech.moonshine import Moonshine
-from tests.benchmarks.accuracy import data_folder, normalised
+from tests.benchmarks.accuracy import data_folder
+from training.evaluate.word_normaliser import normalised
 
 CUTS_A_CLIP = 8
 FLITE_VOICES = ("slt", "rms", "awb", "kal16")

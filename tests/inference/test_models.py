@@ -43,7 +43,8 @@ def _pretend_model(folder: Path, name: str) -> None:
 def test_what_ships_is_installed() -> None:
     kinds = {model.kind: model for model in catalogue.installed()}
     assert {"speech", "emotion", "sentence"} <= kinds.keys()
-    assert kinds["speech"].engine == "moonshine"
+    speech = [(m.name, m.licence) for m in catalogue.installed() if m.kind == "speech"]
+    assert speech == [("whisper-base", "MIT"), ("moonshine-tiny-en", "MIT")]
     assert kinds["sentence"].folder == catalogue.sentence_folder()
     assert kinds["sentence"].size > 1_000_000
     assert all(m.name and m.version and m.licence for m in kinds.values())
@@ -71,13 +72,25 @@ def test_whisper_models_come_largest_first_and_before_moonshine(
     shutil.copytree(whisper_folder, user / "large")
     with (user / "large" / "model.bin").open("ab") as weights:
         weights.write(b"more")
-    shutil.copytree(whisper_folder, bundle / "broken")
-    (bundle / "broken" / "tokenizer.json").unlink()
-    assert [folder.name for folder in catalogue.whisper_folders()] == ["large", "small"]
+    shutil.copytree(whisper_folder, bundle / "speech" / "base")
+    shutil.copytree(whisper_folder, bundle / "speech" / "broken")
+    (bundle / "speech" / "broken" / "tokenizer.json").unlink()
+    assert [folder.name for folder in catalogue.whisper_folders()] == ["large", "base", "small"]
     names = [model.name for model in catalogue.installed() if model.kind == "speech"]
-    assert names == ["large", "small", "moonshine-tiny-en"]
+    assert names == ["large", "base", "small", "moonshine-tiny-en"]
 
 
+def test_the_user_s_own_model_stands_for_the_bundled_one_of_its_name(
+    bundle: Path, whisper_folder: Path
+) -> None:
+    bundled = Path(shutil.copytree(whisper_folder, bundle / "speech" / "whisper-base"))
+    own = Path(shutil.copytree(whisper_folder, paths.user_models_folder() / "whisper-base"))
+    assert catalogue.whisper_folders() == [own]
+    shutil.rmtree(own)
+    assert catalogue.whisper_folders() == [bundled]
+
+
+@pytest.mark.usefixtures("bundle")
 def test_auto_takes_whisper_if_there_is_one(whisper_folder: Path) -> None:
     models = Models()
     assert models.speech().engine == "moonshine"
@@ -93,6 +106,7 @@ def test_whisper_without_a_whisper_model_says_what_to_do(bundle: Path) -> None:
     assert "Moonshine tiny" in caught.value.hint
 
 
+@pytest.mark.usefixtures("bundle")
 def test_a_speech_model_is_chosen_by_name(whisper_folder: Path) -> None:
     user = paths.user_models_folder()
     shutil.copytree(whisper_folder, user / "large")
@@ -119,6 +133,7 @@ def test_a_speech_model_is_chosen_by_name(whisper_folder: Path) -> None:
 
 
 @pytest.mark.parametrize("wanted", ["large", "whisper:", "moonshine:large", "AUTO", "", "a:b:c"])
+@pytest.mark.usefixtures("bundle")
 def test_an_unknown_speech_model_is_named_with_those_that_are_there(
     whisper_folder: Path, wanted: str
 ) -> None:
@@ -128,6 +143,7 @@ def test_an_unknown_speech_model_is_named_with_those_that_are_there(
     assert caught.value.hint == "Installed: Whisper small, Moonshine tiny (English)."
 
 
+@pytest.mark.usefixtures("bundle")
 def test_of_several_models_one_that_knows_the_language_is_taken(whisper_folder: Path) -> None:
     user = paths.user_models_folder()
     shutil.copytree(whisper_folder, user / "distil-small.en")
@@ -211,13 +227,14 @@ def test_a_slow_load_holds_up_no_other_model(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(models_module, "_load_encoder", lambda: "encoder")
     models = Models()
     with ThreadPoolExecutor(1) as pool:
-        speech = pool.submit(models.speech, "moonshine")
+        speech = pool.submit(models.speech, SpeechOptions("moonshine"))
         assert loading.wait(timeout=30)
         assert models.encoder() == "encoder"
         go_on.set()
         assert speech.result(timeout=30) == "speech"
 
 
+@pytest.mark.usefixtures("bundle")
 def test_a_damaged_whisper_model_is_a_model_error(tmp_path: Path) -> None:
     folder = make_whisper(paths.user_models_folder() / "broken", Script())
     (folder / "model.bin").write_bytes(b"nothing")

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from ctranslate2.specs import WhisperSpec
@@ -158,7 +158,11 @@ TINY = Size(384, 4, 6, 1536)
 
 
 def make_whisper(
-    folder: Path, script: Script | None = None, seed: int = 0, size: Size | None = None
+    folder: Path,
+    script: Script | None = None,
+    seed: int = 0,
+    size: Size | None = None,
+    weights: Literal["int8", "float16"] = "int8",
 ) -> Path:
     """Writes the model that follows `script` into `folder` (made if need be) and returns it."""
     script, size = script or Script(), size or Size()
@@ -176,7 +180,7 @@ def make_whisper(
     spec.config.lang_ids = [tokens.index(f"<|{code}|>") for code in LANGUAGES]
     spec.config.alignment_heads = [[0, 0]]
     spec.validate()
-    spec.optimize("int8")
+    spec.optimize(weights)
     spec.save(str(folder))
     features = {"feature_size": MELS, "sampling_rate": 16_000, "hop_length": 160, "n_fft": 400}
     (folder / "preprocessor_config.json").write_text(json.dumps(features), "utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from training import config
@@ -35,4 +37,17 @@ def export_sentence() -> None:
     write_pages()
 
 
-COMMANDS = (export_emotion, finish_emotion, export_sentence)
+@click.command("export-speech")
+@click.argument("source", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def export_speech(source: Path) -> None:
+    """Write models/speech/ from the original's files.
+
+    SOURCE is a folder with Whisper base in CTranslate2's form, or with its parts.
+    """
+    from training.ship import speech
+
+    speech.export_speech(config.shipping()["speech"], source, speech.folder())
+    write_pages()
+
+
+COMMANDS = (export_emotion, finish_emotion, export_sentence, export_speech)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from training import config
@@ -94,6 +96,19 @@ def challenge() -> None:
     write_pages()
 
 
+@click.command("speech-errors")
+@click.argument("original", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def speech_errors(original: Path) -> None:
+    """The speech model by language, INT8 beside FP16.
+
+    ORIGINAL is the folder of the original model.
+    """
+    from training.studies import speech
+
+    speech.run(original)
+    write_pages()
+
+
 COMMANDS = (
     calibrations,
     aggregations,
@@ -104,4 +119,5 @@ COMMANDS = (
     corrections,
     arc,
     challenge,
+    speech_errors,
 )

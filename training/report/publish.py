@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from training import config
-from training.report import model_cards, plots, results_page
+from training.report import model_cards, plots, results_page, speech_card
+from training.ship import speech
 from training.ship.export import read_config
 
 KINDS = ("emotion", "sentence")
@@ -29,7 +30,7 @@ def manifest(configs: dict[str, dict[str, Any]]) -> str:
             f'name = "{values["name"]}"',
             f'version = "{values["version"]}"',
             f'kind = "{kind}"',
-            f'folder = "{kind}"',
+            f'folder = "{values.get("folder", kind)}"',
             f'base = "{values["base"]}"',
             f'licence = "{values["licence"]}"',
         ]
@@ -59,7 +60,11 @@ def pages() -> dict[Path, str]:
     found = everything()
     run = found.get("emotion-run")
     emotion, sentence = config.MODELS / "emotion", config.MODELS / "sentence"
+    configs["speech"] = speech.shipped()
     texts = {config.MODELS / "manifest.toml": manifest(configs)}
+    if "speech" in found:
+        card = speech_card.text(configs["speech"], found["speech"])
+        texts[speech.folder() / "README.md"] = card
     if "sentence" in configs:
         texts[sentence / "README.md"] = model_cards.sentence_card(configs["sentence"])
     if "emotion" in configs and run is not None:

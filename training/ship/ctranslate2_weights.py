@@ -37,9 +37,14 @@ class Weights:
 
 def read(path: Path) -> Weights:
     """The weights in `path`. Raises ValueError if it is no such file, or another version."""
-    reader = _Reader(path.read_bytes())
-    if reader.number("I") != VERSION:
-        raise ValueError(f"{path.name} is not of version {VERSION}")
+    return parsed(path.read_bytes())
+
+
+def parsed(content: bytes) -> Weights:
+    """The weights in the bytes of such a file. Raises ValueError as `read` does."""
+    reader = _Reader(content)
+    if (version := reader.number("I")) != VERSION:
+        raise ValueError(f"weights of version {version}, and not {VERSION}")
     kind, revision = reader.text(), reader.number("I")
     arrays = {reader.text(): reader.array() for _ in range(reader.number("I"))}
     aliases = {reader.text(): reader.text() for _ in range(reader.number("I"))}

@@ -56,6 +56,11 @@ def sentence_folder() -> Path:
     return paths.bundled_models_folder() / "sentence"
 
 
+def bundled_speech_folder() -> Path:
+    """Where the Whisper models lie that ship, each in a folder of its own."""
+    return paths.bundled_models_folder() / "speech"
+
+
 def emotion_folders() -> list[Path]:
     """Emotion models that the user installed: folders whose config.json says so, by name."""
     root = paths.user_models_folder()
@@ -93,19 +98,24 @@ def whisper_folders() -> list[Path]:
     """Folders of whole CTranslate2 Whisper models under the models folders, largest weights first.
 
     More weights hear better; that is what "the best installed" goes by. Hidden folders, where
-    models are made ready, are none, nor are those that differ from what was installed.
+    models are made ready, are none, nor are those that differ from what was installed. One that
+    the user put there stands for the bundled one of the same name: it may have been taught.
     """
+    found = _whisper_folders(paths.user_models_folder())
+    own = {folder.name for folder in found}
+    found += [f for f in _whisper_folders(bundled_speech_folder()) if f.name not in own]
+    return sorted(found, key=lambda folder: (-(folder / "model.bin").stat().st_size, folder.name))
+
+
+def _whisper_folders(root: Path) -> list[Path]:
     from samo_desktop.inference.speech.whisper import is_model
 
-    found = {
-        weights.parent
-        for root in (paths.user_models_folder(), paths.bundled_models_folder())
-        for weights in root.glob("**/model.bin")
-        if not is_hidden(weights.parent, root)
-        and is_model(weights.parent)
-        and not problem_at_a_glance(weights.parent)
-    }
-    return sorted(found, key=lambda folder: (-(folder / "model.bin").stat().st_size, folder.name))
+    folders = (weights.parent for weights in root.glob("**/model.bin"))
+    return [
+        folder
+        for folder in folders
+        if not is_hidden(folder, root) and is_model(folder) and not problem_at_a_glance(folder)
+    ]
 
 
 def installed() -> list[InstalledModel]:

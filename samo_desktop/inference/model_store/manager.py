@@ -59,6 +59,11 @@ class ModelManager:
         from samo_desktop.inference.model_store.downloads import download
 
         chosen, model = self._settings(), find(name)
+        if model.included:
+            raise ModelError(
+                _("The model {name} is part of SAMO.").format(name=plain_name(name)),
+                _("It need not be downloaded."),
+            )
         yield from download(model, self.root, endpoint=chosen.model_mirror, proxy=chosen.proxy)
         return self.status(name)
 
@@ -184,7 +189,7 @@ class ModelManager:
             wer_of=model.wer_of,
             speed=model.speed,
             source=status.source or f"{model.repository}@{model.revision}",
-            installable=True,
+            installable=not model.included,
             fetched=fetched,
         )
 

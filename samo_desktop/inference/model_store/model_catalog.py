@@ -40,7 +40,9 @@ def find(name: str, file: Path | None = None) -> Installable:
             return model
     raise NotFoundError(
         _("There is no model '{name}' to install.").format(name=name),
-        _("Choose one of {names}.").format(names=", ".join(model.name for model in known)),
+        _("Choose one of {names}.").format(
+            names=", ".join(model.name for model in known if not model.included)
+        ),
     )
 
 

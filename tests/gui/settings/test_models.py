@@ -21,7 +21,7 @@ from tests.gui.space import Space
 from tests.support.hub_server import FakeHub, Trouble, write_list
 from tests.support.whisper_model import make_whisper
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_bundled_whisper")]
 
 NAME = "whisper-test"
 

@@ -27,7 +27,7 @@ from samo_desktop.inference.speech.whisper import Whisper
 from tests.support.hub_server import COMMIT, REPOSITORY, FakeHub, Trouble
 from tests.support.whisper_model import make_whisper
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_bundled_whisper")]
 
 DATA = random.Random(1)
 FILES = {

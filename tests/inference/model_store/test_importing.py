@@ -29,7 +29,7 @@ from samo_desktop.settings import Settings
 from tests.support.hub_server import REPOSITORY, write_list
 from tests.support.whisper_model import make_whisper
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_bundled_whisper")]
 
 
 def run(work: Generator[Installing, None, Any]) -> Any:

@@ -20,8 +20,8 @@ def test_every_step_has_a_subcommand_in_the_order_of_the_work() -> None:
     steps = [
         *("run", "screen", "list", "back-translate"),
         *("calibrations", "aggregations", "entry-feelings", "quantisations", "journal", "few-shot"),
-        *("corrections", "arc", "challenge"),
-        *("export-emotion", "finish-emotion", "export-sentence"),
+        *("corrections", "arc", "challenge", "speech-errors"),
+        *("export-emotion", "finish-emotion", "export-sentence", "export-speech"),
         *("test", "evaluate", "cards"),
     ]
     assert list(main.commands) == steps
