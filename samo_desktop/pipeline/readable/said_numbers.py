@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from text_to_num import find_numbers  # type: ignore[attr-defined]
+from text_to_num import find_numbers
 
 from samo_desktop.pipeline.readable.number_style import STYLES
 from samo_desktop.pipeline.readable.spoken_words import SpokenWord
