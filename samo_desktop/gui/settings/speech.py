@@ -42,7 +42,7 @@ class SpeechSection(Section):
         self.language = self.choice(
             "languages", _("Spoken language"), [(_("Detect automatically"), ())], _named
         )
-        self.tidy = self.check("tidy_speech", _("Leave out “um”, “uh” and repeated starts"))
+        self.tidy = self.check("tidy_speech", _("Leave out hesitations"))
         self.says = label(role="small", wrap=True)
         self.says.setObjectName("languages_notice")
         self.get_models = button(_("Show models"), "link-small", "show_models_button")
@@ -61,10 +61,11 @@ class SpeechSection(Section):
         tidy.setSpacing(GRID // 2)
         tidy.addWidget(self.tidy)
         kept = _(
-            "From the next transcript on. What was said is kept word for word beside the text."
+            "“Um”, “uh” and repeated starts, in new transcripts. Every word as it was said is kept "
+            "beside the text."
         )
         tidy.addWidget(label(kept, "small", wrap=True))
-        self.row(_("Hesitations"), tidy, at_top=True, of=self.tidy)
+        self.row(_("Text"), tidy, at_top=True, of=self.tidy)
 
     def load(self) -> None:
         """Asks, in the background, what is installed."""
