@@ -36,7 +36,7 @@ class SpeechSection(Section):
         self._installed: list[InstalledModel] | None = None
         self.languages = SpokenLanguages(self._known)
         self.engine = EngineChoice()
-        self.tidy = self.check("tidy_speech", _("Leave out “um”, “uh” and repeated starts"))
+        self.tidy = self.check("tidy_speech", _("Leave out hesitations"))
         self.says = label(role="problem", wrap=True)
         self.says.setObjectName("languages_notice")
         self.use_best = button(_("Use the best model"), "link-small", "use_best_button")
@@ -61,9 +61,12 @@ class SpeechSection(Section):
         tidy = QVBoxLayout()
         tidy.setSpacing(GRID // 2)
         tidy.addWidget(self.tidy)
-        kept = _("From the next transcript on. What was said is kept word for word beside the text.")
+        kept = _(
+            "“Um”, “uh” and repeated starts, in new transcripts. Every word as it was said is kept "
+            "beside the text."
+        )
         tidy.addWidget(label(kept, "small", wrap=True))
-        self.row(_("Hesitations"), tidy, at_top=True, of=self.tidy)
+        self.row(_("Text"), tidy, at_top=True, of=self.tidy)
 
     def load(self) -> None:
         """Asks, in the background, what is installed."""

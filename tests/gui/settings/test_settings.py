@@ -94,6 +94,15 @@ def place(widget: QWidget) -> QPoint:
     return widget.mapTo(widget.window(), QPoint(0, 0))
 
 
+def test_hesitations_are_left_out_if_one_wants(settings: Space) -> None:
+    tidy = settings.settings.speech.tidy
+    assert not tidy.isChecked()
+    tidy.click()
+    assert settings.app.settings.tidy_speech
+    tidy.click()
+    assert not settings.app.settings.tidy_speech
+
+
 def test_testing_the_microphone_moves_nothing(settings: Space) -> None:
     part = settings.settings.microphone
     QApplication.processEvents()
