@@ -50,7 +50,7 @@ class SpeechSection(Section):
     def _lay_out(self) -> None:
         first = next(iter(self.languages.boxes.values()))
         self.setFocusProxy(first)
-        self.row(_("Languages you speak"), self.languages, at_top=True, of=first)
+        self.row(_("Spoken languages"), self.languages, at_top=True, of=first)
         column = QVBoxLayout()
         column.setSpacing(GRID // 2)
         column.addWidget(self.engine)

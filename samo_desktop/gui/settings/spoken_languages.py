@@ -55,7 +55,7 @@ class SpokenLanguages(QWidget):
         self.says = label(role="small", wrap=True)
         self.says.setObjectName("languages_says")
         holder = QWidget()
-        self._flow = Flow(holder, 2 * GRID)
+        self._flow = Flow(holder, GRID + GRID // 2)
         self.more = button(_("Another language…"), "link", "another_language_button", "add")
         self.more.clicked.connect(self._offer)
         self._flow.addWidget(self.more)
@@ -141,6 +141,7 @@ class SpokenLanguages(QWidget):
         """Chooses one more language, which gets a box and the keyboard."""
         box = self._box(code)
         box.setChecked(True)
+        box.show()  # only what is seen can have the keyboard
         self._chosen()
         box.setFocus()
 
