@@ -65,6 +65,7 @@ class SpeechSection(Section):
         context.executors.background.run(
             context.tools.models, self._found, context.tell_problem, owner=self
         )
+        context.runner.read(context.app.entries.seconds_a_minute, self._timed, owner=self)
 
     def refresh(self, changes: Changes) -> None:
         super().refresh(changes)
@@ -84,6 +85,10 @@ class SpeechSection(Section):
         self.languages.bring_up_to_date()
         self.show_settings()
         self.shown.emit()
+
+    def _timed(self, seconds: dict[str, float]) -> None:
+        self.engine.show_paces(seconds)
+        self.show_settings()
 
     def _languages_chosen(self) -> None:
         self.change("languages", self.languages.codes())
