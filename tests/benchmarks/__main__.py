@@ -26,8 +26,10 @@ from tests.benchmarks import (
     large_journal,
     live,
     long_entry,
+    long_file,
     memory,
     moonshine,
+    spoken,
     whisper,
 )
 
@@ -183,10 +185,14 @@ def speech(long: bool) -> Iterator[Figure]:
     yield Figure("10 s of speech", found["real time"], "of real time", 0.06)
     yield Figure("  the same over the network alone", found["direct"], "times", 1.15)
     hours = 2.0 if long else 0.1
-    found = moonshine.long_file(hours)
-    yield Figure(f"a file of {hours:g} h", found["real time"], "of real time", 0.06)
-    yield Figure("  its peak memory over idle", found["MB"], "MB", 500)
+    found = long_file.figures(hours, "moonshine")
+    yield Figure(f"a file of {hours:g} h, Moonshine", found["real time"], "of real time", 0.06)
+    yield Figure("  its peak memory over idle", found["MB over idle"], "MB", 500)
     yield Figure("  its longest standstill of progress", found["standstill"], "s", 3.0)
+    found = long_file.figures(hours, "whisper-base")
+    yield Figure(f"a file of {hours:g} h, Whisper base", found["real time"], "of real time", 0.2)
+    yield Figure("  peak memory of the process (the window: 300 more)", found["MB"], "MB", 1000)
+    yield Figure("  its longest standstill of progress", found["standstill"], "s")
     minutes = 10 if long else 1
     after = live.figures(60.0 * minutes)
     if after is None:
@@ -232,9 +238,15 @@ def first_paint(env: dict[str, str]) -> float:
 
 def right(data: Path) -> Iterator[Figure]:
     """How right the models are, by the data sets in `data`."""
-    yield Figure("word error rate of the speech clips", accuracy.word_error_rate(data), "", 0.06)
-    rate, doubled = accuracy.joined_live(data)
-    yield Figure("  the same as one recording, heard live", rate, "", 0.06)
+    for name, rate, goal in spoken.rates(data):
+        yield Figure(name, rate.rate, f"{rate.low:.3f} to {rate.high:.3f}", goal)
+        if rate.languages_right < rate.clips:
+            found = 100 * rate.languages_right / rate.clips
+            yield Figure("  recordings whose language was found", found, "%", 100, True)
+    for said in spoken.missing(data):
+        print(said, flush=True)
+    live_rate, doubled = accuracy.joined_live(data)
+    yield Figure("clean English as one recording, Moonshine live", live_rate, "", 0.06)
     yield Figure("  words that came twice in it", doubled, "", 0)
     shipped, measured = accuracy.macro_f1(data)
     yield Figure("macro F1, GoEmotions test, samo analyse", measured, "", 0.52, True)
