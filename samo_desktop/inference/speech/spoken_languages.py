@@ -33,6 +33,7 @@ class SpokenLanguages:
         self._seconds = 0.0
         self._heard: dict[str, float] = {}
         self._others: dict[str, float] = {}
+        self._last = ""
 
     @property
     def known(self) -> bool:
@@ -57,11 +58,13 @@ class SpokenLanguages:
 
     def take(self, spoken: Mapping[str, float], seconds: float) -> None:
         """Takes how probable each of all languages is in a stretch of so many `seconds`."""
+        last = self.guess(spoken, seconds)
         self._seconds += seconds
         for code, probability in spoken.items():
             self._others[code] = self._others.get(code, 0.0) + seconds * probability
         for code, probability in self._possible(spoken).items():
             self._heard[code] = self._heard.get(code, 0.0) + seconds * probability
+        self._last = last
 
     def guess(self, spoken: Mapping[str, float], seconds: float) -> str:
         """The language of a stretch of so many `seconds`, after what was taken until now."""
@@ -69,7 +72,9 @@ class SpokenLanguages:
             return self.language
         possible = self._possible(spoken)
         best = max(possible, key=possible.__getitem__)
-        if self.language and (seconds < SURE_AFTER or possible[best] < SURE):
+        if seconds < SURE_AFTER and self._last:
+            return self._last  # who has begun to speak another goes on in it
+        if possible[best] < SURE and self.language:
             return self.language
         return best
 

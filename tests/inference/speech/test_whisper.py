@@ -203,16 +203,18 @@ def test_each_stretch_is_heard_in_its_own_language(
     assert "es" in read
 
 
-def _reads(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> None:
+def _reads(
+    monkeypatch: pytest.MonkeyPatch, *, logprob: float = 0.0, no_speech: float = 0.0
+) -> None:
     """Lets the decoder read what it reads, with these changes."""
     real = Decoder.read
-    monkeypatch.setattr(
-        Decoder,
-        "read",
-        lambda self, encoded, language, **more: replace(
-            real(self, encoded, language, **more), **changes
-        ),
-    )
+
+    def read(self: Decoder, encoded: Any, language: str, **more: Any) -> Reading:
+        reading = real(self, encoded, language, **more)
+        each = tuple(replace(each, logprob=logprob or each.logprob) for each in reading.hypotheses)
+        return replace(reading, hypotheses=each, no_speech=no_speech)
+
+    monkeypatch.setattr(Decoder, "read", read)
 
 
 def test_words_that_it_is_unsure_of_are_kept_and_told(
