@@ -61,6 +61,7 @@ class Transcript:
     that transcribing took, both in seconds. `made_at` is when it was made (aware), None if that
     was not kept. `notes` are sentences on what could not be heard, or was left out, for the user.
     `readable` are the words as they were written into the entry's text; "" if as they were heard.
+    A `provisional` one was heard in haste, and stands until another one is there.
     """
 
     text: str
@@ -73,6 +74,7 @@ class Transcript:
     made_at: datetime | None = None
     notes: tuple[str, ...] = ()
     readable: str = ""
+    provisional: bool = False
 
     @property
     def written(self) -> str:
@@ -96,6 +98,7 @@ class Transcript:
             "elapsed": round(self.elapsed, 3),
             **({"notes": list(self.notes)} if self.notes else {}),
             **({"readable": self.readable} if whole and self.readable else {}),
+            **({"provisional": True} if whole and self.provisional else {}),
             **made,
         }
 
@@ -114,6 +117,7 @@ class Transcript:
             datetime.fromisoformat(made_at) if made_at else None,
             tuple(data.get("notes", ())),
             data.get("readable", ""),
+            data.get("provisional", False),
         )
 
 

@@ -26,7 +26,7 @@ from samo_desktop.inference.speech.second_hearing import Piece, SecondHearing
 from samo_desktop.inference.speech.sentence_ends import is_end
 from samo_desktop.inference.speech.speech_segmenter import Phrase
 from samo_desktop.inference.speech.spoken_languages import SpokenLanguages
-from samo_desktop.inference.speech.whisper_decoder import Decoder, Reading, TimedWord
+from samo_desktop.inference.speech.whisper_decoder import SHORT, WHOLE, Decoder, Reading, TimedWord
 from samo_desktop.inference.speech.whisper_drafts import Drafts
 from samo_desktop.messages import gettext as _
 
@@ -76,6 +76,8 @@ class Hearing:
         self, decoder: Decoder, spoken: SpokenLanguages, told: Callable[[str], Sequence[int]]
     ) -> None:
         self.spoken = spoken
+        self.provisional = False
+        """Whether words are written in haste, once each, and without the times of each."""
         self._decoder = decoder
         self._told = told
         self._waiting: list[HeardWindow] = []
@@ -98,17 +100,21 @@ class Hearing:
 
     def hear_phrase(self, phrase: Phrase) -> HeardPhrase:
         """The words of a phrase, in the languages that its stretches seem to be in."""
-        stretches = self.turns(phrase)
+        stretches = [(phrase, "")] if self.provisional else self.turns(phrase)
         return HeardPhrase(tuple(self.hear(Window((part,))) for part, _language in stretches))
 
     def hear(self, window: Window, language: str = "") -> HeardWindow:
         """The words of `window`, in the language that it seems to be in unless that is known."""
         samples = window.samples
-        encoded = self._decoder.encode(samples)
+        encoded = self._decoder.encode(samples, SHORT if self.provisional else WHOLE)
         spoken = {} if language else self._decoder.spoken(encoded)
         language = language or self.spoken.guess(spoken, encoded.seconds)
-        second = SecondHearing(self._decoder, language, self._told(language))
-        pieces = second.heard(samples, encoded)
+        told = self._told(language)
+        if self.provisional:
+            hasty = self._decoder.read(encoded, language, told=told, beams=1)
+            pieces = [Piece(0.0, encoded, hasty, ())]
+        else:
+            pieces = SecondHearing(self._decoder, language, told).heard(samples, encoded)
         return HeardWindow(window, language, spoken, self._passage(window, pieces))
 
     def _sure_language(self, samples: Samples) -> str:
