@@ -16,8 +16,8 @@ EVIDENCE: Final = 2.0
 """Seconds of listening below which nothing is said: the first seconds are no measure."""
 
 
-ENOUGH: Final = 10.0
-"""Seconds of sound below which nothing is said of a model: loading it takes longer."""
+ENOUGH: Final = 60.0
+"""Seconds of sound below which nothing is said of a model: a short note is no measure."""
 
 
 def seconds_a_minute(transcripts: Iterable[Transcript]) -> dict[str, float]:

@@ -146,6 +146,6 @@ def test_how_long_each_model_takes_for_a_minute() -> None:
     def heard(model: str, seconds: float, elapsed: float) -> Transcript:
         return Transcript("", "en", "whisper", model, (), seconds, elapsed)
 
-    heard_lately = [heard("a", 20, 2), heard("b", 60, 30), heard("a", 40, 7), heard("c", 9, 9)]
+    heard_lately = [heard("a", 20, 2), heard("b", 60, 30), heard("a", 40, 7), heard("c", 59, 9)]
     assert seconds_a_minute(heard_lately) == {"a": 9.0, "b": 30.0}
     assert seconds_a_minute([]) == {}
