@@ -20,6 +20,9 @@ LEAST_SHARE = 1 / 3
 MOST_BETWEEN = 20
 """Words between two of one sentence, at most; what is further away is another's."""
 
+MOST_IN_NUMBER = 12
+"""Words that a number in digits stands for, at most ("a hundred and twenty-five dollars")."""
+
 LINGER_SECONDS = 1.5
 """So long after it was said a sentence still counts as what is being said."""
 
@@ -54,7 +57,8 @@ def align_sentences(
     words, there = [word for _, _, word in times], _words(text)
     # From the text's side: each of its sentences is looked for among the words that were said. All
     # are matched at once: alone, a short sentence would be found wherever its words are.
-    matches = [(now, before) for before, now in _matches(words, there)]
+    pairs = _with_digits(_matches(words, there), words, there)
+    matches = [(now, before) for before, now in pairs]
     places = [word.char_from for word in there]
     said = []
     for char_from, char_to in sentences:
@@ -102,6 +106,25 @@ def _matches(said: Sequence[_Word], there: Sequence[_Word]) -> list[tuple[int, i
     for block in middle.get_matching_blocks():
         pairs += [(head + block.a + n, head + block.b + n) for n in range(block.size)]
     return pairs + [(len(a) - tail + n, len(b) - tail + n) for n in range(tail)]
+
+
+def _with_digits(
+    pairs: Sequence[tuple[int, int]], said: Sequence[_Word], there: Sequence[_Word]
+) -> list[tuple[int, int]]:
+    """The pairs, and with them each number in digits, for the words between that have no match."""
+    found: list[tuple[int, int]] = []
+    for before, after in pairwise([(-1, -1), *pairs, (len(said), len(there))]):
+        first, last = before[0] + 1, after[0] - 1
+        digits = [n for n in range(before[1] + 1, after[1]) if there[n].text[0].isdigit()]
+        if digits and 0 <= last - first < MOST_IN_NUMBER:
+            # The first begins with these words, the last ends with them.
+            share = (last - first) / len(digits)
+            for count, place in enumerate(digits):
+                begins = first + round(share * count)
+                ends = first + round(share * (count + 1))
+                found += [(begins, place)] if begins == ends else [(begins, place), (ends, place)]
+        found.append(after)
+    return found[:-1]
 
 
 def _close(

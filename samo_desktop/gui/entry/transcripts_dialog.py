@@ -135,6 +135,7 @@ class TranscriptsDialog(QDialog):
         self.heard = ComparedText(_("Transcript by this model"), _("No speech was found."))
         self.word_for_word = QCheckBox(_("Word for word, as it was heard"))
         self.word_for_word.setObjectName("word_for_word")
+        self.word_for_word.hide()
         self.word_for_word.toggled.connect(lambda _on: self._compare())
         self.says = label(_("Loading transcripts…"), "quiet", wrap=True)
         self.says.setAlignment(Qt.AlignmentFlag.AlignCenter)

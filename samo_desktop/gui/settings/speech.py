@@ -61,7 +61,9 @@ class SpeechSection(Section):
         tidy = QVBoxLayout()
         tidy.setSpacing(GRID // 2)
         tidy.addWidget(self.tidy)
-        kept = _("From the next transcript on. What was said is kept word for word beside the text.")
+        kept = _(
+            "From the next transcript on. What was said is kept word for word beside the text."
+        )
         tidy.addWidget(label(kept, "small", wrap=True))
         self.row(_("Hesitations"), tidy, at_top=True, of=self.tidy)
 

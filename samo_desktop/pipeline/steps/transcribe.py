@@ -53,7 +53,7 @@ def _hear(context: StepContext, job: Job) -> Generator[Progress, None, Transcrip
 
 
 def _chosen(context: StepContext, job: Job) -> SpeechOptions:
-    """As the settings are now, where nothing was chosen for this entry: they may be better since."""
+    """As the settings are now where nothing was chosen for this entry: they may be better since."""
     return context.speech_options(job.options.get("engine"), job.options.get("language"))
 
 
