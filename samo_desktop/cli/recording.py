@@ -49,6 +49,7 @@ DATED_FROM: dict[DateSource, str] = {
     "file": N_("{name}: dated {day}, the day the file was last changed."),
 }
 ENGINES = click.Choice(settings.ENGINES)
+ENGINE_HELP = _("The speech engine: auto is the best one, quick the quickest.")
 
 
 @click.command()
@@ -57,7 +58,7 @@ ENGINES = click.Choice(settings.ENGINES)
     "--at", type=ISO_DATE, help=_("When it was recorded; detected if left out.") + f" {AT_RULE}"
 )
 @click.option("--tag", "tags", multiple=True, help=_("A tag; may be given several times."))
-@click.option("--engine", type=ENGINES, help=_("The speech engine."))
+@click.option("--engine", type=ENGINES, help=ENGINE_HELP)
 @click.option("--language", type=LANGUAGE, help=LANGUAGE_HELP)
 @click.option("--again", is_flag=True, help=_("Add files again that are already in the journal."))
 @global_options

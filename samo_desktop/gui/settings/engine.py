@@ -11,7 +11,7 @@ from samo_desktop.domain.models import plain_name, short_name
 from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.gui.settings.section import Choice
 from samo_desktop.gui.style import formats
-from samo_desktop.gui.style.theme import GRID
+from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import label
 from samo_desktop.messages import gettext as _
 
@@ -51,13 +51,18 @@ class EngineChoice(QWidget):
             way.setObjectName(name)
             way.setAccessibleName(_("Transcribe with: {way}").format(way=way.text()))
             column.addWidget(way)
-            if says is not self.model:
-                says.setContentsMargins(3 * GRID, 0, 0, GRID)
             column.addWidget(says)
+        look().changed.connect(self._fit)
+        self._fit()
         self.best.clicked.connect(lambda: self.chosen.emit(BEST))
         self.quick.clicked.connect(lambda: self.chosen.emit(QUICK))
         self.one.clicked.connect(self._one)
         self.model.activated.connect(lambda _place: self._one())
+
+    def _fit(self) -> None:
+        """The sentences begin below the names of what they are about."""
+        for says in (self.best_says, self.quick_says):
+            says.setContentsMargins(look().icon_size + 12, 0, 0, GRID)
 
     def offer(self, models: Sequence[InstalledModel]) -> None:
         """Lists the installed speech models, the best first."""
@@ -74,8 +79,12 @@ class EngineChoice(QWidget):
         self.model.setVisible(way is self.one)
         if way is self.one:
             self.model.show_value(self._listed(engine))
-        self._tell(self.best, self.best_says, self._best_says())
-        self._tell(self.quick, self.quick_says, self._quick_says())
+        for one, says, text in (
+            (self.best, self.best_says, self._best_says()),
+            (self.quick, self.quick_says, self._quick_says()),
+        ):
+            says.setText(text)
+            one.setAccessibleDescription(text)
 
     def _listed(self, engine: str) -> str:
         """The name in the list of what the setting `engine` means; itself if it is not there."""
@@ -83,10 +92,6 @@ class EngineChoice(QWidget):
 
         model = chosen(self._installed, SpeechOptions(engine, self._languages))
         return model.name if model else engine
-
-    def _tell(self, way: QRadioButton, says: QWidget, text: str) -> None:
-        says.setText(text)  # type: ignore[attr-defined]
-        way.setAccessibleDescription(text)
 
     def _used(self, engine: str) -> str:
         """What the model that `engine` means is called; "" if there is none."""

@@ -19,6 +19,7 @@ from samo_desktop.gui.style.theme import GRID
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_
+from samo_desktop.messages import ngettext
 
 if TYPE_CHECKING:
     from samo_desktop.services.models import InstalledModel
@@ -51,7 +52,7 @@ class SpeechSection(Section):
     def _lay_out(self) -> None:
         first = next(iter(self.languages.boxes.values()))
         self.setFocusProxy(first)
-        self.row(_("Languages you speak"), self.languages, at_top=True, of=first)
+        self.row(_("Spoken languages"), self.languages, at_top=True, of=first)
         column = QVBoxLayout()
         column.setSpacing(GRID // 2)
         column.addWidget(self.engine)
@@ -130,7 +131,13 @@ class SpeechSection(Section):
         best = chosen(installed, SpeechOptions(BEST, languages)) or model
         unknown = [code for code in languages if not model.knows(code)]
         if unknown:
-            text = _("{model} does not know {languages}: what you say in it is not transcribed.")
+            text = ngettext(
+                "{model} does not know {languages}. Recordings in this language are not "
+                "transcribed.",
+                "{model} does not know {languages}. Recordings in these languages are not "
+                "transcribed.",
+                len(unknown),
+            )
             names = formats.listed(formats.language(code) for code in unknown)
             text = text.format(model=short_name(model.name), languages=names)
             return text, best.known(unknown) > 0

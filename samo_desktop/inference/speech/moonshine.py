@@ -95,7 +95,7 @@ class Moonshine:
                     model=short_name(self.name),
                     language=listed([language_name(code) for code in languages]),
                 ),
-                _("Install a model for many languages, or choose English."),
+                _("Use the best model, or choose English."),
             )
         english = {*languages} == {"en"}
         passages: list[Passage] = []
