@@ -39,6 +39,19 @@ class SpokenSentence(NamedTuple):
     char_to: int
 
 
+class SpokenWord(NamedTuple):
+    """A word, said from `start` to `end` (seconds) in the segment of that number.
+
+    `confidence` (0..1) is the model's of this word; None where it told none of single words.
+    """
+
+    text: str
+    start: float
+    end: float
+    segment: int
+    confidence: float | None
+
+
 class _Word(NamedTuple):
     text: str
     char_from: int
@@ -53,8 +66,7 @@ def align_sentences(
     A sentence that was not said, or of which too little is left, is not among them. Words without
     a time of their own share that of their segment by their characters.
     """
-    times = _timed(segments)
-    words, there = [word for _, _, word in times], _words(text)
+    words, there = spoken_words(segments), _words(text)
     # From the text's side: each of its sentences is looked for among the words that were said. All
     # are matched at once: alone, a short sentence would be found wherever its words are.
     pairs = _with_digits(_matches(words, there), words, there)
@@ -66,9 +78,21 @@ def align_sentences(
         at, to = (bisect_left(matches, n, key=lambda pair: pair[0]) for n in (first, last))
         kept = _close(matches[at:to], there, words)
         if kept and len(kept) >= (last - first) * LEAST_SHARE:
-            start, end = times[kept[0][1]][0], times[kept[-1][1]][1]
+            start, end = words[kept[0][1]].start, words[kept[-1][1]].end
             said.append(SpokenSentence(start, end, char_from, char_to))
     return said
+
+
+def align_words(said: Sequence[SpokenWord], text: str, written: str) -> list[tuple[int, Span]]:
+    """Where the words that were `said` stand in `text`: pairs of place and span, in both's order.
+
+    `written` is how they were written down before `text` was edited. A word that was edited or
+    taken out is not among them; a number in digits stands for all words that it was said with.
+    """
+    first, there = _words(written), _words(text)
+    pairs = _with_digits(_matches(said, first), said, first)
+    kept = dict(_matches(first, there))
+    return [(place, there[kept[at]][1:]) for place, at in pairs if at in kept]
 
 
 def spoken_at(said: Sequence[SpokenSentence], seconds: float) -> SpokenSentence | None:
@@ -91,7 +115,9 @@ def _words(text: str) -> list[_Word]:
     return [_Word(m.group().casefold(), *m.span()) for m in _WORD.finditer(text)]
 
 
-def _matches(said: Sequence[_Word], there: Sequence[_Word]) -> list[tuple[int, int]]:
+def _matches(
+    said: Sequence[SpokenWord] | Sequence[_Word], there: Sequence[_Word]
+) -> list[tuple[int, int]]:
     """Pairs of places of the same word in both, in order in both."""
     a, b = [word.text for word in said], [word.text for word in there]
     shorter = min(len(a), len(b))
@@ -109,7 +135,7 @@ def _matches(said: Sequence[_Word], there: Sequence[_Word]) -> list[tuple[int, i
 
 
 def _with_digits(
-    pairs: Sequence[tuple[int, int]], said: Sequence[_Word], there: Sequence[_Word]
+    pairs: Sequence[tuple[int, int]], said: Sequence[SpokenWord], there: Sequence[_Word]
 ) -> list[tuple[int, int]]:
     """The pairs, and with them each number in digits, for the words between that have no match."""
     found: list[tuple[int, int]] = []
@@ -128,7 +154,7 @@ def _with_digits(
 
 
 def _close(
-    pairs: list[tuple[int, int]], near: Sequence[_Word], far: Sequence[_Word]
+    pairs: list[tuple[int, int]], near: Sequence[_Word], far: Sequence[SpokenWord]
 ) -> list[tuple[int, int]]:
     """Of pairs of words (`near` is a sentence, `far` where it is looked for) those that belong.
 
@@ -160,24 +186,24 @@ def _close(
     return kept
 
 
-def _timed(segments: Sequence[Segment]) -> list[tuple[float, float, _Word]]:
-    """Start and end of each word that was said; they never go back."""
+def spoken_words(segments: Sequence[Segment]) -> list[SpokenWord]:
+    """All words that were said, in order, each with its time; the times never go back."""
     # Times that a model gives can overlap a little; `spoken_at` searches in them by their order.
     timed = []
     latest = 0.0
-    for segment in segments:
-        for start, end, word in _times_in(segment):
+    for number, segment in enumerate(segments):
+        for start, end, word, confidence in _times_in(segment):
             start = max(latest, start)
             latest = max(start, end)
-            timed.append((start, latest, word))
+            timed.append(SpokenWord(word.text, start, latest, number, confidence))
     return timed
 
 
-def _times_in(segment: Segment) -> Iterator[tuple[float, float, _Word]]:
+def _times_in(segment: Segment) -> Iterator[tuple[float, float, _Word, float | None]]:
     words = _words(segment.text)
     # A model may divide words otherwise; its times are taken where it divides them as we do.
-    own = [(w.start, w.end, each) for w in segment.words for each in _words(w.text)]
-    if [each.text for _, _, each in own] == [word.text for word in words]:
+    own = [(w.start, w.end, each, w.confidence) for w in segment.words for each in _words(w.text)]
+    if [each.text for _, _, each, _ in own] == [word.text for word in words]:
         yield from own
         return
     length = max(1, len(segment.text))
@@ -189,4 +215,5 @@ def _times_in(segment: Segment) -> Iterator[tuple[float, float, _Word]]:
             segment.start + lasts * first / length,
             segment.start + lasts * last / length,
             word,
+            None,
         )

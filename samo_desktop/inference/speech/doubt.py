@@ -55,11 +55,6 @@ PARTLY_UNDERSTOOD = N_(
     "multilingual model."
 )
 UNCERTAIN = N_("The speech model was unsure of much of this: the words may be wrong.")
-LANGUAGE_UNCERTAIN = N_(
-    "It is not certain which language this is. If the words are wrong, choose the language and "
-    "transcribe it again."
-)
-
 Left = Literal["", "unclear", "noise"]
 
 
