@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, time
 from itertools import chain, count
 from pathlib import Path
-from typing import Any, Literal, get_args, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import tomli_w
 
@@ -44,8 +44,8 @@ class Settings:
     """Minutes without a key, a click or a move after which the journal is locked; 0: never."""
     engine: str = "auto"
     """Which speech model: one of `ENGINES`, "whisper:NAME", or the name of an installed one."""
-    language: str = ""
-    """ISO 639-1 code of what is spoken; empty to let the model tell."""
+    languages: tuple[str, ...] = ()
+    """ISO 639-1 codes of what may be spoken, to choose among; none for any."""
     playback_speed: float = 1.0
     """How fast voice notes are played: one of `PLAYBACK_SPEEDS`."""
     list_width: int = 0
@@ -80,17 +80,17 @@ def names_a_model(name: str) -> bool:
 def check(name: str, value: Any) -> None:
     """Raises SamoError unless `value` may be that of the setting `name`."""
     hint = get_type_hints(Settings)[name]
-    allowed = get_args(hint)
+    allowed = get_args(hint) if get_origin(hint) is Literal else ()
     if name == "playback_speed":
         allowed = tuple(f"{speed:g}" for speed in PLAYBACK_SPEEDS)
         good = type(value) is float and value in PLAYBACK_SPEEDS
     else:
-        good = value in allowed if allowed else isinstance(value, hint)
+        good = value in allowed if allowed else isinstance(value, get_origin(hint) or hint)
     if name == "engine":
         good = good and names_a_model(value)
         allowed = (*ENGINES, _("the name of an installed model"))
-    if name == "language":
-        good = good and (not value or value in NAMES)
+    if name == "languages":
+        good = good and all(isinstance(code, str) and code in NAMES for code in value)
     if name in ("stop_after_silence", "lock_after"):
         good = type(value) is int and 0 <= value <= 600
     if name == "list_width":
@@ -155,6 +155,8 @@ def read(path: Path) -> Loaded:
             _("Fix or remove it. Your journal is not affected."),
         )
         return Loaded(Settings(), (problem,))
+    if "languages" not in data and "language" in data:  # what it was called when it was one
+        data["languages"] = data["language"]
     values: dict[str, Any] = {}
     problems = []
     for field in fields(Settings):
@@ -168,7 +170,7 @@ def read(path: Path) -> Loaded:
                     _("{message} {value} is used instead.").format(
                         message=error.message, value=_shown(field.default)
                     )
-                    if field.default != ""
+                    if field.default not in ("", ())
                     else _("{message} It is ignored.").format(message=error.message)
                 )
                 problems.append(SamoError(usual, error.hint))
@@ -186,8 +188,10 @@ def _as_meant(name: str, value: Any) -> Any:
     """`value` as it was meant where that is beyond doubt. Raises SamoError."""
     if name in ("text_scale", "playback_speed") and type(value) is int:  # true is no number in TOML
         return float(value)
-    if name == "language" and isinstance(value, str):
-        return language_code(value)
+    if name == "languages" and isinstance(value, str | list):
+        names = [value] if isinstance(value, str) else value
+        codes = [language_code(each) if isinstance(each, str) else each for each in names]
+        return tuple(dict.fromkeys(code for code in codes if code != ""))
     return value
 
 

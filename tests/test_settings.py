@@ -32,7 +32,7 @@ SETTINGS = st.builds(
     text_scale=st.floats(0.8, 2),
     microphone=TEXT.filter(lambda text: "\0" not in text),
     engine=st.sampled_from([*ENGINES, "whisper:small", "my own model (2)", "größer"]),
-    language=st.sampled_from(["", "en", "yue"]),
+    languages=st.sampled_from([(), ("en",), ("en", "yue")]),
     playback_speed=st.sampled_from(PLAYBACK_SPEEDS),
     journal=TEXT.filter(lambda text: "\0" not in text and not text.startswith("~")),
 )
@@ -103,8 +103,8 @@ def test_a_whole_number_is_a_scale(file: Path) -> None:
         ("text_scale", float("nan")),
         ("text_scale", float("inf")),
         ("microphone", 3),
-        ("language", ["en"]),
-        ("language", "Klingon"),
+        ("languages", [1]),
+        ("languages", ["en", "Klingon"]),
         ("journal", {"path": "x"}),
         ("journal", "~no-such-user-here/journal"),
         ("journal", "x" * 300),
@@ -116,7 +116,7 @@ def test_a_bad_value_is_named_and_the_usual_one_used(file: Path, key: str, value
     loaded = read(file)
     assert loaded.settings == Settings(**{good: "kept"})
     [problem] = loaded.problems
-    shown = "language" if value == "Klingon" else f"The setting {key} cannot be"
+    shown = "language" if key == "languages" and 1 not in value else f"The setting {key} cannot be"
     assert shown in problem.message
     assert problem.hint
     with pytest.raises(SamoError):
@@ -167,7 +167,7 @@ def test_a_folder_in_its_place_cannot_be_read(file: Path) -> None:
 def test_any_editor_may_have_written_it(file: Path, encoding: str, end: str) -> None:
     text = f'theme = "dark"{end}language = "Deutsch"{end}journal = "größer"{end}'
     _write(file, text.encode(encoding))
-    assert read(file) == Loaded(Settings(theme="dark", language="de", journal="größer"))
+    assert read(file) == Loaded(Settings(theme="dark", languages=("de",), journal="größer"))
 
 
 @pytest.mark.parametrize("content", ['theme = "blue"\ntext_scale = 2.0\n', "theme = ", "\xff"])

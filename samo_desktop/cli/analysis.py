@@ -30,6 +30,7 @@ from samo_desktop.cli.typing import Keyboard, StoppedError, argument_text
 from samo_desktop.domain.emotion import Analysis
 from samo_desktop.domain.events import Progress
 from samo_desktop.domain.generators import result_of
+from samo_desktop.domain.speech_options import SpeechOptions, only
 from samo_desktop.errors import SamoError
 from samo_desktop.messages import gettext as _
 from samo_desktop.system.plaintext import decode
@@ -163,8 +164,9 @@ def transcribe(
     from samo_desktop.system.names import printable
 
     settings = load_settings()
-    chosen = model or engine or settings.engine
-    hearing = transcribe_file(file, chosen, settings.language if language is None else language)
+    spoken = settings.languages if language is None else only(language)
+    options = SpeechOptions(model or engine or settings.engine, spoken)
+    hearing = transcribe_file(file, options)
     transcript = result_of(hearing, lambda done: show_progress(Progress("", "transcribe", done)))
     end_progress()
     for note in transcript.notes:

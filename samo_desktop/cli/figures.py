@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from samo_desktop.domain.generators import result_of
+from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_
 from samo_desktop.services.samples import sample_entries, sample_voice_note
@@ -37,7 +38,7 @@ def measure(
         tell(figures[-1])
 
     say(_("Loading models"))
-    speech, seconds = _timed(lambda: models.speech(settings.engine))
+    speech, seconds = _timed(lambda: models.speech(SpeechOptions(settings.engine)))
     add(N_("speech model load"), seconds, "s")
     emotion, seconds = _timed(models.emotion)
     add(N_("feelings model load"), seconds, "s")

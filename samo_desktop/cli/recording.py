@@ -108,7 +108,7 @@ def add(
                             known.entry_id,
                             path=file,
                             engine=engine or app.settings.engine,
-                            language=app.settings.language if language is None else language,
+                            language=language,
                         )
             except SamoError as error:
                 refused.append(error)

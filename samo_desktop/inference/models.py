@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar, cast, overload
 
 from samo_desktop.domain.models import ANY_LANGUAGE, plain_name
+from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.errors import ModelError
 from samo_desktop.inference import language as languages
 from samo_desktop.inference.model_store import catalogue
@@ -25,6 +26,8 @@ from samo_desktop.inference.ports import (
 from samo_desktop.messages import gettext as _
 
 T = TypeVar("T")
+ANY_SPEECH: Final = SpeechOptions()
+"""The best model, for any language."""
 _WHISPER = "whisper "
 _MOONSHINE = "moonshine"
 
@@ -60,9 +63,9 @@ class Models:
         self.when_loaded: Callable[[], object] = _nothing
         """Called on any thread when a model was loaded."""
 
-    def speech(self, wanted: str = "auto", language: str = "") -> SpeechModel:
-        """The speech model `wanted`, loaded; see `speech_model`."""
-        chosen = self.speech_model(wanted, language)
+    def speech(self, options: SpeechOptions = ANY_SPEECH) -> SpeechModel:
+        """The speech model that `options` ask for, loaded; see `speech_model`."""
+        chosen = self.speech_model(options)
         if chosen.engine == "moonshine":
             return self._once(_MOONSHINE, _load_moonshine)
 
@@ -73,14 +76,14 @@ class Models:
 
         return self._once(f"{_WHISPER}{chosen.folder} {chosen.version}", load)
 
-    def prepare_speech(self, wanted: str = "auto", language: str = "") -> None:
-        """Loads the speech model `wanted` if it is the bundled one, which is small.
+    def prepare_speech(self, options: SpeechOptions = ANY_SPEECH) -> None:
+        """Loads the speech model that `options` ask for if it is the small bundled one.
 
         While ONNX Runtime loads a network, no other thread of Python goes on: done beforehand, the
         window need not stand still at the beginning of a recording. Raises ModelError.
         """
-        if self.speech_model(wanted, language).engine == "moonshine":
-            self.speech(wanted, language)
+        if self.speech_model(options).engine == "moonshine":
+            self.speech(options)
 
     def unload_whisper(self) -> None:
         """Lets go of Whisper models, which are large; one that is asked for is loaded anew."""
@@ -88,14 +91,14 @@ class Models:
             for key in [key for key in self._loaded if key.startswith(_WHISPER)]:
                 del self._loaded[key]
 
-    def speech_model(self, wanted: str = "auto", language: str = "") -> InstalledModel:
+    def speech_model(self, options: SpeechOptions = ANY_SPEECH) -> InstalledModel:
         """Which installed speech model is meant; nothing is loaded.
 
-        `wanted` is "auto" for the best one, an engine ("moonshine", or "whisper" for its largest
-        model), "whisper:NAME", or a name of a model. Of several, one that knows `language` is
-        taken, if there is one. Raises ModelError, with what is installed.
+        Of several, one that knows the most of the languages that may be spoken. Raises ModelError,
+        with what is installed.
         """
-        installed = sorted(self.speech_models(), key=lambda model: not model.knows(language))
+        wanted = options.engine
+        installed = sorted(self.speech_models(), key=lambda model: -model.known(options.languages))
         for fits in (
             lambda model: wanted in ("auto", model.engine),
             lambda model: wanted in (model.name, f"{model.engine}:{model.name}", model.title),

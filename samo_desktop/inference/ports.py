@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
@@ -27,13 +27,20 @@ class SpeechModel(Protocol):
     version: str
 
     def transcribe(
-        self, blocks: Iterable[Samples], *, language: str = "", live: bool = False
+        self,
+        blocks: Iterable[Samples],
+        *,
+        languages: Collection[str] = (),
+        words: Sequence[str] = (),
+        live: bool = False,
     ) -> Generator[Heard, None, Transcript]:
         """Yields what is heard, in order, at least every few seconds; returns the transcript.
 
         `blocks` are consecutive stretches of one recording at `SAMPLE_RATE`; memory does not grow
-        with their number. No speech gives no segments. With `live` the blocks come as they are
-        spoken, and drafts may be told beside; the words are those of a file, or as good as they.
+        with their number. `languages` (ISO 639-1) may be spoken: none for any; `words` are the
+        speaker's own, and may be spoken. No speech gives no segments. With `live` the blocks come
+        as they are spoken, and drafts may be told beside; the words are those of a file, or as
+        good as they.
         Raises ModelError.
         """
         ...

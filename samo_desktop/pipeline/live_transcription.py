@@ -7,13 +7,14 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from samo_desktop.capture import spool
 from samo_desktop.capture.blocks import as_speech
 from samo_desktop.capture.supervisor import SupervisedRecorder
 from samo_desktop.domain.events import Event, NoLiveWords, Progress, Spoken
 from samo_desktop.domain.generators import result_of
+from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.domain.transcript import Heard, Transcript
 from samo_desktop.errors import SamoError
 from samo_desktop.inference.models import Models
@@ -103,7 +104,7 @@ class LiveTranscriptions:
         self,
         recorder: SupervisedRecorder,
         models: Models,
-        options: dict[str, Any],
+        options: SpeechOptions,
         publish: Callable[[Event], None],
     ) -> LiveTranscription:
         """Transcribes what `recorder` records. `options` are those that the settings say."""
@@ -146,7 +147,7 @@ class _CancelledError(Exception):
 def _hear(
     recorder: SupervisedRecorder,
     models: Models,
-    options: dict[str, Any],
+    options: SpeechOptions,
     cancelled: Callable[[], bool],
 ) -> Generator[Heard, None, Transcript]:
     target = recorder.target
@@ -155,8 +156,10 @@ def _hear(
         return cancelled() or recorder.ended(part)
 
     blocks = spool.follow(target.folder, target.entry_id, target.key, ended, _wait)
-    model = models.speech(options["engine"], options["language"])
-    return model.transcribe(as_speech(blocks), language=options["language"], live=True)
+    model = models.speech(options)
+    return model.transcribe(
+        as_speech(blocks), languages=options.languages, words=options.words, live=True
+    )
 
 
 def _wait() -> None:

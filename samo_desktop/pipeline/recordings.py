@@ -15,6 +15,7 @@ from samo_desktop.domain import calendar
 from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import EntryChanged, Event
 from samo_desktop.domain.filenames import ENTRY_ID
+from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.pipeline.losses import unreadable
 from samo_desktop.pipeline.plan import Kind, jobs_for
 from samo_desktop.pipeline.runner import Runner
@@ -34,7 +35,7 @@ class Recordings:
     def __init__(
         self,
         runner: Runner,
-        options: Callable[[], dict[str, str]],
+        options: Callable[[], SpeechOptions],
         queued: Callable[[Entry], Entry],
         publish: Callable[[Event], None],
     ) -> None:
@@ -55,7 +56,7 @@ class Recordings:
         """
         if self._spare is None and not self._closed:
             self._spare = Process()
-            self._runner.models.prepare_speech(*self._options().values())
+            self._runner.models.prepare_speech(self._options())
 
     def start(self, device: str) -> Recording:
         """Records from now on. Raises DeviceError if there is nothing to record with."""

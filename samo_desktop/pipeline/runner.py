@@ -16,7 +16,7 @@ from samo_desktop.pipeline import plan
 from samo_desktop.pipeline.adaptation import AdaptationFor, no_adaptation
 from samo_desktop.pipeline.live_transcription import LiveTranscriptions
 from samo_desktop.pipeline.plan import Lane, Options
-from samo_desktop.pipeline.step import SpeechOptions, StepContext, as_given
+from samo_desktop.pipeline.step import SpeechOptionsFor, StepContext, as_given
 from samo_desktop.store.jobs import Job
 from samo_desktop.store.journal import Journal
 from samo_desktop.store.transaction import Transaction
@@ -40,7 +40,7 @@ class Runner:
         journal: Journal,
         models: Models,
         adaptation: AdaptationFor = no_adaptation,
-        speech_options: SpeechOptions = as_given,
+        speech_options: SpeechOptionsFor = as_given,
     ) -> None:
         self.journal = journal
         self.models = models

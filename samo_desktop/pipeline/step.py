@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from samo_desktop.domain.entry import EntryError
 from samo_desktop.domain.events import Event
+from samo_desktop.domain.speech_options import SpeechOptions, only
 from samo_desktop.inference.models import Models
 from samo_desktop.pipeline.adaptation import AdaptationFor
 from samo_desktop.pipeline.live_transcription import LiveTranscriptions
@@ -14,13 +15,13 @@ from samo_desktop.store.jobs import Job
 from samo_desktop.store.journal import Journal
 from samo_desktop.store.transaction import Transaction
 
-SpeechOptions = Callable[[str | None, str | None], dict[str, str]]
-"""From the engine and the language that were chosen for a job, or None, to those to use."""
+SpeechOptionsFor = Callable[[str | None, str | None], SpeechOptions]
+"""From the engine and the language that were chosen for a job, or None, to what is to be used."""
 
 
-def as_given(engine: str | None, language: str | None) -> dict[str, str]:
+def as_given(engine: str | None, language: str | None) -> SpeechOptions:
     """Where there are no settings: the best model, and the language as it is detected."""
-    return {"engine": engine or "auto", "language": language or ""}
+    return SpeechOptions(engine or "auto", only(language or ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class StepContext:
     models: Models
     adaptation: AdaptationFor
     live: LiveTranscriptions
-    speech_options: SpeechOptions = as_given
+    speech_options: SpeechOptionsFor = as_given
 
 
 @dataclass(frozen=True, slots=True)

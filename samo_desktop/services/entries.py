@@ -178,7 +178,7 @@ class EntryService(EntryReader):
         return self._session.queued(entry)
 
     def _check_engine(self, engine: str | None) -> None:
-        self._session.models.speech_model(engine or self._session.settings.engine)
+        self._session.models.speech_model(self._session.speech_options(engine, None))
 
     def retry(
         self,

@@ -89,9 +89,11 @@ class MicrophoneTest:
     def words(self, sound: Sound) -> str:
         """What the speech model in use hears in `sound`. Raises ModelError."""
         options = self._session.speech_options(None, None)
-        speech = self._session.models.speech(options["engine"])
+        speech = self._session.models.speech(options)
         blocks = for_speech(decode(sound.wav(), SAMPLE_RATE), SAMPLE_RATE)
-        heard = result_of(speech.transcribe(blocks, language=options["language"]))
+        heard = result_of(
+            speech.transcribe(blocks, languages=options.languages, words=options.words)
+        )
         return heard.text.strip()
 
     def player(self, sound: Sound) -> Player:

@@ -35,7 +35,7 @@ LIBRARIES = (
 )
 LOG_LINES = 200
 """The last ones of each log."""
-_SHOWN = frozenset(("theme", "text_scale", "stop_after_silence", "language", "playback_speed"))
+_SHOWN = frozenset(("theme", "text_scale", "stop_after_silence", "languages", "playback_speed"))
 """Settings that hold nothing that a person wrote, beside switches."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import EntryChanged, Event, WorkStopped
+from samo_desktop.domain.speech_options import SpeechOptions, only
 from samo_desktop.errors import SamoError
 from samo_desktop.inference.models import Models
 from samo_desktop.messages import gettext as _
@@ -62,12 +63,13 @@ class Session:
         self.publish(EntryChanged(entry.id))
         return entry
 
-    def speech_options(self, engine: str | None, language: str | None) -> dict[str, str]:
-        """How words are to be transcribed: as given, or as the settings say now."""
-        return {
-            "engine": engine or self.settings.engine,
-            "language": self.settings.language if language is None else language,
-        }
+    def speech_options(self, engine: str | None, language: str | None) -> SpeechOptions:
+        """How words are to be transcribed: as given, or as the settings say now.
+
+        `language` is an ISO 639-1 code, "" to have it found out, or None for what the settings say.
+        """
+        spoken = self.settings.languages if language is None else only(language)
+        return SpeechOptions(engine or self.settings.engine, spoken)
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, SamoError):

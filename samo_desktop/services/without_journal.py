@@ -10,6 +10,7 @@ from samo_desktop.capture.decode import decode, probe
 from samo_desktop.capture.levels import for_speech
 from samo_desktop.capture.report import DecodeReport
 from samo_desktop.domain.generators import relay
+from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import SAMPLE_RATE
@@ -19,18 +20,17 @@ __all__ = ["Models", "analyse_texts", "decode", "transcribe_file"]
 
 
 def transcribe_file(
-    file: Path, model: str, language: str
+    file: Path, options: SpeechOptions
 ) -> Generator[float | None, None, Transcript]:
     """Writes down the words of a sound file; yields the share done, or None if it is not known.
 
-    `model` is what `Models.speech` takes, `language` an ISO 639-1 code, or "" to have it found out.
     What could not be heard is in the transcript's notes. Raises AudioError, ModelError.
     """
     length = probe(file).seconds
-    speech = Models().speech(model)
+    speech = Models().speech(options)
     report = DecodeReport()
     blocks = for_speech(decode(file, SAMPLE_RATE, report=report), SAMPLE_RATE)
-    hearing = speech.transcribe(blocks, language=language)
+    hearing = speech.transcribe(blocks, languages=options.languages, words=options.words)
     transcript = yield from relay(
         hearing, lambda heard: min(1.0, heard.seconds / length) if length else None
     )

@@ -174,7 +174,6 @@ def whisper_ratios() -> Iterator[Figure]:
     found = whisper.ratios()
     yield Figure("Whisper engine over faster-whisper, same sound", found["engine"], "times", 1.05)
     yield Figure("words with times over none", found["words"], "times", 1.15)
-    yield Figure("windows at once over one by one", found["at once"], "times", 1.0)
     yield Figure("short phrases heard together over each alone", found["together"], "times", 0.6)
 
 

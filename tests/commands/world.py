@@ -19,8 +19,10 @@ from samo_desktop.capture.spool import SpoolInfo, SpoolWriter, part_path
 from samo_desktop.capture.supervisor import RecordingTarget
 from samo_desktop.domain.draft import Draft
 from samo_desktop.domain.entry import Entry
+from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.model_store.catalogue import InstalledModel
+from samo_desktop.inference.models import ANY_SPEECH
 from samo_desktop.settings import Settings
 from samo_desktop.store import journal_layout as layout
 from samo_desktop.store.journal import Journal
@@ -37,7 +39,7 @@ class Models(FakeModels):
 
     missing = False
 
-    def speech_model(self, wanted: str = "auto", language: str = "") -> InstalledModel:
+    def speech_model(self, options: SpeechOptions = ANY_SPEECH) -> InstalledModel:
         return None  # type: ignore[return-value]
 
     def emotion(self, language: str | None = None) -> Any:

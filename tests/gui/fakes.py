@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from samo_desktop.app import App
+from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.domain.standing import Standing
 from samo_desktop.domain.transcript import Segment, Transcript
 from samo_desktop.errors import DeviceError, SamoError
 from samo_desktop.gui.runtime.executors import Executors
 from samo_desktop.gui.runtime.services import Services
 from samo_desktop.inference.model_store.catalogue import Kind
-from samo_desktop.inference.models import Models
+from samo_desktop.inference.models import ANY_SPEECH, Models
 from samo_desktop.inference.ports import Heard
 from samo_desktop.services.journal import open_journal
 from samo_desktop.services.microphones import Meter, Sound, Trial
@@ -39,7 +41,7 @@ class Dictation:
         self.words = words
 
     def transcribe(
-        self, blocks: Iterable[NDArray[np.float32]], *, language: str = "", live: bool = False
+        self, blocks: Iterable[NDArray[np.float32]], **_options: Any
     ) -> Generator[Heard, None, Transcript]:
         seconds = sum(len(block) for block in blocks) / 16_000
         said = [s.strip() + "." for s in self.words.split(".") if s.strip()]
@@ -59,7 +61,7 @@ class FakeModels(KeywordModels):
         super().__init__()
         self.dictation = Dictation() if words is None else Dictation(words)
 
-    def speech(self, engine: str = "auto", language: str = "") -> Dictation:
+    def speech(self, _options: SpeechOptions = ANY_SPEECH) -> Dictation:
         return self.dictation
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from samo_desktop import paths
 from samo_desktop.domain.emotion import LABELS
+from samo_desktop.domain.speech_options import SpeechOptions, only
 from samo_desktop.errors import ModelError
 from samo_desktop.inference import models as models_module
 from samo_desktop.inference.model_store import catalogue
@@ -82,13 +83,13 @@ def test_auto_takes_whisper_if_there_is_one(whisper_folder: Path) -> None:
     assert models.speech().engine == "moonshine"
     shutil.copytree(whisper_folder, paths.user_models_folder() / "small")
     assert models.speech().engine == "whisper"
-    assert models.speech() is models.speech("whisper")
-    assert models.speech("moonshine").engine == "moonshine"
+    assert models.speech() is models.speech(SpeechOptions("whisper"))
+    assert models.speech(SpeechOptions("moonshine")).engine == "moonshine"
 
 
 def test_whisper_without_a_whisper_model_says_what_to_do(bundle: Path) -> None:
     with pytest.raises(ModelError, match="No Whisper model") as caught:
-        Models().speech("whisper")
+        Models().speech(SpeechOptions("whisper"))
     assert "Moonshine tiny" in caught.value.hint
 
 
@@ -111,9 +112,9 @@ def test_a_speech_model_is_chosen_by_name(whisper_folder: Path) -> None:
         ("moonshine-tiny-en", "moonshine-tiny-en"),
         ("moonshine:moonshine-tiny-en", "moonshine-tiny-en"),
     ):
-        assert models.speech_model(wanted).name == name
-    assert models.speech("whisper:moonshine").name == "moonshine"
-    assert models.speech("moonshine-tiny-en").engine == "moonshine"
+        assert models.speech_model(SpeechOptions(wanted)).name == name
+    assert models.speech(SpeechOptions("whisper:moonshine")).name == "moonshine"
+    assert models.speech(SpeechOptions("moonshine-tiny-en")).engine == "moonshine"
     assert not models._loaded.keys() & {f"whisper {user / 'large'}"}  # asked for, not loaded
 
 
@@ -123,7 +124,7 @@ def test_an_unknown_speech_model_is_named_with_those_that_are_there(
 ) -> None:
     shutil.copytree(whisper_folder, paths.user_models_folder() / "small")
     with pytest.raises(ModelError, match="no speech model") as caught:
-        Models().speech(wanted)
+        Models().speech(SpeechOptions(wanted))
     assert caught.value.hint == "Installed: Whisper small, Moonshine tiny (English)."
 
 
@@ -134,10 +135,15 @@ def test_of_several_models_one_that_knows_the_language_is_taken(whisper_folder: 
     with (user / "distil-small.en" / "model.bin").open("ab") as weights:
         weights.write(b"more")
     models = Models()
-    chosen = {code: models.speech_model("auto", code).name for code in ("", "en", "de")}
+    chosen = {
+        code: models.speech_model(SpeechOptions("auto", only(code))).name
+        for code in ("", "en", "de")
+    }
     assert chosen == {"": "distil-small.en", "en": "distil-small.en", "de": "whisper-tiny"}
-    assert models.speech_model("moonshine", "de").name == "moonshine-tiny-en"
-    assert models.speech_model("Moonshine tiny (English)").name == "moonshine-tiny-en"
+    assert models.speech_model(SpeechOptions("moonshine", ("de",))).name == "moonshine-tiny-en"
+    assert (
+        models.speech_model(SpeechOptions("Moonshine tiny (English)")).name == "moonshine-tiny-en"
+    )
 
 
 @pytest.mark.parametrize("ask", ["emotion", "encoder", "summariser"])
@@ -165,9 +171,9 @@ def test_only_the_bundled_speech_model_is_loaded_beforehand(
     monkeypatch.setattr(models_module, "_load_moonshine", lambda: loaded.append("moonshine"))
     shutil.copytree(whisper_folder, paths.user_models_folder() / "small")
     models = Models()
-    models.prepare_speech("auto")
+    models.prepare_speech(SpeechOptions("auto"))
     assert loaded == []
-    models.prepare_speech("moonshine")
+    models.prepare_speech(SpeechOptions("moonshine"))
     assert loaded == ["moonshine"]
 
 

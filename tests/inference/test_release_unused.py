@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.inference import language, tokens
 from samo_desktop.inference import models as models_module
 from samo_desktop.inference.models import UNUSED_SECONDS, Models
@@ -98,10 +99,10 @@ def test_what_is_made_of_another_model_goes_together_with_it(models: Models, clo
 
 
 def test_the_bundled_speech_model_stays(models: Models, clock: Clock) -> None:
-    speech = weakref.ref(models.speech("moonshine"))
+    speech = weakref.ref(models.speech(SpeechOptions("moonshine")))
     clock.now += 10 * UNUSED_SECONDS
     assert models.release_unused() is None
-    assert speech() is models.speech("moonshine")
+    assert speech() is models.speech(SpeechOptions("moonshine"))
 
 
 def test_whoever_looks_after_them_is_told_of_what_is_loaded(models: Models, clock: Clock) -> None:

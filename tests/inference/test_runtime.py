@@ -67,11 +67,14 @@ def test_its_own_switch_is_turned(monkeypatch: pytest.MonkeyPatch) -> None:
     assert turned == [True]
 
 
-@pytest.mark.parametrize("loads", ["Models().speech('moonshine')", "bundled_folder()"])
+@pytest.mark.parametrize(
+    "loads", ["Models().speech(SpeechOptions('moonshine'))", "bundled_folder()"]
+)
 def test_loading_the_speech_model_opens_no_socket(loads: str) -> None:
     code = (
         "import socket, sys\n"
         "sys.addaudithook(lambda event, _: event == 'socket.__new__' and sys.exit('a socket'))\n"
+        "from samo_desktop.domain.speech_options import SpeechOptions\n"
         "from samo_desktop.inference.models import Models\n"
         "from samo_desktop.inference.speech.moonshine import bundled_folder\n"
         f"{loads}\n"

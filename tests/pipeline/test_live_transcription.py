@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,10 +21,11 @@ from samo_desktop.capture.spool import SpoolInfo, SpoolWriter, part_path, parts,
 from samo_desktop.capture.supervisor import RecordingTarget
 from samo_desktop.domain.events import Event, JobEnded, NoLiveWords, Spoken
 from samo_desktop.domain.generators import result_of
+from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.domain.transcript import Heard, Segment, Transcript
 from samo_desktop.errors import ModelError, SamoError
 from samo_desktop.exchange.sample import sample_voice_note
-from samo_desktop.inference.models import Models
+from samo_desktop.inference.models import ANY_SPEECH, Models
 from samo_desktop.inference.ports import Samples
 from samo_desktop.pipeline.live_transcription import LiveTranscription, LiveTranscriptions
 from tests.conftest import ExpectedErrors
@@ -133,11 +135,11 @@ def test_without_live_words_the_recording_is_heard(
     hear = model.transcribe
 
     def deaf(
-        blocks: Iterable[Samples], *, language: str = "", live: bool = False
+        blocks: Iterable[Samples], *, live: bool = False, **options: Any
     ) -> Generator[Heard, None, Transcript]:
         if live:
             raise ModelError("It failed.", "Try again.")
-        return hear(blocks, language=language)
+        return hear(blocks, **options)
 
     monkeypatch.setattr(model, "transcribe", deaf)
     listen(app, recording)
@@ -151,7 +153,7 @@ def test_without_live_words_the_recording_is_heard(
 def test_why_there_are_no_live_words_is_told(app: App, recording: Recording) -> None:
     told: list[Event] = []
     app.subscribe(told.append)
-    app.settings = app.settings.with_(language="de")
+    app.settings = app.settings.with_(languages=("de",))
     listen(app, recording)
     app.session.runner.live._by_entry[ENTRY].wait(PATIENCE)
     [event] = told
@@ -191,11 +193,11 @@ class Slow(Models):
         self.go = threading.Event()
         self.engine, self.name, self.version = "test", "slow", "1"
 
-    def speech(self, engine: str = "auto", language: str = "") -> Slow:  # type: ignore[override]
+    def speech(self, options: SpeechOptions = ANY_SPEECH) -> Slow:  # type: ignore[override]
         return self
 
     def transcribe(
-        self, blocks: Iterable[Samples], *, language: str = "", live: bool = False
+        self, blocks: Iterable[Samples], *, live: bool = False, **options: Any
     ) -> Iterator[Heard]:
         for _ in blocks:
             while not self.go.wait(0.01):

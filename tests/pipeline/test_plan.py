@@ -12,9 +12,10 @@ import pytest
 
 from samo_desktop.domain.entry_state import MENDED_BY
 from samo_desktop.domain.events import Event, JobEnded, Progress, Step
+from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.errors import SamoError
 from samo_desktop.exchange.sample import sample_voice_note
-from samo_desktop.inference.models import Models
+from samo_desktop.inference.models import ANY_SPEECH, Models
 from samo_desktop.pipeline import plan
 from samo_desktop.pipeline.plan import PLAN, Kind, jobs_for, jobs_from, steps_of
 from samo_desktop.pipeline.runner import Cancelled, Runner
@@ -241,9 +242,9 @@ class Asked(FakeModels):
         super().__init__()
         self.asked: set[str] = set()
 
-    def speech(self, engine: str = "auto", language: str = "") -> Dictation:
+    def speech(self, options: SpeechOptions = ANY_SPEECH) -> Dictation:
         self.asked.add("speech")
-        return super().speech(engine)
+        return super().speech(options)
 
     def emotion(self, language: str | None = None) -> Any:
         self.asked.add("emotion")

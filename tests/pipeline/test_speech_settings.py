@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from samo_desktop.app import App
+from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.domain.transcript import Heard, Transcript
 from samo_desktop.errors import ModelError
+from samo_desktop.inference.models import ANY_SPEECH
 from samo_desktop.inference.ports import Samples
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
@@ -22,11 +25,11 @@ class OnlyEnglish(Dictation):
     """Refuses other languages."""
 
     def transcribe(
-        self, blocks: Iterable[Samples], *, language: str = "", live: bool = False
+        self, blocks: Iterable[Samples], *, languages: Collection[str] = (), **options: Any
     ) -> Generator[Heard, None, Transcript]:
-        if language not in ("", "en"):
+        if languages and "en" not in languages:
             raise ModelError("It knows only English.", "Choose English.")
-        return (yield from super().transcribe(blocks, language=language, live=live))
+        return (yield from super().transcribe(blocks, languages=languages, **options))
 
 
 class Asked(FakeModels):
@@ -37,8 +40,8 @@ class Asked(FakeModels):
         self.dictation = OnlyEnglish()
         self.asked: list[tuple[str, str]] = []
 
-    def speech(self, engine: str = "auto", language: str = "") -> Dictation:
-        self.asked.append((engine, language))
+    def speech(self, options: SpeechOptions = ANY_SPEECH) -> Dictation:
+        self.asked.append((options.engine, "".join(options.languages)))
         return self.dictation
 
 
@@ -50,7 +53,7 @@ def models() -> Asked:
 @pytest.fixture
 def app(tmp_path: Path, models: Asked) -> Iterator[App]:
     journal, _key = Journal.create(tmp_path / "journal", None)
-    app = App(journal, Settings(language="de"), models)
+    app = App(journal, Settings(languages=("de",)), models)
     yield app
     app.close()
 
@@ -64,7 +67,7 @@ def test_trying_again_uses_the_settings_of_now(app: App, note: Path, models: Ask
     entry_id = app.entries.add_file(note).id
     list(app.finish())
     assert app.entries.get(entry_id).state == "failed"
-    app.settings = app.settings.with_(language="en", engine="moonshine")
+    app.settings = app.settings.with_(languages=("en",), engine="moonshine")
     app.entries.retry(entry_id)
     list(app.finish())
     assert app.entries.get(entry_id).state == "done"
@@ -75,7 +78,7 @@ def test_what_waits_uses_the_settings_of_when_it_begins(
     app: App, note: Path, models: Asked
 ) -> None:
     app.entries.add_file(note)
-    app.settings = app.settings.with_(language="")
+    app.settings = app.settings.with_(languages=())
     list(app.finish())
     assert models.asked == [("auto", "")]
 
@@ -83,7 +86,7 @@ def test_what_waits_uses_the_settings_of_when_it_begins(
 def test_what_was_chosen_for_one_entry_stays(app: App, note: Path, models: Asked) -> None:
     entry_id = app.entries.add_file(note, engine="whisper", language="fr").id
     list(app.finish())
-    app.settings = app.settings.with_(language="en", engine="moonshine")
+    app.settings = app.settings.with_(languages=("en",), engine="moonshine")
     app.entries.retry(entry_id)
     list(app.finish())
     assert models.asked == [("whisper", "fr")] * 2

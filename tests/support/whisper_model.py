@@ -2,7 +2,8 @@
 
 Its encoder is random; it understands no speech. Its decoder is a script: the state at position n
 holds nothing but n, and the output weights turn each n into one token. So loading, detecting a
-language, timestamps and segments are real, and what it "hears" is known beforehand.
+language, probabilities and segments are real, and what it "hears" is known beforehand, unless it
+is told words before. When each word is said is random: it comes from attention.
 """
 
 from __future__ import annotations
@@ -123,24 +124,21 @@ LANGUAGES = [
     "jw",
     "su",
 ]
-PROMPT = 2
-"""Positions of the prompt before the last: start of transcript, language; the task is the third."""
+PROMPT = 3
+"""Positions of the prompt before the last, "no timestamps": start, language, task."""
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """What the model says of any sound: a language, and words with the times they are said at.
+    """What the model says of any sound: a language, and words.
 
-    No word and no time may come twice: byte products saturate on processors without VNNI where a
-    token's weights are large at two neighbouring positions.
+    No word may come twice: byte products saturate on processors without VNNI where a token's
+    weights are large at two neighbouring positions.
     `sure` False makes it take everything for silence and guess its words blindly.
     """
 
     language: str = "en"
-    segments: tuple[tuple[float, str, float], ...] = (
-        (0.0, "I walked home", 0.4),
-        (0.44, "and felt calm", 0.8),
-    )
+    text: str = "I walked home and felt calm."
     sure: bool = True
 
 
@@ -185,10 +183,6 @@ def make_whisper(
     return folder
 
 
-def _words(script: Script) -> list[str]:
-    return list(dict.fromkeys(w for _, text, _ in script.segments for w in _pieces(text)))
-
-
 def _pieces(text: str) -> list[str]:
     """Words as the byte-level tokeniser spells them, the space before each as a letter."""
     level = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
@@ -196,7 +190,8 @@ def _pieces(text: str) -> list[str]:
 
 
 def _tokens(script: Script) -> list[str]:
-    ordinary = sorted(pre_tokenizers.ByteLevel.alphabet()) + _words(script)
+    ordinary = sorted(pre_tokenizers.ByteLevel.alphabet())
+    ordinary += dict.fromkeys(_pieces(script.text))
     ordinary += [f"unused{n}" for n in range(BYTE_TOKENS - len(ordinary) - 1)]
     return [
         *ordinary,
@@ -230,10 +225,7 @@ def _projection(script: Script, tokens: Sequence[str], width: int) -> NDArray[np
     others.
     """
     number = {token: index for index, token in enumerate(tokens)}
-    spoken: list[str] = []
-    for start, text, end in script.segments:
-        spoken += [f"<|{start:.2f}|>", *_pieces(text), f"<|{end:.2f}|>"]
-    spoken.append("<|endoftext|>")
+    spoken = [*_pieces(script.text), "<|endoftext|>"]
     if PROMPT + len(spoken) > width or len(set(spoken)) < len(spoken):
         raise ValueError("the script is too long for the model, or says something twice")
     weights = np.zeros((len(tokens), width), np.float32)

@@ -40,7 +40,7 @@ class SpeechSection(Section):
             "engine", _("Transcribe with"), [(_("Best installed"), BEST)], self._called
         )
         self.language = self.choice(
-            "language", _("Spoken language"), [(_("Detect automatically"), "")], formats.language
+            "languages", _("Spoken language"), [(_("Detect automatically"), ())], _named
         )
         self.says = label(role="small", wrap=True)
         self.says.setObjectName("languages_notice")
@@ -92,7 +92,7 @@ class SpeechSection(Section):
 
     def _add_language(self, code: str) -> None:
         box, name = self.language, formats.language(code)
-        box.addItem(name, code)
+        box.addItem(name, (code,))
         if self._known(code):
             return
         place = box.count() - 1
@@ -126,7 +126,7 @@ class SpeechSection(Section):
     def _tell(self) -> None:
         """Says what cannot be done, and what to do, beside the language."""
         settings = self.context.settings
-        text = self._problem(settings.engine, settings.language)
+        text = self._problem(settings.engine, "".join(settings.languages[:1]))
         models = self._chosen(settings.engine)
         only = {code for model in models for code in model.languages}
         if not text and models and only and ANY_LANGUAGE not in only:
@@ -166,6 +166,10 @@ class SpeechSection(Section):
         name = plain_name(engine.partition(":")[2] or engine)
         known = not mark or bool(self._chosen(engine))
         return name if known else _("{model} (not installed)").format(model=name)
+
+
+def _named(codes: tuple[str, ...]) -> str:
+    return formats.listed(formats.language(code) for code in codes)
 
 
 def _clear(box: Any) -> None:

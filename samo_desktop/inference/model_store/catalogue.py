@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -39,6 +40,10 @@ class InstalledModel:
     def knows(self, language: str) -> bool:
         """Whether it may be used for `language` (ISO 639-1, or "" to detect it)."""
         return knows(self.languages, language)
+
+    def known(self, languages: Iterable[str]) -> int:
+        """How many of `languages` (ISO 639-1) it may be used for."""
+        return sum(map(self.knows, languages))
 
 
 def emotion_folder() -> Path:

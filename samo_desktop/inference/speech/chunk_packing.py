@@ -34,6 +34,11 @@ class Window:
         return np.concatenate([phrase.samples for phrase in self.phrases])
 
     @property
+    def seconds(self) -> float:
+        """How long it is."""
+        return sum(map(length, self.phrases))
+
+    @property
     def end(self) -> float:
         """Where its last phrase ends in the recording, in seconds."""
         return self.phrases[-1].end
@@ -42,6 +47,12 @@ class Window:
         """The highest probability of speech in the phrase `at` so many seconds of the recording."""
         begun = [phrase for phrase in self.phrases if phrase.start <= at]
         return (begun[-1] if begun else self.phrases[0]).surest
+
+    def silence(self, first: float, then: float) -> float:
+        """Seconds between the phrases `first` and `then` of the recording lie in; 0 in one."""
+        ended = [phrase.end for phrase in self.phrases if phrase.start <= first]
+        begun = [phrase.start for phrase in self.phrases if phrase.start <= then]
+        return max(0.0, begun[-1] - ended[-1]) if ended and begun else 0.0
 
     def place(self, start: float, end: float) -> tuple[float, float]:
         """Where `start`..`end`, in seconds into the window, lie in the recording.

@@ -17,6 +17,9 @@ LEAST_SECONDS = 0.8
 SHARE = 0.25
 """Of the time, at most, that goes into drafts."""
 
+SETTLED_SECONDS = 0.5
+"""Of silence after which a phrase is heard as if it had ended: who stops recording does so then."""
+
 
 class HasText(Protocol):
     """What was heard, in words."""
@@ -31,11 +34,18 @@ T = TypeVar("T", bound=HasText)
 
 
 class InterimResults(Generic[T]):
-    """Drafts of one recording's phrases, heard by `hear`; None is a phrase without words."""
+    """Drafts of one recording's phrases, heard by `hear`; None is a phrase without words.
 
-    def __init__(self, hear: Callable[[Phrase], T | None]) -> None:
-        self._hear = hear
+    Where `hear` is slow, `draft` gives quicker words of what is being said; then a phrase is heard
+    as a whole when it has ended, or when nothing was said for `SETTLED_SECONDS`.
+    """
+
+    def __init__(
+        self, hear: Callable[[Phrase], T | None], draft: Callable[[Phrase], str] | None = None
+    ) -> None:
+        self._hear, self._draft = hear, draft
         self._heard: tuple[float, int] | None = None
+        self._drafted: tuple[float, int] | None = None
         self._segment: T | None = None
         self._next = 0.0
 
@@ -45,17 +55,23 @@ class InterimResults(Generic[T]):
         if now < self._next:
             return None
         phrase = cutter.under_way()
-        if phrase is None:
+        if phrase is None or _name(phrase) == self._heard:
             return None
-        if _name(phrase) == self._heard:
+        settled = self._draft is not None and cutter.silence >= SETTLED_SECONDS
+        if self._draft is None or settled:
+            self._segment, self._heard = self._hear(phrase), _name(phrase)
+            text = self._segment.text if self._segment else ""
+        elif _name(phrase) == self._drafted:
             return None
-        self._segment, self._heard = self._hear(phrase), _name(phrase)
+        else:
+            text, self._drafted = self._draft(phrase), _name(phrase)
         took = time.perf_counter() - now
-        self._next = now + max(LEAST_SECONDS, took / SHARE)
-        return self._segment.text if self._segment else ""
+        # Nothing was said meanwhile if it has settled: what is said next is not late.
+        self._next = now + max(LEAST_SECONDS, took if settled else took / SHARE)
+        return text
 
     def final(self, phrase: Phrase) -> T | None:
-        """The words of a phrase that has ended; not heard again if the last draft was all of it."""
+        """The words of a phrase that has ended; not heard again if that was done before."""
         if _name(phrase) == self._heard:
             return self._segment
         return self._hear(phrase)

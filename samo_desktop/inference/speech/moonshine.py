@@ -11,7 +11,7 @@ import itertools
 import math
 import threading
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Collection, Generator, Iterable, Sequence
 from pathlib import Path
 
 from samo_desktop.domain.models import short_name
@@ -40,6 +40,7 @@ from samo_desktop.inference.speech.sentence_ends import (
 from samo_desktop.inference.speech.speech_segmenter import Cutter, Pauses, Phrase
 from samo_desktop.languages import language_name
 from samo_desktop.messages import gettext as _
+from samo_desktop.messages import listed
 
 
 def bundled_folder() -> Path:
@@ -75,22 +76,28 @@ class Moonshine:
             raise damaged from error
 
     def transcribe(
-        self, blocks: Iterable[Samples], *, language: str = "", live: bool = False
+        self,
+        blocks: Iterable[Samples],
+        *,
+        languages: Collection[str] = (),
+        words: Sequence[str] = (),
+        live: bool = False,
     ) -> Generator[Heard, None, Transcript]:
-        """See `SpeechModel`. Raises ModelError for a language other than English.
+        """See `SpeechModel`. Raises ModelError if English is none of the `languages`.
 
-        Without `language`, only what is clearly English of a recording that does not sound like it
-        has words at the end, though more may have been told before; with "en" all are kept that
-        are not loops or noise.
+        Unless only English may be spoken, of a recording that does not sound like it only what is
+        clearly English has words at the end, though more may have been told before; else all are
+        kept that are not loops or noise.
         """
-        if language not in ("", "en"):
+        if languages and "en" not in languages:
             raise ModelError(
                 _("{model} knows only English, not {language}.").format(
-                    model=short_name(self.name), language=language_name(language)
+                    model=short_name(self.name),
+                    language=listed([language_name(code) for code in languages]),
                 ),
                 _("Install a model for many languages, or choose English."),
             )
-        english = bool(language)
+        english = {*languages} == {"en"}
         passages: list[Passage] = []
         elapsed = 0.0
         cutter = Cutter(self._pauses)

@@ -37,6 +37,15 @@ def without_dashes(text: str) -> str:
     return _DASH.sub(r"\1", text)
 
 
+def is_end(word: str, after: str) -> bool:
+    """Whether a sentence ends with `word`: with a mark, and what is written `after` it begins one.
+
+    A small letter tells that it was an abbreviation.
+    """
+    first = re.sub(r"^[\W_]+", "", after)[:1]
+    return bool(_ENDED.search(word)) and not first.islower()
+
+
 def needs_ends(text: str) -> bool:
     """Whether a sentence of `text` is longer than one that is spoken."""
     return _has_cases(text) and any(_long_sentences(text.split()))

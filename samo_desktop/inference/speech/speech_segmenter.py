@@ -163,7 +163,7 @@ class PhraseCutter:
         self._windows.append(window)
         self._speech.append(probability)
         seconds = len(self._windows) * WINDOW_SECONDS
-        silence = self._silence() * WINDOW_SECONDS
+        silence = self.silence
         if silence >= self._pauses.long or (
             seconds >= self._pauses.enough and silence >= self._pauses.short
         ):
@@ -171,6 +171,11 @@ class PhraseCutter:
         if seconds >= self._pauses.limit:
             return self._cut()
         return None
+
+    @property
+    def silence(self) -> float:
+        """For how many seconds nobody has spoken in the phrase under way."""
+        return self._silence() * WINDOW_SECONDS
 
     def under_way(self) -> Phrase | None:
         """The phrase that has not ended, without the silence at its end, if it holds speech."""
@@ -253,6 +258,11 @@ class Cutter:
             ended = self._push(last)
         under_way = self._cutter.flush()
         return [self._until_now(phrase) for phrase in [*ended, under_way] if phrase]
+
+    @property
+    def silence(self) -> float:
+        """For how many seconds nobody has spoken in the phrase under way."""
+        return self._cutter.silence
 
     def under_way(self) -> Phrase | None:
         """The phrase that has not ended, as it would be if the recording ended now."""

@@ -41,10 +41,10 @@ def _hear(context: StepContext, job: Job) -> Generator[Progress, None, Transcrip
     entry = context.journal.entry(job.entry_id)
     # As the settings are now, where nothing was chosen for this entry: they may be better since.
     chosen = context.speech_options(job.options.get("engine"), job.options.get("language"))
-    model = context.models.speech(chosen["engine"], chosen["language"])
+    model = context.models.speech(chosen)
     report = DecodeReport()
     with _sound(context.journal, entry, report) as blocks:
-        hearing = model.transcribe(blocks, language=chosen["language"])
+        hearing = model.transcribe(blocks, languages=chosen.languages, words=chosen.words)
         transcript = yield from relay(hearing, lambda heard: _progress(entry, heard))
     return replace(transcript, notes=(*report.notes(), *transcript.notes))
 

@@ -13,12 +13,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.domain.transcript import Segment, Transcript
 from samo_desktop.errors import ModelError
 from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.gui.entry.transcripts_dialog import TranscriptsDialog, differences
 from samo_desktop.inference.model_store.catalogue import InstalledModel
-from samo_desktop.inference.models import Models
+from samo_desktop.inference.models import ANY_SPEECH, Models
 from tests.gui.fakes import Dictation, FakeModels, TestServices
 from tests.gui.space import Space
 from tests.support.autocommit import Autocommit
@@ -48,9 +49,9 @@ class TwoModels(FakeModels):
             ),
         ]
 
-    def speech(self, wanted: str = "auto", language: str = "") -> Dictation:
-        self.asked.append(wanted)
-        return Dictation(OTHER) if wanted == "whisper:small" else self.dictation
+    def speech(self, options: SpeechOptions = ANY_SPEECH) -> Dictation:
+        self.asked.append(options.engine)
+        return Dictation(OTHER) if options.engine == "whisper:small" else self.dictation
 
 
 @pytest.fixture

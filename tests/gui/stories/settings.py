@@ -115,7 +115,7 @@ def languages(studio: Studio) -> None:
     """A language that no installed model knows."""
     space = studio.opened(studio.sample())
     settings_of(studio, space)
-    space.workspace.context.change_settings(language="de")
+    space.workspace.context.change_settings(languages=("de",))
     studio.shoot("language")
 
 

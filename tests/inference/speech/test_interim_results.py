@@ -34,6 +34,11 @@ class UnderWay(Cutter):
 
     def __init__(self) -> None:
         self.phrase: Phrase | None = None
+        self.quiet = 0.0
+
+    @property
+    def silence(self) -> float:
+        return self.quiet
 
     def under_way(self) -> Phrase | None:
         return self.phrase
@@ -100,3 +105,26 @@ def test_live_words_are_those_of_a_pass_over_the_file(
     first = next(at for at, h in enumerate(heard) if h.segment)
     assert any(h.draft for h in heard[:first]), "words are there before their phrase has ended"
     assert not [h.draft for h in heard if h.segment and h.draft], "a final phrase ends its draft"
+
+
+@pytest.mark.usefixtures("at_once")
+def test_drafts_are_quick_until_nothing_is_said() -> None:
+    ears, cutter, drafted = Ears(), UnderWay(), list[float]()
+
+    def draft(phrase: Phrase) -> str:
+        drafted.append(round(phrase.end, 1))
+        return "quick"
+
+    told = InterimResults(ears, draft)
+    cutter.phrase = phrase(1.0)
+    assert (told.of(cutter), told.of(cutter)) == ("quick", None)
+    cutter.quiet = interim_results.SETTLED_SECONDS
+    assert (told.of(cutter), told.of(cutter)) == ("until 2.0", None)
+    ended = told.final(phrase(1.0))
+    assert ended
+    assert ended.text == "until 2.0"
+    assert (drafted, ears.heard) == ([2.0], [2.0]), "what was heard as a whole is final"
+    cutter.quiet, cutter.phrase = 0.0, phrase(1.5)
+    assert told.of(cutter) == "quick"
+    told.final(phrase(1.5))
+    assert ears.heard == [2.0, 2.5], "a draft is not"

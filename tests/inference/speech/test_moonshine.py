@@ -182,7 +182,7 @@ def test_another_language_gets_no_invented_english(
     transcript, _ = _hear(moonshine, foreign)
     assert (transcript.text, transcript.segments) == ("", ())
     assert transcript.notes == (NOT_UNDERSTOOD,)
-    insisted = result_of(moonshine.transcribe(_blocks(foreign), language="en"))
+    insisted = result_of(moonshine.transcribe(_blocks(foreign), languages=["en"]))
     assert insisted.text
     assert insisted.notes[0] == UNCERTAIN
 
@@ -243,8 +243,8 @@ def test_closing_it_midway_leaves_the_model_usable(
 
 def test_it_says_that_it_knows_only_english(moonshine: Moonshine) -> None:
     with pytest.raises(ModelError, match="only English, not German"):
-        next(moonshine.transcribe([_silence(1)], language="de"))
-    assert result_of(moonshine.transcribe([_silence(1)], language="en")).text == ""
+        next(moonshine.transcribe([_silence(1)], languages=["de"]))
+    assert result_of(moonshine.transcribe([_silence(1)], languages=["en"])).text == ""
 
 
 def test_an_error_of_the_reader_is_passed_on(moonshine: Moonshine) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
@@ -13,26 +14,27 @@ import numpy as np
 import pytest
 
 from samo_desktop.domain.generators import result_of
+from samo_desktop.domain.speech_options import only
 from samo_desktop.domain.transcript import Heard, Transcript
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
-from samo_desktop.inference.speech import whisper as whisper_module
-from samo_desktop.inference.speech.chunk_packing import Window
-from samo_desktop.inference.speech.doubt import LANGUAGE_UNCERTAIN, UNCERTAIN, Passage
-from samo_desktop.inference.speech.speech_segmenter import Pauses, Phrase, VoiceActivity
-from samo_desktop.inference.speech.whisper import (
-    DECODING,
-    REQUIRED_FILES,
-    Whisper,
-    _Waiting,
-    is_model,
-)
+from samo_desktop.inference.speech import second_hearing, whisper_hearing
+from samo_desktop.inference.speech.doubt import LANGUAGE_UNCERTAIN, UNCERTAIN
+from samo_desktop.inference.speech.speech_segmenter import Pauses, VoiceActivity
+from samo_desktop.inference.speech.whisper import REQUIRED_FILES, Whisper, is_model
+from samo_desktop.inference.speech.whisper_decoder import Decoder, Reading
 from samo_desktop.languages import language_code
 from tests.support.whisper_model import LANGUAGES, Script, make_whisper
 
 pytestmark = pytest.mark.slow
 
-WORDS = "I walked home and felt calm"
+WORDS = "I walked home and felt calm."
+
+
+@pytest.fixture(autouse=True)
+def _no_gaps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model's six words lie anywhere in the sound: nothing is missing where there is none."""
+    monkeypatch.setattr(second_hearing, "GAP_SECONDS", 60.0)
 
 
 @pytest.fixture(scope="module")
@@ -49,24 +51,29 @@ def _hear(
     model: Whisper, samples: Samples, language: str = "", *, live: bool = False
 ) -> tuple[Transcript, list[Heard]]:
     heard: list[Heard] = []
-    hearing = model.transcribe(_blocks(samples), language=language, live=live)
+    hearing = model.transcribe(_blocks(samples), languages=only(language), live=live)
     return result_of(hearing, heard.append), heard
 
 
 @pytest.fixture
-def spy(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Any]]:
-    """Counts what the engine asks of faster-whisper; the seconds of sound of each call."""
-    calls: dict[str, list[Any]] = {"transcribe": [], "detect_language": []}
+def spy(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[float]]:
+    """The seconds of each sound that the decoder reads, and of which it tells the language."""
+    calls: dict[str, list[float]] = {"read": [], "spoken": []}
     for name, seen in calls.items():
-        real = getattr(faster_whisper.WhisperModel, name)
+        real = getattr(Decoder, name)
 
         def spied(
-            model: Any, audio: Any = None, *, real: Any = real, seen: list[Any] = seen, **rest: Any
+            self: Any,
+            encoded: Any,
+            *rest: Any,
+            real: Any = real,
+            seen: list[float] = seen,
+            **more: Any,
         ) -> Any:
-            seen.append(None if audio is None else len(audio) / SAMPLE_RATE)
-            return real(model, audio, **rest)
+            seen.append(encoded.seconds)
+            return real(self, encoded, *rest, **more)
 
-        monkeypatch.setattr(faster_whisper.WhisperModel, name, spied)
+        monkeypatch.setattr(Decoder, name, spied)
     return calls
 
 
@@ -89,15 +96,11 @@ def test_words_lie_in_order_within_their_phrase(
 
 
 def test_short_phrases_of_a_file_are_heard_together(
-    whisper_folder: Path, voice_note: Samples, spy: dict[str, list[Any]]
+    whisper_folder: Path, voice_note: Samples, spy: dict[str, list[float]]
 ) -> None:
-    model = Whisper(whisper_folder, SHORT)
-    _, alone = _hear(model, voice_note, "en", live=True)
-    phrases, spy["transcribe"][:] = list(spy["transcribe"]), []
-    together, heard = _hear(model, voice_note, "en")
-    assert len(phrases) > 2
-    assert spy["transcribe"] == [pytest.approx(sum(phrases))]
-    assert len(together.segments) == 2 < sum(1 for each in alone if each.segment)
+    together, heard = _hear(Whisper(whisper_folder, SHORT), voice_note, "en")
+    assert spy["read"] == [pytest.approx(12, abs=1.5)]
+    assert together.text == WORDS
     assert [h.seconds for h in heard] == sorted(h.seconds for h in heard)
     assert heard[-1].seconds == together.seconds
 
@@ -121,125 +124,38 @@ def test_a_long_file_is_heard_in_order_and_never_held_for_long(
     )
     starts = [segment.start for segment in transcript.segments]
     assert starts == sorted(starts)
-    assert len(transcript.segments) > 8
-    assert max(held) < 150  # four windows, and a phrase that has not ended
+    assert len(transcript.segments) > 5
+    assert max(held) < 60  # a window, and a phrase that has not ended
 
 
-def _many(voice_note: Samples) -> Samples:
-    """A minute and a half, some of it loud: six windows of phrases that differ."""
-    return np.concatenate([voice_note * loud for loud in (1, 2, 0.5, 3, 1.5, 0.8, 1, 2.5)])
+def test_a_note_of_one_word_still_has_a_language(whisper: Whisper, voice_note: Samples) -> None:
+    for live in (True, False):
+        transcript, _ = _hear(whisper, voice_note[: round(1.2 * SAMPLE_RATE)], live=live)
+        assert (transcript.language, transcript.text) == ("de", WORDS)
 
 
-@pytest.mark.parametrize("word_times", [True, False])
-def test_windows_heard_at_once_are_heard_as_one_by_one(
-    whisper_folder: Path,
-    voice_note: Samples,
-    monkeypatch: pytest.MonkeyPatch,
-    spy: dict[str, list[Any]],
-    word_times: bool,
+def test_a_language_that_is_known_is_not_looked_for(
+    whisper: Whisper, voice_note: Samples, spy: dict[str, list[float]]
 ) -> None:
-    monkeypatch.setitem(DECODING, "word_timestamps", word_times)
-    monkeypatch.setattr(whisper_module, "PATIENCE", 1e6)  # however slow this computer is
-    model, sound = Whisper(whisper_folder), _many(voice_note)
-    at_once, heard = _hear(model, sound)
-    alone, spy["transcribe"][:] = list(spy["transcribe"]), []
-    monkeypatch.setattr(whisper_module, "MOST_TOGETHER", 1)
-    one_by_one, _ = _hear(model, sound)
-    assert len(alone) < len(spy["transcribe"])
-    assert at_once.text == one_by_one.text
-    for one, other in zip(at_once.segments, one_by_one.segments, strict=True):
-        assert (one.text, len(one.words)) == (other.text, len(other.words))
-        assert one.confidence == pytest.approx(other.confidence, abs=1e-4)
-        if not word_times:  # by attention, which is random, neighbours move words a little
-            assert (one.start, one.end) == pytest.approx((other.start, other.end))
-    assert [h.seconds for h in heard] == sorted(h.seconds for h in heard)
+    assert _hear(whisper, voice_note, "fr")[0].language == "fr"
+    assert spy["read"]
+    assert not spy["spoken"]
 
 
-def test_what_did_not_go_well_at_once_is_heard_again_alone(
-    whisper_folder: Path,
-    voice_note: Samples,
-    monkeypatch: pytest.MonkeyPatch,
-    spy: dict[str, list[Any]],
-) -> None:
-    monkeypatch.setattr(whisper_module, "PATIENCE", 1e6)
-    monkeypatch.setitem(DECODING, "compression_ratio_threshold", 0.0)  # all repeats itself
-    model, sound = Whisper(whisper_folder), _many(voice_note)[: 60 * SAMPLE_RATE]
-    text = _hear(model, sound, "en")[0].text
-    every = len(spy["transcribe"])
-    monkeypatch.setattr(whisper_module, "MOST_TOGETHER", 1)
-    spy["transcribe"].clear()
-    assert _hear(model, sound, "en")[0].text == text
-    assert len(spy["transcribe"]) == every > 2
+def _hears(monkeypatch: pytest.MonkeyPatch, *spoken: dict[str, float]) -> list[str]:
+    """Lets the decoder find these languages, the last again and again; those that it reads in."""
+    answers, read, real = [*spoken], [], Decoder.read
 
+    def find(_self: Decoder, _encoded: Any) -> dict[str, float]:
+        return answers.pop(0) if len(answers) > 1 else answers[0]
 
-@pytest.mark.parametrize(
-    ("changed", "good"),
-    [
-        ({}, True),
-        ({"ended": False}, False),  # words after the last time would be lost
-        ({"ratio": 2.5}, False),
-        ({"avg_logprob": -1.2}, False),
-        ({"avg_logprob": -1.2, "no_speech_prob": 0.9}, False),
-        ({"no_speech_prob": 0.9}, True),
-    ],
-)
-def test_what_goes_well(whisper: Whisper, changed: dict[str, Any], good: bool) -> None:
-    output = {"ended": True, "ratio": 1.5, "avg_logprob": -0.3, "no_speech_prob": 0.1}
-    assert whisper._together._went_well(output | changed, DECODING) is good
+    def reading(self: Decoder, encoded: Any, language: str, **more: Any) -> Reading:
+        read.append(language)
+        return real(self, encoded, language, **more)
 
-
-def test_slow_models_hear_one_window_at_a_time() -> None:
-    waiting = _Waiting(lambda _samples: ("en", 1.0), "en", 28.0)
-    counts = []
-    for seconds in (0.5, 2.0, 3.0, 9.0, 0.0):
-        waiting.took(seconds)
-        counts.append(waiting.together)
-    assert counts == [4, 4, 2, 1, 4]
-
-
-@pytest.mark.parametrize("live", [True, False])
-def test_the_language_is_decided_once_and_not_by_one_short_phrase(
-    whisper_folder: Path, voice_note: Samples, spy: dict[str, list[Any]], live: bool
-) -> None:
-    short, silence = voice_note[: round(1.2 * SAMPLE_RATE)], np.zeros(3 * SAMPLE_RATE, np.float32)
-    sound = np.concatenate([short, silence, np.tile(voice_note, 4)])
-    transcript, _ = _hear(Whisper(whisper_folder), sound, live=live)
-    assert transcript.language == "de"
-    [seconds] = spy["detect_language"]
-    assert 10 <= seconds <= 30
-    assert len(spy["transcribe"]) > 1
-
-
-def test_a_note_of_one_word_still_has_a_language(
-    whisper_folder: Path, voice_note: Samples, spy: dict[str, list[Any]]
-) -> None:
-    transcript, _ = _hear(Whisper(whisper_folder), voice_note[: round(1.2 * SAMPLE_RATE)])
-    assert (transcript.language, len(spy["detect_language"])) == ("de", 1)
-
-
-def _phrases(*lengths: float) -> list[Phrase]:
-    """Phrases of these seconds, a second apart."""
-    starts = [sum(lengths[:place]) + place for place in range(len(lengths))]
-    samples = (np.zeros(round(each * SAMPLE_RATE), np.float32) for each in lengths)
-    return [Phrase(*pair) for pair in zip(starts, samples, strict=True)]
-
-
-def test_an_unsure_language_is_asked_again_after_half_a_minute() -> None:
-    answers = iter([("fr", 0.3), ("de", 0.4)])
-    asked: list[float] = []
-
-    def detect(samples: Samples) -> tuple[str, float]:
-        asked.append(len(samples) / SAMPLE_RATE)
-        return next(answers)
-
-    waiting = _Waiting(detect, "", 28.0)
-    heard = []
-    for phrase in _phrases(2, 6, 7, 8, 9, 10):
-        heard += waiting.take(phrase)
-    assert asked == [15, 30]
-    assert waiting.language == "de"
-    everything = [p for w in (*heard, *waiting.rest()) for p in w.phrases]
-    assert [p.start for p in everything] == [p.start for p in _phrases(2, 6, 7, 8, 9, 10)]
+    monkeypatch.setattr(Decoder, "spoken", find)
+    monkeypatch.setattr(Decoder, "read", reading)
+    return read
 
 
 @pytest.mark.parametrize(("probability", "notes"), [(0.4, (LANGUAGE_UNCERTAIN,)), (0.9, ())])
@@ -250,86 +166,110 @@ def test_an_unsure_language_is_told(
     probability: float,
     notes: tuple[str, ...],
 ) -> None:
-    monkeypatch.setattr(whisper, "_detect", lambda _samples: ("de", probability))
+    others = dict.fromkeys(("fr", "en", "es"), (1 - probability) / 3)
+    _hears(monkeypatch, {"de": probability, **others})
     assert _hear(whisper, voice_note)[0].notes == notes
     assert _hear(whisper, voice_note, "de")[0].notes == ()
+
+
+def test_it_is_heard_in_one_of_the_languages_that_are_spoken(
+    whisper: Whisper, voice_note: Samples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = _hears(monkeypatch, {"nl": 0.5, "de": 0.3, "en": 0.2})
+    hearing = whisper.transcribe(_blocks(voice_note), languages=["en", "de"])
+    assert result_of(hearing).language == "de"
+    assert {*read} == {"de"}
+
+
+def test_another_language_than_those_that_are_spoken_is_told(
+    whisper: Whisper, voice_note: Samples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _hears(monkeypatch, {"fr": 0.95, "de": 0.05})
+    hearing = whisper.transcribe(_blocks(voice_note), languages=["en", "de"])
+    [note] = result_of(hearing).notes
+    assert note.startswith("This sounds like French, which is not among the languages you speak.")
+
+
+def test_each_stretch_is_heard_in_its_own_language(
+    whisper_folder: Path, voice_note: Samples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = _hears(monkeypatch, {"en": 0.95}, {"es": 0.9, "en": 0.1}, {"es": 0.6, "en": 0.4})
+    sound = np.concatenate([voice_note[: 5 * SAMPLE_RATE], np.zeros(2 * SAMPLE_RATE, np.float32)])
+    model = Whisper(whisper_folder, Pauses(long=1.5, limit=8.0))
+    hearing = model.transcribe(_blocks(np.tile(sound, 3)), languages=["en", "es"], live=True)
+    monkeypatch.setattr(whisper_hearing.Drafts, "of", lambda _self, _phrase: "")
+    assert result_of(hearing).language in ("en", "es")
+    assert "en" in read
+    assert "es" in read
+
+
+def _reads(
+    monkeypatch: pytest.MonkeyPatch, *, logprob: float = 0.0, no_speech: float = 0.0
+) -> None:
+    """Lets the decoder read what it reads, with these changes."""
+    real = Decoder.read
+
+    def read(self: Decoder, encoded: Any, language: str, **more: Any) -> Reading:
+        reading = real(self, encoded, language, **more)
+        each = tuple(replace(each, logprob=logprob or each.logprob) for each in reading.hypotheses)
+        return replace(reading, hypotheses=each, no_speech=no_speech)
+
+    monkeypatch.setattr(Decoder, "read", read)
 
 
 def test_words_that_it_is_unsure_of_are_kept_and_told(
     whisper: Whisper, voice_note: Samples, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = whisper_module._passage
-
-    def unsure(window: Window, found: Any) -> Passage:
-        found.avg_logprob = -2.0
-        return real(window, found)
-
-    monkeypatch.setattr(whisper_module, "_passage", unsure)
-    transcript, _ = _hear(whisper, voice_note, "de")
-    assert transcript.notes == (UNCERTAIN,)
+    _reads(monkeypatch, logprob=-2.0)
+    transcript, _ = _hear(whisper, voice_note[: 3 * SAMPLE_RATE], "de")
+    assert (transcript.text, transcript.notes) == (WORDS, (UNCERTAIN,))
 
 
 def test_noise_that_passes_for_speech_has_no_words(
-    whisper: Whisper, voice_note: Samples, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, voice_note: Samples, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever the sound, this model hears three words in it, twice."""
     real = VoiceActivity.probabilities
     monkeypatch.setattr(
         VoiceActivity, "probabilities", lambda self, windows: real(self, windows) * 0.8
     )
-    transcript, _ = _hear(whisper, voice_note)
+    few = Whisper(make_whisper(tmp_path / "few", Script("en", "Thank you.")))
+    transcript, _ = _hear(few, voice_note)
     assert (transcript.text, transcript.segments) == ("", ())
-    assert transcript.notes == ("There was noise but no speech at 0:00 and 0:09.",)
+    assert transcript.notes == ("There was noise but no speech at 0:00.",)
 
 
 def test_what_it_takes_for_silence_and_is_sure_of_is_kept(
     whisper: Whisper, voice_note: Samples, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(DECODING, "no_speech_threshold", -1.0)  # all is taken for silence
-    assert _hear(whisper, voice_note)[0].text == f"{WORDS}."
+    _reads(monkeypatch, no_speech=0.99)
+    assert _hear(whisper, voice_note)[0].text == WORDS
 
 
-def test_a_phrase_becomes_segments_with_their_times(
-    whisper: Whisper, voice_note: Samples, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(DECODING, "word_timestamps", False)  # its attention is random
-    transcript, heard = _hear(whisper, voice_note)
-    assert transcript.text == f"{WORDS}."
-    first, second = transcript.segments
-    assert [s.text for s in (first, second)] == ["I walked home", "and felt calm."]
-    assert second.start - first.start == pytest.approx(0.44)
-    assert second.end - first.start == pytest.approx(0.8)
-    assert first.confidence == pytest.approx(1, abs=0.01)
-    told = [(h.segment.start, h.segment.end) for h in heard if h.segment]
-    assert told == [(s.start, s.end) for s in transcript.segments]
+def test_each_sentence_becomes_a_segment(tmp_path: Path, voice_note: Samples) -> None:
+    said = Script("en", "It rained at ten. Dr. no came late; we talked!")
+    model = Whisper(make_whisper(tmp_path / "two", said))
+    transcript, heard = _hear(model, voice_note)
+    assert transcript.text == said.text
+    whole = " ".join(s.text for s in transcript.segments)
+    assert whole == said.text
+    assert transcript.segments[0].text.startswith("It")
+    assert all(0.9 < (s.confidence or 0) <= 1 for s in transcript.segments)
+    assert [h.segment.start for h in heard if h.segment] == [s.start for s in transcript.segments]
     assert transcript.seconds == pytest.approx(len(voice_note) / SAMPLE_RATE)
-    assert (transcript.engine, transcript.model) == ("whisper", "scripted")
+    assert (transcript.engine, transcript.model) == ("whisper", "two")
 
 
 def test_the_language_is_detected(whisper: Whisper, voice_note: Samples) -> None:
     assert _hear(whisper, voice_note)[0].language == "de"
 
 
-def test_a_chosen_language_is_kept(whisper: Whisper, voice_note: Samples) -> None:
-    assert _hear(whisper, voice_note, "fr")[0].language == "fr"
-
-
 def test_each_phrase_is_heard_where_it_lies(whisper_folder: Path, voice_note: Samples) -> None:
     model = Whisper(whisper_folder, Pauses(long=0.3, short=0.3, enough=1.0))
     transcript, heard = _hear(model, voice_note[: 7 * SAMPLE_RATE], "en", live=True)
-    assert len(transcript.segments) > 2
+    assert len(transcript.segments) > 1
     assert all(a.end <= b.start for a, b in pairwise(transcript.segments))
     assert all(s.start <= s.end <= transcript.seconds for s in transcript.segments)
     assert [h.seconds for h in heard] == sorted(h.seconds for h in heard)
-
-
-def test_times_beyond_the_phrase_are_brought_back_into_it(
-    tmp_path: Path, voice_note: Samples
-) -> None:
-    late = Script("en", ((0.0, "early", 15.0), (18.0, "late", 20.0)))
-    transcript, _ = _hear(Whisper(make_whisper(tmp_path / "late", late)), voice_note)
-    assert [s.text for s in transcript.segments] == ["Early.", "Late."]
-    assert all(s.start <= s.end <= transcript.seconds for s in transcript.segments)
 
 
 def test_what_it_takes_for_silence_gives_no_words(tmp_path: Path, voice_note: Samples) -> None:
@@ -355,7 +295,7 @@ def test_an_unknown_language_is_refused_before_anything_is_read(whisper: Whisper
         yield
 
     with pytest.raises(ModelError, match="does not know Zulu"):
-        next(whisper.transcribe(unread(), language="zu"))
+        next(whisper.transcribe(unread(), languages=["zu"]))
 
 
 @pytest.mark.parametrize("missing", REQUIRED_FILES)
@@ -421,4 +361,4 @@ def test_the_same_seed_makes_the_same_model(tmp_path: Path, whisper_folder: Path
 
 def test_a_script_that_repeats_itself_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="says something twice"):
-        make_whisper(tmp_path, Script("en", ((0.0, "no no", 1.0),)))
+        make_whisper(tmp_path, Script("en", "no no"))

@@ -1,0 +1,172 @@
+"""One recording as Whisper hears it: phrase by phrase, in the language of each, with its doubts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from samo_desktop.domain.transcript import Segment, Word
+from samo_desktop.inference.speech.chunk_packing import Window
+from samo_desktop.inference.speech.doubt import (
+    NOTE_SIGNS,
+    UNCERTAIN,
+    UNSURE,
+    Left,
+    Passage,
+    Sureness,
+    checked,
+    left_out,
+    words_of,
+)
+from samo_desktop.inference.speech.second_hearing import Piece, SecondHearing
+from samo_desktop.inference.speech.sentence_ends import is_end
+from samo_desktop.inference.speech.spoken_languages import SpokenLanguages
+from samo_desktop.inference.speech.whisper_decoder import Decoder, Reading, TimedWord
+from samo_desktop.inference.speech.whisper_drafts import Drafts
+from samo_desktop.messages import gettext as _
+
+NO_SPEECH, NO_WORDS = 0.6, -1.0
+"""A stretch is silence where the model says so with more than this probability, and is at the same
+time less sure of the words that it wrote (Radford et al. 2022, section 4.5): either alone is often
+wrong. No list of artefacts: people do say "thank you"."""
+APART_SECONDS = 1.5
+"""Of silence between two words that are no longer in one segment."""
+
+_NOT_LEFT: Left = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardWindow:
+    """What was heard of a window, in `language`; how probable each language is in it."""
+
+    window: Window
+    language: str
+    spoken: Mapping[str, float]
+    passage: Passage
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.passage.text
+
+
+class Hearing:
+    """Hears one recording. `told` gives the tokens, in a language, that the decoder is told."""
+
+    def __init__(
+        self, decoder: Decoder, spoken: SpokenLanguages, told: Callable[[str], Sequence[int]]
+    ) -> None:
+        self.spoken = spoken
+        self._decoder = decoder
+        self._told = told
+        self._waiting: list[HeardWindow] = []
+        self._passages: list[Passage] = []
+
+    @property
+    def waiting(self) -> str:
+        """The words of what was heard, but in a language that may still turn out another."""
+        return " ".join(each.text for each in self._waiting if each.text)
+
+    def drafts(self) -> Drafts:
+        """What gives the words of its phrases while they are spoken."""
+        return Drafts(self._decoder, self.spoken, self._told)
+
+    def hear(self, window: Window, language: str = "") -> HeardWindow:
+        """The words of `window`, in the language that it seems to be in unless it is known."""
+        samples = window.samples
+        encoded = self._decoder.encode(samples)
+        spoken = {} if self.spoken.known or language else self._decoder.spoken(encoded)
+        language = language or self.spoken.guess(spoken, encoded.seconds)
+        second = SecondHearing(self._decoder, language, self._told(language))
+        pieces = second.heard(samples, encoded)
+        return HeardWindow(window, language, spoken, self._passage(window, pieces))
+
+    def take(self, found: HeardWindow) -> Iterator[HeardWindow]:
+        """Takes what was heard of the next window; gives what is final now, in order."""
+        seconds = found.window.seconds
+        if not self.spoken.known and found.passage.segments:
+            self.spoken.take(found.spoken, seconds)
+        self._waiting.append(found)
+        if self.spoken.believed:
+            yield from self.rest()
+
+    def rest(self) -> Iterator[HeardWindow]:
+        """What is final at the end of the recording."""
+        waiting, self._waiting = self._waiting, []
+        for each in waiting:
+            now = each
+            if not self.spoken.known and each.passage.segments:
+                language = self.spoken.guess(each.spoken, each.window.seconds)
+                if language != each.language:
+                    now = replace(self.hear(each.window, language), spoken=each.spoken)
+            self._passages.append(now.passage)
+            yield now
+
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know of the words."""
+        unsure = sum((each.sureness for each in self._passages), Sureness()).below(UNSURE)
+        told = (_(UNCERTAIN),) if unsure else ()
+        return (*self.spoken.notes(), *told, *left_out(self._passages))
+
+    def _passage(self, window: Window, pieces: Iterable[Piece]) -> Passage:
+        kept: list[Segment] = []
+        sureness, why = Sureness(), _NOT_LEFT
+        for piece in pieces:
+            reading = piece.reading
+            if not words_of(reading.text) or _is_silence(reading):
+                continue
+            tokens = len(reading.tokens)
+            for segment in self._segments(window, piece):
+                left, reason = checked(segment, window.surest(segment.start), reading.logprob)
+                kept += [left] if left else []
+                why = why or reason
+            if kept:
+                sureness += Sureness(reading.logprob * tokens, tokens)
+        return Passage(window.phrases[0].start, tuple(kept), sureness, why)
+
+    def _segments(self, window: Window, piece: Piece) -> list[Segment]:
+        """The sentences of a piece, with their times in the recording."""
+        if not piece.words:
+            start, end = window.place(piece.start, piece.start + piece.encoded.seconds)
+            confidence = math.exp(min(0.0, piece.reading.logprob))
+            return [Segment(start, end, words_of(piece.reading.text), confidence)]
+        placed = [_word(window, piece.start, word) for word in piece.words]
+        return [_segment(part) for part in _sentences(window, placed) if words_of(_text(part))]
+
+
+def _word(window: Window, offset: float, word: TimedWord) -> Word:
+    """A word with its times in the recording, and the space before it."""
+    start, end = window.place_word(offset + word.start, offset + word.end)
+    return Word(start, end, word.text.translate(NOTE_SIGNS), word.probability)
+
+
+def _sentences(window: Window, words: Sequence[Word]) -> Iterator[Sequence[Word]]:
+    """Words in order, apart where a sentence ends or nobody speaks for long."""
+    begin = 0
+    for place, (word, after) in enumerate(pairwise(words), start=1):
+        silence = window.silence(word.start, after.start)
+        if silence >= APART_SECONDS or is_end(word.text, after.text):
+            yield words[begin:place]
+            begin = place
+    yield words[begin:]
+
+
+def _segment(words: Sequence[Word]) -> Segment:
+    likely = [math.log(max(word.confidence or 0.0, 1e-6)) for word in words]
+    return Segment(
+        words[0].start,
+        words[-1].end,
+        words_of(_text(words)),
+        math.exp(sum(likely) / len(likely)),
+        tuple(replace(word, text=word.text.strip()) for word in words if word.text.strip()),
+    )
+
+
+def _text(words: Sequence[Word]) -> str:
+    return "".join(word.text for word in words).strip()
+
+
+def _is_silence(reading: Reading) -> bool:
+    return reading.no_speech > NO_SPEECH and reading.logprob < NO_WORDS

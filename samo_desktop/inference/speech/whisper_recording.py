@@ -1,0 +1,88 @@
+"""A recording from its first block to its last, heard by Whisper: from a file, or while spoken."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterable, Iterator
+
+from samo_desktop.domain.transcript import Heard, Segment
+from samo_desktop.inference.ports import Samples
+from samo_desktop.inference.speech.chunk_packing import Window, windows
+from samo_desktop.inference.speech.interim_results import InterimResults
+from samo_desktop.inference.speech.speech_segmenter import Cutter, Pauses, Phrase, cut
+from samo_desktop.inference.speech.whisper_hearing import HeardWindow, Hearing
+
+WHOLE = Pauses(long=1.0)
+"""Phrases of a file: with more silence in it, Whisper may pass over the words on one side."""
+LIVE = Pauses(long=1.2, short=0.5, enough=8.0, limit=15.0)
+"""Phrases while they are spoken: what is left at the end of a recording is heard in two seconds."""
+BEHIND_SECONDS = 2.0
+"""So late, drafts are left out until the final words have caught up."""
+
+
+def from_file(
+    hearing: Hearing, blocks: Iterable[Samples], pauses: Pauses | None = None
+) -> Iterator[Heard]:
+    """Hears neighbouring phrases together. Holds what is heard at once, and a phrase."""
+    waiting: list[Phrase] = []
+    seconds = told = 0.0
+    for seconds, phrase in cut(blocks, pauses or WHOLE):
+        ready: list[Window] = []
+        if phrase:
+            *ready, last = windows([*waiting, phrase])  # the last may have room for the next phrase
+            waiting = list(last.phrases)
+        for window in ready:
+            told = max(told, window.end)
+            yield from _heard(told, hearing.take(hearing.hear(window)))
+        told = max(told, waiting[0].start if waiting else seconds)
+        yield Heard(told)
+    for window in windows(waiting):
+        yield from _heard(window.end, hearing.take(hearing.hear(window)))
+    yield from _heard(seconds, hearing.rest())
+    yield Heard(seconds)
+
+
+def while_spoken(
+    hearing: Hearing, blocks: Iterable[Samples], pauses: Pauses | None = None
+) -> Iterator[Heard]:
+    """Hears each phrase when it has ended, and tells drafts of the one under way.
+
+    `Heard.seconds` is what was taken in: it lags behind the recording while words are late.
+    """
+    cutter, lag = Cutter(pauses or LIVE), _Lag()
+    drafts = hearing.drafts()
+    interim = InterimResults(lambda phrase: hearing.hear(Window((phrase,))), drafts.of)
+    for ended in itertools.chain(map(cutter.take, blocks), map(Cutter.end, [cutter])):
+        lag.take(cutter.seconds)
+        told = False
+        for found in filter(None, map(interim.final, ended)):
+            for heard in _heard(cutter.seconds, hearing.take(found)):
+                told = True
+                yield heard
+        draft = None if lag.seconds > BEHIND_SECONDS else interim.of(cutter)
+        if draft is not None or (ended and hearing.waiting):
+            yield Heard(cutter.seconds, None, f"{hearing.waiting} {draft or ''}".strip())
+        elif not told:
+            yield Heard(cutter.seconds)
+    yield from _heard(cutter.seconds, hearing.rest())
+    yield Heard(cutter.seconds)
+
+
+def _heard(seconds: float, found: Iterable[HeardWindow]) -> Iterator[Heard]:
+    segments: Iterable[Segment] = (s for each in found for s in each.passage.segments)
+    return (Heard(seconds, segment, "") for segment in segments)
+
+
+class _Lag:
+    """How late a recording under way is heard."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._least = float("inf")
+
+    def take(self, heard: float) -> None:
+        """Takes how many seconds of the recording have been taken in by now."""
+        late = time.perf_counter() - heard
+        self._least = min(self._least, late)
+        self.seconds = late - self._least
