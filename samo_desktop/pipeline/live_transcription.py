@@ -160,9 +160,7 @@ def _hear(
     blocks = spool.follow(target.folder, target.entry_id, target.key, ended, _wait)
     model = models.speech(options)
     levelled = for_speech_live(as_speech(blocks), SAMPLE_RATE)
-    return model.transcribe(
-        levelled, languages=options.languages, words=options.words, live=True
-    )
+    return model.transcribe(levelled, languages=options.languages, words=options.words, live=True)
 
 
 def _wait() -> None:

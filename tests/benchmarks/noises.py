@@ -292,9 +292,7 @@ def _swell(count: int, random: np.random.Generator, seconds: float) -> Samples:
     return np.interp(np.arange(count), np.linspace(0, count, points), random.random(points))
 
 
-def _strewn(
-    count: int, times: Samples, sound: Samples, random: np.random.Generator
-) -> Samples:
+def _strewn(count: int, times: Samples, sound: Samples, random: np.random.Generator) -> Samples:
     """`sound` at these times (samples), each as loud as chance will have it."""
     size = count + len(sound)
     pulses = np.zeros(size)

@@ -33,6 +33,9 @@ SURELY_SPEECH = 0.85
 """The probability of speech that no window of steady noise, music or typing reaches..."""
 FEW_WORDS = 4
 """...where models write "You", or "Thank you for watching"."""
+NO_SPEECH, SILENCE = 0.3, 1.4
+"""Whisper's probability that nobody speaks, and that with the mean log-probability of what it wrote
+taken from it: noise has at least .4 and 1.45, speech that is hard to hear at most .2 and 1.3."""
 FAST, SURE = 5.5, -0.5
 """Who says the same again and again says hardly more words a second, and what loops is not heard
 as surely: mean log-probability of new tokens."""
@@ -122,6 +125,15 @@ def words_of(text: str) -> str:
     """`text` without the note signs that models write for music; empty if it has no word left."""
     left = " ".join(text.translate(NOTE_SIGNS).split())
     return left if any(map(str.isalnum, left)) else ""
+
+
+def is_silence(no_speech: float, logprob: float) -> bool:
+    """Whether words were written though nobody spoke, as far as Whisper itself can tell.
+
+    Either measure alone is often wrong (Radford et al. 2022, section 4.5). No list of artefacts:
+    people do say "thank you".
+    """
+    return no_speech >= NO_SPEECH and no_speech - logprob > SILENCE
 
 
 def is_said(text: str, seconds: float, sureness: float) -> bool:
