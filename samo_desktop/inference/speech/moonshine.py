@@ -173,6 +173,8 @@ class Moonshine:
             sureness += Sureness.of(reading.tokens, reading.logprobs)
             if words_of(text):
                 segments.append(_segment(half, reading, text))
+        if sum(len(segment.text.split()) for segment in segments) <= FEW_WORDS:
+            return Passage(phrase.start, (), Sureness(), "unclear")  # a sung vowel, a laugh
         return Passage(phrase.start, tuple(segments), sureness, "unclear" if left else "")
 
     def _read(self, phrase: Phrase) -> DecodedPhrase:
