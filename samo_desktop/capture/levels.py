@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,8 @@ _PEAK_SECONDS = 0.02
 _WINDOW_SECONDS = 10.0
 _STEP_SECONDS = 0.05
 _QUIET = 10 ** (-45 / 20)
+_QUIET_STEPS = 50
+"""More than these in a row without a louder one are no pause of who speaks aloud."""
 _WANTED = 10 ** (-26 / 20)
 _MOST_GAIN = 1000.0
 _LOOK_AHEAD_SECONDS = 0.3
@@ -83,6 +86,7 @@ def for_speech(blocks: Iterator[Floats], rate: int) -> Iterator[Floats]:
     """Mono blocks as a speech model takes them best: without an offset, never very quiet.
 
     Sound whose voice is louder than -45 dB of full scale keeps its level, and so does steady noise.
+    A whisper after a loud voice is raised where nothing is louder for two and a half seconds.
     Gives blocks of a second, up to ten seconds later than it takes them.
     """
     levelled = _Levelled(rate)
@@ -134,10 +138,16 @@ class _Levelled:
         self._gain = _Gain()
 
     def take(self, window: Floats) -> Floats:
-        before = self._gain.value
         steps = window[: len(window) // self._step * self._step].reshape(-1, self._step)
-        gain = self._gain.after(_powers(steps), 1.0) if len(steps) else before
-        return _ramped(window, before, gain, self._step)
+        powers = _powers(steps)
+        borders = [*_stretches(powers), len(steps)] if len(steps) else [0]
+        parts = []
+        for first, last in pairwise(borders):
+            before = self._gain.value
+            gain = self._gain.after(powers[first:last], (last - first) / len(steps))
+            end = len(window) if last == len(steps) else last * self._step
+            parts.append(_ramped(window[first * self._step : end], before, gain, self._step))
+        return np.concatenate(parts) if parts else window * np.float32(self._gain.value)
 
 
 class _LiveLevels:
@@ -146,8 +156,9 @@ class _LiveLevels:
         self._ahead = round(_LOOK_AHEAD_SECONDS / _STEP_SECONDS)
         self._waiting = np.zeros(0, np.float32)
         self._measured = 0  # samples of it
-        self._powers: deque[float] = deque(maxlen=round(_WINDOW_SECONDS / _STEP_SECONDS))
-        self._offsets: deque[float] = deque(maxlen=round(1.0 / _STEP_SECONDS))
+        kept = round(_WINDOW_SECONDS / _STEP_SECONDS)
+        self._powers: deque[float] = deque(maxlen=kept)
+        self._offsets: deque[float] = deque(maxlen=kept)
         self._gain, self._offset = _Gain(), 0.0
         self._window = _WINDOW_SECONDS * rate
 
@@ -173,7 +184,7 @@ class _LiveLevels:
         before, offset = self._gain.value, float(np.mean(self._offsets))
         share = count / self._window
         coming = max(list(self._powers)[-(self._ahead + -(-count // self._step)) :])
-        gain = self._gain.after(np.array(self._powers), share)
+        gain = self._gain.after(_since_loud(np.array(self._powers)), share)
         self._gain.value = gain = min(gain, max(1.0, _CEILING / max(coming, SILENT)))
         if max(abs(offset), abs(self._offset)) >= ALMOST_SILENT / 4:
             given = given - np.linspace(self._offset, offset, count, dtype=np.float32)
@@ -191,12 +202,34 @@ class _Gain:
     def after(self, powers: Floats64, share: float) -> float:
         """The gain once steps of these `powers` were heard, a `share` of which is new."""
         loud, pauses = np.quantile(powers, [0.95, 0.1])
+        if loud >= _QUIET:
+            self.value = 1.0
+            return self.value
         self._top = max(float(loud), self._top * 0.5**share)
-        if self._top >= _QUIET or self._top < SILENT / 2:
+        if self._top < SILENT / 2:
             self.value = 1.0
         elif loud >= _CONTRAST * pauses:
             self.value = min(_MOST_GAIN, _WANTED / self._top)
         return self.value
+
+
+def _stretches(powers: Floats64) -> list[int]:
+    """The steps at which a stretch begins: all, or long quiet ones and what lies between."""
+    if np.quantile(powers, 0.95) < _QUIET:
+        return [0]
+    borders = [0]
+    loud = [-1, *np.flatnonzero(powers >= _QUIET).tolist(), len(powers)]
+    for before, after in pairwise(loud):
+        if after - before > _QUIET_STEPS:
+            borders += [before + 1, after]
+    return sorted({border for border in borders if border < len(powers)})
+
+
+def _since_loud(powers: Floats64) -> Floats64:
+    """The steps after the last loud one if they are many; else all."""
+    loud = np.flatnonzero(powers >= _QUIET)
+    quiet = powers[loud[-1] + 1 :] if len(loud) else powers
+    return quiet if len(quiet) > _QUIET_STEPS else powers
 
 
 def _powers(steps: Floats) -> Floats64:

@@ -182,3 +182,23 @@ def test_sound_is_given_three_tenths_of_a_second_later_while_recorded() -> None:
         given += len(block)
         assert taken - given <= 0.35 * RATE
     assert given == taken
+
+
+def test_a_whisper_after_a_loud_voice_is_made_louder() -> None:
+    voice = np.concatenate([speech(13, 0.3), speech(17, 0.001)])
+    for out, late in (
+        (np.concatenate(list(for_speech(iter(blocks(voice)), RATE))), 0),
+        (live(voice), 3),
+    ):
+        loud = slice(round(12.6 * RATE))  # a pause follows, which is no longer the loud voice's
+        assert np.allclose(out[loud], voice[loud], atol=0.002)
+        whisper = slice((13 + late) * RATE, None)
+        assert -40 < level(out[whisper]) < -20
+        assert likeness(out[whisper], voice[whisper], RATE) > 0.98
+
+
+def test_pauses_of_a_loud_voice_stay_as_they_are() -> None:
+    room = np.random.default_rng(6).normal(0, 0.001, 2 * RATE).astype(np.float32)
+    voice = np.concatenate([speech(4, 0.3), room, speech(5, 0.3), room])
+    assert (np.concatenate(list(for_speech(iter(blocks(voice)), RATE))) == voice).all()
+    assert np.allclose(live(voice), voice, atol=0.002)
