@@ -33,9 +33,9 @@ SURELY_SPEECH = 0.85
 """The probability of speech that no window of steady noise, music or typing reaches..."""
 FEW_WORDS = 4
 """...where models write "You", or "Thank you for watching"."""
-NO_SPEECH, SILENCE = 0.3, 1.4
+NO_SPEECH, SILENCE = 0.4, 1.2
 """Whisper's probability that nobody speaks, and that with the mean log-probability of what it wrote
-taken from it: noise has at least .4 and 1.45, speech that is hard to hear at most .2 and 1.3."""
+taken from it: noise has at least .4 and 1.3; of speech that is hard to hear, none has both."""
 FAST, SURE = 5.5, -0.5
 """Who says the same again and again says hardly more words a second, and what loops is not heard
 as surely: mean log-probability of new tokens."""

@@ -33,6 +33,7 @@ class SpokenLanguages:
         self._seconds = 0.0
         self._heard: dict[str, float] = {}
         self._others: dict[str, float] = {}
+        self._sure_seconds = 0.0
         self._last = ""
 
     @property
@@ -62,7 +63,9 @@ class SpokenLanguages:
         self._seconds += seconds
         for code, probability in spoken.items():
             self._others[code] = self._others.get(code, 0.0) + seconds * probability
-        for code, probability in self._possible(spoken).items():
+        possible = self._possible(spoken)
+        self._sure_seconds += seconds * max(possible.values())
+        for code, probability in possible.items():
             self._heard[code] = self._heard.get(code, 0.0) + seconds * probability
         self._last = last
 
@@ -78,6 +81,12 @@ class SpokenLanguages:
             return self.language
         return best
 
+    def sure(self, spoken: Mapping[str, float], seconds: float) -> str:
+        """The language of a stretch of so many `seconds` if it surely is in one; else ""."""
+        possible = self._possible(spoken)
+        best = max(possible, key=possible.__getitem__)
+        return best if seconds >= SURE_AFTER and possible[best] >= SURE else ""
+
     def notes(self) -> tuple[str, ...]:
         """What the user should know of it."""
         if not self._seconds:
@@ -86,7 +95,7 @@ class SpokenLanguages:
         outside = sum(s for code, s in self._others.items() if code not in self._among)
         if self._among and other not in self._among and outside >= OTHER * self._seconds:
             return (_other(other, one=self.known),) if self._seconds >= OTHER_AFTER else ()
-        if not self.known and self._probability < LITTLE:
+        if not self.known and self._sure_seconds < LITTLE * self._seconds:
             return (_(LANGUAGE_UNCERTAIN),)
         return ()
 

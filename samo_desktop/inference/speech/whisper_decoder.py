@@ -34,8 +34,8 @@ WHOLE, SHORT = 30.0, 5.0
 QUIETEST = 2.0
 """How far the silence behind the sound lies below the loudest of Whisper's features, as in its own
 code. Behind less of it, the zeros of faster-whisper's are better."""
-BEAMS = 5
-"""Texts that are followed at once; more did not help (docs/benchmarks.md)."""
+BEAMS = 8
+"""Texts that are followed at once (docs/benchmarks.md)."""
 TOKENS_PER_SECOND, MORE_TOKENS = 24, 16
 """More than anybody says, in scripts of several tokens a letter too: what goes on is a loop."""
 MOST_TOKENS = 448

@@ -66,3 +66,10 @@ def test_an_uncertain_language_is_told() -> None:
     assert spoken.notes() == (), "nothing was said"
     spoken.take({"en": 0.4, "de": 0.35, "fr": 0.25}, 8.0)
     assert spoken.notes() == (LANGUAGE_UNCERTAIN,)
+
+
+def test_two_languages_of_which_each_is_sure_are_no_doubt() -> None:
+    spoken = SpokenLanguages()
+    for code in ("en", "es", "de"):
+        spoken.take({code: 0.95, "fr": 0.05}, 8.0)
+    assert spoken.notes() == ()
