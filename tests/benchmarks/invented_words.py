@@ -88,7 +88,8 @@ class Clip:
     samples: Samples
 
 
-Row = tuple[str, Share]
+Row = tuple[str, Share | int]
+"""What was counted: of how many, or all."""
 
 
 def cuts(model: SpeechModel) -> list[Row]:
@@ -154,13 +155,11 @@ def hour(model: SpeechModel) -> list[Row]:
 
     Also a voice far away, in a room and behind noise, and words beside a long noise.
     """
-    rows = []
+    rows: list[Row] = []
     for spoken in SPOKEN:
         invented = sum(_words_in(model, hour_part(number), spoken) for number in range(len(NOISES)))
         named = ", ".join(spoken) or "any language"
-        rows.append(
-            (f"words in {len(NOISES) * 2} minutes without one, {named}", Share(invented, 1))
-        )
+        rows.append((f"words in {len(NOISES) * 2} minutes without one, {named}", invented))
     return [*rows, *_beside_noise(model)]
 
 
@@ -201,7 +200,7 @@ def _beside_noise(model: SpeechModel) -> list[Row]:
     ]
     return [
         ("words of a voice far away, right", Share(right, len(said))),
-        ("segments in five minutes between two voices", Share(len(between), 1)),
+        ("segments in five minutes between two voices", len(between)),
     ]
 
 

@@ -14,6 +14,7 @@ from samo_desktop.inference.speech.doubt import (
     Passage,
     Sureness,
     checked,
+    is_noise,
     is_silence,
     judged,
     left_out,
@@ -150,3 +151,19 @@ def test_words_where_nobody_speaks_are_told_by_both_measures(
     no_speech: float, logprob: float, *, expected: bool
 ) -> None:
     assert is_silence(no_speech, logprob) is expected
+
+
+@pytest.mark.parametrize(
+    ("words", "surest", "logprob", "expected"),
+    [
+        (1, 0.8, -0.1, True),
+        (4, 0.884, -0.57, True),  # "Thank you for watching.", of laughter
+        (1, 0.9, -0.37, False),  # "Hello.", said
+        (1, 0.99, -0.92, False),
+        (5, 0.8, -0.9, False),
+    ],
+)
+def test_few_words_need_surer_speech(
+    words: int, surest: float, logprob: float, *, expected: bool
+) -> None:
+    assert is_noise(words, surest, logprob) is expected
