@@ -11,6 +11,7 @@ from typing import Final
 
 from samo_desktop.capture import spool
 from samo_desktop.capture.blocks import as_speech
+from samo_desktop.capture.levels import for_speech_live
 from samo_desktop.capture.supervisor import SupervisedRecorder
 from samo_desktop.domain.events import Event, NoLiveWords, Progress, Spoken
 from samo_desktop.domain.generators import result_of
@@ -18,6 +19,7 @@ from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.domain.transcript import Heard, Segment, Transcript
 from samo_desktop.errors import SamoError
 from samo_desktop.inference.models import Models
+from samo_desktop.inference.ports import SAMPLE_RATE
 from samo_desktop.messages import gettext as _
 
 _log = logging.getLogger(__name__)
@@ -180,9 +182,8 @@ def _hear(
 
     blocks = spool.follow(target.folder, target.entry_id, target.key, ended, _wait)
     model = models.speech(options)
-    return model.transcribe(
-        as_speech(blocks), languages=options.languages, words=options.words, live=True
-    )
+    levelled = for_speech_live(as_speech(blocks), SAMPLE_RATE)
+    return model.transcribe(levelled, languages=options.languages, words=options.words, live=True)
 
 
 def _wait() -> None:

@@ -18,6 +18,7 @@ from samo_desktop.inference.speech.doubt import (
     Passage,
     Sureness,
     checked,
+    is_silence,
     left_out,
     words_of,
 )
@@ -26,14 +27,10 @@ from samo_desktop.inference.speech.second_hearing import Piece, SecondHearing
 from samo_desktop.inference.speech.sentence_ends import is_end
 from samo_desktop.inference.speech.speech_segmenter import Phrase
 from samo_desktop.inference.speech.spoken_languages import SpokenLanguages
-from samo_desktop.inference.speech.whisper_decoder import SHORT, WHOLE, Decoder, Reading, TimedWord
+from samo_desktop.inference.speech.whisper_decoder import SHORT, WHOLE, Decoder, TimedWord
 from samo_desktop.inference.speech.whisper_drafts import Drafts
 from samo_desktop.messages import gettext as _
 
-NO_SPEECH, NO_WORDS = 0.6, -1.0
-"""A stretch is silence where the model says so with more than this probability, and is at the same
-time less sure of the words that it wrote (Radford et al. 2022, section 4.5): either alone is often
-wrong. No list of artefacts: people do say "thank you"."""
 ENOUGH_SECONDS = 10.0
 """Of speech tell its language as well as more do."""
 APART_SECONDS = 1.5
@@ -152,7 +149,7 @@ class Hearing:
         sureness, why = Sureness(), _NOT_LEFT
         for piece in pieces:
             reading = piece.reading
-            if not words_of(reading.text) or _is_silence(reading):
+            if not words_of(reading.text) or is_silence(reading.no_speech, reading.logprob):
                 continue
             tokens = len(reading.tokens)
             for segment in self._segments(window, piece):
@@ -203,7 +200,3 @@ def _segment(words: Sequence[Word]) -> Segment:
 
 def _text(words: Sequence[Word]) -> str:
     return "".join(word.text for word in words).strip()
-
-
-def _is_silence(reading: Reading) -> bool:
-    return reading.no_speech > NO_SPEECH and reading.logprob < NO_WORDS

@@ -81,7 +81,7 @@ def _sound(journal: Journal, entry: Entry, report: DecodeReport) -> Iterator[Ite
     recording = spool.parts(journal.spool_folder, entry.id)
     if not recording:
         raise AudioError(_("This entry has no recording."), _("Write its text instead."))
-    yield as_speech(spool.read_parts(recording, journal.audio_key)[1])
+    yield for_speech(as_speech(spool.read_parts(recording, journal.audio_key)[1]), SAMPLE_RATE)
 
 
 def _progress(entry: Entry, heard: Heard) -> Progress:
