@@ -10,7 +10,6 @@ import numpy as np
 
 from samo_desktop.inference.speech.whisper_decoder import Hypothesis
 
-
 FAR = 0.5
 """A text whose mean log-probability is so much lower than the best one's does not count: two words
 are more probable in all than forty, however little they have to do with the sound."""
