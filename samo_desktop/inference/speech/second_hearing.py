@@ -1,16 +1,17 @@
-"""What Whisper is unsure of, repeats or leaves out is heard again otherwise; the better is taken.
+"""What Whisper is unsure of, repeats or leaves out is heard again otherwise.
 
-Of sound with a pause in it Whisper sometimes writes one side alone, as sure of it as ever. So
-where no word lies for long, though somebody speaks, the sides are heard each by itself.
+Of what it is unsure of, the text is taken that agrees best with all that it thinks possible. Of
+sound with a pause in it Whisper sometimes writes one side alone, as sure of it as ever: where no
+word lies for long, though somebody speaks, the halves are heard each by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from samo_desktop.inference.ports import SAMPLE_RATE, Samples
-from samo_desktop.inference.speech.doubt import is_said
+from samo_desktop.inference.ports import Samples
+from samo_desktop.inference.speech.consensus import likeliest
 from samo_desktop.inference.speech.repetition import may_loop
 from samo_desktop.inference.speech.speech_segmenter import Phrase
 from samo_desktop.inference.speech.whisper_decoder import (
@@ -21,8 +22,8 @@ from samo_desktop.inference.speech.whisper_decoder import (
     TimedWord,
 )
 
-DOUBTFUL = -0.5
-"""Mean log-probability below which a text is heard again."""
+DOUBTFUL = -0.3
+"""Mean log-probability below which a text is doubtful."""
 GAP_SECONDS = 2.0
 """Without a word: longer than any silence that is left within a phrase."""
 SHORTEST_SECONDS = 4.0
@@ -42,13 +43,13 @@ class Piece:
 
     @property
     def loops(self) -> bool:
-        """Whether nobody can have said this text."""
-        reading, seconds = self.reading, self.encoded.seconds
-        if not reading.ended:
-            return True
-        return may_loop(reading.text, seconds) and not is_said(
-            reading.text, seconds, reading.logprob
-        )
+        """Whether its text may be a loop: then it is heard again, for a loop is sure of itself."""
+        return not self.reading.ended or may_loop(self.reading.text, self.encoded.seconds)
+
+    @property
+    def failed(self) -> bool:
+        """Whether its text is not all that was said, or more."""
+        return self.loops or self.missing > 0
 
     @property
     def missing(self) -> float:
@@ -67,38 +68,32 @@ class SecondHearing:
 
     def heard(self, samples: Samples, encoded: Encoded) -> list[Piece]:
         """The words of `samples`, `encoded`: in one piece, or where that failed in several."""
-        return self._best(Phrase(0.0, samples), self._piece(0.0, encoded), DEEPEST)
+        return self._heard(Phrase(0.0, samples), encoded, DEEPEST)
 
-    def _best(self, sound: Phrase, first: Piece, deep: int) -> list[Piece]:
-        best = [first]
-        if not _doubtful(best):
-            return best
-        for other in self._others(sound, deep):
-            if _rank(other) > _rank(best):
-                best = other
-            if not _doubtful(best):
-                break
+    def _heard(self, sound: Phrase, encoded: Encoded, deep: int) -> list[Piece]:
+        first = self._piece(sound.start, encoded, self._read(encoded))
+        if not first.failed and first.reading.logprob >= DOUBTFUL:
+            return [first]
+        short = self._decoder.encode(sound.samples, SHORT)
+        again = self._piece(sound.start, short, self._read(short))
+        if not first.failed and not again.failed:
+            likely = likeliest([first.reading.hypotheses, again.reading.hypotheses])
+            reading = replace(first.reading, hypotheses=(likely,))
+            return [self._piece(sound.start, encoded, reading)]
+        best = max([first], [again], key=_rank)
+        if again.failed and deep and first.encoded.seconds >= SHORTEST_SECONDS:
+            halves = (self._half(half, deep - 1) for half in sound.halves())
+            best = max(best, [piece for half in halves for piece in half], key=_rank)
         return best
 
-    def _others(self, sound: Phrase, deep: int) -> Iterator[list[Piece]]:
-        """The sound heard otherwise: with little silence behind it, and in two halves."""
-        yield [self._piece(sound.start, self._decoder.encode(sound.samples, SHORT))]
-        if deep and len(sound.samples) >= SHORTEST_SECONDS * SAMPLE_RATE:
-            halves = [
-                self._best(
-                    half, self._piece(half.start, self._decoder.encode(half.samples)), deep - 1
-                )
-                for half in sound.halves()
-            ]
-            yield [piece for half in halves for piece in half]
+    def _half(self, sound: Phrase, deep: int) -> list[Piece]:
+        return self._heard(sound, self._decoder.encode(sound.samples), deep)
 
-    def _piece(self, start: float, encoded: Encoded) -> Piece:
-        reading = self._decoder.read(encoded, self._language, told=self._told)
+    def _read(self, encoded: Encoded) -> Reading:
+        return self._decoder.read(encoded, self._language, told=self._told)
+
+    def _piece(self, start: float, encoded: Encoded, reading: Reading) -> Piece:
         return Piece(start, encoded, reading, tuple(self._decoder.words(encoded, reading)))
-
-
-def _doubtful(pieces: Sequence[Piece]) -> bool:
-    return _logprob(pieces) < DOUBTFUL or any(p.loops or p.missing for p in pieces)
 
 
 def _rank(pieces: Sequence[Piece]) -> tuple[int, float, float]:

@@ -33,6 +33,8 @@ class SpokenLanguages:
         self._seconds = 0.0
         self._heard: dict[str, float] = {}
         self._others: dict[str, float] = {}
+        self._sure_seconds = 0.0
+        self._last = ""
 
     @property
     def known(self) -> bool:
@@ -57,11 +59,15 @@ class SpokenLanguages:
 
     def take(self, spoken: Mapping[str, float], seconds: float) -> None:
         """Takes how probable each of all languages is in a stretch of so many `seconds`."""
+        last = self.guess(spoken, seconds)
         self._seconds += seconds
         for code, probability in spoken.items():
             self._others[code] = self._others.get(code, 0.0) + seconds * probability
-        for code, probability in self._possible(spoken).items():
+        possible = self._possible(spoken)
+        self._sure_seconds += seconds * max(possible.values())
+        for code, probability in possible.items():
             self._heard[code] = self._heard.get(code, 0.0) + seconds * probability
+        self._last = last
 
     def guess(self, spoken: Mapping[str, float], seconds: float) -> str:
         """The language of a stretch of so many `seconds`, after what was taken until now."""
@@ -69,9 +75,17 @@ class SpokenLanguages:
             return self.language
         possible = self._possible(spoken)
         best = max(possible, key=possible.__getitem__)
-        if self.language and (seconds < SURE_AFTER or possible[best] < SURE):
+        if seconds < SURE_AFTER and self._last:
+            return self._last  # who has begun to speak another goes on in it
+        if possible[best] < SURE and self.language:
             return self.language
         return best
+
+    def sure(self, spoken: Mapping[str, float], seconds: float) -> str:
+        """The language of a stretch of so many `seconds` if it surely is in one; else ""."""
+        possible = self._possible(spoken)
+        best = max(possible, key=possible.__getitem__)
+        return best if seconds >= SURE_AFTER and possible[best] >= SURE else ""
 
     def notes(self) -> tuple[str, ...]:
         """What the user should know of it."""
@@ -81,7 +95,7 @@ class SpokenLanguages:
         outside = sum(s for code, s in self._others.items() if code not in self._among)
         if self._among and other not in self._among and outside >= OTHER * self._seconds:
             return (_other(other, one=self.known),) if self._seconds >= OTHER_AFTER else ()
-        if not self.known and self._probability < LITTLE:
+        if not self.known and self._sure_seconds < LITTLE * self._seconds:
             return (_(LANGUAGE_UNCERTAIN),)
         return ()
 

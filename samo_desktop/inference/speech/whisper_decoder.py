@@ -30,12 +30,12 @@ FRAMES = 100
 MOST_FRAMES = 3000
 """Of its encoder."""
 WHOLE, SHORT = 30.0, 5.0
-"""Seconds of silence behind the sound: as much as the encoder was trained with, or as little as
-keeps it from looping."""
+"""Seconds behind the sound: as much as the encoder was trained with, or enough to end well."""
 QUIETEST = 2.0
-"""How far silence lies below the loudest of Whisper's features."""
-BEAMS = 5
-"""Texts that are followed at once; more did not help (docs/benchmarks.md)."""
+"""How far the silence behind the sound lies below the loudest of Whisper's features, as in its own
+code. Behind less of it, the zeros of faster-whisper's are better."""
+BEAMS = 8
+"""Texts that are followed at once (docs/benchmarks.md)."""
 TOKENS_PER_SECOND, MORE_TOKENS = 24, 16
 """More than anybody says, in scripts of several tokens a letter too: what goes on is a loop."""
 MOST_TOKENS = 448
@@ -61,19 +61,46 @@ class Encoded:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What Whisper wrote of one stretch of sound, in `language` (ISO 639-1).
-
-    `logprob` is the mean log-probability of its `tokens` and their end, `no_speech` the probability
-    that nobody speaks. It did not `end` if it wrote more than anybody says.
-    """
+class Hypothesis:
+    """A text that Whisper thinks of; `logprob` is the mean log-probability of its tokens."""
 
     text: str
-    language: str
     tokens: tuple[int, ...]
     logprob: float
+
+    @property
+    def total(self) -> float:
+        """The log-probability of all of it."""
+        return self.logprob * (len(self.tokens) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What Whisper wrote of one stretch of sound, in `language` (ISO 639-1), best first.
+
+    `no_speech` is the probability that nobody speaks. It did not `end` if it wrote more than
+    anybody says.
+    """
+
+    hypotheses: tuple[Hypothesis, ...]
+    language: str
     no_speech: float
     ended: bool
+
+    @property
+    def text(self) -> str:
+        """The most probable text."""
+        return self.hypotheses[0].text
+
+    @property
+    def tokens(self) -> tuple[int, ...]:
+        """Its tokens."""
+        return self.hypotheses[0].tokens
+
+    @property
+    def logprob(self) -> float:
+        """The mean log-probability of its tokens and their end."""
+        return self.hypotheses[0].logprob
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +130,7 @@ class Decoder:
         seconds = len(samples) / SAMPLE_RATE
         frames = min(MOST_FRAMES, int((seconds + padding) * FRAMES) // 2 * 2)
         features = self._model.feature_extractor(samples)[:, :frames]
-        silence = features.max() - QUIETEST
+        silence = features.max() - QUIETEST if padding == WHOLE else 0.0
         behind = ((0, 0), (0, frames - features.shape[1]))
         padded = np.pad(features, behind, constant_values=silence)
         with self._failing():
@@ -132,18 +159,17 @@ class Decoder:
                 beam_size=beams,
                 max_length=min(MOST_TOKENS, len(prompt) + most),
                 suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
+                num_hypotheses=beams,
                 return_scores=True,
                 return_no_speech_prob=True,
             )
-        tokens = tuple(token for token in found.sequences_ids[0] if token < tokenizer.eot)
-        return Reading(
-            tokenizer.decode(tokens).strip(),
-            language,
-            tokens,
-            found.scores[0] * len(tokens) / (len(tokens) + 1),
-            float(found.no_speech_prob),
-            len(tokens) < most - 1 and len(prompt) + len(tokens) < MOST_TOKENS - 1,
+        hypotheses = tuple(
+            self._hypothesis(tokenizer, tokens, score)
+            for tokens, score in zip(found.sequences_ids, found.scores, strict=True)
         )
+        length = len(hypotheses[0].tokens)
+        ended = length < most - 1 and len(prompt) + length < MOST_TOKENS - 1
+        return Reading(hypotheses, language, float(found.no_speech_prob), ended)
 
     def words(self, encoded: Encoded, reading: Reading) -> list[TimedWord]:
         """The words of what was `read`, in order; none if it wrote none."""
@@ -170,6 +196,13 @@ class Decoder:
     def tokens(self, text: str, language: str) -> list[int]:
         """`text` in tokens."""
         return list(self._tokenizer(language).encode(text))
+
+    @staticmethod
+    def _hypothesis(tokenizer: Tokenizer, tokens: Sequence[int], score: float) -> Hypothesis:
+        words = tuple(token for token in tokens if token < tokenizer.eot)
+        # CTranslate2 divides by the number of words' tokens, though the end counts too.
+        mean = score * len(words) / (len(words) + 1)
+        return Hypothesis(tokenizer.decode(words).strip(), words, mean)
 
     @contextmanager
     def _failing(self) -> Iterator[None]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from samo_desktop.domain.transcript import Segment, Word
+from samo_desktop.inference.ports import SAMPLE_RATE, Samples
 from samo_desktop.inference.speech.chunk_packing import Window
 from samo_desktop.inference.speech.doubt import (
     NOTE_SIGNS,
@@ -20,8 +21,10 @@ from samo_desktop.inference.speech.doubt import (
     left_out,
     words_of,
 )
+from samo_desktop.inference.speech.language_turns import turns
 from samo_desktop.inference.speech.second_hearing import Piece, SecondHearing
 from samo_desktop.inference.speech.sentence_ends import is_end
+from samo_desktop.inference.speech.speech_segmenter import Phrase
 from samo_desktop.inference.speech.spoken_languages import SpokenLanguages
 from samo_desktop.inference.speech.whisper_decoder import Decoder, Reading, TimedWord
 from samo_desktop.inference.speech.whisper_drafts import Drafts
@@ -31,6 +34,8 @@ NO_SPEECH, NO_WORDS = 0.6, -1.0
 """A stretch is silence where the model says so with more than this probability, and is at the same
 time less sure of the words that it wrote (Radford et al. 2022, section 4.5): either alone is often
 wrong. No list of artefacts: people do say "thank you"."""
+ENOUGH_SECONDS = 10.0
+"""Of speech tell its language as well as more do."""
 APART_SECONDS = 1.5
 """Of silence between two words that are no longer in one segment."""
 
@@ -50,6 +55,18 @@ class HeardWindow:
     def text(self) -> str:
         """Its words."""
         return self.passage.text
+
+
+@dataclass(frozen=True, slots=True)
+class HeardPhrase:
+    """What was heard of the stretches of a phrase."""
+
+    stretches: tuple[HeardWindow, ...]
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return " ".join(each.text for each in self.stretches if each.text)
 
 
 class Hearing:
@@ -73,21 +90,35 @@ class Hearing:
         """What gives the words of its phrases while they are spoken."""
         return Drafts(self._decoder, self.spoken, self._told)
 
+    def turns(self, phrase: Phrase) -> list[tuple[Phrase, str]]:
+        """The phrase in stretches of one language each, which is "" where it is not sure."""
+        if self.spoken.known:
+            return [(phrase, self.spoken.language)]
+        return turns(phrase, self._sure_language)
+
+    def hear_phrase(self, phrase: Phrase) -> HeardPhrase:
+        """The words of a phrase, in the languages that its stretches seem to be in."""
+        stretches = self.turns(phrase)
+        return HeardPhrase(tuple(self.hear(Window((part,))) for part, _language in stretches))
+
     def hear(self, window: Window, language: str = "") -> HeardWindow:
-        """The words of `window`, in the language that it seems to be in unless it is known."""
+        """The words of `window`, in the language that it seems to be in unless that is known."""
         samples = window.samples
         encoded = self._decoder.encode(samples)
-        spoken = {} if self.spoken.known or language else self._decoder.spoken(encoded)
+        spoken = {} if language else self._decoder.spoken(encoded)
         language = language or self.spoken.guess(spoken, encoded.seconds)
         second = SecondHearing(self._decoder, language, self._told(language))
         pieces = second.heard(samples, encoded)
         return HeardWindow(window, language, spoken, self._passage(window, pieces))
 
+    def _sure_language(self, samples: Samples) -> str:
+        encoded = self._decoder.encode(samples[: round(ENOUGH_SECONDS * SAMPLE_RATE)], 1.0)
+        return self.spoken.sure(self._decoder.spoken(encoded), encoded.seconds)
+
     def take(self, found: HeardWindow) -> Iterator[HeardWindow]:
         """Takes what was heard of the next window; gives what is final now, in order."""
-        seconds = found.window.seconds
-        if not self.spoken.known and found.passage.segments:
-            self.spoken.take(found.spoken, seconds)
+        if found.passage.segments:
+            self.spoken.take(found.spoken, found.window.seconds)
         self._waiting.append(found)
         if self.spoken.believed:
             yield from self.rest()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import time
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from samo_desktop.domain.transcript import Heard, Segment
 from samo_desktop.inference.ports import Samples
@@ -25,19 +25,15 @@ def from_file(
     hearing: Hearing, blocks: Iterable[Samples], pauses: Pauses | None = None
 ) -> Iterator[Heard]:
     """Hears neighbouring phrases together. Holds what is heard at once, and a phrase."""
-    waiting: list[Phrase] = []
+    packing = _Packing()
     seconds = told = 0.0
     for seconds, phrase in cut(blocks, pauses or WHOLE):
-        ready: list[Window] = []
-        if phrase:
-            *ready, last = windows([*waiting, phrase])  # the last may have room for the next phrase
-            waiting = list(last.phrases)
-        for window in ready:
+        for window in chain.from_iterable(packing.take(*t) for t in _turns(hearing, phrase)):
             told = max(told, window.end)
             yield from _heard(told, hearing.take(hearing.hear(window)))
-        told = max(told, waiting[0].start if waiting else seconds)
+        told = max(told, packing.since(seconds))
         yield Heard(told)
-    for window in windows(waiting):
+    for window in packing.rest():
         yield from _heard(window.end, hearing.take(hearing.hear(window)))
     yield from _heard(seconds, hearing.rest())
     yield Heard(seconds)
@@ -52,12 +48,13 @@ def while_spoken(
     """
     cutter, lag = Cutter(pauses or LIVE), _Lag()
     drafts = hearing.drafts()
-    interim = InterimResults(lambda phrase: hearing.hear(Window((phrase,))), drafts.of)
-    for ended in itertools.chain(map(cutter.take, blocks), map(Cutter.end, [cutter])):
+    interim = InterimResults(hearing.hear_phrase, drafts.of)
+    for ended in chain(map(cutter.take, blocks), map(Cutter.end, [cutter])):
         lag.take(cutter.seconds)
         told = False
         for found in filter(None, map(interim.final, ended)):
-            for heard in _heard(cutter.seconds, hearing.take(found)):
+            final = chain.from_iterable(map(hearing.take, found.stretches))
+            for heard in _heard(cutter.seconds, final):
                 told = True
                 yield heard
         draft = None if lag.seconds > BEHIND_SECONDS else interim.of(cutter)
@@ -72,6 +69,36 @@ def while_spoken(
 def _heard(seconds: float, found: Iterable[HeardWindow]) -> Iterator[Heard]:
     segments: Iterable[Segment] = (s for each in found for s in each.passage.segments)
     return (Heard(seconds, segment, "") for segment in segments)
+
+
+def _turns(hearing: Hearing, phrase: Phrase | None) -> list[tuple[Phrase, str]]:
+    return hearing.turns(phrase) if phrase else []
+
+
+class _Packing:
+    """Phrases of one language that are not heard yet, for their window has room for more."""
+
+    def __init__(self) -> None:
+        self._phrases: list[Phrase] = []
+        self._language = ""
+
+    def take(self, phrase: Phrase, language: str) -> list[Window]:
+        """Takes the next phrase; what is to be heard now. `language` is "" if it is not sure."""
+        if language and self._language not in ("", language):
+            ready, self._phrases, self._language = windows(self._phrases), [phrase], language
+            return ready
+        self._language = language or self._language
+        *ready, last = windows([*self._phrases, phrase])
+        self._phrases = list(last.phrases)
+        return ready
+
+    def rest(self) -> list[Window]:
+        """What is left to be heard at the end."""
+        return windows(self._phrases)
+
+    def since(self, seconds: float) -> float:
+        """Up to where the recording was heard, when `seconds` of it were taken in."""
+        return self._phrases[0].start if self._phrases else seconds
 
 
 class _Lag:

@@ -18,11 +18,12 @@ from samo_desktop.domain.speech_options import only
 from samo_desktop.domain.transcript import Heard, Transcript
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
-from samo_desktop.inference.speech import second_hearing, whisper_hearing
+from samo_desktop.inference.speech import second_hearing
 from samo_desktop.inference.speech.doubt import LANGUAGE_UNCERTAIN, UNCERTAIN
 from samo_desktop.inference.speech.speech_segmenter import Pauses, VoiceActivity
 from samo_desktop.inference.speech.whisper import REQUIRED_FILES, Whisper, is_model
 from samo_desktop.inference.speech.whisper_decoder import Decoder, Reading
+from samo_desktop.inference.speech.whisper_drafts import Drafts
 from samo_desktop.languages import language_code
 from tests.support.whisper_model import LANGUAGES, Script, make_whisper
 
@@ -138,8 +139,7 @@ def test_a_language_that_is_known_is_not_looked_for(
     whisper: Whisper, voice_note: Samples, spy: dict[str, list[float]]
 ) -> None:
     assert _hear(whisper, voice_note, "fr")[0].language == "fr"
-    assert spy["read"]
-    assert not spy["spoken"]
+    assert len(spy["read"]) == len(spy["spoken"]) == 1, "only whether it may be another"
 
 
 def _hears(monkeypatch: pytest.MonkeyPatch, *spoken: dict[str, float]) -> list[str]:
@@ -190,29 +190,36 @@ def test_another_language_than_those_that_are_spoken_is_told(
     assert note.startswith("This sounds like French, which is not among the languages you speak.")
 
 
+@pytest.mark.parametrize("live", [True, False])
 def test_each_stretch_is_heard_in_its_own_language(
-    whisper_folder: Path, voice_note: Samples, monkeypatch: pytest.MonkeyPatch
+    whisper_folder: Path, voice_note: Samples, monkeypatch: pytest.MonkeyPatch, live: bool
 ) -> None:
-    read = _hears(monkeypatch, {"en": 0.95}, {"es": 0.9, "en": 0.1}, {"es": 0.6, "en": 0.4})
-    sound = np.concatenate([voice_note[: 5 * SAMPLE_RATE], np.zeros(2 * SAMPLE_RATE, np.float32)])
-    model = Whisper(whisper_folder, Pauses(long=1.5, limit=8.0))
-    hearing = model.transcribe(_blocks(np.tile(sound, 3)), languages=["en", "es"], live=True)
-    monkeypatch.setattr(whisper_hearing.Drafts, "of", lambda _self, _phrase: "")
-    assert result_of(hearing).language in ("en", "es")
-    assert "en" in read
-    assert "es" in read
+    read = _hears(monkeypatch, {"en": 1.0})
+    monkeypatch.setattr(
+        Decoder, "spoken", lambda _self, sound: {"es" if sound.seconds > 5 else "en": 1.0}
+    )
+    monkeypatch.setattr(Drafts, "of", lambda _self, _phrase: "")
+    silence = np.zeros(2 * SAMPLE_RATE, np.float32)
+    parts = [voice_note[: seconds * SAMPLE_RATE] for seconds in (7, 4, 7)]
+    sound = np.concatenate([samples for part in parts for samples in (part, silence)])
+    model = Whisper(whisper_folder, Pauses(long=1.5))
+    hearing = model.transcribe(_blocks(sound), languages=["en", "es"], live=live)
+    assert result_of(hearing).language == "es", "most was said in it"
+    assert read == ["es", "en", "es"]
 
 
-def _reads(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> None:
+def _reads(
+    monkeypatch: pytest.MonkeyPatch, *, logprob: float = 0.0, no_speech: float = 0.0
+) -> None:
     """Lets the decoder read what it reads, with these changes."""
     real = Decoder.read
-    monkeypatch.setattr(
-        Decoder,
-        "read",
-        lambda self, encoded, language, **more: replace(
-            real(self, encoded, language, **more), **changes
-        ),
-    )
+
+    def read(self: Decoder, encoded: Any, language: str, **more: Any) -> Reading:
+        reading = real(self, encoded, language, **more)
+        each = tuple(replace(each, logprob=logprob or each.logprob) for each in reading.hypotheses)
+        return replace(reading, hypotheses=each, no_speech=no_speech)
+
+    monkeypatch.setattr(Decoder, "read", read)
 
 
 def test_words_that_it_is_unsure_of_are_kept_and_told(
