@@ -36,7 +36,9 @@ class SpokenSentence(NamedTuple):
     char_to: int
 
 
-class _Word(NamedTuple):
+class TextWord(NamedTuple):
+    """A word of a text, casefolded, and where it stands in it."""
+
     text: str
     char_from: int
     char_to: int
@@ -51,10 +53,10 @@ def align_sentences(
     a time of their own share that of their segment by their characters.
     """
     times = _timed(segments)
-    words, there = [word for _, _, word in times], _words(text)
+    words, there = [word for _, _, word in times], words_in(text)
     # From the text's side: each of its sentences is looked for among the words that were said. All
     # are matched at once: alone, a short sentence would be found wherever its words are.
-    matches = [(now, before) for before, now in _matches(words, there)]
+    matches = [(now, before) for before, now in matching_words(words, there)]
     places = [word.char_from for word in there]
     said = []
     for char_from, char_to in sentences:
@@ -83,11 +85,12 @@ def sentence_at_character(said: Sequence[SpokenSentence], character: int) -> Spo
     return said[place]
 
 
-def _words(text: str) -> list[_Word]:
-    return [_Word(m.group().casefold(), *m.span()) for m in _WORD.finditer(text)]
+def words_in(text: str) -> list[TextWord]:
+    """The words of `text`, in order."""
+    return [TextWord(m.group().casefold(), *m.span()) for m in _WORD.finditer(text)]
 
 
-def _matches(said: Sequence[_Word], there: Sequence[_Word]) -> list[tuple[int, int]]:
+def matching_words(said: Sequence[TextWord], there: Sequence[TextWord]) -> list[tuple[int, int]]:
     """Pairs of places of the same word in both, in order in both."""
     a, b = [word.text for word in said], [word.text for word in there]
     shorter = min(len(a), len(b))
@@ -105,7 +108,7 @@ def _matches(said: Sequence[_Word], there: Sequence[_Word]) -> list[tuple[int, i
 
 
 def _close(
-    pairs: list[tuple[int, int]], near: Sequence[_Word], far: Sequence[_Word]
+    pairs: list[tuple[int, int]], near: Sequence[TextWord], far: Sequence[TextWord]
 ) -> list[tuple[int, int]]:
     """Of pairs of words (`near` is a sentence, `far` where it is looked for) those that belong.
 
@@ -137,7 +140,7 @@ def _close(
     return kept
 
 
-def _timed(segments: Sequence[Segment]) -> list[tuple[float, float, _Word]]:
+def _timed(segments: Sequence[Segment]) -> list[tuple[float, float, TextWord]]:
     """Start and end of each word that was said; they never go back."""
     # Times that a model gives can overlap a little; `spoken_at` searches in them by their order.
     timed = []
@@ -150,10 +153,10 @@ def _timed(segments: Sequence[Segment]) -> list[tuple[float, float, _Word]]:
     return timed
 
 
-def _times_in(segment: Segment) -> Iterator[tuple[float, float, _Word]]:
-    words = _words(segment.text)
+def _times_in(segment: Segment) -> Iterator[tuple[float, float, TextWord]]:
+    words = words_in(segment.text)
     # A model may divide words otherwise; its times are taken where it divides them as we do.
-    own = [(w.start, w.end, each) for w in segment.words for each in _words(w.text)]
+    own = [(w.start, w.end, each) for w in segment.words for each in words_in(w.text)]
     if [each.text for _, _, each in own] == [word.text for word in words]:
         yield from own
         return
