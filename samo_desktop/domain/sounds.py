@@ -27,6 +27,7 @@ _RULES = [
         (r"(?<=[aeiou])gh", ""),
         (r"ck", "k"),
         (r"qu|q", "kw"),
+        (r"^x", "s"),
         (r"x", "ks"),
         (r"c(?=[eiy])", "s"),
         (r"c", "k"),

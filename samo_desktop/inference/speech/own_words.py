@@ -27,6 +27,8 @@ if TYPE_CHECKING:  # Moonshine needs no faster-whisper
 
 MOST_TOLD = 16
 """Words that Whisper is told of at once: of more it takes less notice."""
+MOST_OF_A_PLACE = 3
+"""Of them for each doubtful word."""
 MAY_BE = 0.5
 """`likeness` of what may have been a word of the speaker's..."""
 SURELY, SURELY_UNKNOWN = 0.84, 0.78
@@ -37,7 +39,7 @@ LONGEST_RUN = 4
 """Words that one is taken for, at most."""
 LEAST_SOUNDS = 4
 """Of a word that is known by its sound: shorter ones are like too many others."""
-WORSE = 0.05
+WORSE = 0.1
 """So much less probable may a text be that has the speaker's words."""
 
 _END = re.compile(r"[.!?…]\W*$")
@@ -60,21 +62,40 @@ class OwnWords:
         language = piece.reading.language
         told = decoder.tokens(prompt_of(likely), language)
         reading = decoder.read(piece.encoded, language, told=told)
-        worse = not reading.ended or reading.logprob < piece.reading.logprob - WORSE
-        if worse or not self.may_replace(piece.reading.text, reading.text):
-            return piece
-        again = replace(piece, reading=reading, words=tuple(decoder.words(piece.encoded, reading)))
-        return piece if again.failed and not piece.failed else again
+        least = piece.reading.logprob - WORSE
+        for each in reading.hypotheses if reading.ended else ():
+            text = self.respelled(piece.reading.text, each.text)
+            if each.logprob >= least and self.may_replace(piece.reading.text, text):
+                tokens = each.tokens
+                if text != each.text:
+                    tokens = tuple(decoder.tokens(f" {text}", language))
+                best = replace(each, text=text, tokens=tokens)
+                found = replace(reading, hypotheses=(best,), no_speech=piece.reading.no_speech)
+                words = tuple(decoder.words(piece.encoded, found))
+                again = replace(piece, reading=found, words=words)
+                return piece if again.failed and not piece.failed else again
+        return piece
 
     def likely(self, words: Sequence[TimedWord]) -> list[str]:
-        """Those that doubtful words may have been, the likeliest last."""
-        runs = [run.casefold() for run in _doubtful(words)]
-        found: list[tuple[float, str]] = []
-        for word in self._words:
-            alike = max((_alike(run, word) for run in runs), default=0.0)
-            if alike >= MAY_BE:
-                found.append((alike, word))
-        return [word for _alike, word in sorted(found)[-MOST_TOLD:]]
+        """Those that doubtful words may have been: the likeliest of each doubtful place."""
+        found: dict[str, float] = {}
+        for runs in _doubtful(words):
+            alike = ((max(_alike(run, word) for run in runs), word) for word in self._words)
+            likeliest = sorted((pair for pair in alike if pair[0] >= MAY_BE), reverse=True)
+            for near, word in likeliest[:MOST_OF_A_PLACE]:
+                found[word] = max(near, found.get(word, 0.0))
+        return sorted(found, key=lambda word: found[word])[-MOST_TOLD:]
+
+    def respelled(self, before: str, after: str) -> str:
+        """`after`, in which new words that sound quite like one of the speaker's are that one."""
+        old, new = words_in(before), words_in(after)
+        for _was, now in reversed(list(_changed(old, new))):
+            for word in reversed(now):
+                said = after[word.char_from : word.char_to]
+                near, own = max(((_alike(said, own), own) for own in self._words), default=(0, ""))
+                if near >= SURELY_UNKNOWN and not is_common(said, names=True):
+                    after = after[: word.char_from] + own + after[word.char_to :]
+        return after
 
     def may_replace(self, before: str, after: str) -> bool:
         """Whether `after` has some of the words where `before` has what sounds like them."""
@@ -148,12 +169,15 @@ def prompt_of(words: Sequence[str]) -> str:
     return f" {', '.join(words)}." if words else ""
 
 
-def _doubtful(words: Sequence[TimedWord]) -> Iterator[str]:
-    """Runs of words of which one or more are doubtful."""
-    for start in range(len(words)):
-        for end in range(start + 1, min(start + LONGEST_RUN, len(words)) + 1):
-            if any(word.probability < DOUBTED for word in words[start:end]):
-                yield "".join(word.text for word in words[start:end])
+def _doubtful(words: Sequence[TimedWord]) -> Iterator[list[str]]:
+    """For each doubtful word the runs that it is in, and that begin or end close by."""
+    for place, word in enumerate(words):
+        if word.probability < DOUBTED:
+            yield [
+                "".join(each.text for each in words[start:end])
+                for start in range(max(0, place - LONGEST_RUN + 1), place + 1)
+                for end in range(place + 1, min(start + LONGEST_RUN, len(words)) + 1)
+            ]
 
 
 def _alike(run: str, word: str) -> float:
@@ -164,12 +188,17 @@ def _alike(run: str, word: str) -> float:
 
 def _changes(before: str, after: str) -> Iterator[tuple[str, str]]:
     """What stands in `after` in place of what stood in `before`."""
-    old, new = words_in(before), words_in(after)
+    for was, now in _changed(words_in(before), words_in(after)):
+        yield _text(before, was), _text(after, now)
+
+
+def _changed(
+    old: Sequence[TextWord], new: Sequence[TextWord]
+) -> Iterator[tuple[Sequence[TextWord], Sequence[TextWord]]]:
     same = [(-1, -1), *matching_words(old, new), (len(old), len(new))]
     for (i, j), (to_i, to_j) in pairwise(same):
-        was, now = old[i + 1 : to_i], new[j + 1 : to_j]
-        if now:
-            yield _text(before, was), _text(after, now)
+        if j + 1 < to_j:
+            yield old[i + 1 : to_i], new[j + 1 : to_j]
 
 
 def _text(text: str, words: Sequence[TextWord]) -> str:
