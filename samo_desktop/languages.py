@@ -15,12 +15,12 @@ from samo_desktop.messages import gettext as _
 HEARD_WELL = ("en", "de", "es", "fr", "pt")
 """What the speech model that ships was measured in; it hears others less well."""
 
-HEARD_BY_WHISPER = frozenset(
-    """af am ar as az ba be bg bn bo br bs ca cs cy da de el en es et eu fa fi fo fr gl gu ha haw
-    he hi hr ht hu hy id is it ja jv ka kk km kn ko la lb ln lo lt lv mg mi mk ml mn mr ms mt my
-    ne nl nn no oc pa pl ps pt ro ru sa sd si sk sl sn so sq sr su sv sw ta te tg th tk tl tr tt
-    uk ur uz vi yi yo zh""".split()
-)
+_WHISPER = """
+af am ar as az ba be bg bn bo br bs ca cs cy da de el en es et eu fa fi fo fr gl gu ha haw he hi hr
+ht hu hy id is it ja jv ka kk km kn ko la lb ln lo lt lv mg mi mk ml mn mr ms mt my ne nl nn no oc
+pa pl ps pt ro ru sa sd si sk sl sn so sq sr su sv sw ta te tg th tk tl tr tt uk ur uz vi yi yo zh
+"""
+HEARD_BY_WHISPER = frozenset(_WHISPER.split())
 """The languages of Whisper's multilingual models: those of its tokenizer, less Cantonese, which
 only the newest large ones know."""
 

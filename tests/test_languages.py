@@ -127,5 +127,5 @@ def test_the_languages_of_whisper_are_those_of_its_tokenizer() -> None:
         *[("man", "de", False), ("swedish!", "de", False), ("sven", "ga", False)],
     ],
 )
-def test_a_language_is_found_by_the_beginning_of_its_names(typed: str, code: str, may: bool) -> None:
+def test_a_language_is_found_by_how_its_names_begin(typed: str, code: str, may: bool) -> None:
     assert may_mean(typed, code) is may

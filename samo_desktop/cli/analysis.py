@@ -25,7 +25,7 @@ from samo_desktop.cli.common import (
     show_progress,
 )
 from samo_desktop.cli.entries import FROM_KEYBOARD
-from samo_desktop.cli.recording import ENGINES
+from samo_desktop.cli.recording import ENGINE_HELP, ENGINES
 from samo_desktop.cli.typing import Keyboard, StoppedError, argument_text
 from samo_desktop.domain.emotion import Analysis
 from samo_desktop.domain.events import Progress
@@ -149,7 +149,7 @@ def _analysis_text(analysis: Analysis) -> str:
 
 @click.command()
 @click.argument("file", type=FILE_NAME)
-@click.option("--engine", type=ENGINES, help=_("The speech engine."))
+@click.option("--engine", type=ENGINES, help=ENGINE_HELP)
 @click.option("--model", help=_("Name of a speech model, instead of --engine."))
 @click.option("--language", type=LANGUAGE, help=LANGUAGE_HELP)
 @click.option("--words", is_flag=True, help=_("With --json: when each word was said, where known."))

@@ -121,7 +121,7 @@ class FileName(FolderPath):
 
 
 FOLDER, FILE_NAME = FolderPath(), FileName()
-LANGUAGE_HELP = _("Language spoken: a name or code, such as German or de.")
+LANGUAGE_HELP = _("Language spoken: a name or code, such as German or de; auto detects it.")
 
 
 class Language(click.ParamType[str]):

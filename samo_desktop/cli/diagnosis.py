@@ -14,10 +14,12 @@ from typing import Any
 
 from samo_desktop import __version__, paths
 from samo_desktop.cli.common import given_passphrase, settings_loaded
+from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.errors import SamoError
+from samo_desktop.languages import language_name
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_
-from samo_desktop.messages import ngettext
+from samo_desktop.messages import listed, ngettext
 from samo_desktop.services import journal as journals
 from samo_desktop.services.microphones import check_microphone, microphones
 from samo_desktop.services.models import usable
@@ -44,7 +46,7 @@ def checks(journal: Path) -> list[Check]:
         N_("other files"): lambda: _strangers(journal),
         N_("disk"): lambda: _disk(journal),
         N_("microphone"): _microphone,
-        N_("speech model"): lambda: _named(models.speech()),
+        N_("speech model"): lambda: _speech(models),
         N_("feelings model"): lambda: _named(models.emotion()),
         N_("summary model"): lambda: _named(models.summariser()),
         N_("whisper models"): _whisper,
@@ -158,12 +160,22 @@ def _named(model: Any) -> str:
     return f"{model.name}@{model.version}"
 
 
+def _speech(models: Models) -> str:
+    """The model that the settings mean, which is loaded, and for which languages."""
+    chosen = settings_loaded().settings
+    name = _named(models.speech(SpeechOptions(chosen.engine, chosen.languages)))
+    if not chosen.languages:
+        return _("{model}, for any language").format(model=name)
+    spoken = listed(map(language_name, chosen.languages))
+    return _("{model}, for {languages}").format(model=name, languages=spoken)
+
+
 def _whisper() -> Check:
     names = [model.title for model in usable() if model.engine == "whisper"]
     where = paths.user_models_folder()
     if names:
         return _check(N_("whisper models"), True, ", ".join(names))
-    none = _("none in {folder}; the bundled English model is used").format(folder=where)
+    none = _("none in {folder}; only English can be transcribed").format(folder=where)
     return _check(N_("whisper models"), True, none)
 
 

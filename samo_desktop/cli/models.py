@@ -20,6 +20,7 @@ from samo_desktop.cli.common import (
 )
 from samo_desktop.cli.output import draw
 from samo_desktop.domain.models import ANY_LANGUAGE, plain_name
+from samo_desktop.domain.speech_accuracy import figures, in_words
 from samo_desktop.errors import ModelError
 from samo_desktop.languages import language_name
 from samo_desktop.messages import gettext as _
@@ -187,7 +188,9 @@ def _line(status: ModelStatus) -> str:
     if status.memory:
         size = f"{status.memory / 1e9:.1f}"
         facts.append(_("{size} GB of memory").format(size=size))
-    if status.quality:
+    if measured := figures(status.name):
+        facts.append(measured.removesuffix("."))
+    elif status.quality:
         text = _("{quality} ({n} in 100 words wrong)")
         facts.append(
             text.format(
@@ -200,4 +203,6 @@ def _line(status: ModelStatus) -> str:
     kind = _(KINDS.get(status.kind, status.kind))
     rest = "; ".join(fact for fact in facts if fact)
     title = plain_name(status.name)
-    return f"{status.name:<24}{kind:<10}{states[status.state]}\n    {title}: {rest}"
+    heard = in_words(status.name, status.languages, status.wer)
+    more = f"\n    {heard}" if heard else ""
+    return f"{status.name:<24}{kind:<10}{states[status.state]}\n    {title}: {rest}{more}"

@@ -49,6 +49,7 @@ DATED_FROM: dict[DateSource, str] = {
     "file": N_("{name}: dated {day}, the day the file was last changed."),
 }
 ENGINES = click.Choice(settings.ENGINES)
+ENGINE_HELP = _("The speech engine: auto is the best one, quick the quickest.")
 
 
 @click.command()
@@ -57,7 +58,7 @@ ENGINES = click.Choice(settings.ENGINES)
     "--at", type=ISO_DATE, help=_("When it was recorded; detected if left out.") + f" {AT_RULE}"
 )
 @click.option("--tag", "tags", multiple=True, help=_("A tag; may be given several times."))
-@click.option("--engine", type=ENGINES, help=_("The speech engine."))
+@click.option("--engine", type=ENGINES, help=ENGINE_HELP)
 @click.option("--language", type=LANGUAGE, help=LANGUAGE_HELP)
 @click.option("--again", is_flag=True, help=_("Add files again that are already in the journal."))
 @global_options
@@ -109,7 +110,7 @@ def add(
                             known.entry_id,
                             path=file,
                             engine=engine or app.settings.engine,
-                            language=language,
+                            language=_now(app) if language is None else language,
                         )
             except SamoError as error:
                 refused.append(error)
@@ -127,6 +128,12 @@ def add(
         say(reason.whole)
     if bad:
         raise _not_all(len(refused), len(failed))
+
+
+def _now(app: App) -> str:
+    """The only language of the settings, or "": what an earlier command chose holds no more."""
+    spoken = app.settings.languages
+    return spoken[0] if len(spoken) == 1 else ""
 
 
 def _not_all(refused: int, failed: int) -> SamoError:

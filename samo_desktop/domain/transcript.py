@@ -6,6 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from samo_desktop.messages import gettext as _
+from samo_desktop.messages import gettext_noop as N_
+
+LANGUAGE_UNCERTAIN = N_(
+    "It is not certain which language this is. If the words are wrong, choose the language and "
+    "transcribe it again."
+)
+"""A note on a transcript."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -61,6 +70,8 @@ class Transcript:
     that transcribing took, both in seconds. `made_at` is when it was made (aware), None if that
     was not kept. `notes` are sentences on what could not be heard, or was left out, for the user.
     `readable` are the words as they were written into the entry's text; "" if as they were heard.
+    A `provisional` one was heard in haste, and stands until another one is there.
+    `accepted` are the places, among all that were heard, of words that the user said are right.
     """
 
     text: str
@@ -73,6 +84,13 @@ class Transcript:
     made_at: datetime | None = None
     notes: tuple[str, ...] = ()
     readable: str = ""
+    provisional: bool = False
+    accepted: tuple[int, ...] = ()
+
+    @property
+    def language_uncertain(self) -> bool:
+        """Whether another language may have been spoken."""
+        return not {LANGUAGE_UNCERTAIN, _(LANGUAGE_UNCERTAIN)}.isdisjoint(self.notes)
 
     @property
     def written(self) -> str:
@@ -83,7 +101,8 @@ class Transcript:
         """The transcript as JSON-ready values, seconds rounded to the millisecond.
 
         "notes" is there only if there are any. `whole` adds what is kept but not shown unless
-        asked for: the words of each segment, when it was made, and how it was written down.
+        asked for: the words of each segment, when it was made, how it was written down, and which
+        of its words the user accepted.
         """
         made = {"made_at": self.made_at.isoformat()} if whole and self.made_at else {}
         return {
@@ -96,6 +115,8 @@ class Transcript:
             "elapsed": round(self.elapsed, 3),
             **({"notes": list(self.notes)} if self.notes else {}),
             **({"readable": self.readable} if whole and self.readable else {}),
+            **({"provisional": True} if whole and self.provisional else {}),
+            **({"accepted": list(self.accepted)} if whole and self.accepted else {}),
             **made,
         }
 
@@ -114,6 +135,8 @@ class Transcript:
             datetime.fromisoformat(made_at) if made_at else None,
             tuple(data.get("notes", ())),
             data.get("readable", ""),
+            data.get("provisional", False),
+            tuple(data.get("accepted", ())),
         )
 
 

@@ -20,6 +20,9 @@ LEAST_SHARE = 1 / 3
 MOST_BETWEEN = 20
 """Words between two of one sentence, at most; what is further away is another's."""
 
+MOST_IN_NUMBER = 12
+"""Words that a number in digits stands for, at most ("a hundred and twenty-five dollars")."""
+
 LINGER_SECONDS = 1.5
 """So long after it was said a sentence still counts as what is being said."""
 
@@ -34,6 +37,19 @@ class SpokenSentence(NamedTuple):
     end: float
     char_from: int
     char_to: int
+
+
+class SpokenWord(NamedTuple):
+    """A word, said from `start` to `end` (seconds) in the segment of that number.
+
+    `confidence` (0..1) is the model's of this word; None where it told none of single words.
+    """
+
+    text: str
+    start: float
+    end: float
+    segment: int
+    confidence: float | None
 
 
 class TextWord(NamedTuple):
@@ -52,11 +68,11 @@ def align_sentences(
     A sentence that was not said, or of which too little is left, is not among them. Words without
     a time of their own share that of their segment by their characters.
     """
-    times = _timed(segments)
-    words, there = [word for _, _, word in times], words_in(text)
+    words, there = spoken_words(segments), words_in(text)
     # From the text's side: each of its sentences is looked for among the words that were said. All
     # are matched at once: alone, a short sentence would be found wherever its words are.
-    matches = [(now, before) for before, now in matching_words(words, there)]
+    pairs = _with_digits(matching_words(words, there), words, there)
+    matches = [(now, before) for before, now in pairs]
     places = [word.char_from for word in there]
     said = []
     for char_from, char_to in sentences:
@@ -64,9 +80,21 @@ def align_sentences(
         at, to = (bisect_left(matches, n, key=lambda pair: pair[0]) for n in (first, last))
         kept = _close(matches[at:to], there, words)
         if kept and len(kept) >= (last - first) * LEAST_SHARE:
-            start, end = times[kept[0][1]][0], times[kept[-1][1]][1]
+            start, end = words[kept[0][1]].start, words[kept[-1][1]].end
             said.append(SpokenSentence(start, end, char_from, char_to))
     return said
+
+
+def align_words(said: Sequence[SpokenWord], text: str, written: str) -> list[tuple[int, Span]]:
+    """Where the words that were `said` stand in `text`: pairs of place and span, in both's order.
+
+    `written` is how they were written down before `text` was edited. A word that was edited or
+    taken out is not among them; a number in digits stands for all words that it was said with.
+    """
+    first, there = words_in(written), words_in(text)
+    pairs = _with_digits(matching_words(said, first), said, first)
+    kept = dict(matching_words(first, there))
+    return [(place, there[kept[at]][1:]) for place, at in pairs if at in kept]
 
 
 def spoken_at(said: Sequence[SpokenSentence], seconds: float) -> SpokenSentence | None:
@@ -90,7 +118,9 @@ def words_in(text: str) -> list[TextWord]:
     return [TextWord(m.group().casefold(), *m.span()) for m in _WORD.finditer(text)]
 
 
-def matching_words(said: Sequence[TextWord], there: Sequence[TextWord]) -> list[tuple[int, int]]:
+def matching_words(
+    said: Sequence[SpokenWord] | Sequence[TextWord], there: Sequence[TextWord]
+) -> list[tuple[int, int]]:
     """Pairs of places of the same word in both, in order in both."""
     a, b = [word.text for word in said], [word.text for word in there]
     shorter = min(len(a), len(b))
@@ -107,8 +137,27 @@ def matching_words(said: Sequence[TextWord], there: Sequence[TextWord]) -> list[
     return pairs + [(len(a) - tail + n, len(b) - tail + n) for n in range(tail)]
 
 
+def _with_digits(
+    pairs: Sequence[tuple[int, int]], said: Sequence[SpokenWord], there: Sequence[TextWord]
+) -> list[tuple[int, int]]:
+    """The pairs, and with them each number in digits, for the words between that have no match."""
+    found: list[tuple[int, int]] = []
+    for before, after in pairwise([(-1, -1), *pairs, (len(said), len(there))]):
+        first, last = before[0] + 1, after[0] - 1
+        digits = [n for n in range(before[1] + 1, after[1]) if there[n].text[0].isdigit()]
+        if digits and 0 <= last - first < MOST_IN_NUMBER:
+            # The first begins with these words, the last ends with them.
+            share = (last - first) / len(digits)
+            for count, place in enumerate(digits):
+                begins = first + round(share * count)
+                ends = first + round(share * (count + 1))
+                found += [(begins, place)] if begins == ends else [(begins, place), (ends, place)]
+        found.append(after)
+    return found[:-1]
+
+
 def _close(
-    pairs: list[tuple[int, int]], near: Sequence[TextWord], far: Sequence[TextWord]
+    pairs: list[tuple[int, int]], near: Sequence[TextWord], far: Sequence[SpokenWord]
 ) -> list[tuple[int, int]]:
     """Of pairs of words (`near` is a sentence, `far` where it is looked for) those that belong.
 
@@ -140,24 +189,24 @@ def _close(
     return kept
 
 
-def _timed(segments: Sequence[Segment]) -> list[tuple[float, float, TextWord]]:
-    """Start and end of each word that was said; they never go back."""
+def spoken_words(segments: Sequence[Segment]) -> list[SpokenWord]:
+    """All words that were said, in order, each with its time; the times never go back."""
     # Times that a model gives can overlap a little; `spoken_at` searches in them by their order.
     timed = []
     latest = 0.0
-    for segment in segments:
-        for start, end, word in _times_in(segment):
+    for number, segment in enumerate(segments):
+        for start, end, word, confidence in _times_in(segment):
             start = max(latest, start)
             latest = max(start, end)
-            timed.append((start, latest, word))
+            timed.append(SpokenWord(word.text, start, latest, number, confidence))
     return timed
 
 
-def _times_in(segment: Segment) -> Iterator[tuple[float, float, TextWord]]:
+def _times_in(segment: Segment) -> Iterator[tuple[float, float, TextWord, float | None]]:
     words = words_in(segment.text)
     # A model may divide words otherwise; its times are taken where it divides them as we do.
-    own = [(w.start, w.end, each) for w in segment.words for each in words_in(w.text)]
-    if [each.text for _, _, each in own] == [word.text for word in words]:
+    own = [(w.start, w.end, each, w.confidence) for w in segment.words for each in words_in(w.text)]
+    if [each.text for _, _, each, _ in own] == [word.text for word in words]:
         yield from own
         return
     length = max(1, len(segment.text))
@@ -169,4 +218,5 @@ def _times_in(segment: Segment) -> Iterator[tuple[float, float, TextWord]]:
             segment.start + lasts * first / length,
             segment.start + lasts * last / length,
             word,
+            None,
         )

@@ -218,7 +218,10 @@ def _prepare(text: str, models: Models, no_words: str) -> _Prepared:
 def _unknown_language(code: str | None) -> str:
     if code is None:
         return _("The language of this text could not be detected, so it was not analysed.")
-    sentence = _("This text seems to be in {name}, which no installed feelings model knows.")
+    sentence = _(
+        "This text seems to be in {name}. No installed feelings model knows it, so it has no "
+        "feelings and no summary."
+    )
     return sentence.format(name=language_name(code))
 
 

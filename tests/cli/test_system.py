@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from samo_desktop import paths, settings
 from samo_desktop.cli import commands, figures, system
+from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from tests.cli.conftest import PASSPHRASE, Samo, Terminal
 
@@ -204,6 +206,19 @@ def test_doctor_tells_what_works(samo: Samo) -> None:
     assert by_name["feelings model"]["ok"]
     assert not by_name["journal"]["ok"]
     assert all(check["hint"] for check in found if not check["ok"])
+
+
+@pytest.mark.parametrize(
+    ("chosen", "says"),
+    [
+        (Settings(engine="moonshine"), "moonshine-tiny-en@0.1.0, for any language"),
+        (Settings(engine="quick", languages=("en",)), "moonshine-tiny-en@0.1.0, for English"),
+    ],
+)
+def test_doctor_names_the_speech_model_in_use(samo: Samo, chosen: Settings, says: str) -> None:
+    settings.save(chosen, paths.settings_file())
+    checks = samo("doctor", "--json").json["checks"]
+    assert next(check["detail"] for check in checks if check["name"] == "speech model") == says
 
 
 def test_demo(samo: Samo) -> None:

@@ -190,3 +190,40 @@ def test_a_word_that_is_everywhere_is_taken_where_the_others_are() -> None:
     text = before + HEARD
     assert next(words for _, _, words in spoken(text)) == "I called my mother."
     assert spoken(HEARD + " " + before) == spoken(HEARD)
+
+
+NUMBERS = (
+    Segment(0.0, 4.0, "Um, on June third I paid twenty dollars and fifty cents."),
+    Segment(5.0, 7.0, "So twenty five percent was lost."),
+    Segment(8.0, 12.0, "I I left at half past nine, room two oh four."),
+)
+
+
+def test_numbers_in_digits_are_said_when_their_words_were() -> None:
+    text = "On June 3rd I paid $20.50.\n\nSo 25% was lost. I left at half past nine, room 204."
+    said = align_sentences(NUMBERS, text, sentences.split(text))
+    assert [text[s.char_from : s.char_to] for s in said] == [
+        "On June 3rd I paid $20.50.",
+        "So 25% was lost.",
+        "I left at half past nine, room 204.",
+    ]
+    assert said[0].start < 1.0
+    assert 3.5 < said[0].end <= 4.0
+    assert (said[1].start, said[1].end) == (5.0, 7.0)
+    assert 8.0 <= said[2].start < 8.5
+    assert said[2].end == 12.0
+
+
+def test_a_number_alone_is_said() -> None:
+    heard = (Segment(1.0, 3.0, "Two thousand and six."), Segment(4.0, 5.0, "It was good."))
+    assert spoken("2006. It was good.", heard) == [(1.0, 3.0, "2006."), (4.0, 5.0, "It was good.")]
+
+
+def test_a_sentence_put_in_anothers_place_is_not_said_for_its_number() -> None:
+    heard = (Segment(0.0, 9.0, "I called my mother and she laughed at me."),)
+    assert spoken("At 5 the bus came to town without any driver.", heard) == []
+
+
+@given(PIECES, st.text("12 ab.,I", max_size=60))
+def test_numbers_keep_the_order_of_times(texts: list[str], text: str) -> None:
+    check(texts, text)

@@ -153,11 +153,14 @@ class TestServices(Services):
 
     def models(self) -> list[InstalledModel]:
         return [
-            _model("moonshine-tiny-en", "speech", 44_000_000, ("en",)),
+            _model("whisper-base", "speech", 78_000_000, ("*",), "whisper"),
+            _model("moonshine-tiny-en", "speech", 44_000_000, ("en",), "moonshine"),
             _model("samo-emotion", "emotion", 23_000_000),
             _model("all-MiniLM-L6-v2", "sentence", 23_000_000),
         ]
 
 
-def _model(name: str, kind: Kind, size: int, languages: tuple[str, ...] = ()) -> InstalledModel:
-    return InstalledModel(name, "1.0", kind, "test", Path(), size, "MIT", languages)
+def _model(
+    name: str, kind: Kind, size: int, languages: tuple[str, ...] = (), engine: str = "test"
+) -> InstalledModel:
+    return InstalledModel(name, "1.0", kind, engine, Path(), size, "MIT", languages)

@@ -16,6 +16,7 @@ from samo_desktop.domain.speech_options import SpeechOptions, only
 from samo_desktop.errors import ModelError
 from samo_desktop.inference import models as models_module
 from samo_desktop.inference.model_store import catalogue
+from samo_desktop.inference.model_store.catalogue import InstalledModel
 from samo_desktop.inference.models import Models
 from tests.support.tiny_text_model import make_tiny
 from tests.support.whisper_model import Script, make_whisper
@@ -160,6 +161,41 @@ def test_of_several_models_one_that_knows_the_language_is_taken(whisper_folder: 
     assert (
         models.speech_model(SpeechOptions("Moonshine tiny (English)")).name == "moonshine-tiny-en"
     )
+
+
+def _speech(name: str, size: int, *languages: str) -> InstalledModel:
+    engine = "moonshine" if name.startswith("moonshine") else "whisper"
+    return InstalledModel(name, "1", "speech", engine, Path(), size, "MIT", languages)
+
+
+LARGE, DISTIL = _speech("whisper-large-v3", 3000, "*"), _speech("distil-large-v3", 1500, "en")
+BASE, MOONSHINE = _speech("whisper-base", 78, "*"), _speech("moonshine-tiny-en", 44, "en")
+
+
+@pytest.mark.parametrize(
+    ("installed", "languages", "best", "quick"),
+    [
+        ([BASE, MOONSHINE], (), BASE, BASE),
+        ([BASE, MOONSHINE], ("en",), BASE, MOONSHINE),
+        ([BASE, MOONSHINE], ("de",), BASE, BASE),
+        ([BASE, MOONSHINE], ("en", "de"), BASE, BASE),
+        ([LARGE, BASE, MOONSHINE], ("sv",), LARGE, BASE),
+        ([DISTIL, BASE, MOONSHINE], ("en",), DISTIL, MOONSHINE),
+        ([DISTIL, BASE, MOONSHINE], (), BASE, BASE),
+        ([DISTIL, BASE], ("en",), DISTIL, BASE),
+        ([MOONSHINE], (), MOONSHINE, MOONSHINE),
+        ([MOONSHINE], ("de",), MOONSHINE, MOONSHINE),
+        ([], ("en",), None, None),
+    ],
+)
+def test_the_best_and_the_quickest_know_what_is_spoken(
+    installed: list[InstalledModel],
+    languages: tuple[str, ...],
+    best: InstalledModel | None,
+    quick: InstalledModel | None,
+) -> None:
+    assert models_module.chosen(installed, SpeechOptions("auto", languages)) is best
+    assert models_module.chosen(installed, SpeechOptions("quick", languages)) is quick
 
 
 @pytest.mark.parametrize("ask", ["emotion", "encoder", "summariser"])

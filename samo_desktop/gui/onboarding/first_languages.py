@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from samo_desktop.gui.settings.spoken_languages import SpokenLanguages
 from samo_desktop.gui.shell.page import PageContext
 from samo_desktop.languages import HEARD_BY_WHISPER, system_languages
-from samo_desktop.messages import gettext as _
 
 
 class FirstLanguages(QWidget):

@@ -14,7 +14,6 @@ from samo_desktop.gui.style import formats
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
 
-
 LANGUAGES, MICROPHONE, MODELS = 1, 2, 3
 """The places of these steps; the journal that was made is at 0."""
 
@@ -34,8 +33,8 @@ class FirstSteps(QStackedWidget):
         self.languages = Sheet(
             _("Which languages do you speak?"),
             _(
-                "SAMO listens for these in your recordings. Nothing has to be downloaded. You can "
-                "skip this and do it later in Settings."
+                "SAMO transcribes them right away, with no download. Feelings and summaries are "
+                "found in English only. You can skip this and do it later in Settings."
             ),
             step=2,
         )

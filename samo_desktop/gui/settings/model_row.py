@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from samo_desktop.domain import speech_accuracy
 from samo_desktop.domain.models import Installing, ModelStatus, plain_name
 from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID
@@ -183,12 +184,16 @@ def purpose(status: ModelStatus) -> str:
     """What a model is good for, how accurate and how fast it is; "" if that is not known."""
     if status.kind in PURPOSES:
         return _(PURPOSES[status.kind])
+    heard = speech_accuracy.in_words(status.name, status.languages, status.wer)
     if status.engine == "moonshine":
-        return _("Good for clear English, and ready at once. {pace}").format(pace=pace(0.05))
+        return f"{heard} {pace(0.05)}"
     if status.quality not in QUALITIES or status.wer is None or not status.speed:
-        return ""
+        return heard
+    how_fast = pace(SMALLEST / status.speed)
+    if speech_accuracy.figures(status.name):
+        return f"{heard} {how_fast}"
     wrong = QLocale().toString(status.wer, "f", 0)
-    return f"{_(QUALITIES[status.quality]).format(n=wrong)} {pace(SMALLEST / status.speed)}"
+    return f"{_(QUALITIES[status.quality]).format(n=wrong)} {heard} {how_fast}".replace("  ", " ")
 
 
 def pace(seconds: float) -> str:
@@ -209,6 +214,8 @@ def details(status: ModelStatus) -> str:
     lines = [_("Technical name: {name}").format(name=status.name)]
     if status.source:
         lines.append(_("From: {source}").format(source=status.source))
+    if measured := speech_accuracy.figures(status.name):
+        lines.append(measured)
     if status.wer is not None:
         text = _("{n} words in 100 wrong: {what}, as published.")
         lines.append(text.format(n=QLocale().toString(status.wer), what=status.wer_of))

@@ -92,7 +92,8 @@ class ModelsSection(Section):
         self._list.addWidget(self._told)
         published = _(
             "Words wrong: published figures for audiobooks in English. Everyday speech is harder, "
-            "above all for the small models. Speed: on a computer with two processor cores."
+            "above all for the small models. Languages of what is included: measured with ordinary "
+            "speakers. Speed: on a computer with two processor cores."
         )
         column.addWidget(label(published, "small", wrap=True))
         by_hand = _(

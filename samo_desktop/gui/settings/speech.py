@@ -19,6 +19,7 @@ from samo_desktop.gui.style.theme import GRID
 from samo_desktop.gui.widgets.parts import button, label
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_
+from samo_desktop.messages import ngettext
 
 if TYPE_CHECKING:
     from samo_desktop.services.models import InstalledModel
@@ -36,7 +37,7 @@ class SpeechSection(Section):
         self._installed: list[InstalledModel] | None = None
         self.languages = SpokenLanguages(self._known)
         self.engine = EngineChoice()
-        self.tidy = self.check("tidy_speech", _("Leave out “um”, “uh” and repeated starts"))
+        self.tidy = self.check("tidy_speech", _("Leave out hesitations"))
         self.says = label(role="problem", wrap=True)
         self.says.setObjectName("languages_notice")
         self.use_best = button(_("Use the best model"), "link-small", "use_best_button")
@@ -51,7 +52,7 @@ class SpeechSection(Section):
     def _lay_out(self) -> None:
         first = next(iter(self.languages.boxes.values()))
         self.setFocusProxy(first)
-        self.row(_("Languages you speak"), self.languages, at_top=True, of=first)
+        self.row(_("Spoken languages"), self.languages, at_top=True, of=first)
         column = QVBoxLayout()
         column.setSpacing(GRID // 2)
         column.addWidget(self.engine)
@@ -61,9 +62,12 @@ class SpeechSection(Section):
         tidy = QVBoxLayout()
         tidy.setSpacing(GRID // 2)
         tidy.addWidget(self.tidy)
-        kept = _("From the next transcript on. What was said is kept word for word beside the text.")
+        kept = _(
+            "“Um”, “uh” and repeated starts, in new transcripts. Every word as it was said is kept "
+            "beside the text."
+        )
         tidy.addWidget(label(kept, "small", wrap=True))
-        self.row(_("Hesitations"), tidy, at_top=True, of=self.tidy)
+        self.row(_("Text"), tidy, at_top=True, of=self.tidy)
 
     def load(self) -> None:
         """Asks, in the background, what is installed."""
@@ -71,6 +75,7 @@ class SpeechSection(Section):
         context.executors.background.run(
             context.tools.models, self._found, context.tell_problem, owner=self
         )
+        context.runner.read(context.app.entries.seconds_a_minute, self._timed, owner=self)
 
     def refresh(self, changes: Changes) -> None:
         super().refresh(changes)
@@ -90,6 +95,10 @@ class SpeechSection(Section):
         self.languages.bring_up_to_date()
         self.show_settings()
         self.shown.emit()
+
+    def _timed(self, seconds: dict[str, float]) -> None:
+        self.engine.show_paces(seconds)
+        self.show_settings()
 
     def _languages_chosen(self) -> None:
         self.change("languages", self.languages.codes())
@@ -128,7 +137,13 @@ class SpeechSection(Section):
         best = chosen(installed, SpeechOptions(BEST, languages)) or model
         unknown = [code for code in languages if not model.knows(code)]
         if unknown:
-            text = _("{model} does not know {languages}: what you say in it is not transcribed.")
+            text = ngettext(
+                "{model} does not know {languages}. Recordings in this language are not "
+                "transcribed.",
+                "{model} does not know {languages}. Recordings in these languages are not "
+                "transcribed.",
+                len(unknown),
+            )
             names = formats.listed(formats.language(code) for code in unknown)
             text = text.format(model=short_name(model.name), languages=names)
             return text, best.known(unknown) > 0

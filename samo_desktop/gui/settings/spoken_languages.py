@@ -20,7 +20,7 @@ WIDTH = 36
 
 
 class LanguagePicker(Picker):
-    """The languages that are heard less well. Names in the language itself are found, too."""
+    """All languages that are not chosen yet. Names in the language itself are found, too."""
 
     def __init__(self, parent: QWidget, known: Callable[[str], bool], chosen: set[str]) -> None:
         super().__init__(
@@ -28,13 +28,15 @@ class LanguagePicker(Picker):
             asks=_("Which language?"),
             search=_("Search languages"),
             lists=_("Languages"),
-            none=_("SAMO does not know this language."),
-            lead=_("More words are wrong in these languages. A larger model makes fewer mistakes."),
+            none=_("SAMO does not know this language, or it is already chosen."),
+            lead=_("Best in {languages}. More words are wrong in the others.").format(
+                languages=formats.listed(name for name, _code in _named(HEARD_WELL))
+            ),
         )
-        for name, code in _named(HEARD_BY_WHISPER - {*HEARD_WELL} - chosen):
+        for name, code in _named(HEARD_BY_WHISPER - chosen):
             text = name if known(code) else needing(name)
             less = _("{language}, less accurate").format(language=text)
-            self.add(code, text, less)
+            self.add(code, text, text if code in HEARD_WELL else less)
         self.fit(WIDTH)
 
     def fits(self, value: str, name: str, typed: str) -> bool:
@@ -55,7 +57,7 @@ class SpokenLanguages(QWidget):
         self.says = label(role="small", wrap=True)
         self.says.setObjectName("languages_says")
         holder = QWidget()
-        self._flow = Flow(holder, 2 * GRID)
+        self._flow = Flow(holder, GRID + GRID // 2)
         self.more = button(_("Another language…"), "link", "another_language_button", "add")
         self.more.clicked.connect(self._offer)
         self._flow.addWidget(self.more)
@@ -131,7 +133,7 @@ class SpokenLanguages(QWidget):
     # ---- another one
 
     def _offer(self) -> None:
-        picker = LanguagePicker(self.more, self._known, {*self.boxes})
+        picker = LanguagePicker(self.more, self._known, {*self.codes()})
         picker.picked.connect(self.add)
         picker.destroyed.connect(self._picker_gone)
         self.picker = picker
@@ -141,6 +143,7 @@ class SpokenLanguages(QWidget):
         """Chooses one more language, which gets a box and the keyboard."""
         box = self._box(code)
         box.setChecked(True)
+        box.show()  # only what is seen can have the keyboard
         self._chosen()
         box.setFocus()
 

@@ -31,7 +31,7 @@ MOST_OF_A_PLACE = 3
 """Of them for each doubtful word."""
 MAY_BE = 0.5
 """`likeness` of what may have been a word of the speaker's..."""
-SURELY, SURELY_UNKNOWN = 0.84, 0.78
+SURELY, SURELY_UNKNOWN = 0.9, 0.78
 """...and of what was, if not all of it is common words, or none is."""
 DOUBTED = 0.7
 """Probability of a word below which it may have been another."""

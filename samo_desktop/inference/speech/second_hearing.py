@@ -22,7 +22,7 @@ from samo_desktop.inference.speech.whisper_decoder import (
     TimedWord,
 )
 
-DOUBTFUL = -0.3
+DOUBTFUL = -0.4
 """Mean log-probability below which a text is doubtful."""
 GAP_SECONDS = 2.0
 """Without a word: longer than any silence that is left within a phrase."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from samo_desktop.inference.speech.doubt import LANGUAGE_UNCERTAIN
+from samo_desktop.domain.transcript import LANGUAGE_UNCERTAIN
 from samo_desktop.languages import language_name
 from samo_desktop.messages import gettext as _
 

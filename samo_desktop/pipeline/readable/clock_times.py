@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from samo_desktop.pipeline.readable.number_style import word_set
 from samo_desktop.pipeline.readable.punctuation import NO_BREAK
 from samo_desktop.pipeline.readable.said_numbers import SaidNumber, SaidSentence, Written
 
 KIND = "clock"
-_AT = frozenset(
-    "at by until till around about from since before after was is it's that's like".split()
-)
-_FRENCH_AT = frozenset("à vers dès jusqu'à".split())
-_SPANISH_AT = frozenset("las la".split())
-_PORTUGUESE_AT = frozenset("às as das".split())
+_AT = word_set("at by until till around about from since before after was is it's that's like")
+_FRENCH_AT = word_set("à vers dès jusqu'à")
+_SPANISH_AT = word_set("las la")
+_PORTUGUESE_AT = word_set("às as das")
 _NOON = ("am", "pm", "a.m", "p.m")
 
 

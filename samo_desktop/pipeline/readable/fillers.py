@@ -5,32 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from samo_desktop.pipeline.readable.number_style import word_set
 from samo_desktop.pipeline.readable.spoken_words import SpokenWord
 
 MOST_REPEATED = 3
 """Words of a start that is said twice ("I was, I was going"), at most."""
 
 _FILLERS: Final[Mapping[str, frozenset[str]]] = {
-    "en": frozenset("um umm ummm uh uhh uhhh uhm uhmm er err erm ehm".split()),
-    "de": frozenset("äh ähh ähm ähmm öh öhm ehm hm hmm".split()),
-    "es": frozenset("eh ehh em emm ehm mmm".split()),
-    "fr": frozenset("euh euhh heu hum hmm".split()),
-    "pt": frozenset("ãh ãhn ahn ahm hum hmm éh".split()),
+    "en": word_set("um umm ummm uh uhh uhhh uhm uhmm er err erm ehm"),
+    "de": word_set("äh ähh ähm ähmm öh öhm ehm hm hmm"),
+    "es": word_set("eh ehh em emm ehm mmm"),
+    "fr": word_set("euh euhh heu hum hmm"),
+    "pt": word_set("ãh ãhn ahn ahm hum hmm éh"),
 }
 """What nobody says on purpose. The same letters may be a word elsewhere: "um" is one in German and
 Portuguese, "er" in German."""
 
 _LOOSE: Final[Mapping[str, frozenset[str]]] = {
-    "en": frozenset("i the a an and but so to of in my we he she they it with if or our".split()),
-    "de": frozenset("ich ein eine einen und aber wir mein meine zu in im mit auf er es dass".split()),
-    "es": frozenset("yo el la los las un una y pero de en mi con se me por para".split()),
-    "fr": frozenset("je j'ai le la les un une et mais de des il elle on mon ma à dans pour".split()),
-    "pt": frozenset("eu o a os as um uma e mas de em com meu minha ele ela para".split()),
+    "en": word_set("i the a an and but so to of in my we he she they it with if or our"),
+    "de": word_set("ich ein eine einen und aber wir mein meine zu in im mit auf er es dass"),
+    "es": word_set("yo el la los las un una y pero de en mi con se me por para"),
+    "fr": word_set("je j'ai le la les un une et mais de des il elle on mon ma à dans pour"),
+    "pt": word_set("eu o a os as um uma e mas de em com meu minha ele ela para"),
 }
 """Words that are not said twice on purpose, and after which no comma stands but for a hesitation.
 Others are meant twice ("very very", "had had", "nous nous", "die die")."""
 
-_JOINING: Final = frozenset("and und y et e".split())
+_JOINING: Final = word_set("and und y et e")
 
 
 def without_fillers(words: Sequence[SpokenWord], language: str) -> list[SpokenWord]:

@@ -23,9 +23,9 @@ def money(sentence: SaidSentence, number: SaidNumber) -> Written | None:
     if cents is None or cents.whole is None or not 10 <= cents.whole <= 99:
         return None
     after = cents.last
-    noun = sentence.language == "de" and sentence.parts[after : after + 1]
-    counted = bool(noun) and noun[0][1][:1].isupper()
-    if number.whole is None or not sentence.is_apart(after) and (counted or after < 0):
+    # "zwanzig Euro fünfzig Leute"
+    noun = "" if sentence.is_apart(after) else sentence.parts[after][1]
+    if number.whole is None or (sentence.language == "de" and noun[:1].isupper()):
         return None
     unit = sentence.parts[number.last][1]
     return Written(number.first, after, f"{number.whole},{cents.whole:02} {unit}")

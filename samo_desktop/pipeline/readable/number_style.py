@@ -9,7 +9,8 @@ from typing import Final
 from samo_desktop.pipeline.readable.punctuation import NARROW, NO_BREAK
 
 
-def _words(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """The words of `text`, each once."""
     return frozenset(text.split())
 
 
@@ -52,121 +53,121 @@ STYLES: Final[Mapping[str, NumberStyle]] = {
     "en": NumberStyle(
         least=10,
         group=",",
-        months=_words(
+        months=word_set(
             "january february march april may june july august september october november december"
         ),
         percent=("percent", "per cent"),
         percent_sign="%",
-        units=_words(
+        units=word_set(
             "kilometers kilometres kilometer kilometre km miles mile kilos kilo kilograms kilogram "
             "kg grams gram milligrams milligram mg meters metres meter metre centimeters "
             "centimetres centimeter centimetre millimeters millimetres liters litres liter litre "
             "milliliters millilitres degrees degree cents ounces calories gigabytes megabytes"
         ),
-        labels=_words("page chapter room number gate platform channel apartment flat version"),
-        links=_words("to or and"),
-        clock_links=_words("past"),
-        articles=_words("a"),
-        rounds=_words("hundred thousand million billion hundredth thousandth millionth"),
-        millions=_words("million billion"),
-        unfinished=frozenset({("and", "a", "half"), ("odd",), ("some",), ("something",), ("past",), ("k",)}),
-        no_numbers=_words("hundreds thousands millions billions"),
+        labels=word_set("page chapter room number gate platform channel apartment flat version"),
+        links=word_set("to or and"),
+        clock_links=word_set("past"),
+        articles=word_set("a"),
+        rounds=word_set("hundred thousand million billion hundredth thousandth millionth"),
+        millions=word_set("million billion"),
+        unfinished=frozenset({("and", "a", "half"), ("odd",), ("some",), ("past",), ("k",)}),
+        no_numbers=word_set("hundreds thousands millions billions"),
         ordinals=True,
     ),
     "de": NumberStyle(
         least=13,
         group=".",
-        months=_words(
+        months=word_set(
             "januar jänner februar märz april mai juni juli august september oktober november "
             "dezember"
         ),
         percent=(),
         percent_sign="",
-        units=_words(
+        units=word_set(
             "prozent euro dollar franken cent kilometer km kilo kilogramm kg gramm milligramm mg "
             "meter zentimeter millimeter liter milliliter grad kalorien gigabyte megabyte"
         ),
-        labels=_words("seite kapitel zimmer nummer gleis kanal hausnummer version linie"),
-        links=_words("bis oder und"),
-        clock_links=_words("vor nach"),
-        articles=_words("ein eine"),
-        rounds=_words("hundert tausend million millionen milliarde milliarden"),
-        millions=_words("million millionen milliarde milliarden"),
+        labels=word_set("seite kapitel zimmer nummer gleis kanal hausnummer version linie"),
+        links=word_set("bis oder und"),
+        clock_links=word_set("vor nach"),
+        articles=word_set("ein eine"),
+        rounds=word_set("hundert tausend million millionen milliarde milliarden"),
+        millions=word_set("million millionen milliarde milliarden"),
         unfinished=frozenset({("einhalb",), ("ein", "halb"), ("und", "eine", "halbe")}),
     ),
     "es": NumberStyle(
         least=10,
         group=NARROW,
-        months=_words(
+        months=word_set(
             "enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre "
             "noviembre diciembre"
         ),
         percent=("por ciento", "por cien"),
         percent_sign=NO_BREAK + "%",
-        units=_words(
+        units=word_set(
             "euros euro dólares dólar pesos soles centavos céntimos kilómetros kilómetro km kilos "
             "kilo kilogramos kg gramos miligramos mg metros metro centímetros milímetros litros "
             "litro mililitros grados calorías"
         ),
-        labels=_words("página capítulo habitación número andén canal puerta versión"),
-        links=_words("a o u"),
-        clock_links=_words("y menos para"),
+        labels=word_set("página capítulo habitación número andén canal puerta versión"),
+        links=word_set("a o u"),
+        clock_links=word_set("y menos para"),
         articles=frozenset(),
-        rounds=_words("cien mil millón millones"),
-        millions=_words("millón millones"),
+        rounds=word_set("cien mil millón millones"),
+        millions=word_set("millón millones"),
         unfinished=frozenset(
             {("y", "medio"), ("y", "media"), ("y", "pico"), ("y", "tantos"), ("para", "las")}
         ),
-        no_numbers=_words("miles cientos primer tercer segundo segundos segunda cuarto cuarta"),
+        no_numbers=word_set("miles cientos primer tercer segundo segundos segunda cuarto cuarta"),
         spellings={"veintiún": "veintiuno", "veintiun": "veintiuno"},
     ),
     "fr": NumberStyle(
         least=10,
         group=NARROW,
-        months=_words(
+        months=word_set(
             "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
         ),
         percent=("pour cent",),
         percent_sign=NO_BREAK + "%",
-        units=_words(
+        units=word_set(
             "euros euro dollars dollar francs centimes kilomètres kilomètre km kilos kilo "
             "kilogrammes kg grammes milligrammes mg mètres mètre centimètres millimètres litres "
             "litre millilitres degrés calories"
         ),
-        labels=_words("page chapitre chambre numéro quai chaîne porte version"),
-        links=_words("à ou"),
-        clock_links=_words("et moins"),
+        labels=word_set("page chapitre chambre numéro quai chaîne porte version"),
+        links=word_set("à ou"),
+        clock_links=word_set("et moins"),
         articles=frozenset(),
-        rounds=_words("cent mille million millions milliard milliards centième millième"),
-        millions=_words("million millions milliard milliards"),
+        rounds=word_set("cent mille million millions milliard milliards centième millième"),
+        millions=word_set("million millions milliard milliards"),
         unfinished=frozenset({("et", "demi"), ("et", "demie")}),
-        no_numbers=_words("second seconds seconde secondes"),
+        no_numbers=word_set("second seconds seconde secondes"),
         ordinals=True,
     ),
     "pt": NumberStyle(
         least=10,
         group=".",
-        months=_words(
+        months=word_set(
             "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro "
             "dezembro"
         ),
         percent=("por cento",),
         percent_sign="%",
-        units=_words(
+        units=word_set(
             "euros euro dólares dólar reais real centavos cêntimos quilômetros quilómetros "
             "quilômetro quilómetro km quilos quilo quilogramas kg gramas miligramas mg metros "
             "metro centímetros milímetros litros litro mililitros graus calorias"
         ),
-        labels=_words("página capítulo quarto número plataforma canal porta versão"),
-        links=_words("a ou"),
-        clock_links=_words("e menos para"),
+        labels=word_set("página capítulo quarto número plataforma canal porta versão"),
+        links=word_set("a ou"),
+        clock_links=word_set("e menos para"),
         articles=frozenset(),
-        rounds=_words("cem mil milhão milhões bilhão bilhões"),
-        millions=_words("milhão milhões bilhão bilhões"),
+        rounds=word_set("cem mil milhão milhões bilhão bilhões"),
+        millions=word_set("milhão milhões bilhão bilhões"),
         unfinished=frozenset(
             {("e", "meio"), ("e", "meia"), ("e", "poucos"), ("e", "tantos"), ("para", "as")}
         ),
-        no_numbers=_words(
+        no_numbers=word_set(
             "milhares centenas segundo segundos segunda segundas terceiro terceira terça quarto "
             "quartos quarta quartas quinto quinta quintas sexto sexta sextas"
         ),

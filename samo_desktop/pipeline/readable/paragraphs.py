@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 
 from samo_desktop.pipeline.readable.number_style import STYLES
@@ -37,7 +38,7 @@ def in_paragraphs(words: Sequence[SpokenWord], language: str) -> list[list[Spoke
             breaks.append(place)
     breaks.append(len(words))
     found = []
-    for first, last in zip(breaks, breaks[1:], strict=False):
+    for first, last in pairwise(breaks):
         found += [list(words[a:b]) for a, b in _divided(first, last, pauses) if a < b]
     return found
 

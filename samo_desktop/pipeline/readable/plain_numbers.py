@@ -9,6 +9,7 @@ from samo_desktop.pipeline.readable.said_numbers import SaidNumber, SaidSentence
 LONG = 4
 """Digits: from one more on, thousands are set apart."""
 _DECIMAL = re.compile(r"\d+[.,]\d+")
+_ONE = {"a", "an", "one", "un", "une"}
 _CAPITAL_MONTHS = ("may", "march")
 """English months that are other words in small letters."""
 
@@ -111,8 +112,7 @@ def _ordinal(sentence: SaidSentence, number: SaidNumber) -> Written | None:
     if not sentence.style.ordinals or number.value < sentence.style.least or first == 0:
         return None
     # "a twentieth of", "one thousandth of", "twenty second breaks"
-    one = (low[first - 1], low[first])
-    if any(word in ("a", "an", "one", "un", "une") for word in one) or low[last - 1].endswith("second"):
+    if {low[first - 1], low[first]} & _ONE or low[last - 1].endswith("second"):
         return None
     return Written(first, last, number.digits.replace("ème", "e"))
 

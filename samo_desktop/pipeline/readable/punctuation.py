@@ -23,10 +23,9 @@ _OPENING = {"?": "¿", "!": "¡"}
 
 def punctuated(text: str, language: str) -> str:
     """A paragraph with its marks as `language` (ISO 639-1) has them; its words stay."""
-    text = _DOTS.sub("\u2026", text)
     if language == "fr":
         return _french(text)
-    text = _BEFORE_MARK.sub("", text)
+    text = _DOTS.sub("\u2026", _BEFORE_MARK.sub("", text))
     if language == "de":
         return _QUOTED.sub("\u201e\\1\u201c", text)
     if language == "es":
@@ -35,7 +34,7 @@ def punctuated(text: str, language: str) -> str:
 
 
 def _french(text: str) -> str:
-    text = _BEFORE_STOP.sub("", text)
+    text = _DOTS.sub("\u2026", _BEFORE_STOP.sub("", text))
     text = _QUOTED.sub("\u00ab\\1\u00bb", text)
     text = _OPENED.sub("\u00ab" + NO_BREAK, text)
     text = _CLOSED.sub(NO_BREAK + "\u00bb", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from text_to_num import Token, find_numbers
+from text_to_num import find_numbers
 
 from samo_desktop.pipeline.readable.number_style import STYLES
 from samo_desktop.pipeline.readable.spoken_words import SpokenWord
@@ -35,14 +35,16 @@ class Written(NamedTuple):
     kind: str = ""
 
 
-class _Token(Token):
+class _Token:
+    """A word as the library wants it (its `Token`)."""
+
     def __init__(self, text: str, *, apart: bool, no_number: bool) -> None:
         self._text, self._apart, self._no_number = text, apart, no_number
 
     def text(self) -> str:
         return self._text
 
-    def nt_separated(self, previous: Token) -> bool:
+    def nt_separated(self, _previous: _Token) -> bool:
         return self._apart
 
     def not_a_number_part(self) -> bool:

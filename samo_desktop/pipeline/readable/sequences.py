@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+from samo_desktop.pipeline.readable.number_style import word_set
 from samo_desktop.pipeline.readable.said_numbers import SaidNumber, SaidSentence, Written
 
 FEWEST_DIGITS = 5
@@ -9,11 +12,11 @@ FEWEST_DIGITS = 5
 FEWEST_PAIRS = 4
 """Numbers of two digits that follow each other are a telephone number from so many on."""
 _CENTURIES = range(15, 21)
-_YEARS_AFTER = frozenset(
+_YEARS_AFTER = word_set(
     "in of since by until till from to before after around about and year summer winter spring "
-    "autumn fall christmas easter late early mid class was or circa for".split()
+    "autumn fall christmas easter late early mid class was or circa for"
 )
-_NOT_COUNTED = frozenset("was is and when i we he she it they that but or because the".split())
+_NOT_COUNTED = word_set("was is and when i we he she it they that but or because the")
 _ZEROS = ("oh", "o")
 
 
@@ -51,7 +54,7 @@ def _next(sentence: SaidSentence, place: int) -> tuple[str, int] | None:
 
 def _counting(digits: str) -> bool:
     """Whether somebody counts: one, two, three, four, five."""
-    steps = {int(b) - int(a) for a, b in zip(digits, digits[1:], strict=False)}
+    steps = {int(b) - int(a) for a, b in pairwise(digits)}
     return len(digits) > 2 and len(steps) == 1 and steps <= {1, -1, 0}
 
 
@@ -82,13 +85,12 @@ def year_in_two(sentence: SaidSentence, number: SaidNumber) -> Written | None:
     return None
 
 
-_DECADES = {
-    word: str(digit)
-    for digit, word in enumerate(
-        "twenties thirties forties fifties sixties seventies eighties nineties".split(), start=2
-    )
-}
+_DECADES = (
+    *("twenties", "thirties", "forties", "fifties"),
+    *("sixties", "seventies", "eighties", "nineties"),
+)
 
 
 def _decade(sentence: SaidSentence, place: int) -> str | None:
-    return _DECADES.get(sentence.word(place))
+    word = sentence.word(place)
+    return str(_DECADES.index(word) + 2) if word in _DECADES else None

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.gui.style.theme import look
+from samo_desktop.languages import HEARD_BY_WHISPER, HEARD_WELL
 from samo_desktop.services.models import InstalledModel
 from samo_desktop.settings import Settings
 from tests.gui.fakes import TestServices
@@ -22,7 +23,7 @@ MOONSHINE = InstalledModel(
     *("moonshine-tiny-en", "1", "speech", "moonshine", Path(), 44_000_000, "MIT", ("en",))
 )
 WHISPER = InstalledModel(
-    *("whisper-small", "1", "speech", "whisper", Path(), 486_000_000, "MIT", ("*",))
+    *("whisper-base", "1", "speech", "whisper", Path(), 78_000_000, "MIT", ("*",))
 )
 
 
@@ -39,52 +40,158 @@ def settings(space: Space) -> Space:
     return space
 
 
-def enabled(box: QComboBox, code: str) -> bool:
-    place = box.findData(code)
-    return bool(box.model().flags(box.model().index(place, 0)) & Qt.ItemFlag.ItemIsEnabled)
+@pytest.fixture
+def both(services: TestServices) -> None:
+    """What ships: Whisper base and Moonshine."""
+    services.models = lambda: [WHISPER, MOONSHINE]  # type: ignore[method-assign]
 
 
-def choose(box: QComboBox, value: object) -> None:
-    place = box.findData(value)
-    box.setCurrentIndex(place)
-    box.activated.emit(place)
+# ---- the languages
 
 
-def test_only_languages_that_a_model_knows_can_be_chosen(
+@pytest.mark.usefixtures("both")
+def test_several_languages_can_be_chosen(settings: Space) -> None:
+    languages = settings.settings.speech.languages
+    names = [box.text() for box in languages.boxes.values()]
+    assert names == ["English", "French", "German", "Portuguese", "Spanish"]
+    assert languages.codes() == ()
+    assert languages.says.text() == "Any language: it is detected for each recording."
+    languages.boxes["de"].click()
+    assert settings.app.settings.languages == ("de",)
+    assert languages.says.text() == "Every recording is transcribed as German."
+    languages.boxes["en"].click()
+    assert set(settings.app.settings.languages) == {"en", "de"}
+    assert "is detected for each recording" in languages.says.text()
+    for code in ("de", "en"):
+        languages.boxes[code].click()
+    assert settings.app.settings.languages == ()
+
+
+@pytest.mark.usefixtures("both")
+def test_any_other_language_is_found_by_typing(qtbot: QtBot, settings: Space) -> None:
+    languages = settings.settings.speech.languages
+    languages.more.click()
+    picker = languages.picker
+    assert picker is not None
+    offered = picker.offered()
+    assert {*offered} == HEARD_BY_WHISPER
+    for code in ("de", "sv"):
+        item = picker.list.item(offered.index(code))
+        less = "" if code in HEARD_WELL else ", less accurate"
+        assert item.data(Qt.ItemDataRole.AccessibleTextRole) == item.text() + less
+    qtbot.keyClicks(picker.search, "svenska")
+    assert picker.offered() == ["sv"]
+    qtbot.keyClick(picker.search, Qt.Key.Key_Return)
+    assert settings.app.settings.languages == ("sv",)
+    box = languages.boxes["sv"]
+    assert box.isChecked()
+    assert box.accessibleName() == "I speak Swedish"
+    assert languages.focusWidget() is box
+    assert "More words are wrong in Swedish" in languages.says.text()
+    box.click()
+    assert settings.app.settings.languages == ()
+    assert "Swedish" not in languages.says.text()
+
+
+@pytest.mark.usefixtures("both")
+@pytest.mark.parametrize("typed", ["Klingon", "English"])
+def test_a_language_that_is_not_there_is_said(qtbot: QtBot, settings: Space, typed: str) -> None:
+    languages = settings.settings.speech.languages
+    languages.boxes["en"].click()
+    languages.more.click()
+    assert languages.picker is not None
+    qtbot.keyClicks(languages.picker.search, typed)
+    assert languages.picker.none.isVisible()
+    qtbot.keyClick(languages.picker.search, Qt.Key.Key_Return)
+    assert settings.app.settings.languages == ("en",)
+
+
+def test_what_the_installed_models_do_not_know_is_marked(
     settings: Space, services: TestServices
 ) -> None:
     speech = settings.settings.speech
-    box = speech.language
-    assert enabled(box, "en")
-    assert enabled(box, "")
-    assert not enabled(box, "de")
-    assert box.itemText(box.findData("de")) == "German (needs a larger model)"
-    assert box.itemData(box.findData("de"), Qt.ItemDataRole.ToolTipRole) == (
-        "Needs a larger model. Get one below."
-    )
-    assert box.itemText(1) == "English"  # what can be chosen comes first
-    assert "knows only English" in speech.says.text()
+    assert speech.languages.boxes["en"].text() == "English"
+    assert speech.languages.boxes["de"].text() == "German (needs another model)"
+    assert "Moonshine tiny knows only English" in speech.says.text()
+    assert speech.get_models.isVisible()
+    speech.languages.boxes["de"].click()
+    assert "Moonshine tiny does not know German" in speech.says.text()
     services.models = lambda: [WHISPER, MOONSHINE]  # type: ignore[method-assign]
     speech.load()
-    assert enabled(box, "de")
+    assert speech.languages.boxes["de"].text() == "German"
     assert not speech.says.isVisible()
-    choose(speech.engine, "moonshine-tiny-en")
+    assert settings.app.settings.languages == ("de",)
+
+
+# ---- best or quick
+
+
+@pytest.mark.usefixtures("both")
+def test_best_and_quick_say_which_model_is_used(settings: Space) -> None:
+    speech = settings.settings.speech
+    engine = speech.engine
+    assert engine.best.isChecked()
+    assert not engine.model.isVisible()
+    assert engine.best_says.text() == "The fewest mistakes. Uses Whisper base."
+    assert engine.quick_says.text().startswith("Uses Whisper base as well.")
+    speech.languages.boxes["en"].click()
+    assert engine.quick_says.text() == (
+        "Words come sooner, with more mistakes. Uses Moonshine tiny."
+    )
+    assert engine.quick.accessibleDescription() == engine.quick_says.text()
+    engine.quick.click()
+    assert settings.app.settings.engine == "quick"
+    engine.best.click()
+    assert settings.app.settings.engine == "auto"
+
+
+@pytest.mark.usefixtures("both")
+def test_best_says_how_fast_it_was_on_this_computer(
+    space: Space, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paces = {"whisper-base": 9.4, "moonshine-tiny-en": 0.3}
+    monkeypatch.setattr(space.app.entries, "seconds_a_minute", lambda: paces)
+    space.workspace.context.change_settings(languages=("en",))
+    space.go("settings")
+    engine = space.settings.speech.engine
+    assert engine.best_says.text() == (
+        "The fewest mistakes. Uses Whisper base, which took about 9 seconds for a minute of speech."
+    )
+    assert engine.quick_says.text().endswith("about 1 second for a minute of speech.")
+
+
+@pytest.mark.usefixtures("both")
+def test_a_model_that_does_not_know_the_language_leads_to_the_best(settings: Space) -> None:
+    speech = settings.settings.speech
+    engine = speech.engine
+    speech.languages.boxes["de"].click()
+    engine.one.click()
+    assert settings.app.settings.engine == "whisper-base"
+    assert not speech.says.isVisible()
+    box = engine.model
+    box.setCurrentIndex(box.findData("moonshine-tiny-en"))
+    box.activated.emit(box.currentIndex())
     assert settings.app.settings.engine == "moonshine-tiny-en"
-    assert not enabled(box, "de")
-    assert box.itemText(box.findData("de")) == "German (needs another model)"
+    assert speech.says.text().startswith("Moonshine tiny does not know German")
+    assert not speech.get_models.isVisible()
+    speech.use_best.click()
+    assert settings.app.settings.engine == "auto"
+    assert engine.best.isChecked()
+    assert not speech.says.isVisible()
 
 
-def test_what_no_model_can_do_is_told_in_place(settings: Space) -> None:
+def test_what_no_model_can_do_is_told_in_place(settings: Space, services: TestServices) -> None:
     speech = settings.settings.speech
     change = settings.workspace.context.change_settings
-    for code, name in (("de", "German"), ("sv", "Swedish")):  # one is in the list, one is not
-        change(languages=(code,) if code else ())
-        assert speech.says.text().startswith(f"No installed model knows {name}")
-        assert speech.says.isVisible()
-        assert speech.language.currentText().startswith(name)
     change(engine="whisper:whisper-small")
-    assert speech.engine.currentText() == "Whisper small (not installed)"
+    assert speech.engine.one.isChecked()
+    assert speech.engine.model.currentText() == "Whisper small (not installed)"
     assert speech.says.text().startswith("Whisper small is not installed")
+    speech.use_best.click()
+    assert settings.app.settings.engine == "auto"
+    services.models = lambda: []  # type: ignore[method-assign]
+    speech.load()
+    assert speech.says.text().startswith("No speech model is installed")
     QApplication.processEvents()
     speech.get_models.click()
     assert settings.settings.page.area.verticalScrollBar().value() > 0
@@ -92,6 +199,15 @@ def test_what_no_model_can_do_is_told_in_place(settings: Space) -> None:
 
 def place(widget: QWidget) -> QPoint:
     return widget.mapTo(widget.window(), QPoint(0, 0))
+
+
+def test_hesitations_are_left_out_if_one_wants(settings: Space) -> None:
+    tidy = settings.settings.speech.tidy
+    assert not tidy.isChecked()
+    tidy.click()
+    assert settings.app.settings.tidy_speech
+    tidy.click()
+    assert not settings.app.settings.tidy_speech
 
 
 def test_testing_the_microphone_moves_nothing(settings: Space) -> None:
@@ -139,8 +255,9 @@ def test_fields_are_named_by_what_they_are_for(settings: Space) -> None:
         if label.buddy() is not None and label.buddy().accessibleName()
     }
     assert named["theme"] == ("Theme", "Theme")
-    assert named["language"] == ("Spoken language", "Spoken language")
-    assert {"text_scale", "microphone", "stop_after_silence", "engine"} <= named.keys()
+    assert named["language_en"] == ("Spoken languages", "I speak English")
+    assert named["engine_best"] == ("Transcribe with", "Transcribe with: Best")
+    assert {"text_scale", "microphone", "stop_after_silence"} <= named.keys()
     assert page.area.accessibleName() == "Settings"
     assert page.area.focusPolicy() == Qt.FocusPolicy.NoFocus
     texts = [label.text() for label in settings.settings.shortcuts.findChildren(QLabel)]

@@ -112,16 +112,36 @@ def journal(studio: Studio) -> None:
 
 
 def languages(studio: Studio) -> None:
-    """A language that no installed model knows."""
+    """Some languages, one more, a model that does not know them, and one that is not there."""
     space = studio.opened(studio.sample())
-    settings_of(studio, space)
-    space.workspace.context.change_settings(languages=("de",))
-    studio.shoot("language")
+    area = settings_of(studio, space)
+    speech, change = space.settings.speech, space.workspace.context.change_settings
+    bar, top = area.verticalScrollBar(), speech.y() - 20
+    change(languages=("en", "de", "ht", "nn"))
+    studio.settle()
+    bar.setValue(top)
+    studio.shoot("languages")
+    speech.languages.more.click()
+    assert speech.languages.picker is not None
+    studio.shoot("languages-another", over=speech.languages.picker)
+    speech.languages.picker.search.setText("englisch")
+    studio.shoot("languages-not-there", over=speech.languages.picker)
+    speech.languages.picker.close()
+    change(engine="moonshine-tiny-en")
+    studio.settle()
+    bar.setValue(top)
+    studio.shoot("languages-moonshine")
+    change(engine="whisper:whisper-medium")
+    studio.settle()
+    studio.shoot("languages-not-installed")
+    change(engine="quick", languages=("en",))
+    studio.settle()
+    studio.shoot("languages-quick")
 
 
 STORIES = (
     Story("settings.first", first, (*BOTH_SCALES, *EXTREMES)),
-    Story("settings.languages", languages),
+    Story("settings.languages", languages, (*BOTH_SCALES, *EXTREMES)),
     Story("settings.feelings", feelings, BOTH_SCALES),
     Story("settings.models", models, BOTH_SCALES),
     Story("settings.journal", journal, SIZES),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from samo_desktop.inference.speech.doubt import LANGUAGE_UNCERTAIN
+from samo_desktop.domain.transcript import LANGUAGE_UNCERTAIN
 from samo_desktop.inference.speech.spoken_languages import SpokenLanguages
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from samo_desktop.pipeline.readable.number_style import STYLES
+from samo_desktop.pipeline.readable.number_style import STYLES, word_set
 from samo_desktop.pipeline.readable.numbers import with_digits
 from samo_desktop.pipeline.readable.spoken_words import SpokenWord
 
@@ -53,7 +53,9 @@ def test_other_languages_stay_as_they_are() -> None:
 
 
 def test_a_number_takes_the_time_of_its_words() -> None:
-    words = [SpokenWord(text, float(n), n + 0.5) for n, text in enumerate("I am forty two".split())]
+    words = [
+        SpokenWord(text, float(n), n + 0.5) for n, text in enumerate(["I", "am", "forty", "two"])
+    ]
     assert with_digits(words, "en")[2] == SpokenWord("42", 2.0, 3.5)
 
 
@@ -63,14 +65,16 @@ def test_nothing_is_joined_across_marks() -> None:
     assert written("(Forty two) of “thirty one”!", "en") == "(Forty two) of “31”!"
 
 
-PIECES = st.lists(
-    st.sampled_from(
+SAYINGS = sorted(
+    word_set(
         "one two three ten twenty thirty oh hundred thousand million and a the at to past percent "
         "dollars cents June third twenty-first o'clock p.m. point was page um ein zwei zwanzig Uhr "
         "Juni dritten Komma Euro Million und heures vingt trois mille cent pour euros et demie mil "
-        "veinte y las de mayo por ciento cento e às vinte horas 12 3:30 25% I, . ? ¿ « — w-".split()
+        "veinte y las de mayo por ciento cento e às vinte horas 12 3:30 25% I, . ? ¿ « — w-"
     )
-    | st.text(max_size=4).map(lambda text: "".join(text.split()) or "x"),
+)
+PIECES = st.lists(
+    st.sampled_from(SAYINGS) | st.text(max_size=4).map(lambda text: "".join(text.split()) or "x"),
     max_size=20,
 )
 
