@@ -12,7 +12,9 @@ EVIDENCE_ENTRIES = 500
 
 
 class Personal:
-    """Corrections, own feelings and own words of an open journal, to be read: a `Transaction` changes them.
+    """Corrections, own feelings and own words of an open journal, to be read.
+
+    A `Transaction` changes them.
 
     Any thread may call any method. Every method may raise SamoError.
     """

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from samo_desktop.domain.own_words import Offer, lines_of
 from samo_desktop.errors import SamoError
 from samo_desktop.gui.operations import words as operations
-from samo_desktop.gui.operations.changes import Changes
+from samo_desktop.gui.operations.changes import Changes, Operation
 from samo_desktop.gui.settings.section import Section, beside
 from samo_desktop.gui.shell.page import PageContext
 from samo_desktop.gui.style.theme import GRID
@@ -161,7 +161,7 @@ class WordsSection(Section):
 
     # ---- what is done
 
-    def _answer(self, operation: operations.Operation[object]) -> None:
+    def _answer(self, operation: Operation[object]) -> None:
         self.field.setFocus()  # the line that has the keyboard goes
         self._runner.run(operation)
 
