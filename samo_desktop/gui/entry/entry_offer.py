@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.own_words import Offer
 from samo_desktop.gui.operations import words
-from samo_desktop.gui.operations.changes import Operation
+from samo_desktop.gui.operations.changes import Changes, Operation
 from samo_desktop.gui.operations.runner import OperationRunner
 from samo_desktop.gui.widgets.word_offer import WordOffer
 
@@ -32,6 +32,11 @@ class EntryOffer(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.setVisible(False)
+        runner.changed.connect(self._changed)
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.words and changes.asked_by is not self:
+            self.show_entry(self._asked)
 
     def show_entry(self, entry: Entry | None) -> None:
         """Asks what there is to offer of `entry`, if its words were heard."""

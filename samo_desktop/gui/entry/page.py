@@ -148,8 +148,6 @@ class EntryPage(EntryView):
         """Reads the shown entry again if it changed; what is being typed stays as it is."""
         self._opening.refresh(changes)
         entry = self.entry
-        if changes.words and changes.asked_by is not self.offer:
-            self.offer.show_entry(entry)
         if entry is None or not changes.touches(entry.id):
             return
         if changes.asked_by in (self, self.correcting):

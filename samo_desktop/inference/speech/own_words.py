@@ -39,9 +39,12 @@ LONGEST_RUN = 4
 """Words that one is taken for, at most."""
 LEAST_SOUNDS = 4
 """Of a word that is known by its sound: shorter ones are like too many others."""
+MOST_CHANGED = 6
+"""Words that differ in a place where one of the speaker's was put in."""
 WORSE = 0.1
 """So much less probable may a text be that has the speaker's words."""
 
+_POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 _END = re.compile(r"[.!?…]\W*$")
 
 
@@ -50,6 +53,8 @@ class OwnWords:
 
     def __init__(self, words: Sequence[str], *, sure: bool = False) -> None:
         self._words = distinct(words)
+        self._written = [word for word in self._words if word[0].isalnum() and word[-1].isalnum()]
+        """Those that take the place of a word: of "C++" the letter alone would."""
         self._sure = sure
 
     # ---- Whisper: told of them where they may have been said
@@ -92,25 +97,27 @@ class OwnWords:
         for _was, now in reversed(list(_changed(old, new))):
             for word in reversed(now):
                 said = after[word.char_from : word.char_to]
-                near, own = max(((_alike(said, own), own) for own in self._words), default=(0, ""))
+                near, own = max(
+                    ((_alike(said, own), own) for own in self._written), default=(0, "")
+                )
                 if near >= SURELY_UNKNOWN and not is_common(said, names=True):
                     after = after[: word.char_from] + own + after[word.char_to :]
         return after
 
     def may_replace(self, before: str, after: str) -> bool:
         """Whether `after` has some of the words where `before` has what sounds like them."""
-        places = [
-            (was, now)
-            for was, now in _changes(before, after)
-            if any(_holds(now, word) and not _holds(was, word) for word in self._words)
-        ]
-        return bool(places) and all(
-            max(likeness(was, now), *(likeness(was, word) for word in self._in(now))) >= MAY_BE
-            for was, now in places
-        )
-
-    def _in(self, text: str) -> list[str]:
-        return [word for word in self._words if _holds(text, word)]
+        new = False
+        for was, now in _changed(words_in(before), words_in(after)):
+            old, text = _text(before, was), _text(after, now)
+            put_in = [w for w in self._words if _count(text, w) > _count(old, w)]
+            new = new or bool(put_in)
+            if put_in and max(len(was), len(now)) > MOST_CHANGED:
+                return False
+            for word in put_in:
+                near = max((_alike(run, word) for run in _runs(before, was)), default=0.0)
+                if near < MAY_BE or _count(text, word) > _count(old, word) + 1:
+                    return False
+        return new
 
     # ---- both: written as the speaker writes them
 
@@ -132,11 +139,12 @@ class OwnWords:
         there = words_in(text)
         done: list[tuple[int, int, str]] = []
         place = 0
-        while self._words and place < len(there):
+        while self._written and place < len(there):
             length, word = self._best(text, there, place)
             if length:
-                first, last = there[place].char_from, there[place + length - 1].char_to
-                done.append((first, last, _begun(word, text[:first], text[first:last])))
+                said = _POSSESSIVE.sub("", _text(text, there[place : place + length]))
+                first, last = there[place].char_from, there[place].char_from + len(said)
+                done.append((first, last, _begun(word, text[:first], said)))
             place += max(1, length)
         for first, last, word in reversed(done):
             text = text[:first] + word + text[last:]
@@ -151,8 +159,8 @@ class OwnWords:
             if all(common):
                 continue
             least = SURELY if any(common) else SURELY_UNKNOWN
-            said = text[run[0].char_from : run[-1].char_to]
-            for word in self._words:
+            said = _POSSESSIVE.sub("", _text(text, run))
+            for word in self._written:
                 alike = 1.0 if bare(said) == bare(word) else self._sounds(said, word)
                 if alike >= least:
                     found = max(found, (alike, -length, word))
@@ -186,12 +194,6 @@ def _alike(run: str, word: str) -> float:
     return 0.0 if 2 * min(first, second) < max(first, second) else likeness(run, word)
 
 
-def _changes(before: str, after: str) -> Iterator[tuple[str, str]]:
-    """What stands in `after` in place of what stood in `before`."""
-    for was, now in _changed(words_in(before), words_in(after)):
-        yield _text(before, was), _text(after, now)
-
-
 def _changed(
     old: Sequence[TextWord], new: Sequence[TextWord]
 ) -> Iterator[tuple[Sequence[TextWord], Sequence[TextWord]]]:
@@ -205,9 +207,16 @@ def _text(text: str, words: Sequence[TextWord]) -> str:
     return text[words[0].char_from : words[-1].char_to] if words else ""
 
 
-def _holds(text: str, word: str) -> bool:
-    """Whether `word` stands in `text` as a whole."""
-    return re.search(rf"(?<!\w){re.escape(fold(word))}(?!\w)", fold(text)) is not None
+def _runs(text: str, words: Sequence[TextWord]) -> Iterator[str]:
+    """All runs of a few of neighbouring `words` of `text`."""
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + LONGEST_RUN, len(words)) + 1):
+            yield _text(text, words[start:end])
+
+
+def _count(text: str, word: str) -> int:
+    """How often `word` stands in `text` as a whole."""
+    return len(re.findall(rf"(?<!\w){re.escape(fold(word))}(?!\w)", fold(text)))
 
 
 def _begun(word: str, before: str, was: str) -> str:

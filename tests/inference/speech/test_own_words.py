@@ -73,7 +73,7 @@ def test_told_of_what_a_doubtful_word_may_have_been() -> None:
     own = OwnWords(LIST)
     likely = own.likely(timed("I had lunch with Hades today.", "Hades"))
     assert likely[-1] == "Thaddeus"
-    assert "Maëlys" not in likely
+    assert len(likely) <= 3
     assert not own.likely(timed("I had lunch with Hades today.", ""))
     assert not OwnWords(()).likely(timed("I had lunch with Hades today.", "Hades"))
 
