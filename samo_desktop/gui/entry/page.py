@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from samo_desktop.domain.entry import Entry, is_blank
 from samo_desktop.domain.events import Progress
 from samo_desktop.gui.entry.correcting import Correcting
+from samo_desktop.gui.entry.entry_offer import EntryOffer
 from samo_desktop.gui.entry.feelings import spans_of
 from samo_desktop.gui.entry.heard import heard_in, left_out
 from samo_desktop.gui.entry.opening import Opening
@@ -72,7 +73,9 @@ class EntryPage(EntryView):
         self._opening = Opening(app, runner, self.typing)
         self.highlighter = PlaybackHighlighter(app, executors.background, self.text, player)
         self.correcting = Correcting(app, runner, self.feelings, lambda: self.entry)
-        self.lay_out(HeardBy(app, runner, executors.background, lambda: self.entry, self.ask))
+        self.offer = EntryOffer(app, runner)
+        heard_by = HeardBy(app, runner, executors.background, lambda: self.entry, self.ask)
+        self.lay_out(heard_by, self.offer)
         self._connect()
 
     def _connect(self) -> None:
@@ -88,6 +91,7 @@ class EntryPage(EntryView):
         self._opening.missing.connect(self.missing)
         self.feelings.chosen.connect(self._chosen)
         self.correcting.corrected.connect(self.show_again)
+        self.offer.answered.connect(self.text.setFocus)
         typed = (self.typing, self._opening, self.correcting)
         for source in (*typed, self.player, self.highlighter, self.heard_by):
             source.problem.connect(self.problem)
@@ -210,6 +214,7 @@ class EntryPage(EntryView):
         entry = self.entry
         self.show_rest(fresh=fresh)
         self.heard_by.show_entry(entry)
+        self.offer.show_entry(entry)
         self.highlighter.follow(entry.transcript if entry and entry.audio else None)
 
     def _put_text(self, entry: Entry) -> None:

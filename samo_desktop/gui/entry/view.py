@@ -71,8 +71,8 @@ class EntryView(QWidget):
         for field in (self.title, self.text, self.tags):
             field.setReadOnly(not self._writable)
 
-    def lay_out(self, heard_by: HeardBy) -> None:
-        """Puts the parts in their places."""
+    def lay_out(self, heard_by: HeardBy, offer: QWidget) -> None:
+        """Puts the parts in their places, and with them what offers a word for the list."""
         self.heard_by = heard_by
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
@@ -88,6 +88,7 @@ class EntryView(QWidget):
             (self.summary, INSET, 0),
             (self.tags, INSET - TAG_PADDING, 0),
             (self._flow(heard_by, self.original, self.again, self.delete), 0, 0),
+            (offer, INSET, 0),
         ):
             row = QHBoxLayout()
             row.setContentsMargins(indent, 0, INSET, below)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Generator, Iterable, Sequence
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,6 @@ from samo_desktop.domain.transcript import Heard, Segment, Transcript
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.ports import Samples
 from samo_desktop.inference.processor import cores
-from samo_desktop.inference.speech.own_words import prompt_of
 from samo_desktop.inference.speech.sentence_ends import with_sentences
 from samo_desktop.inference.speech.speech_segmenter import Pauses
 from samo_desktop.inference.speech.spoken_languages import SpokenLanguages
@@ -127,13 +125,10 @@ class Whisper:
         return SpokenLanguages(known or (self.languages if len(self.languages) == 1 else ()))
 
     def _hearing(self, spoken: SpokenLanguages, words: Sequence[str]) -> Hearing:
+        from samo_desktop.inference.speech.own_words import OwnWords
         from samo_desktop.inference.speech.whisper_hearing import Hearing
 
-        @cache
-        def told(language: str) -> tuple[int, ...]:
-            return tuple(prompt_of(words, lambda text: self._decoder.tokens(text, language)))
-
-        return Hearing(self._decoder, spoken, told)
+        return Hearing(self._decoder, spoken, OwnWords(words))
 
 
 def _version(folder: Path) -> str:
