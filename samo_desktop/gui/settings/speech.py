@@ -37,11 +37,12 @@ class SpeechSection(Section):
         self._installed: list[InstalledModel] | None = None
         self.languages = SpokenLanguages(self._known)
         self.engine = EngineChoice()
-        self.tidy = self.check("tidy_speech", _("Leave out “um”, “uh” and repeated starts"))
         self.says = label(role="problem", wrap=True)
         self.says.setObjectName("languages_notice")
         self.use_best = button(_("Use the best model"), "link-small", "use_best_button")
         self.get_models = button(_("Show models"), "link-small", "show_models_button")
+        self.tidy = self.check("tidy_speech", _("Leave out “um”, “uh” and repeated starts"))
+        self.doubt = self.check("mark_doubt", _("Mark words that may be wrong"))
         self.languages.changed.connect(self._languages_chosen)
         self.engine.chosen.connect(lambda engine: self.change("engine", engine))
         self.use_best.clicked.connect(lambda: self.change("engine", BEST))
@@ -67,6 +68,7 @@ class SpeechSection(Section):
         )
         tidy.addWidget(label(kept, "small", wrap=True))
         self.row(_("Hesitations"), tidy, at_top=True, of=self.tidy)
+        self.row(_("Doubtful words"), self.doubt)
 
     def load(self) -> None:
         """Asks, in the background, what is installed."""

@@ -15,11 +15,10 @@ import pytest
 
 from samo_desktop.domain.generators import result_of
 from samo_desktop.domain.speech_options import only
-from samo_desktop.domain.transcript import Heard, Transcript
+from samo_desktop.domain.transcript import LANGUAGE_UNCERTAIN, Heard, Transcript
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
 from samo_desktop.inference.speech import second_hearing
-from samo_desktop.domain.transcript import LANGUAGE_UNCERTAIN
 from samo_desktop.inference.speech.doubt import UNCERTAIN
 from samo_desktop.inference.speech.speech_segmenter import Pauses, VoiceActivity
 from samo_desktop.inference.speech.whisper import REQUIRED_FILES, Whisper, is_model
