@@ -57,6 +57,9 @@ def _hear_otherwise(app: App, world: World) -> object:
     assert former is not None
     other = replace(former, text="Other words.", readable="")
     Autocommit(app.session.journal).set_transcript(world.ids["voice"], other, replace_text=True)
+    app.entries.analyse_again(world.ids["voice"])
+    for _event in app.finish():
+        pass
     return former
 
 

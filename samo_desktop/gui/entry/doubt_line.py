@@ -27,20 +27,20 @@ class DoubtLine(QWidget):
         self.toggle: QPushButton = actions.button("mark_doubt", "link-small")
         self.next.setText(_("Next"))
         row = Flow(self, 2 * GRID)
-        for part in (self.says, self.next, self.accept, self.toggle):
+        for part in (self.says, self.next, self.toggle, self.accept):
             row.addWidget(part)
 
     def show_state(self, count: int, place: int, *, marked: bool, writable: bool) -> None:
         """`count` words are in doubt, and that at `place` (from 1) is selected; 0 if none is."""
-        self.says.setText(_in_words(count, place))
+        self.says.setText(_in_words(count, place if marked else 0))
         self.toggle.setText(_("Hide marks") if marked else _("Show marks"))
         self.toggle.setAccessibleName(self.toggle.text())
         self._actions["next_doubt"].setEnabled(count > 0 and marked)
         self._actions["previous_doubt"].setEnabled(count > 0 and marked)
-        self._actions["accept_doubt"].setEnabled(place > 0 and writable)
+        self._actions["accept_doubt"].setEnabled(place > 0 and marked and writable)
         self._actions["mark_doubt"].setEnabled(True)
         self.next.setVisible(count > 0 and marked)
-        self.accept.setVisible(count > 0 and marked and writable)
+        self.accept.setVisible(place > 0 and marked and writable)
         self.toggle.setVisible(count > 0 or not marked)
 
     def show_none(self) -> None:

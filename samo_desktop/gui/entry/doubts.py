@@ -169,10 +169,10 @@ class Doubts(QObject):
         if key in _TABS and (bare or modifiers == Qt.KeyboardModifier.ShiftModifier):
             forward = key == Qt.Key.Key_Tab and bare
             return self.marked and not self._through and self._go(forward=forward)
-        if key in _ENTER and bare and self.marks.selected() and not self._text.isReadOnly():
+        if key in _ENTER and bare and self._actions["accept_doubt"].isEnabled():
             self.accept()
             return True
-        if key == Qt.Key.Key_Escape and bare and self.marks.selected():
+        if key == Qt.Key.Key_Escape and bare and self.marked and self.marks.selected():
             self._through = True
             self._put_cursor_after()
             self._player.pause()

@@ -125,7 +125,9 @@ def doubts(studio: Studio) -> None:
     heard = _unsure(said, {"Jelena", "Kampen", "Tamoxifen"})
     Autocommit(journal).set_transcript(note, heard, replace_text=True)
     app.close()
-    page = studio.opened(folder, services).journal.entry
+    space = studio.opened(folder, services)
+    page = space.journal.entry
+    space.journal.show_entry(note)
     studio.wait(lambda: len(page.doubts.marks) == 3)
     studio.shoot("doubts")
     page.doubts._go_round(forward=True)
