@@ -1,4 +1,4 @@
-"""Copies the licence texts of every Python package that the program needs into a folder."""
+"""Copies the licence texts of the program's Python packages and models into a folder."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+MODELS = Path(__file__).resolve().parents[1] / "models"
 WORDS = ("LICEN", "COPYING", "NOTICE", "AUTHORS")
 
 
@@ -38,6 +39,10 @@ def main(target: Path) -> None:
             is_text = file.suffix.lower() in {"", ".txt", ".md", ".rst"}
             if is_text and any(word in file.name.upper() for word in WORDS):
                 shutil.copyfile(file.locate(), folder / file.name)
+    for text in sorted(MODELS.glob("**/LICENSE")):
+        folder = target / f"model-{text.parent.name}"
+        folder.mkdir()
+        shutil.copyfile(text, folder / text.name)
 
 
 if __name__ == "__main__":

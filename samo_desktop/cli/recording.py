@@ -110,7 +110,7 @@ def add(
                             known.entry_id,
                             path=file,
                             engine=engine or app.settings.engine,
-                            language=language,
+                            language=_now(app) if language is None else language,
                         )
             except SamoError as error:
                 refused.append(error)
@@ -128,6 +128,12 @@ def add(
         say(reason.whole)
     if bad:
         raise _not_all(len(refused), len(failed))
+
+
+def _now(app: App) -> str:
+    """The only language of the settings, or "": what an earlier command chose holds no more."""
+    spoken = app.settings.languages
+    return spoken[0] if len(spoken) == 1 else ""
 
 
 def _not_all(refused: int, failed: int) -> SamoError:

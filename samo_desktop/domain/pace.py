@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from samo_desktop.domain.events import Progress
+from samo_desktop.domain.transcript import Transcript
 
 HALF_LIFE: Final = 60.0
 """Seconds of listening after which what was measured counts half."""
 EVIDENCE: Final = 2.0
 """Seconds of listening below which nothing is said: the first seconds are no measure."""
+
+
+ENOUGH: Final = 60.0
+"""Seconds of sound below which nothing is said of a model: a short note is no measure."""
+
+
+def seconds_a_minute(transcripts: Iterable[Transcript]) -> dict[str, float]:
+    """Seconds that each model took for a minute of sound, by its name, as far as is known."""
+    sound: dict[str, float] = defaultdict(float)
+    took: dict[str, float] = defaultdict(float)
+    for each in transcripts:
+        sound[each.model] += each.seconds
+        took[each.model] += each.elapsed
+    return {model: 60 * took[model] / heard for model, heard in sound.items() if heard >= ENOUGH}
 
 
 class ListeningPace:

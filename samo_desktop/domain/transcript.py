@@ -70,6 +70,7 @@ class Transcript:
     that transcribing took, both in seconds. `made_at` is when it was made (aware), None if that
     was not kept. `notes` are sentences on what could not be heard, or was left out, for the user.
     `readable` are the words as they were written into the entry's text; "" if as they were heard.
+    A `provisional` one was heard in haste, and stands until another one is there.
     `accepted` are the places, among all that were heard, of words that the user said are right.
     """
 
@@ -83,6 +84,7 @@ class Transcript:
     made_at: datetime | None = None
     notes: tuple[str, ...] = ()
     readable: str = ""
+    provisional: bool = False
     accepted: tuple[int, ...] = ()
 
     @property
@@ -113,6 +115,7 @@ class Transcript:
             "elapsed": round(self.elapsed, 3),
             **({"notes": list(self.notes)} if self.notes else {}),
             **({"readable": self.readable} if whole and self.readable else {}),
+            **({"provisional": True} if whole and self.provisional else {}),
             **({"accepted": list(self.accepted)} if whole and self.accepted else {}),
             **made,
         }
@@ -132,6 +135,7 @@ class Transcript:
             datetime.fromisoformat(made_at) if made_at else None,
             tuple(data.get("notes", ())),
             data.get("readable", ""),
+            data.get("provisional", False),
             tuple(data.get("accepted", ())),
         )
 

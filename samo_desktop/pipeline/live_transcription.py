@@ -5,25 +5,29 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from typing import Final
 
 from samo_desktop.capture import spool
 from samo_desktop.capture.blocks import as_speech
+from samo_desktop.capture.levels import for_speech_live
 from samo_desktop.capture.supervisor import SupervisedRecorder
 from samo_desktop.domain.events import Event, NoLiveWords, Progress, Spoken
 from samo_desktop.domain.generators import result_of
 from samo_desktop.domain.speech_options import SpeechOptions
-from samo_desktop.domain.transcript import Heard, Transcript
+from samo_desktop.domain.transcript import Heard, Segment, Transcript
 from samo_desktop.errors import SamoError
 from samo_desktop.inference.models import Models
+from samo_desktop.inference.ports import SAMPLE_RATE
 from samo_desktop.messages import gettext as _
 
 _log = logging.getLogger(__name__)
 
 LOOK_SECONDS: Final = 0.05
 """Between two looks at what a recording has come to, and at whether its words are there."""
+LATE_SECONDS: Final = 3.0
+"""So long after the end of a recording, those of its words that are there are shown."""
 
 Hear = Callable[[Callable[[], bool]], Generator[Heard, None, Transcript]]
 """What hears a recording to its end, or until what it is given says that it was cancelled."""
@@ -44,6 +48,8 @@ class LiveTranscription:
         """How much of the recording has been heard."""
         self._hear = hear
         self._publish = publish
+        self._segments: list[Segment] = []
+        self._draft = ""
         self._cancelled = False
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._run, name="samo-live", daemon=True)
@@ -55,6 +61,14 @@ class LiveTranscription:
     def wait(self, seconds: float) -> bool:
         """Waits for its end, for so many seconds at most; whether it has come."""
         return self._done.wait(seconds)
+
+    def until_now(self) -> Transcript | None:
+        """The words that have been heard so far, drafts among them; None if there are none."""
+        segments = tuple(self._segments)
+        text = " ".join(filter(None, (*(segment.text for segment in segments), self._draft)))
+        if not text:
+            return None
+        return Transcript(text, "", "", "", segments, self.seconds, 0.0, provisional=True)
 
     def cancel(self) -> None:
         """Ends it at its next point of progress, and waits for that."""
@@ -84,6 +98,10 @@ class LiveTranscription:
         if self._cancelled:
             raise _CancelledError
         self.seconds = heard.seconds
+        if heard.segment:
+            self._segments.append(heard.segment)
+        if heard.draft is not None:
+            self._draft = heard.draft
         words = heard.segment.text if heard.segment else ""
         if words or heard.draft is not None:
             self._publish(Spoken(self.entry_id, words, heard.draft))
@@ -114,17 +132,24 @@ class LiveTranscriptions:
         started.start()
         return started
 
-    def take(self, entry_id: str) -> Generator[Progress, None, Transcript | None]:
+    def take(
+        self, entry_id: str, late: Callable[[Transcript], Iterator[Event]]
+    ) -> Generator[Event, None, Transcript | None]:
         """Waits for the words of a recording that has ended; None if there are none.
 
-        Closing the generator ends the transcription.
+        If they are `late`, that is given what was heard until then. Closing the generator ends the
+        transcription.
         """
         live = self._by_entry.pop(entry_id, None)
         if live is None:
             return None
+        waited = 0.0
         try:
             while not live.wait(LOOK_SECONDS):
                 yield Progress(entry_id, "transcribe")
+                before, waited = waited, waited + LOOK_SECONDS
+                if before < LATE_SECONDS <= waited and (words := live.until_now()):
+                    yield from late(words)
         finally:
             live.cancel()
         return live.transcript
@@ -157,9 +182,8 @@ def _hear(
 
     blocks = spool.follow(target.folder, target.entry_id, target.key, ended, _wait)
     model = models.speech(options)
-    return model.transcribe(
-        as_speech(blocks), languages=options.languages, words=options.words, live=True
-    )
+    levelled = for_speech_live(as_speech(blocks), SAMPLE_RATE)
+    return model.transcribe(levelled, languages=options.languages, words=options.words, live=True)
 
 
 def _wait() -> None:

@@ -8,12 +8,17 @@ from datetime import datetime
 from samo_desktop.domain.entry import Deleted, Entry, EntryRow
 from samo_desktop.domain.events import JobState
 from samo_desktop.domain.filter import EVERY_ENTRY, Filter
+from samo_desktop.domain.pace import seconds_a_minute
 from samo_desktop.domain.timeline import MoodTable
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import NotFoundError
 from samo_desktop.store.journal import Job, Journal
 
 __all__ = ["EntryReader", "EntryRow"]
+
+
+LATELY = 20
+"""Entries that tell how fast the models are on this computer."""
 
 
 class EntryReader:
@@ -55,6 +60,11 @@ class EntryReader:
     def transcripts(self, entry_id: str) -> list[Transcript]:
         """Every transcript that was made of an entry, oldest first."""
         return self._journal.transcripts(entry_id)
+
+    def seconds_a_minute(self) -> dict[str, float]:
+        """Seconds that each speech model lately took for a minute of sound, by its name."""
+        newest = self._journal.entries(EVERY_ENTRY, limit=LATELY)
+        return seconds_a_minute(each.transcript for each in newest if each.transcript)
 
     def moods(
         self, since: datetime | None = None, until: datetime | None = None

@@ -123,8 +123,14 @@ def replace_origin(connection: Connection, entry: int, sha256: str) -> None:
 def add_transcript(
     connection: Connection, entry: int, transcript: Transcript, *, replace_text: bool
 ) -> None:
-    """One more transcript; its words are put into the text beside what the user typed."""
+    """One more transcript; its words are put into the text beside what the user typed.
+
+    It takes the place of a provisional one.
+    """
     before = heard(connection, entry)
+    connection.execute(
+        "DELETE FROM transcripts WHERE entry = ? AND json_extract(data, '$.provisional')", (entry,)
+    )
     connection.execute(
         "INSERT INTO transcripts (entry, data) VALUES (?, ?)",
         (entry, json.dumps(transcript.to_json(whole=True))),

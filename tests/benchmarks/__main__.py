@@ -19,15 +19,19 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from samo_desktop import paths
 from samo_desktop.inference.speech.moonshine import Moonshine
+from samo_desktop.inference.speech.whisper import Whisper
 from tests.benchmarks import (
     accuracy,
     invented_words,
     large_journal,
     live,
     long_entry,
+    long_file,
     memory,
     moonshine,
+    spoken,
     whisper,
 )
 
@@ -183,10 +187,14 @@ def speech(long: bool) -> Iterator[Figure]:
     yield Figure("10 s of speech", found["real time"], "of real time", 0.06)
     yield Figure("  the same over the network alone", found["direct"], "times", 1.15)
     hours = 2.0 if long else 0.1
-    found = moonshine.long_file(hours)
-    yield Figure(f"a file of {hours:g} h", found["real time"], "of real time", 0.06)
-    yield Figure("  its peak memory over idle", found["MB"], "MB", 500)
+    found = long_file.figures(hours, "moonshine")
+    yield Figure(f"a file of {hours:g} h, Moonshine", found["real time"], "of real time", 0.06)
+    yield Figure("  its peak memory over idle", found["MB over idle"], "MB", 500)
     yield Figure("  its longest standstill of progress", found["standstill"], "s", 3.0)
+    found = long_file.figures(hours, "whisper-base")
+    yield Figure(f"a file of {hours:g} h, Whisper base", found["real time"], "of real time", 0.2)
+    yield Figure("  peak memory of the process (the window: 300 more)", found["MB"], "MB", 1000)
+    yield Figure("  its longest standstill of progress", found["standstill"], "s")
     minutes = 10 if long else 1
     after = live.figures(60.0 * minutes)
     if after is None:
@@ -211,11 +219,20 @@ def invented() -> Iterator[Figure]:
         "noise, music and hum with words": (2, False),
         "other languages with words": (20, False),
         "English notes without words": (1, False),
+        "words of a voice far away, right": (60, True),
     }
-    for part in invented_words.ALL.values():
-        for name, share in part(Moonshine()):
-            rate = 100 * share.hits / share.total
-            yield Figure(name, rate, f"% of {share.total}", *goals.get(name, ()))
+    base = Whisper(paths.bundled_models_folder() / "speech" / "whisper-base")
+    of_moonshine = chain.from_iterable(part(Moonshine()) for part in invented_words.ALL.values())
+    of_whisper = chain.from_iterable(
+        invented_words.ALL[part](base) for part in invented_words.FOR_MANY
+    )
+    for begin, rows in (("", of_moonshine), ("Whisper: ", of_whisper)):
+        for name, found in rows:
+            if isinstance(found, int):
+                yield Figure(begin + name, found, "", 0)
+                continue
+            rate = 100 * found.hits / found.total
+            yield Figure(begin + name, rate, f"% of {found.total}", *goals.get(name, ()))
 
 
 def first_paint(env: dict[str, str]) -> float:
@@ -232,9 +249,15 @@ def first_paint(env: dict[str, str]) -> float:
 
 def right(data: Path) -> Iterator[Figure]:
     """How right the models are, by the data sets in `data`."""
-    yield Figure("word error rate of the speech clips", accuracy.word_error_rate(data), "", 0.06)
-    rate, doubled = accuracy.joined_live(data)
-    yield Figure("  the same as one recording, heard live", rate, "", 0.06)
+    for name, rate, goal in spoken.rates(data):
+        yield Figure(name, rate.rate, f"{rate.low:.3f} to {rate.high:.3f}", goal)
+        if rate.languages_right < rate.clips:
+            found = 100 * rate.languages_right / rate.clips
+            yield Figure("  recordings whose language was found", found, "%", 100, True)
+    for said in spoken.missing(data):
+        print(said, flush=True)
+    live_rate, doubled = accuracy.joined_live(data)
+    yield Figure("clean English as one recording, Moonshine live", live_rate, "", 0.06)
     yield Figure("  words that came twice in it", doubled, "", 0)
     shipped, measured = accuracy.macro_f1(data)
     yield Figure("macro F1, GoEmotions test, samo analyse", measured, "", 0.52, True)

@@ -1,6 +1,7 @@
 """How often words are written down that nobody said: at cuts, in loops, in noise, from languages.
 
-`python -m tests.benchmarks.invented_words [cuts|loops|noise|languages]...`. Speech is the sample's
+`python -m tests.benchmarks.invented_words [--whisper FOLDER] [cuts|loops|noise|languages|hour]...`.
+Speech is the sample's
 voice note, flite's, and the clips of $SAMO_DATA. The thresholds were chosen on other noise than
 is made here, on other synthetic voices, and on some of the clips (see docs/benchmarks.md).
 """
@@ -21,15 +22,24 @@ from pathlib import Path
 import numpy as np
 
 from samo_desktop.capture.decode import decode
+from samo_desktop.capture.levels import for_speech
 from samo_desktop.domain.generators import result_of
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples, SpeechModel
 from samo_desktop.inference.speech.moonshine import Moonshine
+from samo_desktop.inference.speech.whisper import Whisper
 from tests.benchmarks.accuracy import data_folder
+from tests.benchmarks.noises import ALL as NOISES
+from tests.benchmarks.noises import STEADY, level
+from tests.benchmarks.spoilt import MILD, SEVERE, both, noisy, quiet, reverberant, wav
 from training.evaluate.word_normaliser import normalised
 
 CUTS_A_CLIP = 8
+LEVELS = (0.0003, 0.001, 0.003, 0.01, 0.05, 0.2)
+"""Root mean squares of the noises of an hour."""
+SPOKEN: tuple[tuple[str, ...], ...] = ((), ("en",), ("de", "en"))
+"""Languages that may be spoken."""
 FLITE_VOICES = ("slt", "rms", "awb", "kal16")
 SENTENCES = (
     "We met at ten past four. It took me twenty five minutes to walk home.",
@@ -79,7 +89,8 @@ class Clip:
     samples: Samples
 
 
-Row = tuple[str, Share]
+Row = tuple[str, Share | int]
+"""What was counted: of how many, or all."""
 
 
 def cuts(model: SpeechModel) -> list[Row]:
@@ -92,7 +103,7 @@ def cuts(model: SpeechModel) -> list[Row]:
             continue
         for at in random.uniform(1.5, seconds - 0.5, CUTS_A_CLIP):
             samples = clip.samples[: round(at * SAMPLE_RATE)]
-            if _level(samples[-SAMPLE_RATE // 10 :]) < 0.3 * _level(clip.samples):
+            if level(samples[-SAMPLE_RATE // 10 :]) < 0.3 * level(clip.samples):
                 continue  # in a pause
             heard = normalised(_hear(model, samples).text).split()
             invented += _after_the_last_right(heard, normalised(clip.words).split()) >= 2
@@ -104,7 +115,7 @@ def loops(model: SpeechModel) -> list[Row]:
     """Speech that is hard to hear: whether words are said again and again; what people repeat."""
     looping = said = total = 0
     for number, clip in enumerate(_english()):
-        for kind, spoil in SPOILT.items():
+        for kind, spoil in SEVERE.items():
             samples = spoil(clip.samples, np.random.default_rng([number, len(kind)]))
             heard = normalised(_hear(model, samples).text).split()
             looping += repeats(heard) and not repeats(normalised(clip.words).split())
@@ -121,9 +132,9 @@ def loops(model: SpeechModel) -> list[Row]:
 def noise(model: SpeechModel) -> list[Row]:
     """Where nobody speaks: whether there are words."""
     invented = total = 0
-    for number, make in enumerate(NOISES.values()):
-        other = list(NOISES.values())[number - 3]
-        for level in (0.003, 0.02, 0.1):
+    for number, make in enumerate(STEADY.values()):
+        other = list(STEADY.values())[number - 3]
+        for loud in (0.003, 0.02, 0.1):
             for seconds in (5, 15):
                 random = np.random.default_rng([number, seconds])
                 length = seconds * SAMPLE_RATE
@@ -135,9 +146,72 @@ def noise(model: SpeechModel) -> list[Row]:
                     steady * (at % 2.3 > 0.8),
                     steady + 0.5 * other(length, random),
                 ):
-                    invented += bool(_hear(model, (level * samples).astype(np.float32)).text)
+                    invented += bool(_hear(model, (loud * samples).astype(np.float32)).text)
                     total += 1
     return [("noise, music and hum with words", Share(invented, total))]
+
+
+def hour(model: SpeechModel) -> list[Row]:
+    """An hour, as it is shipped: all `noises`, each two minutes, at levels from -70 to -14 dB.
+
+    Also a voice far away, in a room and behind noise, and words beside a long noise.
+    """
+    rows: list[Row] = []
+    for spoken in SPOKEN:
+        invented = sum(_words_in(model, hour_part(number), spoken) for number in range(len(NOISES)))
+        named = ", ".join(spoken) or "any language"
+        rows.append((f"words in {len(NOISES) * 2} minutes without one, {named}", invented))
+    return [*rows, *_beside_noise(model)]
+
+
+def hour_part(number: int, seconds: int = 120) -> Samples:
+    """The sounds of one of `noises`: steady, swelling, with gaps, and with another beside it."""
+    makes = list(NOISES.values())
+    random = np.random.default_rng([11, number])
+    count = seconds * SAMPLE_RATE
+    at = np.arange(count) / SAMPLE_RATE
+    made, other = (
+        make(count, random) for make in (makes[number], makes[(7 * number + 3) % len(makes)])
+    )
+    made, other = made / level(made), other / level(other)
+    kinds = np.stack(
+        [made, made * (0.2 + np.sin(2 * at) ** 2), made * (at % 2.3 > 0.8), made + 0.5 * other]
+    )
+    turn = (at / seconds * len(LEVELS) * len(kinds)).astype(int)
+    loud = np.take(LEVELS, turn // len(kinds))
+    return np.asarray(np.clip(loud * kinds[turn % len(kinds), np.arange(count)], -1, 1), np.float32)
+
+
+def _beside_noise(model: SpeechModel) -> list[Row]:
+    sample = _english()[0]
+    random = np.random.default_rng(5)
+    far = both(reverberant(0.8), noisy("pink", 12), quiet(-45))(sample.samples, random)
+    heard = normalised(_hear_file(model, far, ()).text).split()
+    said = normalised(sample.words).split()
+    right = sum(
+        b.size for b in SequenceMatcher(None, heard, said, autojunk=False).get_matching_blocks()
+    )
+    noise = 0.01 * NOISES["fan"](300 * SAMPLE_RATE, random)
+    whole = np.concatenate([sample.samples, noise, sample.samples]).astype(np.float32)
+    begin, end = len(sample.samples) / SAMPLE_RATE, (len(whole) - len(sample.samples)) / SAMPLE_RATE
+    between = [
+        segment
+        for segment in _hear_file(model, whole, ()).segments
+        if segment.end > begin + 1 and segment.start < end - 1
+    ]
+    return [
+        ("words of a voice far away, right", Share(right, len(said))),
+        ("segments in five minutes between two voices", len(between)),
+    ]
+
+
+def _words_in(model: SpeechModel, samples: Samples, spoken: Sequence[str]) -> int:
+    return len(_hear_file(model, samples, spoken).text.split())
+
+
+def _hear_file(model: SpeechModel, samples: Samples, spoken: Sequence[str]) -> Transcript:
+    blocks = for_speech(decode(wav(samples[None]), SAMPLE_RATE), SAMPLE_RATE)
+    return result_of(model.transcribe(blocks, languages=spoken))
 
 
 def languages(model: SpeechModel) -> list[Row]:
@@ -162,7 +236,10 @@ ALL: dict[str, Callable[[SpeechModel], list[Row]]] = {
     "loops": loops,
     "noise": noise,
     "languages": languages,
+    "hour": hour,
 }
+FOR_MANY = ("hour", "noise")
+"""What is counted for Whisper, too."""
 
 
 def repeats(words: Sequence[str]) -> bool:
@@ -232,148 +309,17 @@ def _sound(path: Path) -> Samples:
     return np.concatenate(list(decode(path)))
 
 
-def _level(samples: Samples) -> float:
-    return float(np.sqrt(np.mean(np.square(samples, dtype=np.float64))) + 1e-9)
-
-
-def _shaped(samples: int, random: np.random.Generator, power: float) -> Samples:
-    """Noise whose spectrum falls with frequency to the `power`; its level is 1."""
-    frequencies = np.fft.rfftfreq(samples, 1 / SAMPLE_RATE)
-    spectrum = random.normal(size=(2, len(frequencies))) / np.maximum(frequencies, 20) ** power
-    made = np.fft.irfft(spectrum[0] + 1j * spectrum[1], samples)
-    return np.asarray(made / _level(made), np.float32)
-
-
-def _hum(samples: int, _: np.random.Generator) -> Samples:
-    at = np.arange(samples) / SAMPLE_RATE
-    return sum(np.sin(2 * np.pi * 50 * k * at + k) / k for k in range(1, 12))
-
-
-def _fan(samples: int, random: np.random.Generator) -> Samples:
-    at = np.arange(samples) / SAMPLE_RATE
-    swell = 1 + 0.2 * np.sin(2 * np.pi * 3 * at)
-    return _shaped(samples, random, 0.8) * swell + 0.3 * np.sin(2 * np.pi * 120 * at)
-
-
-def _traffic(samples: int, random: np.random.Generator) -> Samples:
-    points = max(4, samples // 24_000)
-    swell = np.interp(np.arange(samples), np.linspace(0, samples, points), random.random(points))
-    return _shaped(samples, random, 1.0) * (swell**2 + 0.1) * 2
-
-
-def _rain(samples: int, random: np.random.Generator) -> Samples:
-    drops = np.zeros(samples)
-    drops[random.integers(0, samples, samples // 200)] = random.exponential(3, samples // 200)
-    return 0.3 * _shaped(samples, random, 0.0) + np.convolve(drops, [1, -1.6, 0.9], "same")
-
-
-def _keys(samples: int, random: np.random.Generator) -> Samples:
-    made = 0.02 * random.normal(size=samples)
-    for at in np.cumsum(random.exponential(2600, samples // 2600)).astype(int):
-        if at < samples - 400:
-            made[at : at + 400] += random.normal(size=400) * np.exp(-np.arange(400) / 60) * 4
-    return made
-
-
-def _music(samples: int, random: np.random.Generator) -> Samples:
-    made = np.zeros(samples)
-    for begin in range(0, samples, 8000):
-        at = np.arange(min(8000, samples - begin)) / SAMPLE_RATE
-        for key in random.choice([0, 3, 5, 7, 10, 12, 15], 2):
-            tone = 220 * 2 ** (key / 12)
-            for overtone in range(1, 6):
-                wave = np.sin(2 * np.pi * tone * overtone * at) * np.exp(-2 * at)
-                made[begin : begin + len(at)] += wave / overtone**1.3
-    return made
-
-
-NOISES: dict[str, Callable[[int, np.random.Generator], Samples]] = {
-    "hiss": lambda samples, random: _shaped(samples, random, 0.0),
-    "pink": lambda samples, random: _shaped(samples, random, 0.5),
-    "brown": lambda samples, random: _shaped(samples, random, 1.0),
-    "hum": _hum,
-    "fan": _fan,
-    "traffic": _traffic,
-    "rain": _rain,
-    "keys": _keys,
-    "music": _music,
-}
-
-
-Spoil = Callable[[Samples, np.random.Generator], Samples]
-
-
-def _noisy(kind: str, decibels: float) -> Spoil:
-    def spoil(samples: Samples, random: np.random.Generator) -> Samples:
-        made = NOISES[kind](len(samples), random)
-        mixed = samples + made * _level(samples) / _level(made) / 10 ** (decibels / 20)
-        return np.asarray(mixed / max(1.0, np.abs(mixed).max()), np.float32)
-
-    return spoil
-
-
-def _clipped(samples: Samples, _: np.random.Generator) -> Samples:
-    return np.clip(samples / np.abs(samples).max() * 30, -1, 1).astype(np.float32)
-
-
-def _reverberant(seconds: float) -> Spoil:
-    def spoil(samples: Samples, random: np.random.Generator) -> Samples:
-        length = round(seconds * SAMPLE_RATE)
-        room = random.normal(size=length) * np.exp(-6.9 * np.arange(length) / length)
-        room *= 1.2 / np.linalg.norm(room)
-        room[0] = 1
-        size = len(samples) + length
-        spectrum = np.fft.rfft(samples, size) * np.fft.rfft(room, size)
-        made = np.fft.irfft(spectrum, size)[: len(samples)]
-        return np.asarray(0.8 * made / np.abs(made).max(), np.float32)
-
-    return spoil
-
-
-def _both(*kinds: Spoil) -> Spoil:
-    def spoil(samples: Samples, random: np.random.Generator) -> Samples:
-        for kind in kinds:
-            samples = kind(samples, random)
-        return samples
-
-    return spoil
-
-
-def _muffled(samples: Samples, _: np.random.Generator) -> Samples:
-    """As through a wall: nothing over 600 Hz."""
-    spectrum = np.fft.rfft(samples)
-    spectrum[np.fft.rfftfreq(len(samples), 1 / SAMPLE_RATE) > 600] = 0
-    return np.asarray(np.fft.irfft(spectrum, len(samples)), np.float32)
-
-
-def _torn(samples: Samples, random: np.random.Generator) -> Samples:
-    """As over a bad line: a third of its pieces of 60 ms are missing."""
-    pieces = random.random(len(samples) // 960 + 1) > 1 / 3
-    return np.asarray(samples * np.repeat(pieces, 960)[: len(samples)], np.float32)
-
-
-MILD: dict[str, Spoil] = {
-    "pink noise, 10 dB": _noisy("pink", 10),
-    "traffic, 5 dB": _noisy("traffic", 5),
-    "reverberant": _reverberant(0.6),
-}
-SPOILT: dict[str, Spoil] = {
-    "hiss, 0 dB": _noisy("hiss", 0),
-    "pink noise, -5 dB": _noisy("pink", -5),
-    "music, -5 dB": _noisy("music", -5),
-    "clipped": _clipped,
-    "very reverberant": _reverberant(1.5),
-    "a hall, and noise": _both(_reverberant(3.0), _noisy("pink", 5)),
-    "clipped hiss": _both(_noisy("hiss", 5), _clipped),
-    "muffled": _both(_muffled, _noisy("pink", 10)),
-    "torn": _torn,
-}
-
-
 def main() -> None:
     """Prints the shares of the parts that are named, or of all."""
-    model = Moonshine()
-    for part in sys.argv[1:] or ALL:
+    arguments = sys.argv[1:]
+    model: SpeechModel = Moonshine()
+    parts: Sequence[str] = tuple(ALL)
+    if "--whisper" in arguments:
+        at = arguments.index("--whisper")
+        _, folder = arguments[at : at + 2]
+        del arguments[at : at + 2]
+        model, parts = Whisper(Path(folder)), FOR_MANY
+    for part in arguments or parts:
         for name, share in ALL[part](model):
             print(f"{name:<58} {share}", flush=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from samo_desktop.capture.decode import decode
-from samo_desktop.capture.levels import as_floats, for_speech, typical_peak
+from samo_desktop.capture.levels import as_floats, for_speech, for_speech_live, typical_peak
 from samo_desktop.capture.report import DecodeReport
 
 from .sounds import chirp, likeness
@@ -125,3 +126,79 @@ def test_silence_is_told(tmp_path: Path, peak: float, note: str | None) -> None:
     report = DecodeReport()
     list(decode(float_wav(tmp_path / "a.wav", speech(2, peak)[None]), report=report))
     assert report.notes() == ((note,) if note else ())
+
+
+def in_tenths(samples: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+    return [samples[at : at + RATE // 5] for at in range(0, len(samples), RATE // 5)]
+
+
+def live(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.concatenate(list(for_speech_live(in_tenths(samples), RATE)))
+
+
+@pytest.mark.parametrize("decibels", [-50, -60, -70, -80])
+def test_very_quiet_speech_is_made_louder_while_it_is_recorded(decibels: int) -> None:
+    hiss = np.random.default_rng(4).normal(0, 10 ** ((decibels - 25) / 20), 2 * RATE)
+    voice = np.concatenate([hiss.astype(np.float32), speech(12, 10 ** (decibels / 20))])
+    whole = live(voice)
+    assert len(whole) == len(voice)
+    assert -40 < level(whole[3 * RATE :]) < -20
+    assert likeness(whole[3 * RATE :], voice[3 * RATE :], RATE) > 0.99
+    assert np.abs(whole).max() < 1.0
+
+
+def test_ordinary_speech_hiss_and_silence_stay_as_they_are_while_recorded() -> None:
+    hiss = np.random.default_rng(3).normal(0, 0.0005, 12 * RATE).astype(np.float32)
+    for sound in (speech(6, 0.05), np.zeros(RATE, np.float32), hiss):
+        assert (live(sound) == sound).all()
+
+
+def test_what_is_suddenly_loud_is_not_clipped_while_recorded() -> None:
+    voice = np.concatenate([speech(8, 0.001), speech(4, 0.6)])
+    whole = live(voice)
+    assert np.abs(whole).max() < 0.9
+    assert likeness(whole[9 * RATE :], voice[9 * RATE :], RATE) > 0.99
+
+
+@pytest.mark.parametrize("offset", [0.3, -0.01])
+def test_an_offset_is_taken_out_while_recorded(offset: float) -> None:
+    voice = speech(6, 0.1)
+    out = live(voice + np.float32(offset))
+    assert abs(float(out[RATE:].mean())) < 0.003
+    assert likeness(out[RATE:], voice[RATE:], RATE) > 0.98
+
+
+def test_sound_is_given_three_tenths_of_a_second_later_while_recorded() -> None:
+    taken = given = 0
+    blocks_ = in_tenths(speech(3, 0.001))
+
+    def counted() -> Iterator[NDArray[np.float32]]:
+        nonlocal taken
+        for block in blocks_:
+            taken += len(block)
+            yield block
+
+    for block in for_speech_live(counted(), RATE):
+        given += len(block)
+        assert taken - given <= 0.35 * RATE
+    assert given == taken
+
+
+def test_a_whisper_after_a_loud_voice_is_made_louder() -> None:
+    voice = np.concatenate([speech(13, 0.3), speech(17, 0.001)])
+    for out, late in (
+        (np.concatenate(list(for_speech(iter(blocks(voice)), RATE))), 0),
+        (live(voice), 3),
+    ):
+        loud = slice(round(12.6 * RATE))  # a pause follows, which is no longer the loud voice's
+        assert np.allclose(out[loud], voice[loud], atol=0.002)
+        whisper = slice((13 + late) * RATE, None)
+        assert -40 < level(out[whisper]) < -20
+        assert likeness(out[whisper], voice[whisper], RATE) > 0.98
+
+
+def test_pauses_of_a_loud_voice_stay_as_they_are() -> None:
+    room = np.random.default_rng(6).normal(0, 0.001, 2 * RATE).astype(np.float32)
+    voice = np.concatenate([speech(4, 0.3), room, speech(5, 0.3), room])
+    assert (np.concatenate(list(for_speech(iter(blocks(voice)), RATE))) == voice).all()
+    assert np.allclose(live(voice), voice, atol=0.002)

@@ -7,7 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from samo_desktop.domain.events import Progress
-from samo_desktop.domain.pace import ListeningPace, in_minutes
+from samo_desktop.domain.pace import ListeningPace, in_minutes, seconds_a_minute
+from samo_desktop.domain.transcript import Transcript
 
 
 class Clock:
@@ -139,3 +140,12 @@ def test_minutes_are_near_what_they_stand_for(seconds: float) -> None:
 )
 def test_minutes(seconds: float, said: tuple[int, int]) -> None:
     assert in_minutes(seconds) == said
+
+
+def test_how_long_each_model_takes_for_a_minute() -> None:
+    def heard(model: str, seconds: float, elapsed: float) -> Transcript:
+        return Transcript("", "en", "whisper", model, (), seconds, elapsed)
+
+    heard_lately = [heard("a", 20, 2), heard("b", 60, 30), heard("a", 40, 7), heard("c", 59, 9)]
+    assert seconds_a_minute(heard_lately) == {"a": 9.0, "b": 30.0}
+    assert seconds_a_minute([]) == {}

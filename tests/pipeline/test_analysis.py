@@ -114,7 +114,7 @@ def test_the_note_for_no_words_may_be_another(models: Models) -> None:
 def test_a_language_that_the_model_does_not_know_gets_a_note(models: Models) -> None:
     [analysis] = _analyse(models, [GERMAN])
     _check_unanalysed(analysis)
-    assert "no installed feelings model knows" in analysis.notes[0]
+    assert "No installed feelings model knows it" in analysis.notes[0]
     assert "German" in analysis.notes[0]
 
 

@@ -251,7 +251,7 @@ def test_a_pass_without_an_end_is_cut_short(app: App, recording: Recording) -> N
     for _ in range(5):
         next(events)
     events.close()
-    assert result_of(app.session.runner.live.take(ENTRY)) is None
+    assert result_of(app.session.runner.live.take(ENTRY, lambda _words: iter(()))) is None
     assert result_of(app.session.models.speech().transcribe(iter([]))).text == ""
 
 
@@ -263,7 +263,7 @@ def test_cancelling_what_waits_leaves_the_sound_to_be_stored(
     recording.stopped = True
     app.recordings._recordings.finish(ENTRY, "live")
     app.entries.cancel(ENTRY)
-    assert result_of(app.session.runner.live.take(ENTRY)) is None
+    assert result_of(app.session.runner.live.take(ENTRY, lambda _words: iter(()))) is None
     list(app.finish())
     entry = app.entries.get(ENTRY)
     assert entry.audio is not None
@@ -415,5 +415,5 @@ def test_one_that_was_not_started_can_be_cancelled() -> None:
 
 
 def test_an_entry_that_was_not_heard_live_has_no_words_to_wait_for() -> None:
-    assert list(LiveTranscriptions().take(ENTRY)) == []
-    assert result_of(LiveTranscriptions().take(ENTRY)) is None
+    assert list(LiveTranscriptions().take(ENTRY, lambda _words: iter(()))) == []
+    assert result_of(LiveTranscriptions().take(ENTRY, lambda _words: iter(()))) is None

@@ -109,6 +109,15 @@ def speech_errors(original: Path) -> None:
     write_pages()
 
 
+@click.command("speech-frontier")
+def speech_frontier() -> None:
+    """Error rate against time of ways to hear."""
+    from training.studies import speech_frontier as study
+
+    study.run()
+    write_pages()
+
+
 COMMANDS = (
     calibrations,
     aggregations,
@@ -120,4 +129,5 @@ COMMANDS = (
     arc,
     challenge,
     speech_errors,
+    speech_frontier,
 )

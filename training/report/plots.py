@@ -1,4 +1,4 @@
-"""Two plots as SVG text, drawn by Matplotlib: the same values give the same text."""
+"""The plots as SVG text, drawn by Matplotlib: the same values give the same text."""
 
 from __future__ import annotations
 
@@ -77,4 +77,28 @@ def training_curves(history: Sequence[Mapping[str, Any]], name: str) -> str:
         ylabel="macro F1, held out",
         xticks=sorted({row["epoch"] for row in history}),
     )
+    return svg(axes)
+
+
+@style()
+def speech_frontier(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Word error rate over processor time; filled dots are the mean of five languages."""
+    axes = Figure(figsize=(6.4, 4.2)).subplots()
+    kinds = ((5, "mean of five languages", COLOURS[0]), (1, "English alone", COLOURS[1]))
+    for languages, label, colour in kinds:
+        chosen = [row for row in rows if row["languages"] == languages]
+        spent = [row["of_real_time"] for row in chosen]
+        wrong = [row["rate"] for row in chosen]
+        axes.plot(spent, wrong, "o", color=colour, label=label)
+        for row in chosen:
+            at = (row["of_real_time"], row["rate"])
+            axes.annotate(row["name"], at, (5, 5), textcoords="offset points", fontsize="small")
+    axes.margins(x=0.35, y=0.15)
+    axes.set(
+        title="Words heard wrongly, and the time they take",
+        xlabel="processor time over the length of the sound, two threads",
+        ylabel="word error rate",
+    )
+    axes.set_xlim(left=0.0)
+    axes.set_ylim(bottom=0.0)
     return svg(axes)

@@ -72,6 +72,9 @@ def pages() -> dict[Path, str]:
     if run is not None:
         name = run["experiment"]["name"]
         texts[config.RESULTS / "curves.svg"] = plots.training_curves(run["history"], name)
+    if "speech-frontier" in found:
+        picture = plots.speech_frontier(found["speech-frontier"])
+        texts[config.ROOT / "docs" / "pictures" / "words-and-time.svg"] = picture
     if "calibration" in found:
         curves = found["calibration"]["reliability"]
         texts[emotion / "calibration.svg"] = plots.calibration(curves)

@@ -133,7 +133,7 @@ class TranscriptsDialog(QDialog):
         self.choice.currentIndexChanged.connect(lambda _place: self._compare())
         self.now = ComparedText(_("The text of the entry"), _("The entry has no text."))
         self.heard = ComparedText(_("Transcript by this model"), _("No speech was found."))
-        self.word_for_word = QCheckBox(_("Word for word, as it was heard"))
+        self.word_for_word = QCheckBox(_("Word for word, as it was said"))
         self.word_for_word.setObjectName("word_for_word")
         self.word_for_word.hide()
         self.word_for_word.toggled.connect(lambda _on: self._compare())

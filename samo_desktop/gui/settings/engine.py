@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QRadioButton, QVBoxLayout, QWidget
 
 from samo_desktop.domain.models import plain_name, short_name
@@ -14,9 +14,10 @@ from samo_desktop.gui.style import formats
 from samo_desktop.gui.style.theme import GRID, look
 from samo_desktop.gui.widgets.parts import label
 from samo_desktop.messages import gettext as _
+from samo_desktop.messages import ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from samo_desktop.services.models import InstalledModel
 
@@ -34,6 +35,7 @@ class EngineChoice(QWidget):
         super().__init__()
         self._installed: Sequence[InstalledModel] = ()
         self._languages: tuple[str, ...] = ()
+        self._paces: Mapping[str, float] = {}
         self.best, self.quick = QRadioButton(_("Best")), QRadioButton(_("Quick"))
         self.one = QRadioButton(_("Always the same model"))
         self.best_says, self.quick_says = (label(role="small", wrap=True) for _each in range(2))
@@ -71,6 +73,10 @@ class EngineChoice(QWidget):
         for model in models:
             self.model.addItem(f"{model.title}, {formats.size(model.size)}", model.name)
 
+    def show_paces(self, seconds: Mapping[str, float]) -> None:
+        """Tells how many `seconds` each model, by its name, takes for a minute of speech."""
+        self._paces = seconds
+
     def show_engine(self, engine: str, languages: tuple[str, ...]) -> None:
         """Shows the setting `engine`, and what it means where `languages` are spoken."""
         self._languages = languages
@@ -93,24 +99,31 @@ class EngineChoice(QWidget):
         model = chosen(self._installed, SpeechOptions(engine, self._languages))
         return model.name if model else engine
 
-    def _used(self, engine: str) -> str:
-        """What the model that `engine` means is called; "" if there is none."""
-        name = self._listed(engine)
-        return "" if name == engine else short_name(name)
-
     def _best_says(self) -> str:
-        text, used = _("The fewest mistakes."), self._used(BEST)
-        uses = _("Uses {model}.").format(model=used)
-        return f"{text} {uses}" if used else text
+        return f"{_('The fewest mistakes.')} {self._uses(BEST)}".strip()
 
     def _quick_says(self) -> str:
-        used = self._used(QUICK)
-        if used and used == self._used(BEST):
+        name = self._listed(QUICK)
+        if name != QUICK and name == self._listed(BEST):
             text = _("Uses {model} as well. If you speak only English, a quicker model is used.")
-            return text.format(model=used)
-        text = _("Words come sooner, with more mistakes.")
-        uses = _("Uses {model}.").format(model=used)
-        return f"{text} {uses}" if used else text
+            return text.format(model=short_name(name))
+        return f"{_('Words come sooner, with more mistakes.')} {self._uses(QUICK)}".strip()
+
+    def _uses(self, engine: str) -> str:
+        """Which model `engine` means, and how fast it was here; "" if there is none."""
+        name = self._listed(engine)
+        if name == engine:
+            return ""
+        seconds = self._paces.get(name)
+        if seconds is None:
+            return _("Uses {model}.").format(model=short_name(name))
+        whole = max(1, round(seconds))
+        text = ngettext(
+            "Uses {model}, which took about 1 second for a minute of speech.",
+            "Uses {model}, which took about {n} seconds for a minute of speech.",
+            whole,
+        )
+        return text.format(model=short_name(name), n=QLocale().toString(whole))
 
     def _one(self) -> None:
         self.one.setChecked(True)

@@ -41,7 +41,7 @@ class SpeechSection(Section):
         self.says.setObjectName("languages_notice")
         self.use_best = button(_("Use the best model"), "link-small", "use_best_button")
         self.get_models = button(_("Show models"), "link-small", "show_models_button")
-        self.tidy = self.check("tidy_speech", _("Leave out “um”, “uh” and repeated starts"))
+        self.tidy = self.check("tidy_speech", _("Leave out hesitations"))
         self.doubt = self.check("mark_doubt", _("Mark words that may be wrong"))
         self.languages.changed.connect(self._languages_chosen)
         self.engine.chosen.connect(lambda engine: self.change("engine", engine))
@@ -64,11 +64,12 @@ class SpeechSection(Section):
         tidy.setSpacing(GRID // 2)
         tidy.addWidget(self.tidy)
         kept = _(
-            "From the next transcript on. What was said is kept word for word beside the text."
+            "“Um”, “uh” and repeated starts, in new transcripts. Every word as it was said is kept "
+            "beside the text."
         )
         tidy.addWidget(label(kept, "small", wrap=True))
-        self.row(_("Hesitations"), tidy, at_top=True, of=self.tidy)
-        self.row(_("Doubtful words"), self.doubt)
+        tidy.addWidget(self.doubt)
+        self.row(_("Text"), tidy, at_top=True, of=self.tidy)
 
     def load(self) -> None:
         """Asks, in the background, what is installed."""
@@ -76,6 +77,7 @@ class SpeechSection(Section):
         context.executors.background.run(
             context.tools.models, self._found, context.tell_problem, owner=self
         )
+        context.runner.read(context.app.entries.seconds_a_minute, self._timed, owner=self)
 
     def refresh(self, changes: Changes) -> None:
         super().refresh(changes)
@@ -95,6 +97,10 @@ class SpeechSection(Section):
         self.languages.bring_up_to_date()
         self.show_settings()
         self.shown.emit()
+
+    def _timed(self, seconds: dict[str, float]) -> None:
+        self.engine.show_paces(seconds)
+        self.show_settings()
 
     def _languages_chosen(self) -> None:
         self.change("languages", self.languages.codes())

@@ -151,22 +151,28 @@ class ModelManager:
     def _damaged(self) -> Iterable[ModelStatus]:
         """Folders with a card or with weights that are not used, and why."""
         good = {Path(m.folder) for m in catalogue.installed()}
-        marks = {f.parent for name in (CARD, WEIGHTS) for f in self.root.glob(f"**/{name}")}
-        for folder in sorted(marks - good):
-            if installed.is_hidden(folder, self.root):
-                continue
-            problem = installed.problem_at_a_glance(folder) or _("Some of its files are missing.")
-            size = sum(f.stat().st_size for f in folder.iterdir() if f.is_file())
-            yield ModelStatus(
-                folder.name,
-                "speech",
-                "whisper",
-                "damaged",
-                size,
-                "",
-                folder=str(folder),
-                problem=problem,
-            )
+        names = {folder.name for folder in good}
+        for root in (catalogue.bundled_speech_folder(), self.root):
+            marks = {f.parent for name in (CARD, WEIGHTS) for f in root.glob(f"**/{name}")}
+            hidden = {folder for folder in marks if installed.is_hidden(folder, root)}
+            # A bundled one is also not used where the user's own stands for it.
+            replaced = {folder for folder in marks if root != self.root and folder.name in names}
+            yield from map(self._damage, sorted(marks - good - hidden - replaced))
+
+    def _damage(self, folder: Path) -> ModelStatus:
+        problem = installed.problem_at_a_glance(folder) or _("Some of its files are missing.")
+        bundled = not folder.is_relative_to(self.root)
+        return ModelStatus(
+            folder.name,
+            "speech",
+            "whisper",
+            "damaged",
+            sum(f.stat().st_size for f in folder.iterdir() if f.is_file()),
+            "",
+            folder=str(folder),
+            bundled=bundled,
+            problem=_reinstall(problem) if bundled else problem,
+        )
 
     def _described(self, model: Installable, here: ModelStatus | None) -> ModelStatus:
         """An installable model, with what is known of the installed one."""
@@ -209,6 +215,8 @@ class ModelManager:
         problem = yield from installed.check_files(folder, files, status.name)
         if not status.bundled:
             self._mark(folder, problem)
+        elif problem:
+            problem = _reinstall(problem)
         return Checked(status.name, not problem, problem)
 
     def _verify_by_weights(
@@ -262,6 +270,11 @@ class ModelManager:
             ):
                 return {WEIGHTS: Stored(size, model.sha256[WEIGHTS])}
         return {}
+
+
+def _reinstall(problem: str) -> str:
+    """What is wrong with a model that ships, and what to do about it."""
+    return _("{problem} Reinstall SAMO.").format(problem=problem)
 
 
 def _in_wheel(folder: Path) -> dict[str, Stored]:

@@ -31,8 +31,14 @@ NONSENSE = -0.8
 """The same for one phrase of a recording that was understood as a whole."""
 SURELY_SPEECH = 0.85
 """The probability of speech that no window of steady noise, music or typing reaches..."""
+HARDLY_SPEECH, GUESSED = 0.95, -0.5
+"""Laughter and voices behind a wall reach this one, and are then words of a lower mean
+log-probability; single words that were said have one of both at least..."""
 FEW_WORDS = 4
 """...where models write "You", or "Thank you for watching"."""
+NO_SPEECH, SILENCE = 0.4, 1.2
+"""Whisper's probability that nobody speaks, and that with the mean log-probability of what it wrote
+taken from it: noise has at least .4 and 1.3; of speech that is hard to hear, none has both."""
 FAST, SURE = 5.5, -0.5
 """Who says the same again and again says hardly more words a second, and what loops is not heard
 as surely: mean log-probability of new tokens."""
@@ -119,6 +125,21 @@ def words_of(text: str) -> str:
     return left if any(map(str.isalnum, left)) else ""
 
 
+def is_silence(no_speech: float, logprob: float) -> bool:
+    """Whether words were written though nobody spoke, as far as Whisper itself can tell.
+
+    Either measure alone is often wrong (Radford et al. 2022, section 4.5). No list of artefacts:
+    people do say "thank you".
+    """
+    return no_speech >= NO_SPEECH and no_speech - logprob > SILENCE
+
+
+def is_noise(words: int, surest: float, logprob: float) -> bool:
+    """Whether so few `words` were written of noise, for `surest` and `logprob` see `checked`."""
+    doubtful = surest < HARDLY_SPEECH and logprob < GUESSED
+    return words <= FEW_WORDS and (surest < SURELY_SPEECH or doubtful)
+
+
 def is_said(text: str, seconds: float, sureness: float) -> bool:
     """Whether a text that ended, and may be a loop, was said in so many seconds after all.
 
@@ -134,7 +155,7 @@ def checked(segment: Segment, surest: float, logprob: float) -> tuple[Segment | 
     tokens.
     """
     words = len(segment.text.split())
-    if surest < SURELY_SPEECH and words <= FEW_WORDS:
+    if is_noise(words, surest, logprob):
         return None, "noise"
     seconds = segment.end - segment.start
     if not may_loop(segment.text, seconds) or is_said(segment.text, seconds, logprob):

@@ -22,9 +22,9 @@ from samo_desktop.inference.speech import repetition
 from samo_desktop.inference.speech.doubt import (
     FEW_WORDS,
     NONSENSE,
-    SURELY_SPEECH,
     Passage,
     Sureness,
+    is_noise,
     is_said,
     judged,
     words_of,
@@ -133,7 +133,7 @@ class Moonshine:
         if not words_of(reading.text):
             return None
         sureness = Sureness.of(reading.tokens, reading.logprobs)
-        if phrase.surest < SURELY_SPEECH and len(reading.text.split()) <= FEW_WORDS:
+        if is_noise(len(reading.text.split()), phrase.surest, sureness.mean):
             return Passage(phrase.start, (), Sureness(), "noise")
         seconds = _seconds(phrase)
         if not reading.ended or (
@@ -173,6 +173,8 @@ class Moonshine:
             sureness += Sureness.of(reading.tokens, reading.logprobs)
             if words_of(text):
                 segments.append(_segment(half, reading, text))
+        if sum(len(segment.text.split()) for segment in segments) <= FEW_WORDS:
+            return Passage(phrase.start, (), Sureness(), "unclear")  # a sung vowel, a laugh
         return Passage(phrase.start, tuple(segments), sureness, "unclear" if left else "")
 
     def _read(self, phrase: Phrase) -> DecodedPhrase:

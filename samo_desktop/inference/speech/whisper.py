@@ -117,6 +117,7 @@ class Whisper:
             seconds,
             elapsed,
             notes=hearing.notes(),
+            provisional=hearing.provisional,
         )
 
     def _among(self, languages: Collection[str]) -> SpokenLanguages:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
-from samo_desktop.inference.speech.doubt import words_of
+from samo_desktop.inference.speech.doubt import is_silence, words_of
 from samo_desktop.inference.speech.repetition import may_loop, said_once
 from samo_desktop.inference.speech.speech_segmenter import SHORTEST_PART, Phrase
 from samo_desktop.inference.speech.spoken_languages import SpokenLanguages
@@ -63,6 +63,8 @@ class Drafts:
         spoken = {} if self._spoken.known else self._decoder.spoken(encoded)
         language = self._spoken.guess(spoken, encoded.seconds)
         reading = self._decoder.read(encoded, language, told=self._told(language), beams=1)
+        if is_silence(reading.no_speech, reading.logprob):
+            return ""
         if not reading.ended or may_loop(reading.text, encoded.seconds):
             return said_once(reading.text)
         return words_of(reading.text)

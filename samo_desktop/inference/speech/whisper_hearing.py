@@ -18,6 +18,7 @@ from samo_desktop.inference.speech.doubt import (
     Passage,
     Sureness,
     checked,
+    is_silence,
     left_out,
     words_of,
 )
@@ -26,14 +27,10 @@ from samo_desktop.inference.speech.second_hearing import Piece, SecondHearing
 from samo_desktop.inference.speech.sentence_ends import is_end
 from samo_desktop.inference.speech.speech_segmenter import Phrase
 from samo_desktop.inference.speech.spoken_languages import SpokenLanguages
-from samo_desktop.inference.speech.whisper_decoder import Decoder, Reading, TimedWord
+from samo_desktop.inference.speech.whisper_decoder import SHORT, WHOLE, Decoder, TimedWord
 from samo_desktop.inference.speech.whisper_drafts import Drafts
 from samo_desktop.messages import gettext as _
 
-NO_SPEECH, NO_WORDS = 0.6, -1.0
-"""A stretch is silence where the model says so with more than this probability, and is at the same
-time less sure of the words that it wrote (Radford et al. 2022, section 4.5): either alone is often
-wrong. No list of artefacts: people do say "thank you"."""
 ENOUGH_SECONDS = 10.0
 """Of speech tell its language as well as more do."""
 APART_SECONDS = 1.5
@@ -76,6 +73,8 @@ class Hearing:
         self, decoder: Decoder, spoken: SpokenLanguages, told: Callable[[str], Sequence[int]]
     ) -> None:
         self.spoken = spoken
+        self.provisional = False
+        """Whether words are written in haste, once each, and without the times of each."""
         self._decoder = decoder
         self._told = told
         self._waiting: list[HeardWindow] = []
@@ -98,17 +97,21 @@ class Hearing:
 
     def hear_phrase(self, phrase: Phrase) -> HeardPhrase:
         """The words of a phrase, in the languages that its stretches seem to be in."""
-        stretches = self.turns(phrase)
+        stretches = [(phrase, "")] if self.provisional else self.turns(phrase)
         return HeardPhrase(tuple(self.hear(Window((part,))) for part, _language in stretches))
 
     def hear(self, window: Window, language: str = "") -> HeardWindow:
         """The words of `window`, in the language that it seems to be in unless that is known."""
         samples = window.samples
-        encoded = self._decoder.encode(samples)
+        encoded = self._decoder.encode(samples, SHORT if self.provisional else WHOLE)
         spoken = {} if language else self._decoder.spoken(encoded)
         language = language or self.spoken.guess(spoken, encoded.seconds)
-        second = SecondHearing(self._decoder, language, self._told(language))
-        pieces = second.heard(samples, encoded)
+        told = self._told(language)
+        if self.provisional:
+            hasty = self._decoder.read(encoded, language, told=told, beams=1)
+            pieces = [Piece(0.0, encoded, hasty, ())]
+        else:
+            pieces = SecondHearing(self._decoder, language, told).heard(samples, encoded)
         return HeardWindow(window, language, spoken, self._passage(window, pieces))
 
     def _sure_language(self, samples: Samples) -> str:
@@ -146,7 +149,7 @@ class Hearing:
         sureness, why = Sureness(), _NOT_LEFT
         for piece in pieces:
             reading = piece.reading
-            if not words_of(reading.text) or _is_silence(reading):
+            if not words_of(reading.text) or is_silence(reading.no_speech, reading.logprob):
                 continue
             tokens = len(reading.tokens)
             for segment in self._segments(window, piece):
@@ -197,7 +200,3 @@ def _segment(words: Sequence[Word]) -> Segment:
 
 def _text(words: Sequence[Word]) -> str:
     return "".join(word.text for word in words).strip()
-
-
-def _is_silence(reading: Reading) -> bool:
-    return reading.no_speech > NO_SPEECH and reading.logprob < NO_WORDS

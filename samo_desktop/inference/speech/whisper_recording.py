@@ -19,6 +19,8 @@ LIVE = Pauses(long=1.2, short=0.5, enough=8.0, limit=15.0)
 """Phrases while they are spoken: what is left at the end of a recording is heard in two seconds."""
 BEHIND_SECONDS = 2.0
 """So late, drafts are left out until the final words have caught up."""
+FAR_BEHIND_SECONDS = 8.0
+"""So late, what was said is heard in haste from then on: this computer cannot keep up."""
 
 
 def from_file(
@@ -44,13 +46,15 @@ def while_spoken(
 ) -> Iterator[Heard]:
     """Hears each phrase when it has ended, and tells drafts of the one under way.
 
-    `Heard.seconds` is what was taken in: it lags behind the recording while words are late.
+    `Heard.seconds` is what was taken in: it lags behind the recording while words are late. Where
+    they are too late, the rest is heard in haste, and `hearing` is provisional.
     """
     cutter, lag = Cutter(pauses or LIVE), _Lag()
     drafts = hearing.drafts()
     interim = InterimResults(hearing.hear_phrase, drafts.of)
     for ended in chain(map(cutter.take, blocks), map(Cutter.end, [cutter])):
         lag.take(cutter.seconds)
+        hearing.provisional |= lag.seconds > FAR_BEHIND_SECONDS
         told = False
         for found in filter(None, map(interim.final, ended)):
             final = chain.from_iterable(map(hearing.take, found.stretches))

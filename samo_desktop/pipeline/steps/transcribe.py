@@ -12,7 +12,7 @@ from samo_desktop.capture.levels import for_speech
 from samo_desktop.capture.report import DecodeReport
 from samo_desktop.domain import calendar
 from samo_desktop.domain.entry import Entry
-from samo_desktop.domain.events import Event, Progress
+from samo_desktop.domain.events import EntryChanged, Event, Progress
 from samo_desktop.domain.generators import relay
 from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.domain.transcript import Heard, Transcript
@@ -29,16 +29,30 @@ def run(context: StepContext, job: Job) -> Generator[Event, None, StepResult]:
     """Takes the words that were heard live; without them, hears the sound.
 
     What the user typed stays, and the words are put with it, as a typist writes them; the
-    transcript is kept as it was heard.
+    transcript is kept as it was heard. A computer that could not keep up with the speaker gives
+    what it heard in haste first, and then hears the sound.
     """
-    transcript = yield from context.live.take(job.entry_id)
-    if transcript is None:
+
+    def at_once(heard: Transcript) -> Iterator[Event]:
+        made = _written(context, job, heard)
+        with context.journal.transaction() as change:
+            change.set_transcript(job.entry_id, made, replace_text=True)
+        yield EntryChanged(job.entry_id)
+
+    transcript = yield from context.live.take(job.entry_id, at_once)
+    if transcript and transcript.provisional:
+        yield from at_once(transcript)
+    if transcript is None or transcript.provisional:
         transcript = yield from _hear(context, job)
-    tidy = _chosen(context, job).tidy
-    made = written_down(replace(transcript, made_at=calendar.now()), tidy=tidy)
+    made = _written(context, job, transcript)
     return StepResult(
         lambda transaction: transaction.set_transcript(job.entry_id, made, replace_text=True)
     )
+
+
+def _written(context: StepContext, job: Job, heard: Transcript) -> Transcript:
+    tidy = _chosen(context, job).tidy
+    return written_down(replace(heard, made_at=calendar.now()), tidy=tidy)
 
 
 def _hear(context: StepContext, job: Job) -> Generator[Progress, None, Transcript]:
@@ -67,7 +81,7 @@ def _sound(journal: Journal, entry: Entry, report: DecodeReport) -> Iterator[Ite
     recording = spool.parts(journal.spool_folder, entry.id)
     if not recording:
         raise AudioError(_("This entry has no recording."), _("Write its text instead."))
-    yield as_speech(spool.read_parts(recording, journal.audio_key)[1])
+    yield for_speech(as_speech(spool.read_parts(recording, journal.audio_key)[1]), SAMPLE_RATE)
 
 
 def _progress(entry: Entry, heard: Heard) -> Progress:

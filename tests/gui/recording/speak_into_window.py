@@ -82,7 +82,7 @@ def keep_busy(space: Space, sounds: list[Path]) -> None:
 
 
 def main(folder: Path, picture: Path, sounds: list[Path]) -> None:
-    """Prints the text, chips, summary and chart points of a note that was spoken.
+    """Prints the text, language, chips, summary and chart points of a note that was spoken.
 
     While it is spoken, `sounds` are imported and as many entries written.
     """
@@ -128,6 +128,7 @@ def main(folder: Path, picture: Path, sounds: list[Path]) -> None:
         "while recording": live[0],
         "blocked": pulse.longest,
         "text": space.journal.entry.text.toPlainText(),
+        "language": space.journal.entry.entry.transcript.language,
         "feelings": [chip.feeling.label for chip in space.journal.entry.feelings.chips],
         "summary": space.journal.entry.summary.text(),
     }

@@ -146,6 +146,21 @@ def test_best_and_quick_say_which_model_is_used(settings: Space) -> None:
 
 
 @pytest.mark.usefixtures("both")
+def test_best_says_how_fast_it_was_on_this_computer(
+    space: Space, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paces = {"whisper-base": 9.4, "moonshine-tiny-en": 0.3}
+    monkeypatch.setattr(space.app.entries, "seconds_a_minute", lambda: paces)
+    space.workspace.context.change_settings(languages=("en",))
+    space.go("settings")
+    engine = space.settings.speech.engine
+    assert engine.best_says.text() == (
+        "The fewest mistakes. Uses Whisper base, which took about 9 seconds for a minute of speech."
+    )
+    assert engine.quick_says.text().endswith("about 1 second for a minute of speech.")
+
+
+@pytest.mark.usefixtures("both")
 def test_a_model_that_does_not_know_the_language_leads_to_the_best(settings: Space) -> None:
     speech = settings.settings.speech
     engine = speech.engine
@@ -184,6 +199,15 @@ def test_what_no_model_can_do_is_told_in_place(settings: Space, services: TestSe
 
 def place(widget: QWidget) -> QPoint:
     return widget.mapTo(widget.window(), QPoint(0, 0))
+
+
+def test_hesitations_are_left_out_if_one_wants(settings: Space) -> None:
+    tidy = settings.settings.speech.tidy
+    assert not tidy.isChecked()
+    tidy.click()
+    assert settings.app.settings.tidy_speech
+    tidy.click()
+    assert not settings.app.settings.tidy_speech
 
 
 def test_testing_the_microphone_moves_nothing(settings: Space) -> None:

@@ -14,6 +14,8 @@ from samo_desktop.inference.speech.doubt import (
     Passage,
     Sureness,
     checked,
+    is_noise,
+    is_silence,
     judged,
     left_out,
     words_of,
@@ -132,3 +134,36 @@ def test_noise_is_told_apart_from_unclear_words() -> None:
         "Words could not be made out at 0:03.",
         "There was noise but no speech at 0:04.",
     )
+
+
+@pytest.mark.parametrize(
+    ("no_speech", "logprob", "expected"),
+    [
+        (0.73, -1.04, True),  # "Thanks for watching!", of a humming transformer
+        (0.89, -0.75, True),  # "you"
+        (0.43, -1.82, True),
+        (0.16, -1.15, False),  # hardly audible speech
+        (0.1, -2.0, False),
+        (0.99, -0.1, False),  # what it is sure of was said
+    ],
+)
+def test_words_where_nobody_speaks_are_told_by_both_measures(
+    no_speech: float, logprob: float, *, expected: bool
+) -> None:
+    assert is_silence(no_speech, logprob) is expected
+
+
+@pytest.mark.parametrize(
+    ("words", "surest", "logprob", "expected"),
+    [
+        (1, 0.8, -0.1, True),
+        (4, 0.884, -0.57, True),  # "Thank you for watching.", of laughter
+        (1, 0.9, -0.37, False),  # "Hello.", said
+        (1, 0.99, -0.92, False),
+        (5, 0.8, -0.9, False),
+    ],
+)
+def test_few_words_need_surer_speech(
+    words: int, surest: float, logprob: float, *, expected: bool
+) -> None:
+    assert is_noise(words, surest, logprob) is expected

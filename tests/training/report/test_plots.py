@@ -58,3 +58,14 @@ def test_the_same_values_give_the_same_text_whatever_settings_lie_about() -> Non
         {"before": CURVE, "after": CURVE}
     )
     assert "Matplotlib v" not in first
+
+
+def test_each_way_to_hear_has_a_dot_and_its_name() -> None:
+    rows = [
+        {"name": "as it ships", "languages": 5, "rate": 0.14, "of_real_time": 0.19},
+        {"name": "one beam", "languages": 5, "rate": 0.2, "of_real_time": 0.1},
+        {"name": "English alone", "languages": 1, "rate": 0.1, "of_real_time": 0.2},
+    ]
+    text = plots.speech_frontier(rows)
+    assert all(f">{row['name']}<" in text for row in rows)
+    assert text == plots.speech_frontier(rows)
