@@ -117,7 +117,7 @@ def checked(word: str) -> str:
             _("A name has at most {parts} words and {characters} characters.").format(
                 parts=MAX_PARTS, characters=MAX_CHARACTERS
             ),
-            _("List each name by itself, one per line."),
+            _("List one name per line."),
         )
     return found
 

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 from samo_desktop.domain.entry import Entry, is_blank
 from samo_desktop.domain.events import Progress
 from samo_desktop.gui.entry.correcting import Correcting
-from samo_desktop.gui.entry.entry_offer import EntryOffer
 from samo_desktop.gui.entry.doubts import Doubts
+from samo_desktop.gui.entry.entry_offer import EntryOffer
 from samo_desktop.gui.entry.feelings import spans_of
 from samo_desktop.gui.entry.heard import heard_in, left_out
 from samo_desktop.gui.entry.opening import Opening

@@ -21,7 +21,7 @@ class WordOffer(QWidget):
     def __init__(self, offer: Offer) -> None:
         super().__init__()
         self.offer = offer
-        says = _("You often correct “{word}”. Add it to your words?").format(word=offer.word)
+        says = _("Add “{word}” to your words?").format(word=offer.word)
         row = Flow(self, 2 * GRID)
         row.setContentsMargins(0, 0, 0, 0)
         self.add = button(_("Add"), "link-small", f"add_word_{offer.word}")

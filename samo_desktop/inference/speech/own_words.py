@@ -31,8 +31,10 @@ MOST_OF_A_PLACE = 3
 """Of them for each doubtful word."""
 MAY_BE = 0.5
 """`likeness` of what may have been a word of the speaker's..."""
-SURELY, SURELY_UNKNOWN = 0.9, 0.78
-"""...and of what was, if not all of it is common words, or none is."""
+SURELY, SURELY_UNKNOWN = 0.9, 0.85
+"""...and of what was, if not all of it is common words, or none is..."""
+TOLD_UNKNOWN = 0.78
+"""...or Whisper wrote it when it was told of the word."""
 DOUBTED = 0.7
 """Probability of a word below which it may have been another."""
 LONGEST_RUN = 4
@@ -100,7 +102,7 @@ class OwnWords:
                 near, own = max(
                     ((_alike(said, own), own) for own in self._written), default=(0, "")
                 )
-                if near >= SURELY_UNKNOWN and not is_common(said, names=True):
+                if near >= TOLD_UNKNOWN and not is_common(said, names=True):
                     after = after[: word.char_from] + own + after[word.char_to :]
         return after
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -46,12 +46,12 @@ def test_empty_list_explains_itself(section: WordsSection) -> None:
 
 def test_words_are_typed_and_pasted(qtbot: QtBot, section: WordsSection) -> None:
     section.field.setFocus()
-    section.field.insert(" Maëlys ")  # Qt's test keys know no letters with accents
+    section.field.setText(" Maëlys ")
     qtbot.keyClick(section.field, Qt.Key.Key_Return)
     assert listed(section) == ["Maëlys"]
     assert section.field.text() == ""
     QGuiApplication.clipboard().setText("Sintra\nVan  Dyck\n\nmaëlys")
-    qtbot.keySequence(section.field, QKeySequence(QKeySequence.StandardKey.Paste))
+    section.field.paste()
     section.add.click()
     assert listed(section) == ["Maëlys", "Sintra", "Van Dyck"]
     assert section.list.isVisible()
@@ -81,7 +81,8 @@ def test_word_is_changed_where_it_stands(qtbot: QtBot, space: Space, section: Wo
     assert editor is not None
     editor.setText("Maëlys")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
-    assert listed(section) == ["Maëlys", "Sintra"] == space.app.own_words.all()
+    qtbot.waitUntil(lambda: space.app.own_words.all() == ["Maëlys", "Sintra"])
+    assert listed(section) == ["Maëlys", "Sintra"]
     space.actions_["undo"].trigger()
     assert listed(section) == ["Maelys", "Sintra"]
 
@@ -97,7 +98,8 @@ def test_change_that_cannot_be_is_told_and_not_shown(space: Space, section: Word
 
 
 def test_offers_are_taken_and_declined(space: Space, section: WordsSection) -> None:
-    correct(space, "Centra, Centra, my lease and miles.", "Sintra, Sintra, Maëlys and Maëlys.")
+    correct(space, "In Centra I met my lease.", "In Sintra I met Maëlys.")
+    correct(space, "To Centra with miles.", "To Sintra with Maëlys.")
     section.load()
     words = {each.offer.word: each for each in section.offers}
     assert {*words} == {"Sintra", "Maëlys"}
