@@ -46,7 +46,7 @@ def test_empty_list_explains_itself(section: WordsSection) -> None:
 
 def test_words_are_typed_and_pasted(qtbot: QtBot, section: WordsSection) -> None:
     section.field.setFocus()
-    qtbot.keyClicks(section.field, " Maëlys ")
+    section.field.insert(" Maëlys ")  # Qt's test keys know no letters with accents
     qtbot.keyClick(section.field, Qt.Key.Key_Return)
     assert listed(section) == ["Maëlys"]
     assert section.field.text() == ""
