@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 TOKENIZER = "tokenizer.json"
+_STRIDE = 2
+"""Frames of sound for each state of the encoder."""
 
 
 def prepare(folder: Path) -> None:
@@ -33,19 +35,24 @@ def load(folder: Path, threads: int) -> Any:
     from faster_whisper.utils import get_logger
 
     model = WhisperModel.__new__(WhisperModel)
-    model.logger = get_logger()
-    model.model = ctranslate2.models.Whisper(
-        str(folder), device="cpu", compute_type="int8", intra_threads=threads
+    kinds = model._get_feature_kwargs(str(folder))
+    extractor = FeatureExtractor(**kinds)
+    samples_a_token = extractor.hop_length * _STRIDE
+    vars(model).update(
+        logger=get_logger(),
+        model=ctranslate2.models.Whisper(
+            str(folder), device="cpu", compute_type="int8", intra_threads=threads
+        ),
+        hf_tokenizer=_tokenizer_of(folder),
+        feat_kwargs=kinds,
+        feature_extractor=extractor,
+        input_stride=_STRIDE,
+        num_samples_per_token=samples_a_token,
+        frames_per_second=extractor.sampling_rate // extractor.hop_length,
+        tokens_per_second=extractor.sampling_rate // samples_a_token,
+        time_precision=0.02,
+        max_length=448,
     )
-    model.hf_tokenizer = _tokenizer_of(folder)
-    model.feat_kwargs = model._get_feature_kwargs(str(folder))
-    model.feature_extractor = extractor = FeatureExtractor(**model.feat_kwargs)
-    model.input_stride = 2
-    model.num_samples_per_token = extractor.hop_length * model.input_stride
-    model.frames_per_second = extractor.sampling_rate // extractor.hop_length
-    model.tokens_per_second = extractor.sampling_rate // model.num_samples_per_token
-    model.time_precision = 0.02
-    model.max_length = 448
     return model
 
 
