@@ -212,9 +212,8 @@ def chosen(installed: Sequence[InstalledModel], options: SpeechOptions) -> Insta
     wanted, spoken = options.engine, options.languages or HEARD_WELL
     ordered = sorted(installed, key=lambda model: -model.known(spoken))
     if wanted == "quick":
-        ordered.sort(
-            key=lambda model: (-model.known(spoken), model.engine != "moonshine", model.size)
-        )
+        ordered.reverse()
+        ordered.sort(key=lambda model: (-model.known(spoken), model.engine != "moonshine"))
     for fits in (
         lambda model: wanted in ("auto", "quick", model.engine),
         lambda model: wanted in (model.name, f"{model.engine}:{model.name}", model.title),

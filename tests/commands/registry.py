@@ -199,6 +199,7 @@ READS = {
     "entries": {
         *("get", "find", "all", "rows", "count", "transcripts", "moods", "jobs", "deleted"),
         *("count_deleted", "deleted_entry", "check_transcribing", "sound_waiting", "tags"),
+        "seconds_a_minute",
     },
     "feelings": {
         *("labels", "own", "check_name", "known", "reliability", "corrections", "learn"),
