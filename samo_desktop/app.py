@@ -15,6 +15,7 @@ from samo_desktop.services.feelings import FeelingService
 from samo_desktop.services.journal import JournalService, check_passphrase, open_journal
 from samo_desktop.services.microphones import MicrophoneTest
 from samo_desktop.services.models import ModelService
+from samo_desktop.services.own_words import OwnWordService
 from samo_desktop.services.recordings import RecordingService
 from samo_desktop.services.session import Listener, Session
 from samo_desktop.services.timeline import TimelineService
@@ -39,6 +40,7 @@ class App:
         self.transcripts = TranscriptService(session)
         self.microphone_test = MicrophoneTest(session)
         self.models = ModelService(lambda: self.settings, session.models)
+        self.own_words = OwnWordService(session)
         self.timeline = TimelineService(self.entries)
         self._closed = False
 

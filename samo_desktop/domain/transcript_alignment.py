@@ -52,7 +52,9 @@ class SpokenWord(NamedTuple):
     confidence: float | None
 
 
-class _Word(NamedTuple):
+class TextWord(NamedTuple):
+    """A word of a text, casefolded, and where it stands in it."""
+
     text: str
     char_from: int
     char_to: int
@@ -66,10 +68,10 @@ def align_sentences(
     A sentence that was not said, or of which too little is left, is not among them. Words without
     a time of their own share that of their segment by their characters.
     """
-    words, there = spoken_words(segments), _words(text)
+    words, there = spoken_words(segments), words_in(text)
     # From the text's side: each of its sentences is looked for among the words that were said. All
     # are matched at once: alone, a short sentence would be found wherever its words are.
-    pairs = _with_digits(_matches(words, there), words, there)
+    pairs = _with_digits(matching_words(words, there), words, there)
     matches = [(now, before) for before, now in pairs]
     places = [word.char_from for word in there]
     said = []
@@ -89,9 +91,9 @@ def align_words(said: Sequence[SpokenWord], text: str, written: str) -> list[tup
     `written` is how they were written down before `text` was edited. A word that was edited or
     taken out is not among them; a number in digits stands for all words that it was said with.
     """
-    first, there = _words(written), _words(text)
-    pairs = _with_digits(_matches(said, first), said, first)
-    kept = dict(_matches(first, there))
+    first, there = words_in(written), words_in(text)
+    pairs = _with_digits(matching_words(said, first), said, first)
+    kept = dict(matching_words(first, there))
     return [(place, there[kept[at]][1:]) for place, at in pairs if at in kept]
 
 
@@ -111,12 +113,13 @@ def sentence_at_character(said: Sequence[SpokenSentence], character: int) -> Spo
     return said[place]
 
 
-def _words(text: str) -> list[_Word]:
-    return [_Word(m.group().casefold(), *m.span()) for m in _WORD.finditer(text)]
+def words_in(text: str) -> list[TextWord]:
+    """The words of `text`, in order."""
+    return [TextWord(m.group().casefold(), *m.span()) for m in _WORD.finditer(text)]
 
 
-def _matches(
-    said: Sequence[SpokenWord] | Sequence[_Word], there: Sequence[_Word]
+def matching_words(
+    said: Sequence[SpokenWord] | Sequence[TextWord], there: Sequence[TextWord]
 ) -> list[tuple[int, int]]:
     """Pairs of places of the same word in both, in order in both."""
     a, b = [word.text for word in said], [word.text for word in there]
@@ -135,7 +138,7 @@ def _matches(
 
 
 def _with_digits(
-    pairs: Sequence[tuple[int, int]], said: Sequence[SpokenWord], there: Sequence[_Word]
+    pairs: Sequence[tuple[int, int]], said: Sequence[SpokenWord], there: Sequence[TextWord]
 ) -> list[tuple[int, int]]:
     """The pairs, and with them each number in digits, for the words between that have no match."""
     found: list[tuple[int, int]] = []
@@ -154,7 +157,7 @@ def _with_digits(
 
 
 def _close(
-    pairs: list[tuple[int, int]], near: Sequence[_Word], far: Sequence[SpokenWord]
+    pairs: list[tuple[int, int]], near: Sequence[TextWord], far: Sequence[SpokenWord]
 ) -> list[tuple[int, int]]:
     """Of pairs of words (`near` is a sentence, `far` where it is looked for) those that belong.
 
@@ -199,10 +202,10 @@ def spoken_words(segments: Sequence[Segment]) -> list[SpokenWord]:
     return timed
 
 
-def _times_in(segment: Segment) -> Iterator[tuple[float, float, _Word, float | None]]:
-    words = _words(segment.text)
+def _times_in(segment: Segment) -> Iterator[tuple[float, float, TextWord, float | None]]:
+    words = words_in(segment.text)
     # A model may divide words otherwise; its times are taken where it divides them as we do.
-    own = [(w.start, w.end, each, w.confidence) for w in segment.words for each in _words(w.text)]
+    own = [(w.start, w.end, each, w.confidence) for w in segment.words for each in words_in(w.text)]
     if [each.text for _, _, each, _ in own] == [word.text for word in words]:
         yield from own
         return

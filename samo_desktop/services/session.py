@@ -69,8 +69,9 @@ class Session:
         `language` is an ISO 639-1 code, "" to have it found out, or None for what the settings say.
         """
         spoken = self.settings.languages if language is None else only(language)
+        words = tuple(self.journal.personal.own_words())
         tidy = self.settings.tidy_speech
-        return SpeechOptions(engine or self.settings.engine, spoken, tidy=tidy)
+        return SpeechOptions(engine or self.settings.engine, spoken, words, tidy)
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, SamoError):

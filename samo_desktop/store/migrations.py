@@ -187,6 +187,31 @@ def names_of_files(db: sqlite_utils.Database) -> None:
     db.execute("ALTER TABLE origins ADD COLUMN name TEXT NOT NULL DEFAULT ''")
 
 
+def own_words(db: sqlite_utils.Database) -> None:
+    """Names and words of the user's own, and those that are not to be offered any more.
+
+    `replaced_words` are names and unusual words that the user put in place of others that were
+    heard; nothing is noted of entries until they are edited again.
+    """
+    for statement in (
+        """CREATE TABLE own_words (
+            folded TEXT PRIMARY KEY,
+            word TEXT NOT NULL,
+            position INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE TABLE declined_words (folded TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+        """CREATE TABLE replaced_words (
+            entry INTEGER NOT NULL REFERENCES entries ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            folded TEXT NOT NULL,
+            word TEXT NOT NULL,
+            PRIMARY KEY (entry, position)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX replaced_words_folded ON replaced_words (folded)",
+    ):
+        db.execute(statement)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     entries_and_jobs,
     corrections_and_own_feelings,
@@ -196,6 +221,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     sources_of_dates,
     state_from_jobs,
     names_of_files,
+    own_words,
 )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from samo_desktop.domain.own_words import Offer
 from samo_desktop.domain.personal import OwnFeeling, Verdict
-from samo_desktop.store import queries, taught
+from samo_desktop.store import own_words, queries, taught
 from samo_desktop.store.database import Connection, Pool
 
 EVIDENCE_ENTRIES = 500
@@ -11,7 +12,9 @@ EVIDENCE_ENTRIES = 500
 
 
 class Personal:
-    """Corrections and own feelings of an open journal, to be read: a `Transaction` changes them.
+    """Corrections, own feelings and own words of an open journal, to be read.
+
+    A `Transaction` changes them.
 
     Any thread may call any method. Every method may raise SamoError.
     """
@@ -52,6 +55,20 @@ class Personal:
         """The user's own feelings, oldest first."""
         with self._pool.reading() as connection:
             return taught.own_feelings(connection)
+
+    def own_words(self) -> list[str]:
+        """Names and words of the user's own, in their order."""
+        with self._pool.reading() as connection:
+            return own_words.words(connection)
+
+    def offered_words(self, entry_id: str | None = None) -> list[Offer]:
+        """Words that the user often put in place of others that were heard, in an entry or all.
+
+        Raises NotFoundError.
+        """
+        with self._pool.reading() as connection:
+            entry = None if entry_id is None else queries.number(connection, entry_id)
+            return own_words.offers(connection, entry)
 
 
 _TEACHES = """c.model = ? AND c.forgotten_utc IS NULL AND c.probability IS NOT NULL

@@ -12,7 +12,7 @@ from samo_desktop.domain.filter import EVERY_ENTRY, Filter
 from samo_desktop.domain.personal import OwnFeeling
 from samo_desktop.domain.timeline import MoodTable
 from samo_desktop.domain.transcript import Transcript
-from samo_desktop.store import deleted, facts, queries, taught
+from samo_desktop.store import deleted, facts, own_words, queries, taught
 from samo_desktop.store import jobs as queue
 from samo_desktop.store.database import Connection
 from samo_desktop.store.jobs import Job
@@ -105,6 +105,10 @@ class Reading:
     def own_feelings(self) -> list[OwnFeeling]:
         """The user's own feelings, oldest first."""
         return taught.own_feelings(self._connection)
+
+    def own_words(self) -> list[str]:
+        """Names and words of the user's own, in their order."""
+        return own_words.words(self._connection)
 
     def key_saved(self) -> bool:
         """Whether the user has the recovery key, as far as is known."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -13,7 +13,7 @@ from samo_desktop.domain.entry import Audio, DateSource, Entry, EntryError, Sour
 from samo_desktop.domain.events import Step
 from samo_desktop.domain.personal import OwnFeeling
 from samo_desktop.domain.transcript import Transcript
-from samo_desktop.store import changes, deleted, facts, purged, queries, taught
+from samo_desktop.store import changes, deleted, facts, own_words, purged, queries, taught
 from samo_desktop.store import jobs as queue
 from samo_desktop.store import journal_layout as layout
 from samo_desktop.store.database import Connection
@@ -35,7 +35,8 @@ class Transaction(Reading):
     `set_transcript`, `accept_words`, `use_transcript`, `set_analysis`, `set_summary`.
     Jobs: `queue`, `claim`, `end_job`, `cancel_jobs`, `put_back`, `requeue_running`.
     Deleting: `hide`, `show`, `purge`, `purge_overdue`, `remove_sound`.
-    What the user taught: `correct`, `uncorrect`, `forget`, `remember`, `add_own`, `remove_own`.
+    What the user taught: `correct`, `uncorrect`, `forget`, `remember`, `add_own`, `remove_own`,
+    `put_words`, `decline_word`.
     The journal itself: `set_key_saved`, `draft_saved`, `forget_drafts`.
 
     Every method may raise SamoError; those that take an entry's id raise NotFoundError if there is
@@ -104,6 +105,7 @@ class Transaction(Reading):
         entry = self._number(entry_id)
         if text is not None:
             changes.set_text(self._connection, entry, text, beside)
+            own_words.note_replaced(self._connection, entry)
         if title is not None:
             changes.set_title(self._connection, entry, title)
         if tags is not None:
@@ -136,6 +138,7 @@ class Transaction(Reading):
         self._reserve.check()
         entry = self._number(entry_id)
         changes.add_transcript(self._connection, entry, transcript, replace_text=replace_text)
+        own_words.note_replaced(self._connection, entry)
 
     def accept_words(self, entry_id: str, accepted: Iterable[int]) -> None:
         """Keeps which words of the newest transcript the user said are right, by their places.
@@ -263,6 +266,15 @@ class Transaction(Reading):
         What entries say of it stays. Raises NotFoundError.
         """
         return taught.remove_own(self._connection, name)
+
+    def put_words(self, words: Sequence[str]) -> None:
+        """Keeps names and words of the user's own in place of those that were kept."""
+        self._reserve.check()
+        own_words.put(self._connection, words)
+
+    def decline_word(self, word: str, *, declined: bool) -> None:
+        """Offers a word no more, or again."""
+        own_words.decline(self._connection, word, declined=declined)
 
     # The journal itself
 

@@ -31,6 +31,7 @@ from tests.benchmarks import (
     long_file,
     memory,
     moonshine,
+    names,
     spoken,
     whisper,
 )
@@ -196,14 +197,20 @@ def speech(long: bool) -> Iterator[Figure]:
     yield Figure("  peak memory of the process (the window: 300 more)", found["MB"], "MB", 1000)
     yield Figure("  its longest standstill of progress", found["standstill"], "s")
     minutes = 10 if long else 1
-    after = live.figures(60.0 * minutes)
-    if after is None:
-        print("No sound server (pulseaudio): live recording was not measured.", flush=True)
-        return
-    yield Figure(f"Stop to words, after {minutes} min live", after["words"], "s", 1.0)
-    yield Figure("Stop to feelings and summary", after["feelings"], "s", 1.5)
-    yield Figure("listening, of one core", after["capture"], "", 0.05)
-    yield Figure("moments of sound that were missed", after["overflows"], "", 0)
+    for engine, name, goal in (
+        ("whisper-base", "Whisper base", 2.0),
+        ("moonshine", "Moonshine", 1.0),
+    ):
+        after = live.figures(60.0 * minutes, engine)
+        if after is None:
+            print("No sound server (pulseaudio): live recording was not measured.", flush=True)
+            return
+        yield Figure(f"Stop to words, after {minutes} min live, {name}", after["words"], "s", goal)
+        yield Figure("  the first word, after it was said", after["first"], "s", 1.5)
+        yield Figure("  Stop to feelings and summary", after["feelings"], "s", goal + 0.5)
+        yield Figure("  peak memory of the process", after["peak MB"], "MB", 1000)
+        yield Figure("  listening, of one core", after["capture"], "", 0.05)
+        yield Figure("  moments of sound that were missed", after["overflows"], "", 0)
     blocked = live.window_blocked()
     yield Figure("the window's thread blocked while recording, at most", blocked, "ms", 50)
     blocked = live.window_blocked(imported=8)
@@ -264,6 +271,23 @@ def right(data: Path) -> Iterator[Figure]:
     yield Figure("  the same on the model's card", shipped, "")
 
 
+def own_names() -> Iterator[Figure]:
+    """Names of one's own, spoken by flite: heard right with and without the list, and invented."""
+    with tempfile.TemporaryDirectory() as folder:
+        sounds = names.spoken(Path(folder))
+        if not sounds:
+            print("flite is missing: names of one's own were not measured.", flush=True)
+            return
+        base = Whisper(paths.bundled_models_folder() / "speech" / "whisper-base")
+        for model, least in ((Moonshine(), 2), (base, 6)):
+            without = names.count(model, sounds, ())
+            found = names.count(model, sounds, names.listed())
+            told = f"{model.name}: names heard right of {found.names}"
+            yield Figure(f"{told}, not listed", without.right, "")
+            yield Figure(f"{told}, listed", found.right, "", least, at_least=True)
+            yield Figure("  and names that nobody said", found.invented, "", 0)
+
+
 def tell(figures: Iterable[Figure]) -> None:
     """Prints each figure as soon as it is measured, also into a file or a pipe."""
     for figure in figures:
@@ -275,6 +299,7 @@ def main() -> None:
     print(f"{'figure':<58} {'value':>9} {'unit':<14} goal", flush=True)
     of_sound = (speech("--long" in sys.argv), held(), whisper_ratios())
     tell(chain(steps(), programs(), large(), *of_sound))
+    tell(own_names())
     data = accuracy.data_folder()
     if data is None:
         print("\nNo data (set SAMO_DATA): words and feelings were not measured.", flush=True)

@@ -165,6 +165,16 @@ COMMANDS: list[Command] = [
         lambda app, _w, _: app.feelings.remember(),
         prepare=lambda app, _w: app.feelings.forget(),
     ),
+    Command("own_words.add", lambda app, _w, _: app.own_words.add(["Maëlys", "Sintra"])),
+    *(
+        Command(f"own_words.{name}", run, prepare=lambda app, _w: app.own_words.add(["Mochi"]))
+        for name, run in (
+            ("remove", lambda app, _w, _: app.own_words.remove(["mochi"])),
+            ("rename", lambda app, _w, _: app.own_words.rename("mochi", "Mochie")),
+            ("put", lambda app, _w, _: app.own_words.put(["Sintra", "Mochi"])),
+        )
+    ),
+    Command("own_words.decline", lambda app, _w, _: app.own_words.decline("Mochi")),
     Command("drafts.remove", lambda app, _w, _: app.drafts.remove("d" * 12)),
     Command(
         "drafts.tidy",
@@ -189,11 +199,13 @@ READS = {
     "entries": {
         *("get", "find", "all", "rows", "count", "transcripts", "moods", "jobs", "deleted"),
         *("count_deleted", "deleted_entry", "check_transcribing", "sound_waiting", "tags"),
+        "seconds_a_minute",
     },
     "feelings": {
         *("labels", "own", "check_name", "known", "reliability", "corrections", "learn"),
         "teachings",
     },
+    "own_words": {"all", "offers"},
     "drafts": {"unsaved", "ids", "folder", "count_unreadable", "read"},
     "journal": {
         "folder",

@@ -173,6 +173,10 @@ _TABLES = {
     "corrections": """SELECT e.id, label, wanted, forgotten_utc IS NULL FROM corrections c
         JOIN entries e ON e.number = c.entry""",
     "own": "SELECT name, examples FROM own_feelings",
+    "own_words": "SELECT word, position FROM own_words",
+    "declined_words": "SELECT folded FROM declined_words",
+    "replaced_words": """SELECT e.id, r.word FROM replaced_words r
+        JOIN entries e ON e.number = r.entry""",
     "origins": "SELECT e.id, sha256 FROM origins o JOIN entries e ON e.number = o.entry",
     "facts": "SELECT name FROM facts",
     "purged": "SELECT id FROM purged",

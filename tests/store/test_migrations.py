@@ -41,6 +41,7 @@ RELEASED = {
     "sources_of_dates": "15083031e82d4198ad3ee1752e4d19e9854ddba8a3525546306f1809b5902856",
     "state_from_jobs": "d6fc65632f4e61af1242782801756a24c9f68f0210852d2e7ea56198a0819355",
     "names_of_files": "ca5c24daf1aa46e5cbd6b3ccdf3bdb8588a97a2bf762bae322f412a438a8a583",
+    "own_words": "0a53fc6e0b25974c2ae79a81537d4c0c2c8e91d509cbafe446f89373e38d00a2",
 }
 """SHA-256 of the schema after each released migration, so that none is changed later."""
 
@@ -173,6 +174,22 @@ def test_names_of_files(empty: Connection) -> None:
     empty.execute("INSERT INTO origins VALUES (1, 'ab')")
     migrate(empty, MIGRATIONS[: before + 1])
     assert [tuple(row) for row in empty.execute("SELECT * FROM origins")] == [(1, "ab", "")]
+
+
+def test_own_words(empty: Connection) -> None:
+    """Nothing is known of what was corrected before; what hangs on an entry goes with it."""
+    before = MIGRATIONS.index(module.own_words)
+    migrate(empty, MIGRATIONS[:before])
+    empty.execute(
+        """INSERT INTO entries (id, created_at, created_utc, source, title, date_source, recording)
+        VALUES ('a', 'then', 0, 'voice', '', 'clock', 0)"""
+    )
+    migrate(empty, MIGRATIONS[: before + 1])
+    for table in ("own_words", "declined_words", "replaced_words"):
+        assert not empty.execute(f"SELECT * FROM {table}").fetchall()
+    empty.execute("INSERT INTO replaced_words VALUES (1, 0, 'mochi', 'Mochi')")
+    empty.execute("DELETE FROM entries")
+    assert not empty.execute("SELECT * FROM replaced_words").fetchall()
 
 
 def test_every_migration_has_a_test_and_stays_as_it_was_released(empty: Connection) -> None:

@@ -12,6 +12,7 @@ from samo_desktop.domain.entry import Entry, is_blank
 from samo_desktop.domain.events import Progress
 from samo_desktop.gui.entry.correcting import Correcting
 from samo_desktop.gui.entry.doubts import Doubts
+from samo_desktop.gui.entry.entry_offer import EntryOffer
 from samo_desktop.gui.entry.feelings import spans_of
 from samo_desktop.gui.entry.heard import heard_in, left_out
 from samo_desktop.gui.entry.opening import Opening
@@ -69,8 +70,10 @@ class EntryPage(EntryView):
         self.highlighter = PlaybackHighlighter(app, executors.background, self.text, player)
         self.correcting = Correcting(app, runner, self.feelings, lambda: self.entry)
         self.doubts = Doubts(app, runner, executors.background, self.text, player, actions)
+        self.offer = EntryOffer(app, runner)
         heard_by = HeardBy(app, runner, executors.background, lambda: self.entry, self.ask)
-        self.lay_out(heard_by, SpokenLanguage(app, runner, self.ask), self.doubts.line)
+        spoken = SpokenLanguage(app, runner, self.ask)
+        self.lay_out(heard_by, spoken, self.doubts.line, self.offer)
         self._connect()
 
     def _connect(self) -> None:
@@ -86,6 +89,7 @@ class EntryPage(EntryView):
         self._opening.missing.connect(self.missing)
         self.feelings.chosen.connect(self._chosen)
         self.correcting.corrected.connect(self.show_again)
+        self.offer.answered.connect(self.text.setFocus)
         self.doubts.accepted.connect(self.show_again)
         kept = (self.typing, self._opening, self.correcting, self.doubts)
         for source in (*kept, self.player, self.highlighter, self.heard_by):
@@ -211,6 +215,7 @@ class EntryPage(EntryView):
         entry = self.entry
         self.show_rest(fresh=fresh)
         self.heard_by.show_entry(entry)
+        self.offer.show_entry(entry)
         self.spoken.show_entry(entry)
         self.doubts.follow(entry)
         self.highlighter.follow(entry.transcript if entry and entry.audio else None)

@@ -73,8 +73,10 @@ class EntryView(QWidget):
         for field in (self.title, self.text, self.tags):
             field.setReadOnly(not self._writable)
 
-    def lay_out(self, heard_by: HeardBy, spoken: SpokenLanguage, doubts: DoubtLine) -> None:
-        """Puts the parts in their places."""
+    def lay_out(
+        self, heard_by: HeardBy, spoken: SpokenLanguage, doubts: DoubtLine, offer: QWidget
+    ) -> None:
+        """Puts the parts in their places, and with them what offers a word for the list."""
         self.heard_by, self.spoken = heard_by, spoken
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
@@ -91,6 +93,7 @@ class EntryView(QWidget):
             (self.summary, INSET, 0),
             (self.tags, INSET - TAG_PADDING, 0),
             (self._flow(spoken, heard_by, self.original, self.again, self.delete), 0, 0),
+            (offer, INSET, 0),
         ):
             row = QHBoxLayout()
             row.setContentsMargins(indent, 0, INSET, below)

@@ -26,6 +26,8 @@ class Changes:
     """Entries were added, removed, or moved in time: lists have other rows."""
     feelings: bool = False
     """Corrections, own feelings, or what they teach."""
+    words: bool = False
+    """The user's own words, or those that are offered for the list."""
     settings: bool = False
     models: bool = False
     """Other models are installed."""
@@ -43,6 +45,7 @@ class Changes:
             self.entries | other.entries,
             self.listed or other.listed,
             self.feelings or other.feelings,
+            self.words or other.words,
             self.settings or other.settings,
             self.models or other.models,
             self.drafts or other.drafts,

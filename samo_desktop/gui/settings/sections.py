@@ -10,11 +10,13 @@ from samo_desktop.gui.settings.models import ModelsSection
 from samo_desktop.gui.settings.section import Section
 from samo_desktop.gui.settings.shortcuts import ShortcutsSection
 from samo_desktop.gui.settings.speech import SpeechSection
+from samo_desktop.gui.settings.words import WordsSection
 
 SECTIONS: tuple[type[Section], ...] = (
     AppearanceSection,
     MicrophoneSection,
     SpeechSection,
+    WordsSection,
     JournalSection,
     FeelingsSection,
     ShortcutsSection,

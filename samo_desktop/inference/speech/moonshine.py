@@ -12,6 +12,7 @@ import math
 import threading
 import time
 from collections.abc import Collection, Generator, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from samo_desktop.domain.models import short_name
@@ -31,6 +32,7 @@ from samo_desktop.inference.speech.doubt import (
 )
 from samo_desktop.inference.speech.greedy import FILES, DecodedPhrase, Greedy
 from samo_desktop.inference.speech.interim_results import InterimResults
+from samo_desktop.inference.speech.own_words import OwnWords
 from samo_desktop.inference.speech.sentence_ends import (
     ended_like,
     needs_ends,
@@ -98,13 +100,15 @@ class Moonshine:
                 _("Use the best model, or choose English."),
             )
         english = {*languages} == {"en"}
+        own = OwnWords(words, sure=True)
         passages: list[Passage] = []
         elapsed = 0.0
         cutter = Cutter(self._pauses)
         drafts = InterimResults(lambda phrase: self._hear(phrase, english=english))
         begun = time.perf_counter()
         for phrases in itertools.chain(map(cutter.take, blocks), map(Cutter.end, [cutter])):
-            found = [passage for passage in map(drafts.final, phrases) if passage]
+            heard = [passage for passage in map(drafts.final, phrases) if passage]
+            found = [_with_own(own, passage) for passage in heard]
             passages += found
             draft = drafts.of(cutter) if live else None
             elapsed += time.perf_counter() - begun
@@ -191,6 +195,10 @@ class Moonshine:
 def _segment(phrase: Phrase, reading: DecodedPhrase, text: str = "") -> Segment:
     confidence = math.exp(min(0.0, float(reading.logprobs.mean())))
     return Segment(phrase.start, phrase.end, words_of(text or reading.text), confidence)
+
+
+def _with_own(own: OwnWords, passage: Passage) -> Passage:
+    return replace(passage, segments=tuple(map(own.corrected, passage.segments)))
 
 
 def _seconds(phrase: Phrase) -> float:

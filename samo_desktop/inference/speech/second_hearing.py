@@ -61,10 +61,10 @@ class Piece:
 
 
 class SecondHearing:
-    """Hears one stretch in a known language. `told` are tokens that the decoder is told."""
+    """Hears one stretch in a known language."""
 
-    def __init__(self, decoder: Decoder, language: str, told: Sequence[int]) -> None:
-        self._decoder, self._language, self._told = decoder, language, told
+    def __init__(self, decoder: Decoder, language: str) -> None:
+        self._decoder, self._language = decoder, language
 
     def heard(self, samples: Samples, encoded: Encoded) -> list[Piece]:
         """The words of `samples`, `encoded`: in one piece, or where that failed in several."""
@@ -90,7 +90,7 @@ class SecondHearing:
         return self._heard(sound, self._decoder.encode(sound.samples), deep)
 
     def _read(self, encoded: Encoded) -> Reading:
-        return self._decoder.read(encoded, self._language, told=self._told)
+        return self._decoder.read(encoded, self._language)
 
     def _piece(self, start: float, encoded: Encoded, reading: Reading) -> Piece:
         return Piece(start, encoded, reading, tuple(self._decoder.words(encoded, reading)))

@@ -6,8 +6,6 @@ beams: so a draft takes as long for a phrase of half a minute as for one of five
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
 from samo_desktop.inference.speech.doubt import is_silence, words_of
 from samo_desktop.inference.speech.repetition import may_loop, said_once
@@ -24,13 +22,8 @@ LONGEST_PART = 8.0
 class Drafts:
     """Drafts of the phrases of one recording."""
 
-    def __init__(
-        self,
-        decoder: Decoder,
-        spoken: SpokenLanguages,
-        told: Callable[[str], Sequence[int]],
-    ) -> None:
-        self._decoder, self._spoken, self._told = decoder, spoken, told
+    def __init__(self, decoder: Decoder, spoken: SpokenLanguages) -> None:
+        self._decoder, self._spoken = decoder, spoken
         self._start = -1.0
         self._done: list[str] = []
         self._until = 0
@@ -62,7 +55,7 @@ class Drafts:
         encoded = self._decoder.encode(samples, PADDING)
         spoken = {} if self._spoken.known else self._decoder.spoken(encoded)
         language = self._spoken.guess(spoken, encoded.seconds)
-        reading = self._decoder.read(encoded, language, told=self._told(language), beams=1)
+        reading = self._decoder.read(encoded, language, beams=1)
         if is_silence(reading.no_speech, reading.logprob):
             return ""
         if not reading.ended or may_loop(reading.text, encoded.seconds):

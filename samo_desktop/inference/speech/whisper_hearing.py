@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -23,6 +23,7 @@ from samo_desktop.inference.speech.doubt import (
     words_of,
 )
 from samo_desktop.inference.speech.language_turns import turns
+from samo_desktop.inference.speech.own_words import OwnWords
 from samo_desktop.inference.speech.second_hearing import Piece, SecondHearing
 from samo_desktop.inference.speech.sentence_ends import is_end
 from samo_desktop.inference.speech.speech_segmenter import Phrase
@@ -67,16 +68,14 @@ class HeardPhrase:
 
 
 class Hearing:
-    """Hears one recording. `told` gives the tokens, in a language, that the decoder is told."""
+    """Hears one recording, in which the speaker's `own` words may occur."""
 
-    def __init__(
-        self, decoder: Decoder, spoken: SpokenLanguages, told: Callable[[str], Sequence[int]]
-    ) -> None:
+    def __init__(self, decoder: Decoder, spoken: SpokenLanguages, own: OwnWords) -> None:
         self.spoken = spoken
         self.provisional = False
         """Whether words are written in haste, once each, and without the times of each."""
         self._decoder = decoder
-        self._told = told
+        self._own = own
         self._waiting: list[HeardWindow] = []
         self._passages: list[Passage] = []
 
@@ -87,7 +86,7 @@ class Hearing:
 
     def drafts(self) -> Drafts:
         """What gives the words of its phrases while they are spoken."""
-        return Drafts(self._decoder, self.spoken, self._told)
+        return Drafts(self._decoder, self.spoken)
 
     def turns(self, phrase: Phrase) -> list[tuple[Phrase, str]]:
         """The phrase in stretches of one language each, which is "" where it is not sure."""
@@ -106,12 +105,12 @@ class Hearing:
         encoded = self._decoder.encode(samples, SHORT if self.provisional else WHOLE)
         spoken = {} if language else self._decoder.spoken(encoded)
         language = language or self.spoken.guess(spoken, encoded.seconds)
-        told = self._told(language)
         if self.provisional:
-            hasty = self._decoder.read(encoded, language, told=told, beams=1)
+            hasty = self._decoder.read(encoded, language, beams=1)
             pieces = [Piece(0.0, encoded, hasty, ())]
         else:
-            pieces = SecondHearing(self._decoder, language, told).heard(samples, encoded)
+            heard = SecondHearing(self._decoder, language).heard(samples, encoded)
+            pieces = [self._own.heard(self._decoder, piece) for piece in heard]
         return HeardWindow(window, language, spoken, self._passage(window, pieces))
 
     def _sure_language(self, samples: Samples) -> str:
@@ -167,7 +166,8 @@ class Hearing:
             confidence = math.exp(min(0.0, piece.reading.logprob))
             return [Segment(start, end, words_of(piece.reading.text), confidence)]
         placed = [_word(window, piece.start, word) for word in piece.words]
-        return [_segment(part) for part in _sentences(window, placed) if words_of(_text(part))]
+        sentences = [_segment(part) for part in _sentences(window, placed) if words_of(_text(part))]
+        return [self._own.corrected(segment) for segment in sentences]
 
 
 def _word(window: Window, offset: float, word: TimedWord) -> Word:

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QScrollArea
 
 from samo_desktop.domain.models import Installing
+from samo_desktop.domain.own_words import Offer
 from samo_desktop.gui.settings.reliability import ReliabilityDialog
 from samo_desktop.services.feelings import Reliability
 from tests.gui.space import Space
@@ -111,6 +112,24 @@ def journal(studio: Studio) -> None:
     key.panel.go_on.click()
 
 
+def words(studio: Studio) -> None:
+    """The user's own words: none, some, many, and one that is offered."""
+    space = studio.opened(studio.sample())
+    part, area = space.settings.words, settings_of(studio, space)
+    area.verticalScrollBar().setValue(part.y() - 60)
+    studio.shoot("words-none")
+    space.app.own_words.add(["Maëlys", "Sintra", "Doctor Okonkwo", "sertraline"])
+    part._show((space.app.own_words.all(), [Offer("Ljubljana", 3)]))
+    part.list.setCurrentRow(1)
+    studio.settle()
+    area.verticalScrollBar().setValue(part.y() - 60)
+    studio.shoot("words")
+    part._show(([f"Donaudampfschifffahrt {n}" for n in range(40)], []))
+    studio.settle()
+    area.verticalScrollBar().setValue(part.y() - 60)
+    studio.shoot("words-many")
+
+
 def languages(studio: Studio) -> None:
     """Some languages, one more, a model that does not know them, and one that is not there."""
     space = studio.opened(studio.sample())
@@ -142,6 +161,7 @@ def languages(studio: Studio) -> None:
 STORIES = (
     Story("settings.first", first, (*BOTH_SCALES, *EXTREMES)),
     Story("settings.languages", languages, (*BOTH_SCALES, *EXTREMES)),
+    Story("settings.words", words, BOTH_SCALES),
     Story("settings.feelings", feelings, BOTH_SCALES),
     Story("settings.models", models, BOTH_SCALES),
     Story("settings.journal", journal, SIZES),

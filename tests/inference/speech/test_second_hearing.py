@@ -56,7 +56,7 @@ class Scripted(Decoder):
 def _hear(decoder: Scripted) -> list[Piece]:
     sound = np.random.default_rng(0).normal(0, 0.1, int(SECONDS * SAMPLE_RATE)).astype(np.float32)
     sound[6 * SAMPLE_RATE : 6 * SAMPLE_RATE + 3200] = 0.0  # where it is cut in two
-    return SecondHearing(decoder, "en", ()).heard(sound, decoder.encode(sound))
+    return SecondHearing(decoder, "en").heard(sound, decoder.encode(sound))
 
 
 SURE = ("eight words that were all of them said here", -0.1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pytest
 
@@ -28,9 +26,7 @@ class Lengths(Decoder):
     def spoken(self, encoded: Encoded) -> dict[str, float]:
         return {"es": 0.9, "en": 0.1}
 
-    def read(
-        self, encoded: Encoded, language: str, *, told: Sequence[int] = (), beams: int = 5
-    ) -> Reading:
+    def read(self, encoded: Encoded, language: str, *, beams: int = 5) -> Reading:
         self.read_in.append(language)
         self.heard.append(encoded.seconds)
         assert beams == 1
@@ -43,7 +39,7 @@ def _phrase(seconds: float, *pauses: float, start: float = 0.0) -> Phrase:
 
 
 def _drafts(decoder: Decoder, *languages: str) -> Drafts:
-    return Drafts(decoder, SpokenLanguages(languages or ("en",)), lambda _language: ())
+    return Drafts(decoder, SpokenLanguages(languages or ("en",)))
 
 
 def test_what_came_before_a_pause_is_not_heard_again() -> None:
