@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from samo_desktop.domain.entry import Entry, is_blank
@@ -21,7 +20,7 @@ from samo_desktop.gui.entry.playback_highlighter import PlaybackHighlighter
 from samo_desktop.gui.entry.player import PlayerBar
 from samo_desktop.gui.entry.spoken_language import SpokenLanguage
 from samo_desktop.gui.entry.transcripts import HeardBy
-from samo_desktop.gui.entry.typing import Typing
+from samo_desktop.gui.entry.typing import Typing, finish_word
 from samo_desktop.gui.entry.view import EntryView
 from samo_desktop.gui.operations import entries
 from samo_desktop.gui.operations.changes import ANYTHING, Changes, Operation
@@ -32,11 +31,6 @@ from samo_desktop.gui.style.theme import look
 
 if TYPE_CHECKING:
     from samo_desktop.app import App
-
-
-def finish_word() -> None:
-    """Takes the word that an input method is in the middle of as it is: it is not to be lost."""
-    QGuiApplication.inputMethod().commit()
 
 
 class EntryPage(EntryView):
@@ -75,11 +69,10 @@ class EntryPage(EntryView):
         self._opening = Opening(app, runner, self.typing)
         self.highlighter = PlaybackHighlighter(app, executors.background, self.text, player)
         self.correcting = Correcting(app, runner, self.feelings, lambda: self.entry)
-        background = executors.background
-        self.doubts = Doubts(app, runner, background, self.text, player, actions)
+        self.doubts = Doubts(app, runner, executors.background, self.text, player, actions)
         self.offer = EntryOffer(app, runner)
-        heard_by = HeardBy(app, runner, background, lambda: self.entry, self.ask)
-        spoken = SpokenLanguage(app, runner, self.ask, writable=app.journal.writable)
+        heard_by = HeardBy(app, runner, executors.background, lambda: self.entry, self.ask)
+        spoken = SpokenLanguage(app, runner, self.ask)
         self.lay_out(heard_by, spoken, self.doubts.line, self.offer)
         self._connect()
 
@@ -98,8 +91,8 @@ class EntryPage(EntryView):
         self.correcting.corrected.connect(self.show_again)
         self.offer.answered.connect(self.text.setFocus)
         self.doubts.accepted.connect(self.show_again)
-        typed = (self.typing, self._opening, self.correcting)
-        for source in (*typed, self.player, self.highlighter, self.heard_by, self.doubts):
+        kept = (self.typing, self._opening, self.correcting, self.doubts)
+        for source in (*kept, self.player, self.highlighter, self.heard_by):
             source.problem.connect(self.problem)
         self._actions.on("original", self.heard_by.compare)
 

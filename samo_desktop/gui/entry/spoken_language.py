@@ -30,9 +30,9 @@ class SpokenLanguage(QPushButton):
     `ask` saves what was typed, and then calls with the open entry's id.
     """
 
-    def __init__(self, app: App, runner: OperationRunner, ask: Ask, *, writable: bool) -> None:
+    def __init__(self, app: App, runner: OperationRunner, ask: Ask) -> None:
         super().__init__()
-        self._app, self._runner, self._ask, self._writable = app, runner, ask, writable
+        self._app, self._runner, self._ask = app, runner, ask
         self._language, self._uncertain = "", False
         self.offered: QMenu | None = None
         self.picker: LanguagePicker | None = None
@@ -48,7 +48,7 @@ class SpokenLanguage(QPushButton):
         self._uncertain = heard is not None and heard.language_uncertain
         self.setVisible(bool(self._language))
         idle = entry is not None and entry.state in ("done", "failed")
-        self.setEnabled(self._writable and idle)
+        self.setEnabled(self._app.journal.writable and idle)
         if not self._language:
             return
         name = formats.language(self._language)

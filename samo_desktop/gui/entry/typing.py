@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 from samo_desktop.domain.entry import Entry
 from samo_desktop.errors import SamoError
@@ -16,6 +17,11 @@ SAVE_AFTER_MS = 600
 """Milliseconds without a keystroke until what was typed is saved."""
 
 ToSave = Callable[[frozenset[str], bool], Operation[Entry] | None]
+
+
+def finish_word() -> None:
+    """Takes the word that an input method is in the middle of as it is: it is not to be lost."""
+    QGuiApplication.inputMethod().commit()
 
 
 def _nothing() -> None:

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from samo_desktop.domain.entry import Audio
 from samo_desktop.domain.events import EntryChanged
 from samo_desktop.domain.transcript import Transcript
-from samo_desktop.gui.entry import page as page_module
+from samo_desktop.gui.entry import typing as typing_module
 from samo_desktop.gui.entry.editor import Editor
 from samo_desktop.store.journal import Journal
 from tests.gui.space import Space
@@ -184,7 +184,7 @@ def test_a_word_that_is_being_composed_goes_with_its_entry(
             QApplication.sendEvent(editor, event)
 
     method = SimpleNamespace(commit=commit)
-    monkeypatch.setattr(page_module.QGuiApplication, "inputMethod", lambda: method)
+    monkeypatch.setattr(typing_module.QGuiApplication, "inputMethod", lambda: method)
     space.write()
     assert space.app.entries.get(entry_id).text == "My own"
     space.journal.open(entry_id)
