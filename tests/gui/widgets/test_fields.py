@@ -59,7 +59,7 @@ def test_the_wheel_changes_no_control_of_any_page_and_scrolls(space: Space) -> N
     for name in space.pages:
         space.go(name)
     found = controls(space.window())
-    assert len([widget for widget in found if isinstance(widget, QComboBox)]) >= 6
+    assert len([widget for widget in found if isinstance(widget, QComboBox)]) >= 5
     bar = space.settings.page.area.verticalScrollBar()
     QApplication.processEvents()
     assert bar.maximum() > 0
