@@ -19,6 +19,7 @@ from samo_desktop.services.own_words import OwnWordService
 from samo_desktop.services.recordings import RecordingService
 from samo_desktop.services.session import Listener, Session
 from samo_desktop.services.timeline import TimelineService
+from samo_desktop.services.transcripts import TranscriptService
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 
@@ -36,6 +37,7 @@ class App:
         self.feelings = FeelingService(session)
         self.entries = EntryService(session, self.drafts, self.feelings)
         self.recordings = RecordingService(session)
+        self.transcripts = TranscriptService(session)
         self.microphone_test = MicrophoneTest(session)
         self.models = ModelService(lambda: self.settings, session.models)
         self.own_words = OwnWordService(session)

@@ -50,6 +50,8 @@ class Settings:
     """ISO 639-1 codes of what may be spoken, to choose among; none for any."""
     tidy_speech: bool = False
     """Whether "um", "uh" and repeated starts are left out of the text of what was said."""
+    mark_doubt: bool = True
+    """Whether words that the speech model was unsure of are marked in the text."""
     playback_speed: float = 1.0
     """How fast voice notes are played: one of `PLAYBACK_SPEEDS`."""
     list_width: int = 0

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from samo_desktop import paths
 from samo_desktop.system.log import WordlessFormatter
 
 settings.register_profile("samo", deadline=None)  # a busy computer must not fail a test
@@ -29,6 +30,21 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     monkeypatch.setenv("SAMO_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
     monkeypatch.delenv("SAMO_PASSPHRASE", raising=False)
     monkeypatch.setenv("LANGUAGE", "en")  # whatever whoever runs it speaks
+
+
+SHIPPED = sorted(file for file in paths.bundled_models_folder().rglob("*") if file.is_file())
+
+
+def _shipped() -> dict[Path, tuple[int, int]]:
+    return {file: (file.stat().st_size, file.stat().st_mtime_ns) for file in SHIPPED}
+
+
+@pytest.fixture(autouse=True)
+def _shipped_models_are_left_alone() -> Iterator[None]:
+    """Fails a test that writes into a model that ships; tests damage copies."""
+    before = _shipped()
+    yield
+    assert _shipped() == before
 
 
 ExpectedErrors = list[logging.LogRecord]

@@ -11,7 +11,7 @@ from samo_desktop.domain.transcript_alignment import SpokenWord, align_words, sp
 UNSURE_WORD = 0.4
 """A word is doubtful if its confidence, times that of its segment, is below this. Measured on 25
 clips of ordinary speakers in five languages (decision 87): of the words that it marks more than
-half are wrong, and it marks one in thirteen."""
+half are wrong, and it marks one in twelve."""
 UNSURE_SEGMENT = 0.55
 """The same for the confidence of a segment whose words have none of their own: all of it."""
 
@@ -31,8 +31,11 @@ class DoubtfulWord(NamedTuple):
 
 
 def has_doubtful_words(transcript: Transcript) -> bool:
-    """Whether a transcript holds words that the model was unsure of, accepted or not."""
-    return any(
+    """Whether a transcript holds words that the model was unsure of, accepted or not.
+
+    A provisional one holds none: other words are on their way.
+    """
+    return not transcript.provisional and any(
         _is_unsure(segment.confidence, confidence)
         for segment in transcript.segments
         for confidence in ([word.confidence for word in segment.words] or [None])

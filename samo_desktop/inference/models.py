@@ -31,11 +31,10 @@ ANY_SPEECH: Final = SpeechOptions()
 """The best model, for any language."""
 _WHISPER = "whisper "
 _MOONSHINE = "moonshine"
+_SPEECH = (_WHISPER, _MOONSHINE)
 
 UNUSED_SECONDS: Final = 90.0
 """A model that nobody has asked for in so long is let go."""
-_STAYS = frozenset({_MOONSHINE})
-"""Who presses Record is heard at once: 80 MB."""
 
 
 def _nothing() -> None:
@@ -61,30 +60,45 @@ class Models:
         self._loaded: dict[str, _Loaded] = {}
         self._locks: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
+        self._hears = ""
+        """The speech model that was asked for last."""
         self.when_loaded: Callable[[], object] = _nothing
         """Called on any thread when a model was loaded."""
 
     def speech(self, options: SpeechOptions = ANY_SPEECH) -> SpeechModel:
-        """The speech model that `options` ask for, loaded; see `speech_model`."""
+        """The speech model that `options` ask for, loaded; see `speech_model`.
+
+        Another one that nobody is using is let go.
+        """
         chosen = self.speech_model(options)
-        if chosen.engine == "moonshine":
-            return self._once(_MOONSHINE, _load_moonshine)
+        moonshine = chosen.engine == "moonshine"
+        key = _MOONSHINE if moonshine else f"{_WHISPER}{chosen.folder} {chosen.version}"
+        self._hears = key
+        for other in list(self._loaded):
+            if other.startswith(_SPEECH) and other != key:
+                self._release(other, 0.0)
+        if moonshine:
+            return self._once(key, _load_moonshine)
 
         def load() -> SpeechModel:
             from samo_desktop.inference.speech.whisper import Whisper
 
             return Whisper(chosen.folder)
 
-        return self._once(f"{_WHISPER}{chosen.folder} {chosen.version}", load)
+        return self._once(key, load)
 
     def prepare_speech(self, options: SpeechOptions = ANY_SPEECH) -> None:
-        """Loads the speech model that `options` ask for if it is the small bundled one.
+        """Loads of the speech model that `options` ask for what would hold up other threads.
 
-        While ONNX Runtime loads a network, no other thread of Python goes on: done beforehand, the
-        window need not stand still at the beginning of a recording. Raises ModelError.
+        While ONNX Runtime loads a network, or a tokenizer is read, no other thread of Python goes
+        on: done beforehand, the window need not stand still at the beginning of a recording.
+        Raises ModelError.
         """
-        if self.speech_model(options).engine == "moonshine":
+        chosen = self.speech_model(options)
+        if chosen.engine == "moonshine":
             self.speech(options)
+        else:
+            _prepare_whisper(chosen.folder)
 
     def unload_whisper(self) -> None:
         """Lets go of Whisper models, which are large; one that is asked for is loaded anew."""
@@ -149,21 +163,23 @@ class Models:
     def release_unused(self) -> float | None:
         """Lets go of models that nobody has asked for in `UNUSED_SECONDS`, and nobody is using.
 
-        The bundled speech model stays. Returns in how many seconds the next one may go; None if
-        there is none. The memory is free then, but may still be kept by the process.
+        Moonshine stays while it is the one that hears: 80 MB, without which who presses Record
+        would wait. Returns in how many seconds the next one may go; None if there is none. The
+        memory is free then, but may still be kept by the process.
         """
+        stays = {self._hears} & {_MOONSHINE}
         for key in reversed(list(self._loaded)):  # what was made of another model goes before it
-            if key not in _STAYS:
-                self._release(key)
+            if key not in stays:
+                self._release(key, UNUSED_SECONDS)
         if "emotion" not in self._loaded:
             languages.forget()  # 70 MB, which are used together with that model
-        used = [each.used for key, each in list(self._loaded.items()) if key not in _STAYS]
+        used = [each.used for key, each in list(self._loaded.items()) if key not in stays]
         return max(0.0, min(used) + UNUSED_SECONDS - self._clock()) if used else None
 
-    def _release(self, key: str) -> None:
+    def _release(self, key: str, unused: float) -> None:
         with self._locks[key]:
             loaded, now = self._loaded.get(key), self._clock()
-            if loaded is None or now - loaded.used < UNUSED_SECONDS:
+            if loaded is None or now - loaded.used < unused:
                 return
             still = weakref.ref(loaded.model)
             loaded.model = None
@@ -196,9 +212,8 @@ def chosen(installed: Sequence[InstalledModel], options: SpeechOptions) -> Insta
     wanted, spoken = options.engine, options.languages or HEARD_WELL
     ordered = sorted(installed, key=lambda model: -model.known(spoken))
     if wanted == "quick":
-        ordered.sort(
-            key=lambda model: (-model.known(spoken), model.engine != "moonshine", model.size)
-        )
+        ordered.reverse()
+        ordered.sort(key=lambda model: (-model.known(spoken), model.engine != "moonshine"))
     for fits in (
         lambda model: wanted in ("auto", "quick", model.engine),
         lambda model: wanted in (model.name, f"{model.engine}:{model.name}", model.title),
@@ -231,6 +246,18 @@ def _load_moonshine() -> SpeechModel:
     from samo_desktop.inference.speech.moonshine import Moonshine
 
     return Moonshine()
+
+
+def _prepare_whisper(folder: Path) -> None:
+    from samo_desktop.inference.speech import whisper_network
+
+    try:
+        whisper_network.prepare(folder)
+    except Exception as error:  # the same happens, and is told, when it is loaded
+        raise ModelError(
+            _("The speech model {name} is damaged.").format(name=plain_name(folder.name)),
+            _("Copy the model folder again, or choose another engine."),
+        ) from error
 
 
 def _load_emotion(folder: Path | None = None) -> EmotionModel:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 
 from samo_desktop.domain.models import Checked, Installing, ModelStatus
+from samo_desktop.domain.speech_options import SpeechOptions, only
 from samo_desktop.inference.model_store import catalogue
 from samo_desktop.inference.model_store.catalogue import InstalledModel
 from samo_desktop.inference.model_store.manager import ModelManager
@@ -27,6 +28,7 @@ class ModelService:
     """
 
     def __init__(self, settings: Callable[[], Settings], models: Models | None = None) -> None:
+        self._settings = settings
         self._manager, self._models = ModelManager(settings), models or Models()
 
     def all(self) -> list[ModelStatus]:
@@ -40,6 +42,15 @@ class ModelService:
     def speech(self) -> list[InstalledModel]:
         """What can write words down now, the fastest first."""
         return self._models.speech_models()
+
+    def engine_for(self, language: str) -> str:
+        """Which engine to transcribe `language` with: the one that is set, if its model knows it.
+
+        Else the best one.
+        """
+        engine = self._settings().engine
+        model = chosen(self.speech(), SpeechOptions(engine, only(language)))
+        return engine if model is not None and model.knows(language) else "auto"
 
     def install(self, name: str) -> Generator[Installing, None, ModelStatus]:
         """Fetches a model: the only thing that uses the network. Closing cancels. SamoError."""

@@ -143,6 +143,24 @@ def add_transcript(
         )
 
 
+def replace_newest_transcript(connection: Connection, entry: int, transcript: Transcript) -> None:
+    """Puts `transcript` in the place of the newest one; the text stays as it is."""
+    connection.execute(
+        "UPDATE transcripts SET data = ?2 WHERE number = "
+        "(SELECT max(number) FROM transcripts WHERE entry = ?1)",
+        (entry, json.dumps(transcript.to_json(whole=True))),
+    )
+
+
+def remove_transcript(connection: Connection, entry: int, place: int) -> None:
+    """Removes the transcript at a place (0 is the oldest); the text stays as it is."""
+    connection.execute(
+        "DELETE FROM transcripts WHERE number = "
+        "(SELECT number FROM transcripts WHERE entry = ? ORDER BY number LIMIT 1 OFFSET ?)",
+        (entry, place),
+    )
+
+
 def set_analysis(connection: Connection, entry: int, analysis: Analysis) -> None:
     """The analysis as the models gave it, in place of a former one; corrections stay."""
     if analysis.corrected is not None:

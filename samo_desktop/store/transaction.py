@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from samo_desktop.domain import calendar
@@ -31,7 +32,7 @@ class Transaction(Reading):
 
     It reads all that `Reading` does.
     Edits: `add_entry`, `update_entry`, `set_recording`, `set_audio`, `set_origin`,
-    `set_transcript`, `set_analysis`, `set_summary`.
+    `set_transcript`, `accept_words`, `use_transcript`, `set_analysis`, `set_summary`.
     Jobs: `queue`, `claim`, `end_job`, `cancel_jobs`, `put_back`, `requeue_running`.
     Deleting: `hide`, `show`, `purge`, `purge_overdue`, `remove_sound`.
     What the user taught: `correct`, `uncorrect`, `forget`, `remember`, `add_own`, `remove_own`,
@@ -138,6 +139,22 @@ class Transaction(Reading):
         entry = self._number(entry_id)
         changes.add_transcript(self._connection, entry, transcript, replace_text=replace_text)
         own_words.note_replaced(self._connection, entry)
+
+    def accept_words(self, entry_id: str, accepted: Iterable[int]) -> None:
+        """Keeps which words of the newest transcript the user said are right, by their places.
+
+        There must be one.
+        """
+        entry = self._number(entry_id)
+        newest = self.transcripts(entry_id)[-1]
+        kept = replace(newest, accepted=tuple(sorted(set(accepted))))
+        changes.replace_newest_transcript(self._connection, entry, kept)
+
+    def use_transcript(self, entry_id: str, place: int) -> None:
+        """Makes a former transcript (0 is the oldest) the newest; see `set_transcript`."""
+        chosen = self.transcripts(entry_id)[place]
+        self.set_transcript(entry_id, chosen, replace_text=True)
+        changes.remove_transcript(self._connection, self._number(entry_id), place)
 
     def set_analysis(self, entry_id: str, analysis: Analysis) -> None:
         """Keeps an analysis, as the models gave it, in place of the former one.

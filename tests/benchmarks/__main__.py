@@ -197,14 +197,20 @@ def speech(long: bool) -> Iterator[Figure]:
     yield Figure("  peak memory of the process (the window: 300 more)", found["MB"], "MB", 1000)
     yield Figure("  its longest standstill of progress", found["standstill"], "s")
     minutes = 10 if long else 1
-    after = live.figures(60.0 * minutes)
-    if after is None:
-        print("No sound server (pulseaudio): live recording was not measured.", flush=True)
-        return
-    yield Figure(f"Stop to words, after {minutes} min live", after["words"], "s", 1.0)
-    yield Figure("Stop to feelings and summary", after["feelings"], "s", 1.5)
-    yield Figure("listening, of one core", after["capture"], "", 0.05)
-    yield Figure("moments of sound that were missed", after["overflows"], "", 0)
+    for engine, name, goal in (
+        ("whisper-base", "Whisper base", 2.0),
+        ("moonshine", "Moonshine", 1.0),
+    ):
+        after = live.figures(60.0 * minutes, engine)
+        if after is None:
+            print("No sound server (pulseaudio): live recording was not measured.", flush=True)
+            return
+        yield Figure(f"Stop to words, after {minutes} min live, {name}", after["words"], "s", goal)
+        yield Figure("  the first word, after it was said", after["first"], "s", 1.5)
+        yield Figure("  Stop to feelings and summary", after["feelings"], "s", goal + 0.5)
+        yield Figure("  peak memory of the process", after["peak MB"], "MB", 1000)
+        yield Figure("  listening, of one core", after["capture"], "", 0.05)
+        yield Figure("  moments of sound that were missed", after["overflows"], "", 0)
     blocked = live.window_blocked()
     yield Figure("the window's thread blocked while recording, at most", blocked, "ms", 50)
     blocked = live.window_blocked(imported=8)

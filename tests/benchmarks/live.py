@@ -1,7 +1,7 @@
 """A recording under way: what listening costs, and how soon all is there when one stops.
 
-The live part runs in a process of its own (`python -m tests.benchmarks.live SECONDS WAV`), since
-PortAudio reads the settings of its microphone once.
+The live part runs in a process of its own, since PortAudio reads the settings of its microphone
+once: `python -m tests.benchmarks.live SECONDS WAV ENGINE`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import numpy as np
 
 from samo_desktop.app import App
 from samo_desktop.capture.decode import decode
-from samo_desktop.domain.events import Event, JobEnded
+from samo_desktop.domain.events import Event, JobEnded, Spoken
 from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
@@ -30,6 +30,8 @@ from tests.support.pulse import PulseMicrophone
 from tests.support.sound import ogg_to_wav, write_wav
 
 RATE = 24_000
+FIRST_WORD_ENDS = 0.5
+"""Seconds into the sample note at which "Today" has been said."""
 TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
@@ -39,9 +41,12 @@ def processor_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def figures(seconds: float) -> dict[str, float] | None:
-    """Seconds to words and to feelings after a live recording of so many `seconds`; None without
-    a sound server. "capture" is the share of a core that the listening process took."""
+def figures(seconds: float, engine: str) -> dict[str, float] | None:
+    """Seconds to words and to feelings after a live recording of so many `seconds`.
+
+    "first" is how long after it was said the first word was told, its model loaded meanwhile;
+    "capture" is the share of a core that the listening process took. None without a sound server.
+    """
     if pulse.missing():
         return None
     with tempfile.TemporaryDirectory() as name, PulseMicrophone() as microphone:
@@ -54,7 +59,7 @@ def figures(seconds: float) -> dict[str, float] | None:
             for _ in range(int(np.ceil(seconds * RATE / len(note)))):
                 file.writeframes((note * 32767).astype("<i2").tobytes())
         done = subprocess.run(
-            [sys.executable, "-m", "tests.benchmarks.live", str(seconds), str(wav)],
+            [sys.executable, "-m", "tests.benchmarks.live", str(seconds), str(wav), engine],
             env=microphone.env,
             stdout=subprocess.PIPE,
             check=True,
@@ -98,19 +103,21 @@ def _copy(folder: Path, number: int) -> Path:
     return write_wav(folder / f"{number}.wav", note)
 
 
-def record(seconds: float, wav: str) -> dict[str, float]:
+def record(seconds: float, wav: str, engine: str) -> dict[str, float]:
     """Records what is played from `wav` and takes the times after Stop."""
     with tempfile.TemporaryDirectory() as folder:
         journal, _ = Journal.create(Path(folder) / "journal", None)
-        app = App(journal, Settings())
-        app.session.models.speech()
+        app = App(journal, Settings(engine=engine, languages=("en",)))
         app.session.models.emotion()
         app.session.models.summariser().summarise(["Warm."], np.ones(1, np.float32))
         ended: dict[str, float] = {}
+        told: list[float] = []
 
         def hear(event: Event) -> None:
             if isinstance(event, JobEnded):
                 ended.setdefault(event.step, time.perf_counter())
+            if isinstance(event, Spoken) and (event.words or event.draft):
+                told.append(time.perf_counter())
 
         app.subscribe(hear)
         app.start()
@@ -119,6 +126,7 @@ def record(seconds: float, wav: str) -> dict[str, float]:
         pid = recording.recorder.pid
         assert pid is not None
         before = processor_seconds(pid)
+        played = time.perf_counter()
         playing = subprocess.Popen(["paplay", f"--device={pulse.SINK}", wav])
         time.sleep(seconds)
         capture = (processor_seconds(pid) - before) / seconds
@@ -130,6 +138,7 @@ def record(seconds: float, wav: str) -> dict[str, float]:
         found = {
             "words": ended["transcribe"] - stopped,
             "feelings": ended["summarise"] - stopped,
+            "first": told[0] - played - FIRST_WORD_ENDS,
             "capture": capture,
             "overflows": float(recording.recorder.overflows),
             "peak MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
@@ -145,4 +154,4 @@ def wait(holds: Callable[[], bool]) -> None:
 
 
 if __name__ == "__main__":
-    print(json.dumps(record(float(sys.argv[1]), sys.argv[2])))
+    print(json.dumps(record(float(sys.argv[1]), *sys.argv[2:])))

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import cycle, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,10 @@ from samo_desktop.domain.generators import result_of
 from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.models import Models
+from tests.benchmarks.accuracy import data_folder
 from tests.support.sound import encode_opus
+
+RATE = 24_000
 
 
 def figures(hours: float, engine: str) -> dict[str, float]:
@@ -37,11 +40,23 @@ def figures(hours: float, engine: str) -> dict[str, float]:
 
 
 def note(hours: float) -> Iterator[NDArray[np.int16]]:
-    """The sample note again and again, with a pause between."""
-    once = np.concatenate([*decode(Path(sample_voice_note()), 24_000), np.zeros(12_000)])
-    block = (once * 32767).astype(np.int16)
-    for _ in range(round(hours * 3600 * 24_000 / len(block))):
+    """The clips of $SAMO_DATA again and again, or else the sample note, with pauses between.
+
+    What says the same twice in half a minute is heard twice, since it may be a loop: of the sample
+    note, words take three times as long as of what people say.
+    """
+    data = data_folder()
+    clips = sorted((data / "speech").glob("**/*-0*.*")) if data else [Path(sample_voice_note())]
+    once = [
+        (np.concatenate([*decode(clip, RATE), np.zeros(RATE // 2)]) * 32767).astype(np.int16)
+        for clip in clips
+    ]
+    left = hours * 3600 * RATE
+    for block in cycle(once):
         yield block
+        left -= len(block)
+        if left <= 0:
+            return
 
 
 def hear(hours: float, engine: str) -> dict[str, float]:
@@ -49,7 +64,7 @@ def hear(hours: float, engine: str) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "long.opus"
         with path.open("wb") as file:
-            seconds = encode_opus(note(hours), 24_000, file)
+            seconds = encode_opus(note(hours), RATE, file)
         model = Models().speech(SpeechOptions(engine))
         idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         worked, told = time.process_time(), [time.perf_counter()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from samo_desktop.app import App
 from samo_desktop.domain.personal import OwnFeeling
@@ -49,6 +49,18 @@ def _on_both(name: str, one: str, other: str) -> list[Command]:
 def _call(app: App, name: str, entry_id: str | list[str]) -> object:
     service, method = name.split(".")
     return getattr(getattr(app, service), method)(entry_id)
+
+
+def _hear_otherwise(app: App, world: World) -> object:
+    """Another transcript stands in the place of the first, which is returned."""
+    former = app.entries.get(world.ids["voice"]).transcript
+    assert former is not None
+    other = replace(former, text="Other words.", readable="")
+    Autocommit(app.session.journal).set_transcript(world.ids["voice"], other, replace_text=True)
+    app.entries.analyse_again(world.ids["voice"])
+    for _event in app.finish():
+        pass
+    return former
 
 
 def _leave_recording(app: App, _world: World) -> None:
@@ -115,6 +127,16 @@ COMMANDS: list[Command] = [
     ),
     *_on("entries.analyse_again", "written", "failed", "unheard"),
     *_on("entries.transcribe_again", "voice"),
+    Command(
+        "transcripts.accept_words",
+        lambda app, world, heard: app.transcripts.accept_words(world.ids["voice"], heard, [0, 1]),
+        prepare=lambda app, world: app.entries.get(world.ids["voice"]).transcript,
+    ),
+    Command(
+        "transcripts.use_again",
+        lambda app, world, former: app.transcripts.use_again(world.ids["voice"], former),
+        prepare=_hear_otherwise,
+    ),
     *_on("entries.retry", "failed", "cancelled", "written"),
     *_on("entries.cancel", "waiting", "unheard", "written"),
     Command("entries.cancel_all", lambda app, _w, _: app.entries.cancel_all()),
@@ -177,6 +199,7 @@ READS = {
     "entries": {
         *("get", "find", "all", "rows", "count", "transcripts", "moods", "jobs", "deleted"),
         *("count_deleted", "deleted_entry", "check_transcribing", "sound_waiting", "tags"),
+        "seconds_a_minute",
     },
     "feelings": {
         *("labels", "own", "check_name", "known", "reliability", "corrections", "learn"),
@@ -193,6 +216,7 @@ READS = {
         "opened_with_recovery_key",
     },
     "recordings": {"prepare", "recovered", "open_audio", "player", "wave", "spoken_sentences"},
+    "transcripts": {"doubtful_words"},
 }
 """What changes nothing that is kept."""
 

@@ -16,6 +16,7 @@ from samo_desktop.services.entries import EntryService
 from samo_desktop.services.feelings import FeelingService
 from samo_desktop.services.journal import JournalService
 from samo_desktop.services.recordings import RecordingService
+from samo_desktop.services.transcripts import TranscriptService
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from samo_desktop.store.vault import Cost
@@ -33,6 +34,7 @@ SERVICES = {
     "drafts": DraftService,
     "journal": JournalService,
     "recordings": RecordingService,
+    "transcripts": TranscriptService,
 }
 CHEAP = Cost(memory_kib=64, iterations=1, lanes=1)
 IDS = [f"{each.name}, {each.how}".rstrip(", ") for each in COMMANDS]

@@ -95,3 +95,7 @@ def test_nothing_is_doubtful_in_what_tells_no_confidence() -> None:
     transcript = Transcript("we saw", "en", "whisper", "base", (old,), 2.0, 1.0)
     assert not has_doubtful_words(transcript)
     assert doubtful_words(transcript, "we saw") == []
+
+
+def test_words_that_are_about_to_be_replaced_are_not_marked() -> None:
+    assert marked(replace(SEA, provisional=True), SEA.text) == []

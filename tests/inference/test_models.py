@@ -18,6 +18,7 @@ from samo_desktop.inference import models as models_module
 from samo_desktop.inference.model_store import catalogue
 from samo_desktop.inference.model_store.catalogue import InstalledModel
 from samo_desktop.inference.models import Models
+from samo_desktop.inference.speech import whisper_network
 from tests.support.tiny_text_model import make_tiny
 from tests.support.whisper_model import Script, make_whisper
 
@@ -215,18 +216,26 @@ def test_a_load_that_failed_is_tried_again(bundle: Path) -> None:
     assert models.summariser() is models.summariser()
 
 
-def test_only_the_bundled_speech_model_is_loaded_beforehand(
+def test_of_whisper_only_its_tokenizer_is_read_beforehand(
     whisper_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A larger one would take its memory from whoever only reads."""
+    """All of it would take its memory from whoever only reads."""
     loaded: list[str] = []
     monkeypatch.setattr(models_module, "_load_moonshine", lambda: loaded.append("moonshine"))
-    shutil.copytree(whisper_folder, paths.user_models_folder() / "small")
+    installed = shutil.copytree(whisper_folder, paths.user_models_folder() / "small")
     models = Models()
-    models.prepare_speech(SpeechOptions("auto"))
+    whisper_network._tokenizer.cache_clear()
+    models.prepare_speech(SpeechOptions("small"))
+    assert not models._loaded
+    assert whisper_network._tokenizer.cache_info().misses == 1
+    models.speech(SpeechOptions("small"))
+    assert whisper_network._tokenizer.cache_info().misses == 1
     assert loaded == []
     models.prepare_speech(SpeechOptions("moonshine"))
     assert loaded == ["moonshine"]
+    (installed / "tokenizer.json").write_text("{")
+    with pytest.raises(ModelError, match="damaged"):
+        models.prepare_speech(SpeechOptions("small"))
 
 
 def test_threads_that_ask_at_once_share_one_load(

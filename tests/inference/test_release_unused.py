@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gc
+import shutil
 import weakref
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from samo_desktop import paths
 from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.inference import language, tokens
 from samo_desktop.inference import models as models_module
@@ -98,11 +101,28 @@ def test_what_is_made_of_another_model_goes_together_with_it(models: Models, clo
     assert [each() for each in held] == [None, None]
 
 
-def test_the_bundled_speech_model_stays(models: Models, clock: Clock) -> None:
+def test_moonshine_stays_while_it_is_what_hears(models: Models, clock: Clock) -> None:
     speech = weakref.ref(models.speech(SpeechOptions("moonshine")))
     clock.now += 10 * UNUSED_SECONDS
     assert models.release_unused() is None
     assert speech() is models.speech(SpeechOptions("moonshine"))
+
+
+def test_there_is_one_speech_model_at_a_time(
+    models: Models, clock: Clock, whisper_folder: Path
+) -> None:
+    shutil.copytree(whisper_folder, paths.user_models_folder() / "small")
+    moonshine = models.speech(SpeechOptions("moonshine"))
+    held = weakref.ref(moonshine)
+    whisper = weakref.ref(models.speech(SpeechOptions("small")))
+    assert held() is models.speech(SpeechOptions("moonshine")), "somebody is using it"
+    assert whisper() is None
+    del moonshine
+    models.speech(SpeechOptions("small"))
+    assert held() is None
+    clock.now += UNUSED_SECONDS
+    assert models.release_unused() is None
+    assert not models._loaded
 
 
 def test_whoever_looks_after_them_is_told_of_what_is_loaded(models: Models, clock: Clock) -> None:

@@ -1,4 +1,4 @@
-"""Marks in a text: the sentences of a feeling, and the one that is being spoken."""
+"""Marks in a text: the sentences of a feeling, the one being spoken, and what is under them."""
 
 from __future__ import annotations
 
@@ -19,14 +19,23 @@ SPOKEN_ALPHA = 0.22
 
 
 class Marks:
-    """What is marked in a text: stretches that were chosen, and over them what is being spoken."""
+    """What is marked in a text: stretches that were chosen, and over them what is being spoken.
+
+    Under both lies what others mark.
+    """
 
     def __init__(self, text: QTextEdit) -> None:
         self._text = text
+        self._under: list[QTextEdit.ExtraSelection] = []
         self._chosen: list[QTextEdit.ExtraSelection] = []
         self._spoken: QTextEdit.ExtraSelection | None = None
         self._spoken_span: Span | None = None
         look().changed.connect(self._colour_spoken)
+
+    def lay_under(self, marks: list[QTextEdit.ExtraSelection]) -> None:
+        """Marks these under all others, in place of those that were there before."""
+        self._under = marks
+        self._show()
 
     def choose(self, spans: Iterable[Span], colour: QColor, *, underlined: bool = False) -> None:
         """Marks these stretches, in place of those that were chosen before."""
@@ -51,7 +60,7 @@ class Marks:
             self._show()
 
     def clear(self) -> None:
-        """Marks nothing."""
+        """Marks nothing any more but what lies under."""
         self._chosen, self._spoken, self._spoken_span = [], None, None
         self._show()
 
@@ -64,10 +73,9 @@ class Marks:
         return cursor
 
     def texts(self) -> list[str]:
-        """The stretches that are marked now."""
+        """The stretches that are chosen, or spoken, now."""
         return [
-            cast("Any", mark).cursor.selectedText().replace("\u2029", "\n")
-            for mark in self._text.extraSelections()
+            cast("Any", mark).cursor.selectedText().replace("\u2029", "\n") for mark in self._over()
         ]
 
     def spoken_rect(self) -> QRect:
@@ -89,8 +97,11 @@ class Marks:
         untyped.format.setBackground(colour)
         return mark
 
+    def _over(self) -> list[QTextEdit.ExtraSelection]:
+        return [*self._chosen, *([self._spoken] if self._spoken else [])]
+
     def _show(self) -> None:
-        self._text.setExtraSelections([*self._chosen, *([self._spoken] if self._spoken else [])])
+        self._text.setExtraSelections([*self._under, *self._over()])
 
     def _colour_spoken(self) -> None:
         if self._spoken is not None:

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QWidget
 from samo_desktop.domain.entry import Entry, is_blank
 from samo_desktop.domain.events import Progress
 from samo_desktop.gui.entry.correcting import Correcting
+from samo_desktop.gui.entry.doubts import Doubts
 from samo_desktop.gui.entry.entry_offer import EntryOffer
 from samo_desktop.gui.entry.feelings import spans_of
 from samo_desktop.gui.entry.heard import heard_in, left_out
 from samo_desktop.gui.entry.opening import Opening
 from samo_desktop.gui.entry.playback_highlighter import PlaybackHighlighter
 from samo_desktop.gui.entry.player import PlayerBar
+from samo_desktop.gui.entry.spoken_language import SpokenLanguage
 from samo_desktop.gui.entry.transcripts import HeardBy
 from samo_desktop.gui.entry.typing import Typing
 from samo_desktop.gui.entry.view import EntryView
@@ -73,9 +75,12 @@ class EntryPage(EntryView):
         self._opening = Opening(app, runner, self.typing)
         self.highlighter = PlaybackHighlighter(app, executors.background, self.text, player)
         self.correcting = Correcting(app, runner, self.feelings, lambda: self.entry)
+        background = executors.background
+        self.doubts = Doubts(app, runner, background, self.text, player, actions)
         self.offer = EntryOffer(app, runner)
-        heard_by = HeardBy(app, runner, executors.background, lambda: self.entry, self.ask)
-        self.lay_out(heard_by, self.offer)
+        heard_by = HeardBy(app, runner, background, lambda: self.entry, self.ask)
+        spoken = SpokenLanguage(app, runner, self.ask, writable=app.journal.writable)
+        self.lay_out(heard_by, spoken, self.doubts.line, self.offer)
         self._connect()
 
     def _connect(self) -> None:
@@ -92,8 +97,9 @@ class EntryPage(EntryView):
         self.feelings.chosen.connect(self._chosen)
         self.correcting.corrected.connect(self.show_again)
         self.offer.answered.connect(self.text.setFocus)
+        self.doubts.accepted.connect(self.show_again)
         typed = (self.typing, self._opening, self.correcting)
-        for source in (*typed, self.player, self.highlighter, self.heard_by):
+        for source in (*typed, self.player, self.highlighter, self.heard_by, self.doubts):
             source.problem.connect(self.problem)
         self._actions.on("original", self.heard_by.compare)
 
@@ -147,10 +153,12 @@ class EntryPage(EntryView):
     def refresh(self, changes: Changes = ANYTHING) -> None:
         """Reads the shown entry again if it changed; what is being typed stays as it is."""
         self._opening.refresh(changes)
+        if changes.settings:
+            self.doubts.settings_changed()
         entry = self.entry
         if entry is None or not changes.touches(entry.id):
             return
-        if changes.asked_by in (self, self.correcting):
+        if changes.asked_by in (self, self.correcting, self.doubts):
             return
 
         def read(again: Entry | None) -> None:
@@ -215,6 +223,8 @@ class EntryPage(EntryView):
         self.show_rest(fresh=fresh)
         self.heard_by.show_entry(entry)
         self.offer.show_entry(entry)
+        self.spoken.show_entry(entry)
+        self.doubts.follow(entry)
         self.highlighter.follow(entry.transcript if entry and entry.audio else None)
 
     def _put_text(self, entry: Entry) -> None:
@@ -298,4 +308,5 @@ class EntryPage(EntryView):
         self.save_and_wait()
         self.player.close_sound()
         self.highlighter.close()
+        self.doubts.close()
         self.heard_by.shut()

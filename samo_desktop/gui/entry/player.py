@@ -93,6 +93,8 @@ class PlayerBar(QWidget):
         self._player: Player | None = None
         self._begin_at: float | None = None
         """Where playing is to begin, while what plays is being made."""
+        self._until: float | None = None
+        """Where it pauses by itself; None for the end of the sound."""
         self._wanted: list[str] = []  # the entry whose wave is being read; shared with that work
         self.button = QToolButton()
         self.button.setObjectName("player_button")
@@ -139,6 +141,7 @@ class PlayerBar(QWidget):
 
     def toggle(self) -> None:
         """Plays, or pauses what plays."""
+        self._until = None
         if self._begin_at is not None:
             self._begin_at = None
         elif self._player is None:
@@ -150,8 +153,17 @@ class PlayerBar(QWidget):
             self._timer.start()
         self._show_state()
 
-    def play_from(self, seconds: float) -> None:
-        """Plays from a place in the sound on; from the beginning if that is the end."""
+    def pause(self) -> None:
+        """Pauses what plays, if anything does."""
+        if self.playing:
+            self.toggle()
+
+    def play_from(self, seconds: float, until: float | None = None) -> None:
+        """Plays from a place in the sound on, as far as `until` if that is given.
+
+        From the beginning if the place is the end.
+        """
+        self._until = until
         if self._player is not None:
             self._player.seek(seconds)
             self._play(self._player)
@@ -180,6 +192,7 @@ class PlayerBar(QWidget):
 
     def seek(self, seconds: float) -> None:
         """Goes to a place in the sound; what plays goes on there."""
+        self._until = None
         if self._begin_at is not None:
             self._begin_at = seconds
         elif self._player is not None:
@@ -199,7 +212,7 @@ class PlayerBar(QWidget):
 
     def _let_go(self) -> None:
         self._timer.stop()
-        self._begin_at = None
+        self._begin_at = self._until = None
         if self._player is not None:
             self._player.stop()
             self._player = None
@@ -217,7 +230,10 @@ class PlayerBar(QWidget):
         if self._player.playing:
             self._show_position(self._player.position)
             self.heard.emit(self._player.position)
-            return
+            if self._until is None or self._player.position < self._until:
+                return
+            self._until = None
+            self._player.pause()
         self._timer.stop()
         if self._player.problem is not None:
             self.problem.emit(self._player.problem)

@@ -1,4 +1,4 @@
-"""What speech models heard in a recording: which one, in which language, and again with another."""
+"""What speech models heard in a recording: which one, and again with another."""
 
 from __future__ import annotations
 
@@ -62,17 +62,13 @@ class HeardBy(QPushButton):
         self.show_entry(None)
 
     def show_entry(self, entry: Entry | None) -> None:
-        """Says who heard the newest transcript of `entry`, and in which language."""
+        """Says who heard the newest transcript of `entry`."""
         self.setVisible(entry is not None and entry.audio is not None)
         heard = entry.transcript if entry else None
         if heard is None:
             text = _("Not transcribed")
         else:
-            language, model = formats.language(heard.language), short(heard.model)
-            text = _("{language}, transcribed by {model}")
-            if language in model:
-                text = _("Transcribed by {model}")
-            text = text.format(language=language, model=model)
+            text = _("Transcribed by {model}").format(model=short(heard.model))
         self._says = text
         self.fit(self._room)
         self.setToolTip(_("Transcribe again, or compare transcripts"))

@@ -10,10 +10,12 @@ from samo_desktop.domain.arc import arc
 from samo_desktop.domain.emotion import Analysis
 from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.title import title_from
+from samo_desktop.gui.entry.doubt_line import DoubtLine
 from samo_desktop.gui.entry.editor import LEAST_LINES, Editor
 from samo_desktop.gui.entry.feelings import FeelingChips
 from samo_desktop.gui.entry.player import PlayerBar
 from samo_desktop.gui.entry.scroller import PageScroller
+from samo_desktop.gui.entry.spoken_language import SpokenLanguage
 from samo_desktop.gui.entry.status import EntryStatus
 from samo_desktop.gui.entry.tag_field import PADDING as TAG_PADDING
 from samo_desktop.gui.entry.tag_field import TagField
@@ -71,9 +73,11 @@ class EntryView(QWidget):
         for field in (self.title, self.text, self.tags):
             field.setReadOnly(not self._writable)
 
-    def lay_out(self, heard_by: HeardBy, offer: QWidget) -> None:
+    def lay_out(
+        self, heard_by: HeardBy, spoken: SpokenLanguage, doubts: DoubtLine, offer: QWidget
+    ) -> None:
         """Puts the parts in their places, and with them what offers a word for the list."""
-        self.heard_by = heard_by
+        self.heard_by, self.spoken = heard_by, spoken
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
@@ -82,12 +86,13 @@ class EntryView(QWidget):
             (self.date_source, INSET, GRID),
             (self.title, INSET, 0),
             (self.player, 0, GRID // 2),
+            (doubts, INSET, GRID // 2),
             (self.text, INSET, GRID),
             (self.status, INSET, 0),
             (self.feelings, INSET, 0),
             (self.summary, INSET, 0),
             (self.tags, INSET - TAG_PADDING, 0),
-            (self._flow(heard_by, self.original, self.again, self.delete), 0, 0),
+            (self._flow(spoken, heard_by, self.original, self.again, self.delete), 0, 0),
             (offer, INSET, 0),
         ):
             row = QHBoxLayout()

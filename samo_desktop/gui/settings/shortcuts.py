@@ -28,6 +28,9 @@ class ShortcutsSection(Section):
         self._grid.setColumnStretch(0, 1)
         self.column.addLayout(self._grid)
         self._add(_("Record or stop, when you are not typing"), pgettext("Keys", "Space"))
+        self._add(_("Next doubtful word, while you are in the text"), pgettext("Keys", "Tab"))
+        self._add(_("Skip the other doubtful words"), pgettext("Keys", "Esc"))
+        self._add(_("The selected doubtful word is right"), pgettext("Keys", "Enter"))
         for name in context.actions:
             self._add_action(context.actions.place(name))
 

@@ -42,6 +42,7 @@ class SpeechSection(Section):
         self.use_best = button(_("Use the best model"), "link-small", "use_best_button")
         self.get_models = button(_("Show models"), "link-small", "show_models_button")
         self.tidy = self.check("tidy_speech", _("Leave out hesitations"))
+        self.doubt = self.check("mark_doubt", _("Mark words that may be wrong"))
         self.languages.changed.connect(self._languages_chosen)
         self.engine.chosen.connect(lambda engine: self.change("engine", engine))
         self.use_best.clicked.connect(lambda: self.change("engine", BEST))
@@ -67,6 +68,7 @@ class SpeechSection(Section):
             "beside the text."
         )
         tidy.addWidget(label(kept, "small", wrap=True))
+        tidy.addWidget(self.doubt)
         self.row(_("Text"), tidy, at_top=True, of=self.tidy)
 
     def load(self) -> None:

@@ -31,6 +31,10 @@ Name = Literal[
     "deleted",
     "change_date",
     "original",
+    "next_doubt",
+    "previous_doubt",
+    "accept_doubt",
+    "mark_doubt",
     "clear_filter",
     "export_chart",
     "lock",
@@ -93,6 +97,20 @@ _SPECS: dict[Name, _Spec] = {
         "",
         pgettext_noop("Actions", "Compare the text with the transcript"),
     ),
+    "next_doubt": _Spec(
+        pgettext_noop("Actions", "Next doubtful word"),
+        "",
+        "F8",
+        pgettext_noop("Actions", "Play the next word that may be wrong"),
+    ),
+    "previous_doubt": _Spec(pgettext_noop("Actions", "Previous doubtful word"), "", "Shift+F8"),
+    "accept_doubt": _Spec(
+        pgettext_noop("Actions", "It’s right"),
+        "",
+        "",  # Enter in the text
+        pgettext_noop("Actions", "The selected word is right (Enter)"),
+    ),
+    "mark_doubt": _Spec(pgettext_noop("Actions", "Mark doubtful words"), "", "Ctrl+D"),
     "clear_filter": _Spec(pgettext_noop("Actions", "Show all"), "close", ""),
     "export_chart": _Spec(pgettext_noop("Actions", "Save chart"), "export", "Ctrl+S"),
     "lock": _Spec(

@@ -12,6 +12,7 @@ from samo_desktop import paths
 from samo_desktop.domain.models import ANY_LANGUAGE, knows, plain_name
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.model_store.installed import is_hidden, problem_at_a_glance, read_card
+from samo_desktop.inference.model_store.weights import weight_count
 from samo_desktop.inference.text_model import read_config
 from samo_desktop.messages import gettext as _
 
@@ -95,16 +96,22 @@ def _languages(folder: Path) -> frozenset[str]:
 
 
 def whisper_folders() -> list[Path]:
-    """Folders of whole CTranslate2 Whisper models under the models folders, largest weights first.
+    """Folders of whole CTranslate2 Whisper models under the models folders, most weights first.
 
-    More weights hear better; that is what "the best installed" goes by. Hidden folders, where
-    models are made ready, are none, nor are those that differ from what was installed. One that
-    the user put there stands for the bundled one of the same name: it may have been taught.
+    More weights hear better, and of as many the more exact; that is what "the best installed" goes
+    by. Hidden folders, where models are made ready, are none, nor are those that differ from what
+    was installed. One that the user put there stands for the bundled one of the same name: it may
+    have been taught.
     """
     found = _whisper_folders(paths.user_models_folder())
     own = {folder.name for folder in found}
     found += [f for f in _whisper_folders(bundled_speech_folder()) if f.name not in own]
-    return sorted(found, key=lambda folder: (-(folder / "model.bin").stat().st_size, folder.name))
+    return sorted(found, key=_best_first)
+
+
+def _best_first(folder: Path) -> tuple[int, int, str]:
+    file = folder / "model.bin"
+    return -weight_count(file), -file.stat().st_size, folder.name
 
 
 def _whisper_folders(root: Path) -> list[Path]:

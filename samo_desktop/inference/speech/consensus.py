@@ -10,6 +10,10 @@ import numpy as np
 
 from samo_desktop.inference.speech.whisper_decoder import Hypothesis
 
+FAR = 0.5
+"""A text whose mean log-probability is so much lower than the best one's does not count: two words
+are more probable in all than forty, however little they have to do with the sound."""
+
 
 def likeliest(readings: Sequence[Sequence[Hypothesis]]) -> Hypothesis:
     """The hypothesis that is expected to have the fewest wrong words (minimum Bayes risk).
@@ -19,7 +23,9 @@ def likeliest(readings: Sequence[Sequence[Hypothesis]]) -> Hypothesis:
     """
     found: list[Hypothesis] = []
     weights: list[float] = []
-    for reading in readings:
+    for every in readings:
+        best = max(hypothesis.logprob for hypothesis in every)
+        reading = [hypothesis for hypothesis in every if hypothesis.logprob >= best - FAR]
         totals = np.array([hypothesis.total for hypothesis in reading])
         likely = np.exp(totals - totals.max())
         found += reading

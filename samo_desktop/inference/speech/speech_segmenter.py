@@ -205,7 +205,9 @@ class PhraseCutter:
     def _cut(self) -> Phrase:
         """Ends an over-long phrase where speech is least likely; the rest begins the next."""
         tail = len(self._speech) * 3 // 4
-        at = tail + int(np.argmin(self._speech[tail:])) + 1
+        # Not behind the last window: with nothing left, the end of the word would be a new phrase,
+        # and lost if it is short or soft.
+        at = tail + int(np.argmin(self._speech[tail:-1])) + 1
         phrase = self._phrase(at)
         self._windows, self._speech = self._windows[at:], self._speech[at:]
         self._needed = WINDOW_SECONDS  # what is left may be the end of a word, however short

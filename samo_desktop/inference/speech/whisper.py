@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Generator, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from samo_desktop.domain.models import short_name
 from samo_desktop.domain.transcript import Heard, Segment, Transcript
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from samo_desktop.inference.speech.whisper_hearing import Hearing
 
 REQUIRED_FILES = ("model.bin", "config.json", "tokenizer.json")
-"""Without its own tokenizer faster-whisper would look for one on the network."""
+"""A model is never completed from the network."""
 
 MOST_THREADS = 4
 """More take the processor from the window and from the feelings of other entries."""
@@ -48,21 +48,14 @@ class Whisper:
                 ),
                 _("Copy the whole model folder again."),
             )
-        from faster_whisper import WhisperModel
-
+        from samo_desktop.inference.speech import whisper_network
         from samo_desktop.inference.speech.whisper_decoder import Decoder
 
         self.name = folder.name
         self.version = _version(folder)
         self._pauses = pauses
         try:
-            model: Any = WhisperModel(
-                str(folder),
-                device="cpu",
-                compute_type="int8",
-                cpu_threads=min(cores(), MOST_THREADS),
-                local_files_only=True,
-            )
+            model = whisper_network.load(folder, min(cores(), MOST_THREADS))
         except Exception as error:  # CTranslate2 and tokenizers raise bare exceptions
             raise ModelError(
                 _("The speech model {name} is damaged.").format(name=short_name(folder.name)),

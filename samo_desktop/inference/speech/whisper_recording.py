@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from samo_desktop.domain.transcript import Heard, Segment
-from samo_desktop.inference.ports import Samples
+from samo_desktop.inference.ports import SAMPLE_RATE, Samples
 from samo_desktop.inference.speech.chunk_packing import Window, windows
 from samo_desktop.inference.speech.interim_results import InterimResults
 from samo_desktop.inference.speech.speech_segmenter import Cutter, Pauses, Phrase, cut
@@ -52,8 +52,7 @@ def while_spoken(
     cutter, lag = Cutter(pauses or LIVE), _Lag()
     drafts = hearing.drafts()
     interim = InterimResults(hearing.hear_phrase, drafts.of)
-    for ended in chain(map(cutter.take, blocks), map(Cutter.end, [cutter])):
-        lag.take(cutter.seconds)
+    for ended in chain(map(cutter.take, lag.measured(blocks)), map(Cutter.end, [cutter])):
         hearing.provisional |= lag.seconds > FAR_BEHIND_SECONDS
         told = False
         for found in filter(None, map(interim.final, ended)):
@@ -106,14 +105,21 @@ class _Packing:
 
 
 class _Lag:
-    """How late a recording under way is heard."""
+    """How late a recording under way is heard. Waiting for more of it is not lateness."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
-        self._least = float("inf")
 
-    def take(self, heard: float) -> None:
-        """Takes how many seconds of the recording have been taken in by now."""
-        late = time.perf_counter() - heard
-        self._least = min(self._least, late)
-        self.seconds = late - self._least
+    def measured(self, blocks: Iterable[Samples]) -> Iterator[Samples]:
+        """The blocks as they come. What is done between two of them makes it later, by so long."""
+        clock, worked = time.perf_counter, 0.0
+        iterator, asked = iter(blocks), clock()
+        while (block := next(iterator, None)) is not None:
+            begun = clock()
+            sound = len(block) / SAMPLE_RATE
+            # One has caught up where one waits; so a recording may also be paused.
+            waited = min(begun - asked, sound)
+            self.seconds = max(0.0, self.seconds + worked + waited - sound)
+            yield block
+            asked = clock()
+            worked = asked - begun

@@ -122,6 +122,19 @@ def test_playing_marks_the_sentence_and_leaves_the_text_alone(
     assert page.player.button.accessibleName() == "Play the recording"
 
 
+def test_a_stretch_is_played_to_its_end_and_pauses_there(
+    qtbot: QtBot, page: EntryPage, speaker: Loudspeaker
+) -> None:
+    page.player.play_from(2.0, until=3.0)
+    speaker.let_through(60)  # 3 s: more than there is to be heard
+    qtbot.waitUntil(lambda: page.player._player is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: not page.player.playing, timeout=10_000)
+    assert 3.0 <= page.player.waveform.seconds < 4.5
+    page.player.toggle()  # and goes on from there as ever
+    speaker.let_through(60)
+    playing_at(qtbot, page, 4.0, 8.0)
+
+
 def test_it_can_be_played_again(qtbot: QtBot, page: EntryPage, speaker: Loudspeaker) -> None:
     lengths = []
     for _ in range(2):

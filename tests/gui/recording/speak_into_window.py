@@ -135,8 +135,8 @@ def main(folder: Path, picture: Path, sounds: list[Path]) -> None:
     window.grab().save(str(picture))
     space.actions_["timeline"].trigger()
     wait_for(space.timeline.ready)
-    assert space.timeline.chart is not None
-    shown["points"] = len(space.timeline.chart._dots.getData()[0])
+    chart = space.timeline.chart  # None where no feelings are read, as in Spanish
+    shown["points"] = len(chart._dots.getData()[0]) if chart else 0
     window.close()
     print(json.dumps(shown), flush=True)
     app.quit()

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from samo_desktop import paths
 from samo_desktop.domain.models import InstallationPace, Installing, ModelStatus
 from samo_desktop.gui.settings.model_row import details, facts, going, pace, purpose, standing
 from samo_desktop.gui.settings.models import ModelsSection
@@ -199,7 +200,7 @@ def test_a_model_is_imported_and_a_damaged_one_found(
         section.take(made)
     until_state(qtbot, section, "installed")  # known by its checksum
     assert server.asked == []
-    weights = catalogue.whisper_folders()[0] / "model.bin"
+    weights = paths.user_models_folder() / NAME / "model.bin"  # never the one that ships
     data = bytearray(weights.read_bytes())
     data[1000] ^= 1
     weights.write_bytes(data)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from samo_desktop.app import App
-from samo_desktop.domain.transcript import Transcript
+from samo_desktop.domain.transcript import LANGUAGE_UNCERTAIN, Segment, Transcript, Word
 from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.model_store.catalogue import InstalledModel
 from samo_desktop.settings import Settings
@@ -110,6 +110,54 @@ def transcripts(studio: Studio) -> None:
     heard_by.dialog.reject()
 
 
+def doubts(studio: Studio) -> None:
+    """Words that may be wrong, one that is selected, all checked; the language, and its menu."""
+    folder, services = studio.folder(), studio.services()
+    journal, _ = Journal.create(folder, None)
+    app = App(journal, Settings(), services.models_in_use)
+    note = app.entries.add_file(sample_voice_note()).id
+    for _ in app.finish():
+        pass
+    said = (
+        "Gestern war ich mit Jelena am Leuchtturm von Kampen. Wir haben lange über ihre Arbeit "
+        "gesprochen, und über Tamoxifen, das sie jetzt nimmt."
+    )
+    heard = _unsure(said, {"Jelena", "Kampen", "Tamoxifen"})
+    Autocommit(journal).set_transcript(note, heard, replace_text=True)
+    app.close()
+    space = studio.opened(folder, services)
+    page = space.journal.entry
+    space.journal.show_entry(note)
+    studio.wait(lambda: len(page.doubts.marks) == 3)
+    studio.shoot("doubts")
+    page.doubts._go_round(forward=True)
+    page.player.stop()
+    studio.shoot("doubts-selected")
+    page.doubts.toggle()
+    studio.shoot("doubts-hidden")
+    page.doubts.toggle()
+    page.spoken.click()
+    studio.shoot("language-menu", page.spoken.offered)
+    page.spoken.offered.close()
+    for _time in range(3):
+        page.doubts._go_round(forward=True)
+        page.doubts.accept()
+    page.player.stop()
+    studio.shoot("doubts-checked")
+
+
+def _unsure(said: str, unsure: set[str]) -> Transcript:
+    """German, perhaps; a word a half second."""
+    words = tuple(
+        Word(n / 2, n / 2 + 0.4, word, 0.2 if word.strip(".,") in unsure else 0.95)
+        for n, word in enumerate(said.split())
+    )
+    segment = Segment(0.0, len(words) / 2, said, 0.9, words)
+    return Transcript(
+        *(said, "de", "whisper", "whisper-base", (segment,), 12.4, 3.1, None, (LANGUAGE_UNCERTAIN,))
+    )
+
+
 def dated(studio: Studio) -> None:
     """A date and where it is from, one that is mended, and words typed beside those heard."""
     space, note = protected_journal(studio)
@@ -177,6 +225,7 @@ STORIES = (
     Story("entry.player", player, BOTH_SCALES),
     Story("entry.correcting", correcting, BOTH_SCALES),
     Story("entry.transcripts", transcripts, BOTH_SCALES),
+    Story("entry.doubts", doubts, BOTH_SCALES),
     Story("entry.dated", dated, SIZES),
     Story("entry.extremes", extremes, BOTH_SCALES),
     Story("entry.words", words, EDGES),

@@ -35,3 +35,9 @@ def test_case_and_marks_do_not_count() -> None:
 def test_texts_of_unequal_length_are_compared() -> None:
     found = likeliest([_think(("a b c d", -1.0)), _think(("a b c d e", -1.0)), _think(("", -1.0))])
     assert found.text == "a b c d"
+
+
+def test_a_text_of_two_words_does_not_win_by_being_short() -> None:
+    long = "Today I called my mother on the way home."
+    said = [Hypothesis(long + end, tuple(range(49)), -0.45) for end in ("", " We laughed.")]
+    assert likeliest([[*said, Hypothesis("To me.", (1, 2), -1.7)]]).text.startswith("Today")

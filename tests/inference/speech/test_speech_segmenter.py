@@ -168,6 +168,15 @@ def test_a_short_pause_ends_a_phrase_only_once_it_is_long_enough() -> None:
     assert len(_phrases(word + pause + word, Pauses(enough=1.0))) == 2
 
 
+@pytest.mark.parametrize("end", [[0.9], [0.9] * 3, [SPEECH_GOES_ON] * 10])
+def test_what_is_said_just_behind_a_cut_is_kept_however_short_or_soft(end: list[float]) -> None:
+    until_limit = [0.9] * 27 + [0.5]  # the quietest moment is the last before the limit
+    pauses = Pauses(long=0.3, short=0.3, enough=5.0, limit=28 * WINDOW_SECONDS)
+    first, rest = _phrases(until_limit + end + [0.0] * 20, pauses)
+    assert _place(first)[1] == _place(rest)[0]
+    assert _place(rest)[1] >= (28 + len(end)) * WINDOW
+
+
 def test_without_pauses_speech_is_cut_at_the_quietest_moment_of_the_last_quarter() -> None:
     steady = [0.9] * 1000
     steady[700], steady[100] = (

@@ -18,7 +18,7 @@ from samo_desktop.domain.speech_options import only
 from samo_desktop.domain.transcript import LANGUAGE_UNCERTAIN, Heard, Transcript
 from samo_desktop.errors import ModelError
 from samo_desktop.inference.ports import SAMPLE_RATE, Samples
-from samo_desktop.inference.speech import second_hearing
+from samo_desktop.inference.speech import second_hearing, whisper_network
 from samo_desktop.inference.speech.doubt import UNCERTAIN
 from samo_desktop.inference.speech.speech_segmenter import Pauses, VoiceActivity
 from samo_desktop.inference.speech.whisper import REQUIRED_FILES, Whisper, is_model
@@ -310,7 +310,7 @@ def test_an_incomplete_folder_is_named_and_never_completed_from_the_network(
     def refuse(*_: Any, **__: Any) -> NoReturn:
         raise AssertionError("an incomplete model was loaded")
 
-    monkeypatch.setattr(faster_whisper, "WhisperModel", refuse)
+    monkeypatch.setattr(whisper_network, "load", refuse)
     (whisper_copy / missing).unlink()
     assert not is_model(whisper_copy)
     with pytest.raises(ModelError, match=f"incomplete: {missing} missing") as caught:
