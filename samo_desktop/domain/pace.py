@@ -20,6 +20,10 @@ ENOUGH: Final = 60.0
 """Seconds of sound below which nothing is said of a model: a short note is no measure."""
 
 
+LATELY = 20
+"""Entries that tell how fast the models are on this computer."""
+
+
 def seconds_a_minute(transcripts: Iterable[Transcript]) -> dict[str, float]:
     """Seconds that each model took for a minute of sound, by its name, as far as is known."""
     sound: dict[str, float] = defaultdict(float)
@@ -28,6 +32,11 @@ def seconds_a_minute(transcripts: Iterable[Transcript]) -> dict[str, float]:
         sound[each.model] += each.seconds
         took[each.model] += each.elapsed
     return {model: 60 * took[model] / heard for model, heard in sound.items() if heard >= ENOUGH}
+
+
+def too_slow(seconds: Mapping[str, float]) -> frozenset[str]:
+    """Of models whose `seconds` for a minute of sound are known, those that speech outruns."""
+    return frozenset(model for model, took in seconds.items() if took > 60)
 
 
 class ListeningPace:

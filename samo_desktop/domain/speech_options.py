@@ -13,13 +13,14 @@ class SpeechOptions:
     its largest model, "whisper:NAME", or the name of a model. `languages` are ISO 639-1 codes of
     what may be spoken: none for any, one where it is known, else those to choose among. `words` are
     names and words of the speaker's own. `tidy` leaves hesitations and repeated starts out of what
-    is written.
+    is written. `slow` are names of models that "auto" leaves out on this computer.
     """
 
     engine: str = "auto"
     languages: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     tidy: bool = False
+    slow: frozenset[str] = frozenset()
 
 
 def only(language: str) -> tuple[str, ...]:

@@ -206,11 +206,15 @@ class Models:
 def chosen(installed: Sequence[InstalledModel], options: SpeechOptions) -> InstalledModel | None:
     """Which of the speech models, the best first, `options` mean; None if it is none of them.
 
-    Of several, one that knows the most of the languages that may be spoken; of these the best, or
-    for "quick" Moonshine, else the smallest.
+    Of several, one that knows the most of the languages that may be spoken; of these the best that
+    is not too slow, or for "quick" Moonshine, else the smallest. The smallest Whisper never is.
     """
     wanted, spoken = options.engine, options.languages or HEARD_WELL
     ordered = sorted(installed, key=lambda model: -model.known(spoken))
+    if wanted == "auto":
+        last = next((model for model in reversed(installed) if model.engine == "whisper"), None)
+        in_time = [each for each in ordered if each.name not in options.slow or each is last]
+        ordered = in_time or ordered
     if wanted == "quick":
         ordered.reverse()
         ordered.sort(key=lambda model: (-model.known(spoken), model.engine != "moonshine"))

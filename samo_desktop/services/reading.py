@@ -8,17 +8,13 @@ from datetime import datetime
 from samo_desktop.domain.entry import Deleted, Entry, EntryRow
 from samo_desktop.domain.events import JobState
 from samo_desktop.domain.filter import EVERY_ENTRY, Filter
-from samo_desktop.domain.pace import seconds_a_minute
+from samo_desktop.domain.pace import LATELY, seconds_a_minute
 from samo_desktop.domain.timeline import MoodTable
 from samo_desktop.domain.transcript import Transcript
 from samo_desktop.errors import NotFoundError
 from samo_desktop.store.journal import Job, Journal
 
 __all__ = ["EntryReader", "EntryRow"]
-
-
-LATELY = 20
-"""Entries that tell how fast the models are on this computer."""
 
 
 class EntryReader:

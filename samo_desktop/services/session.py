@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import EntryChanged, Event, WorkStopped
+from samo_desktop.domain.filter import EVERY_ENTRY
+from samo_desktop.domain.pace import LATELY, seconds_a_minute, too_slow
 from samo_desktop.domain.speech_options import SpeechOptions, only
 from samo_desktop.errors import SamoError
 from samo_desktop.inference.models import Models
@@ -71,7 +73,9 @@ class Session:
         spoken = self.settings.languages if language is None else only(language)
         words = tuple(self.journal.personal.own_words())
         tidy = self.settings.tidy_speech
-        return SpeechOptions(engine or self.settings.engine, spoken, words, tidy)
+        newest = self.journal.entries(EVERY_ENTRY, limit=LATELY)
+        slow = too_slow(seconds_a_minute(each.transcript for each in newest if each.transcript))
+        return SpeechOptions(engine or self.settings.engine, spoken, words, tidy, slow)
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, SamoError):

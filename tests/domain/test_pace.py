@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from samo_desktop.domain.events import Progress
-from samo_desktop.domain.pace import ListeningPace, in_minutes, seconds_a_minute
+from samo_desktop.domain.pace import ListeningPace, in_minutes, seconds_a_minute, too_slow
 from samo_desktop.domain.transcript import Transcript
 
 
@@ -149,3 +149,7 @@ def test_how_long_each_model_takes_for_a_minute() -> None:
     heard_lately = [heard("a", 20, 2), heard("b", 60, 30), heard("a", 40, 7), heard("c", 59, 9)]
     assert seconds_a_minute(heard_lately) == {"a": 9.0, "b": 30.0}
     assert seconds_a_minute([]) == {}
+
+
+def test_a_model_that_speech_outruns_is_too_slow() -> None:
+    assert too_slow({"large": 61.0, "base": 12.0, "just": 60.0}) == {"large"}

@@ -199,6 +199,24 @@ def test_the_best_and_the_quickest_know_what_is_spoken(
     assert models_module.chosen(installed, SpeechOptions("quick", languages)) is quick
 
 
+@pytest.mark.parametrize(
+    ("installed", "slow", "best"),
+    [
+        ([LARGE, BASE, MOONSHINE], {LARGE.name}, BASE),
+        ([LARGE, BASE, MOONSHINE], {LARGE.name, BASE.name}, BASE),
+        ([LARGE, BASE, MOONSHINE], {MOONSHINE.name}, LARGE),
+        ([MOONSHINE], {MOONSHINE.name}, MOONSHINE),
+    ],
+)
+def test_the_best_is_one_that_this_computer_can_give_in_time(
+    installed: list[InstalledModel], slow: set[str], best: InstalledModel
+) -> None:
+    options = SpeechOptions("auto", ("en",), slow=frozenset(slow))
+    assert models_module.chosen(installed, options) is best
+    asked = SpeechOptions(LARGE.name, slow=frozenset({LARGE.name}))
+    assert models_module.chosen([LARGE, BASE], asked) is LARGE
+
+
 @pytest.mark.parametrize("ask", ["emotion", "encoder", "summariser"])
 def test_a_model_that_is_not_there_is_a_model_error_each_time(bundle: Path, ask: str) -> None:
     models = Models()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QRadioButton, QVBoxLayout, QWidget
 
 from samo_desktop.domain.models import plain_name, short_name
+from samo_desktop.domain.pace import too_slow
 from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.gui.settings.section import Choice
 from samo_desktop.gui.style import formats
@@ -96,7 +97,8 @@ class EngineChoice(QWidget):
         """The name in the list of what the setting `engine` means; itself if it is not there."""
         from samo_desktop.services.models import chosen
 
-        model = chosen(self._installed, SpeechOptions(engine, self._languages))
+        slow = too_slow(self._paces)
+        model = chosen(self._installed, SpeechOptions(engine, self._languages, slow=slow))
         return model.name if model else engine
 
     def _best_says(self) -> str:

@@ -40,6 +40,7 @@ from samo_desktop.inference.speech.sentence_ends import (
     without_dashes,
 )
 from samo_desktop.inference.speech.speech_segmenter import Cutter, Pauses, Phrase
+from samo_desktop.inference.speech.stopwatch import Waiting
 from samo_desktop.languages import language_name
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import listed
@@ -105,8 +106,10 @@ class Moonshine:
         elapsed = 0.0
         cutter = Cutter(self._pauses)
         drafts = InterimResults(lambda phrase: self._hear(phrase, english=english))
+        waiting = Waiting()
         begun = time.perf_counter()
-        for phrases in itertools.chain(map(cutter.take, blocks), map(Cutter.end, [cutter])):
+        taken = map(cutter.take, waiting.timed(blocks))
+        for phrases in itertools.chain(taken, map(Cutter.end, [cutter])):
             heard = [passage for passage in map(drafts.final, phrases) if passage]
             found = [_with_own(own, passage) for passage in heard]
             passages += found
@@ -127,7 +130,7 @@ class Moonshine:
             self.name,
             whole,
             cutter.seconds,
-            elapsed,
+            elapsed - waiting.seconds,
             notes=notes,
         )
 

@@ -15,6 +15,7 @@ from samo_desktop.inference.processor import cores
 from samo_desktop.inference.speech.sentence_ends import with_sentences
 from samo_desktop.inference.speech.speech_segmenter import Pauses
 from samo_desktop.inference.speech.spoken_languages import SpokenLanguages
+from samo_desktop.inference.speech.stopwatch import Waiting
 from samo_desktop.languages import language_name
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import listed
@@ -85,7 +86,8 @@ class Whisper:
         from samo_desktop.inference.speech.whisper_recording import from_file, while_spoken
 
         hearing = self._hearing(self._among(languages), words)
-        heard = (while_spoken if live else from_file)(hearing, blocks, self._pauses)
+        waiting = Waiting()
+        heard = (while_spoken if live else from_file)(hearing, waiting.timed(blocks), self._pauses)
         segments: list[Segment] = []
         seconds = elapsed = 0.0
         while True:
@@ -106,7 +108,7 @@ class Whisper:
             self.name,
             whole,
             seconds,
-            elapsed,
+            elapsed - waiting.seconds,
             notes=hearing.notes(),
             provisional=hearing.provisional,
         )
