@@ -22,7 +22,7 @@ watch: ## open the window on a sample journal, anew after each change; ARGS=--fr
 
 test: ## install what is missing and run every test; ARGS="-k timeline" chooses some
 	@packaging/setup test
-	.venv/bin/python -m pytest $(ARGS)
+	.venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 test-fast: ## the tests that take less than a minute together: all but those marked slow
 	@packaging/setup test

@@ -102,14 +102,16 @@ class EngineChoice(QWidget):
         return model.name if model else engine
 
     def _best_says(self) -> str:
-        return f"{_('The fewest mistakes.')} {self._uses(BEST)}".strip()
+        fewest = _("The fewest mistakes.")
+        return f"{fewest} {self._uses(BEST)}".strip()
 
     def _quick_says(self) -> str:
         name = self._listed(QUICK)
         if name != QUICK and name == self._listed(BEST):
             text = _("Uses {model} as well. If you speak only English, a quicker model is used.")
             return text.format(model=short_name(name))
-        return f"{_('Words come sooner, with more mistakes.')} {self._uses(QUICK)}".strip()
+        sooner = _("Words come sooner, with more mistakes.")
+        return f"{sooner} {self._uses(QUICK)}".strip()
 
     def _uses(self, engine: str) -> str:
         """Which model `engine` means, and how fast it was here; "" if there is none."""

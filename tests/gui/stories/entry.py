@@ -9,6 +9,7 @@ from samo_desktop.app import App
 from samo_desktop.domain.transcript import LANGUAGE_UNCERTAIN, Segment, Transcript, Word
 from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.inference.model_store.catalogue import InstalledModel
+from samo_desktop.messages import gettext as _
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 from tests.gui.fakes import FakeModels
@@ -154,7 +155,17 @@ def _unsure(said: str, unsure: set[str]) -> Transcript:
     )
     segment = Segment(0.0, len(words) / 2, said, 0.9, words)
     return Transcript(
-        *(said, "de", "whisper", "whisper-base", (segment,), 12.4, 3.1, None, (LANGUAGE_UNCERTAIN,))
+        *(
+            said,
+            "de",
+            "whisper",
+            "whisper-base",
+            (segment,),
+            12.4,
+            3.1,
+            None,
+            (_(LANGUAGE_UNCERTAIN),),
+        )
     )
 
 

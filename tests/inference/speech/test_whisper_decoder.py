@@ -91,7 +91,7 @@ def test_what_it_is_told_stands_before_the_sound(
             return self._model.generate(states, asked, **rest)
 
     monkeypatch.setattr(decoder._model, "model", Spied(decoder._model.model))
-    told = prompt_of(["home", "calm"], lambda text: decoder.tokens(text, "de"))
+    told = decoder.tokens(prompt_of(["home", "calm"]), "de")
     decoder.read(decoder.encode(sound, SHORT), "de", told=told)
     decoder.read(decoder.encode(sound, SHORT), "de")
     vocabulary = decoder._model.hf_tokenizer
