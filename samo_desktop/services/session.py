@@ -7,8 +7,7 @@ from collections.abc import Callable
 
 from samo_desktop.domain.entry import Entry
 from samo_desktop.domain.events import EntryChanged, Event, WorkStopped
-from samo_desktop.domain.filter import EVERY_ENTRY
-from samo_desktop.domain.pace import LATELY, seconds_a_minute, too_slow
+from samo_desktop.domain.pace import too_slow
 from samo_desktop.domain.speech_options import SpeechOptions, only
 from samo_desktop.errors import SamoError
 from samo_desktop.inference.models import Models
@@ -16,6 +15,7 @@ from samo_desktop.messages import gettext as _
 from samo_desktop.pipeline.adaptation import Adaptations
 from samo_desktop.pipeline.runner import Runner
 from samo_desktop.pipeline.workers import Workers
+from samo_desktop.services.reading import EntryReader
 from samo_desktop.settings import Settings
 from samo_desktop.store.journal import Journal
 
@@ -73,8 +73,7 @@ class Session:
         spoken = self.settings.languages if language is None else only(language)
         words = tuple(self.journal.personal.own_words())
         tidy = self.settings.tidy_speech
-        newest = self.journal.entries(EVERY_ENTRY, limit=LATELY)
-        slow = too_slow(seconds_a_minute(each.transcript for each in newest if each.transcript))
+        slow = too_slow(EntryReader(self.journal).seconds_a_minute())
         return SpeechOptions(engine or self.settings.engine, spoken, words, tidy, slow)
 
     def _failed(self, error: BaseException) -> None:

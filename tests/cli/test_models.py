@@ -128,7 +128,7 @@ def test_list_for_people_and_programs(samo: Samo) -> None:
         "Whisper large v3 turbo",
         "many languages",
         "Good in Spanish and English.",
-        "German 17",
+        "German 11",
         "In every language it makes fewer mistakes than Whisper base",
         "English",
         "MIT",

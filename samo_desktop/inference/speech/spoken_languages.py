@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from samo_desktop.domain.transcript import LANGUAGE_UNCERTAIN
-from samo_desktop.languages import language_name
+from samo_desktop.languages import HEARD_WELL, language_name
 from samo_desktop.messages import gettext as _
 
-GOOD = ("en", "de", "es", "fr", "pt")
-"""What the bundled model was measured to know well."""
 RARE = 0.2
-"""How many times less likely than one of these another is beforehand, where any may be spoken:
-noise and accents are taken for rare languages."""
+"""How many times less likely than one that is heard well another is beforehand, where any may be
+spoken: noise and accents are taken for rare languages."""
 SURE_AFTER, SURE = 3.0, 0.8
 """A stretch of so many seconds of speech or more, in which a language is so probable, is in it,
 whatever the rest is in..."""
@@ -108,7 +106,7 @@ class SpokenLanguages:
         if self._among:
             weights = {code: spoken.get(code, 0.0) + 1e-9 for code in self._among}
         else:
-            weights = {code: p * (1 if code in GOOD else RARE) for code, p in spoken.items()}
+            weights = {code: p * (1 if code in HEARD_WELL else RARE) for code, p in spoken.items()}
         whole = sum(weights.values())
         return {code: weight / whole for code, weight in weights.items()}
 
