@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Generator, Iterable
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,6 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 from pytestqt.qtbot import QtBot
 
 from samo_desktop.domain.transcript import Heard, Segment, Transcript, Word
-from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.gui.entry.doubts import BESIDE_SECONDS, Doubts
 from samo_desktop.inference.models import Models
 from tests.gui.fakes import Dictation, FakeModels, TestServices
@@ -65,16 +64,6 @@ def services(models: Models) -> TestServices:
     made = TestServices()
     made.models_in_use = models
     return made
-
-
-@pytest.fixture
-def note(space: Space, until_done: Callable[[str], None]) -> str:
-    """A voice note with three doubtful words, opened."""
-    entry = space.app.entries.add_file(sample_voice_note())
-    space.journal.refresh()
-    space.journal.open(entry.id)
-    until_done(entry.id)
-    return entry.id
 
 
 @pytest.fixture

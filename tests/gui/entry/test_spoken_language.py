@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 
 from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.domain.transcript import LANGUAGE_UNCERTAIN, Heard, Segment, Transcript
-from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.gui.operations import settings
 from samo_desktop.gui.operations.transcripts import mend_language
 from samo_desktop.inference.model_store.catalogue import InstalledModel
@@ -77,16 +76,6 @@ def services(models: Models) -> TestServices:
     made = TestServices()
     made.models_in_use = models
     return made
-
-
-@pytest.fixture
-def note(space: Space, until_done: Callable[[str], None]) -> str:
-    """A German voice note that was taken for English, opened."""
-    entry = space.app.entries.add_file(sample_voice_note())
-    space.journal.refresh()
-    space.journal.open(entry.id)
-    until_done(entry.id)
-    return entry.id
 
 
 def choices(space: Space) -> list[str]:

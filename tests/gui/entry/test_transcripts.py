@@ -16,7 +16,6 @@ from pytestqt.qtbot import QtBot
 from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.domain.transcript import Segment, Transcript
 from samo_desktop.errors import ModelError
-from samo_desktop.exchange.sample import sample_voice_note
 from samo_desktop.gui.entry.transcripts_dialog import TranscriptsDialog, differences
 from samo_desktop.inference.model_store.catalogue import InstalledModel
 from samo_desktop.inference.models import ANY_SPEECH, Models
@@ -64,16 +63,6 @@ def services(models: Models) -> TestServices:
     made = TestServices()
     made.models_in_use = models
     return made
-
-
-@pytest.fixture
-def note(space: Space, until_done: Callable[[str], None]) -> str:
-    """A voice note that was written down, opened."""
-    entry = space.app.entries.add_file(sample_voice_note())
-    space.journal.refresh()
-    space.journal.open(entry.id)
-    until_done(entry.id)
-    return entry.id
 
 
 def _menu(qtbot: QtBot, space: Space) -> QMenu:
