@@ -143,6 +143,7 @@ class Composer:
 
     def _filled(self, text: str, first: Parts, second: Parts) -> str | None:
         """The text with its slots filled, or None if a feeling has no such part."""
+        loud = re.sub(r"\{.*?\}|\W", "", text).isupper()
         writer = self.chance.randrange(2)
         other = 1 if "{woman}" in text else 0 if "{man}" in text else writer
 
@@ -165,7 +166,8 @@ class Composer:
                 text = re.sub(r"\{(2\.)?(\w+)\}", fill, text)
         except LookupError:
             return None
-        return _agreeing(_agreeing(text, "[", "]", other), "<", ">", writer)
+        text = _agreeing(_agreeing(text, "[", "]", other), "<", ">", writer)
+        return text.upper() if loud else text
 
     def _case(self, frame: Parts, text: str, first: Parts, second: Parts) -> HardCase:
         present, absent = set(_labels(frame.get("present", ()))), set[str]()
@@ -216,7 +218,7 @@ class Composer:
         chat, text = text.startswith("\0"), text.removeprefix("\0")
         if chat:
             return text
-        return re.sub(r"(?:^|(?<=[.!?] ))[^\W\d_]", lambda match: match[0].upper(), text)
+        return re.sub(r"(?:^|(?<=[.!?] ))[¡¿]*[^\W\d_]", lambda match: match[0].upper(), text)
 
 
 def _labels(names: Sequence[str]) -> frozenset[str]:
