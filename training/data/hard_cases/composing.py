@@ -15,7 +15,7 @@ A language's folder holds any number of TOML files with these tables, which are 
 - `contractions`: pairs of a regular expression and what may stand in its place.
 
 In parts, `[o|a]` is the ending for a man or a woman: the writer, or the person that `{man}` or
-`{woman}` names; `<o|a>` is always the writer's.
+`{woman}` names (`{m}` names nobody: a man's ending, as for "nobody"); `<o|a>` is always the writer's.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ class Composer:
         """The text with its slots filled, or None if a feeling has no such part."""
         loud = re.sub(r"\{.*?\}|\W", "", text).isupper()
         writer = self.chance.randrange(2)
-        other = 1 if "{woman}" in text else 0 if "{man}" in text else writer
+        other = 1 if "{woman}" in text else 0 if "{man}" in text or "{m}" in text else writer
 
         taken: dict[str, set[str]] = {}
 
