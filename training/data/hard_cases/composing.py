@@ -6,16 +6,17 @@ A language's folder holds any number of TOML files with these tables, which are 
 - `feelings`: for each feeling its `labels`, its `kin` (labels that may go with it: unknown where it
   is felt, absent where it is denied), `instead` (labels found where it is denied), and lists of
   parts of its own. `side` is "pleasant", "unpleasant" or "either".
-- `frames`: `kind`, `count` (how many sentences), `texts`, and how to read them: `reading` is "felt",
-  "denied", "absent" (denied, and nothing is found in its place) or "open" (nothing follows); `feelings` names feelings, or a side;
-  `second` is a second feeling, always felt, whose parts are `{2.name}`; `present` and `absent` add
+- `frames`: `kind`, `count` (how many sentences), `texts`, and how to read them: `reading` is
+  "felt", "denied", "absent" (denied, and nothing is found in its place) or "open" (nothing
+  follows); `feelings` names feelings, or a side; `second` is a second feeling, whose parts are
+  `{2.name}`, and which is felt unless `second_reading` says otherwise; `present` and `absent` add
   labels, where "pleasant" and "unpleasant" stand for all of a side. `plain = true` keeps sentences
   as they are: no second sentence beside them, no chat style.
 - `styles`: `before` and `after` are sentences of no feeling, `chat_before` and `chat_after` words.
 - `contractions`: pairs of a regular expression and what may stand in its place.
 
 In parts, `[o|a]` is the ending for a man or a woman: the writer, or the person that `{man}` or
-`{woman}` names (`{m}` names nobody: a man's ending, as for "nobody"); `<o|a>` is always the writer's.
+`{woman}` names (`{m}` names none: a man's ending, as for "nobody"); `<o|a>` is always the writer's.
 """
 
 from __future__ import annotations
@@ -25,23 +26,18 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import cycle
+from itertools import cycle, islice
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from samo_desktop.domain import emotion
 from training.data.hard_cases import resemblance
 
 FOLDER = Path(__file__).parent
-PLEASANT = frozenset(
-    "admiration amusement approval caring content calm excitement gratitude joy love optimism pride "
-    "relief".split()
-)
-UNPLEASANT = frozenset(
-    "anger annoyance bored disappointment disapproval disgust embarrassment fear grief nervousness "
-    "remorse sadness".split()
-)
-EITHER = frozenset("confusion curiosity desire neutral nostalgic realization surprise".split())
+PLEASANT = emotion.POSITIVE - {"desire"}
+UNPLEASANT = emotion.NEGATIVE - {"jealous", "overwhelmed", "tired"}
+EITHER = emotion.AMBIGUOUS | {"desire", "neutral"}
 LABELS = PLEASANT | UNPLEASANT | EITHER
 """GoEmotions' 28 labels, and calm, content, nostalgic and bored."""
 SIDES: Mapping[str, frozenset[str]] = {"pleasant": PLEASANT, "unpleasant": UNPLEASANT}
@@ -99,10 +95,9 @@ def make(language: str, seed: int = 0) -> list[HardCase]:
     made: dict[str, HardCase] = {}
     seen: set[str] = set()
     for frame in whole["frames"]:
-        wanted, tried = len(made) + frame["count"], 0
-        for case in composer.cases(frame):
-            tried += 1
-            if len(made) == wanted or tried > TRIES * frame["count"]:
+        wanted = len(made) + frame["count"]
+        for case in islice(composer.cases(frame), TRIES * frame["count"]):
+            if len(made) == wanted:
                 break
             key = " ".join(resemblance.words(case.text))
             if key not in seen and not guard.resembles(case.text):
@@ -172,7 +167,10 @@ class Composer:
     def _case(self, frame: Parts, text: str, first: Parts, second: Parts) -> HardCase:
         present, absent = set(_labels(frame.get("present", ()))), set[str]()
         reading, unknown = frame.get("reading", "open"), set[str]()
-        for feeling, read in ((first, reading), (second, "felt")):
+        for feeling, read in (
+            (first, reading),
+            (second, frame.get("second_reading", "felt")),
+        ):
             if not feeling:
                 continue
             unknown |= set(feeling.get("kin", ())) if read == "felt" else set()
