@@ -138,7 +138,7 @@ class Composer:
 
     def _filled(self, text: str, first: Parts, second: Parts) -> str | None:
         """The text with its slots filled, or None if a feeling has no such part."""
-        loud = re.sub(r"\{.*?\}|\W", "", text).isupper()
+        own = re.sub(r"\{.*?\}|\W", "", text)
         writer = self.chance.randrange(2)
         other = 1 if "{woman}" in text else 0 if "{man}" in text or "{m}" in text else writer
 
@@ -162,7 +162,7 @@ class Composer:
         except LookupError:
             return None
         text = _agreeing(_agreeing(text, "[", "]", other), "<", ">", writer)
-        return text.upper() if loud else text
+        return text.upper() if own.isupper() and own != "I" else text
 
     def _case(self, frame: Parts, text: str, first: Parts, second: Parts) -> HardCase:
         present, absent = set(_labels(frame.get("present", ()))), set[str]()
