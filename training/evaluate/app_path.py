@@ -1,0 +1,53 @@
+"""Texts through the app's own analysis, with the app's models or with one from any folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samo_desktop.domain.emotion import JOURNAL_LABELS, LABELS
+from samo_desktop.domain.generators import result_of
+from samo_desktop.inference.emotion.minilm import MiniLMEmotion
+from samo_desktop.inference.models import Models
+from samo_desktop.inference.ports import EmotionModel
+from samo_desktop.pipeline.analysis import name_feelings
+
+COLUMNS = (*LABELS, *JOURNAL_LABELS)
+"""Every label that a feelings model may have; what follows has them in this order."""
+
+
+class OneModel(Models):
+    """The app's models with that of `folder` for its languages, and none for other languages.
+
+    Raises ModelError for a folder that holds no feelings model.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.tried = MiniLMEmotion(folder)
+
+    @overload
+    def emotion(self) -> EmotionModel: ...
+
+    @overload
+    def emotion(self, language: str | None) -> EmotionModel | None: ...
+
+    def emotion(self, language: str | None = None) -> EmotionModel | None:
+        """See `Models`."""
+        return self.tried if language is None or language in self.tried.languages else None
+
+
+def read_whole(models: Models, texts: Sequence[str]) -> NDArray[np.float64]:
+    """What the app says of whole texts, after their sentences are put together: [texts, labels].
+
+    Columns are `COLUMNS`; a label that the model lacks, and a text that the app does not analyse,
+    has zeros.
+    """
+    analyses = result_of(name_feelings(texts, models))
+    return np.array(
+        [[analysis.probabilities.get(label, 0.0) for label in COLUMNS] for analysis in analyses]
+    ).reshape(len(texts), len(COLUMNS))
