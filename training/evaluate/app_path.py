@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import overload
 
@@ -41,13 +42,24 @@ class OneModel(Models):
         return self.tried if language is None or language in self.tried.languages else None
 
 
-def read_whole(models: Models, texts: Sequence[str]) -> NDArray[np.float64]:
-    """What the app says of whole texts, after their sentences are put together: [texts, labels].
+@dataclass(frozen=True)
+class Reading:
+    """What the app says of whole texts, after their sentences are put together.
 
-    Columns are `COLUMNS`; a label that the model lacks, and a text that the app does not analyse,
-    has zeros.
+    Both are [texts, labels], in the order of `COLUMNS`. A label that the model lacks, and a text
+    that the app does not analyse, has zeros.
     """
+
+    probability: NDArray[np.float64]
+    shown: NDArray[np.bool_]
+    """Which labels are at or over the thresholds of the model that read the text."""
+
+
+def read(models: Models, texts: Sequence[str]) -> Reading:
+    """Each text as an entry of its own, by the model that the app chooses. Raises ModelError."""
     analyses = result_of(name_feelings(texts, models))
-    return np.array(
-        [[analysis.probabilities.get(label, 0.0) for label in COLUMNS] for analysis in analyses]
-    ).reshape(len(texts), len(COLUMNS))
+    shape = (len(texts), len(COLUMNS))
+    found = [[one.probabilities.get(label, 0.0) for label in COLUMNS] for one in analyses]
+    seen = [{feeling.label for feeling in one.feelings} for one in analyses]
+    shown = [[label in own for label in COLUMNS] for own in seen]
+    return Reading(np.array(found, float).reshape(shape), np.array(shown, bool).reshape(shape))

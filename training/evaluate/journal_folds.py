@@ -1,4 +1,4 @@
-"""Journal entries (Lemotif) by the labels that the program shows, read by models that never saw them.
+"""Journal entries (Lemotif) by the labels that are shown, read by models that never saw them.
 
 What ships learns from every entry, so its own reading of them is no result. Instead five models
 are made like it, each without a fifth of the entries, and each reads, through the app's own
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from training import config
 from training.data import datasets
 from training.data.datasets import LEMOTIF
-from training.evaluate.app_path import COLUMNS, OneModel, read_whole
+from training.evaluate.app_path import COLUMNS, OneModel, read
 from training.evaluate.calibration_metrics import classwise_adaptive_ece, reliability
 from training.evaluate.classification_report import rounded
 from training.evaluate.metrics import area_under_roc, interval
@@ -86,7 +86,7 @@ def read_entries(folder: Path, texts: Sequence[str]) -> Array:
 
     Columns are `app_path.COLUMNS`. Raises ModelError if the folder holds no feelings model.
     """
-    return read_whole(OneModel(folder), texts)
+    return read(OneModel(folder), texts).probability
 
 
 def chance(probability: Array, labels: Sequence[str]) -> Array:
