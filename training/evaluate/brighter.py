@@ -91,9 +91,7 @@ def figures(models: Models, source: Path, part: str) -> dict[str, Any] | None:
         **f1_figures(
             chances(found.probability, dev.families) >= limits, dev.truth, list(dev.families)
         ),
-        "as_shown": f1_figures(
-            merged(found.shown, COLUMNS, groups), dev.truth, list(dev.families)
-        ),
+        "as_shown": f1_figures(merged(found.shown, COLUMNS, groups), dev.truth, list(dev.families)),
     }
 
 
