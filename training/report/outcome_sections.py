@@ -76,9 +76,9 @@ def languages_section(values: Values) -> str:
         "program's own analysis, by the model that it chooses for each text. A family's chance is "
         "that of any of its labels, and its threshold is chosen on a thousand rows of train; "
         '"as shown" counts a family where a label of it is shown. English texts have no disgust. '
-        "The organisers' baseline, a fine-tuned RemBERT, is of their test parts, "
-        "which we do not have. Their own tables (arXiv 2503.07269) could not be read here; the "
-        "figure for English is as a later course project quotes it.",
+        "The organisers tell a baseline of each language on their test parts, which are not "
+        "here, in tables (arXiv 2503.07269) that could not be read; the figure for English is as "
+        "a later course project quotes it.",
         table(
             [
                 "language",
