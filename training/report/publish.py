@@ -1,4 +1,4 @@
-"""Everything that is written from measured values: cards, plots, manifest.toml and RESULTS.md."""
+"""Everything that is written from measured values: cards, plots, manifest.toml, results."""
 
 from __future__ import annotations
 
@@ -78,13 +78,17 @@ def pages() -> dict[Path, str]:
     if "calibration" in found:
         curves = found["calibration"]["reliability"]
         texts[emotion / "calibration.svg"] = plots.calibration(curves)
-    texts[config.ROOT / "training" / "RESULTS.md"] = results_page.page(found)
+    training = config.ROOT / "training"
+    texts[training / "RESULTS.md"] = results_page.page(found)
+    for name, text in results_page.tables(found).items():
+        texts[training / results_page.FOLDER / f"{name}.md"] = text
     return texts
 
 
 def write_all() -> None:
     """Write every page."""
     for path, text in pages().items():
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
 
