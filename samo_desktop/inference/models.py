@@ -143,6 +143,10 @@ class Models:
         """The languages (ISO 639-1) that some emotion model names; nothing is loaded."""
         return catalogue.emotion_languages()
 
+    def unteachable_languages(self) -> frozenset[str]:
+        """Those of them in which a user's own feelings are not found; nothing is loaded."""
+        return catalogue.unteachable_languages()
+
     def summariser(self) -> Summariser:
         """What shortens entries."""
 

@@ -67,6 +67,14 @@ def test_a_model_is_loaded_when_a_language_of_its_own_is_asked_for(loaded: list[
     assert loaded == ["emotion", "emotion-languages"]
 
 
+@pytest.mark.usefixtures("loaded")
+def test_languages_without_own_feelings_are_told_from_what_lies_there(bundle: Path) -> None:
+    assert Models().unteachable_languages() == {"en", "de", "es", "fr", "pt"}
+    config = bundle / "emotion" / "config.json"
+    config.write_text(config.read_text("utf-8").replace("model.onnx", "background.npz"), "utf-8")
+    assert Models().unteachable_languages() == {"de", "es", "fr", "pt"}
+
+
 @pytest.mark.usefixtures("bundle")
 def test_who_writes_no_english_loads_no_english_model(loaded: list[str]) -> None:
     assert Models().emotion("de") is not None

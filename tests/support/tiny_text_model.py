@@ -56,7 +56,10 @@ def _values(folder: Path, labels: Sequence[str]) -> dict[str, Any]:
         "calibration": {"scale": [1.0] * len(labels), "bias": [0.0] * len(labels)},
         "aggregation": {"unit": "sentence", "passage_characters": 0, "reduce": "mean"},
         "max_length": 16,
-        "files": {name: {"sha256": sha256(folder / name)} for name in FILES},
+        "files": {
+            name: {"sha256": sha256(folder / name), "size": (folder / name).stat().st_size}
+            for name in FILES
+        },
     }
 
 

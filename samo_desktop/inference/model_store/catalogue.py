@@ -11,6 +11,7 @@ from typing import Literal
 from samo_desktop import paths
 from samo_desktop.domain.models import ANY_LANGUAGE, knows, plain_name
 from samo_desktop.errors import ModelError
+from samo_desktop.inference.emotion.encoder import BACKGROUND
 from samo_desktop.inference.model_store.installed import is_hidden, problem_at_a_glance, read_card
 from samo_desktop.inference.model_store.weights import weight_count
 from samo_desktop.inference.text_model import read_config
@@ -103,6 +104,20 @@ def emotion_languages() -> frozenset[str]:
     """The languages (ISO 639-1) that installed emotion models name; "*" for all may be one."""
     folders = [*bundled_emotion_folders(), *emotion_folders()]
     return frozenset(code for folder in folders for code in _languages(folder))
+
+
+def unteachable_languages() -> frozenset[str]:
+    """Those of `emotion_languages` whose model cannot learn a user's own feelings."""
+    codes = emotion_languages() - {ANY_LANGUAGE}
+    readers = {code: emotion_folder_for(code) for code in codes}
+    return frozenset(code for code, folder in readers.items() if folder and not _learns(folder))
+
+
+def _learns(folder: Path) -> bool:
+    try:
+        return BACKGROUND in read_config(folder)["files"]
+    except (ModelError, TypeError):
+        return True  # whoever loads it is told that it is damaged
 
 
 def _languages(folder: Path) -> frozenset[str]:
