@@ -182,7 +182,7 @@ def _unread(found: Sequence[Stretch]) -> str:
     ordered = sorted(lengths, key=lambda code: -lengths[code])
     if any(each.model for each in found):
         sentence = _(
-            "Part of this text seems to be in {names}. No installed feelings model knows that, so "
+            "Part of this text seems to be in {names}, which no installed feelings model knows, so "
             "that part has no feelings."
         )
         return sentence.format(names=listed(map(language_name, ordered)))

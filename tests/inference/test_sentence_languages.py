@@ -149,7 +149,9 @@ def test_nothing_has_no_languages() -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(
-    st.lists(st.sampled_from([ENGLISH, GERMAN, SPANISH, *HOSTILE.values()]) | st.text(), max_size=8),
+    st.lists(
+        st.sampled_from([ENGLISH, GERMAN, SPANISH, *HOSTILE.values()]) | st.text(), max_size=8
+    ),
     st.sets(st.sampled_from(["en", "de", "nl", "ja"])),
 )
 def test_each_has_one_and_the_same_each_time(sentences: list[str], speaks: set[str]) -> None:

@@ -112,7 +112,7 @@ def test_a_part_that_nobody_can_read_has_no_feelings_and_a_note() -> None:
     assert found.probabilities == _one(f"{ENGLISH} {ENGLISH}", TwoModels()).probabilities
     [note] = found.notes
     assert note == (
-        "Part of this text seems to be in Dutch. No installed feelings model knows that, so that "
+        "Part of this text seems to be in Dutch, which no installed feelings model knows, so that "
         "part has no feelings."
     )
     assert found.models["emotion"] == "keywords@1"
