@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
@@ -72,6 +73,6 @@ def test_stretches_are_the_text_in_order_without_gaps(pieces: list[str], more: s
     found = stretches(text, Languages(Models()))
     assert [span for each in found for span in each.spans] == sentences.split(text)
     assert all(each.spans for each in found)
-    neighbours = zip(found, found[1:], strict=False)
+    neighbours = itertools.pairwise(found)
     assert all(one.language != other.language for one, other in neighbours)
     assert all(set(each.spans) <= set(each.scored) for each in found if each.model)
