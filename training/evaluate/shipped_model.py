@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samo_desktop.domain.emotion import LABELS
-from samo_desktop.inference.emotion.minilm import MiniLMEmotion
+from samo_desktop.inference.emotion.encoder import EncoderEmotion
 from training import config
 from training.calibrate import thresholds
 from training.data import datasets
@@ -60,7 +60,7 @@ class Limits:
     def chosen(cls, folder: Path, source: Path) -> Limits:
         """For the model in `folder`."""
         dev = datasets.read_split(source, "dev")
-        found = through_app(MiniLMEmotion(folder), dev.texts)[:, : len(LABELS)]
+        found = through_app(EncoderEmotion(folder), dev.texts)[:, : len(LABELS)]
         groups = {
             name: thresholds.bagged_thresholds(
                 group_probability(found, LABELS, members), merged(dev.labels, LABELS, members)
@@ -72,7 +72,7 @@ class Limits:
 
 def accuracy(folder: Path, source: Path, limits: Limits) -> dict[str, Any]:
     """The report on test: with the labels' thresholds, with one for all, with each group's own."""
-    model = MiniLMEmotion(folder)
+    model = EncoderEmotion(folder)
     test = datasets.read_split(source, "test")
     found = through_app(model, test.texts)[:, : len(LABELS)]
     own = np.array([model.thresholds[label] for label in LABELS])
@@ -107,7 +107,7 @@ def speed(folder: Path) -> dict[str, float]:
 
     No text comes twice, so that no cache answers.
     """
-    model = MiniLMEmotion(folder)
+    model = EncoderEmotion(folder)
     return {
         "one_sentence": median_milliseconds(lambda n: model.read([SENTENCE.format(20 + n)]), 100),
         "thirty_two": median_milliseconds(

@@ -11,7 +11,7 @@ from training.report import model_cards, plots, results_page, speech_card
 from training.ship import speech
 from training.ship.export import read_config
 
-KINDS = ("emotion", "sentence")
+KINDS = ("emotion", "emotion-languages", "sentence")
 
 
 def measured(name: str) -> Any:
@@ -29,7 +29,7 @@ def manifest(configs: dict[str, dict[str, Any]]) -> str:
             "[[model]]",
             f'name = "{values["name"]}"',
             f'version = "{values["version"]}"',
-            f'kind = "{kind}"',
+            f'kind = "{values.get("kind", kind)}"',
             f'folder = "{values.get("folder", kind)}"',
             f'base = "{values["base"]}"',
             f'licence = "{values["licence"]}"',
