@@ -9,7 +9,7 @@ from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
-from samo_desktop.inference.emotion.minilm import MiniLMEmotion
+from samo_desktop.inference.emotion.encoder import EncoderEmotion
 
 from samo_desktop.domain.emotion import JOURNAL_LABELS, LABELS
 from samo_desktop.domain.generators import result_of
@@ -29,7 +29,7 @@ class OneModel(Models):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        self.tried = MiniLMEmotion(folder)
+        self.tried = EncoderEmotion(folder)
 
     @overload
     def emotion(self) -> EmotionModel: ...
