@@ -82,6 +82,7 @@ class App:
         """
         if not self.journal.writable:
             return []
+        self._clear_away()  # here only what a program that died left
         self._purge_overdue()
         with self.session.journal.transaction() as change:
             change.requeue_running()
@@ -93,6 +94,13 @@ class App:
             self.session.journal.purge_overdue()
         except SamoError as error:
             _log.warning("What was deleted long ago is still there: %s", type(error).__name__)
+
+    def _clear_away(self) -> None:
+        """Removes what purged entries left, however long it takes: nobody works in it now."""
+        try:
+            self.session.journal.clear_away(however_large=True)
+        except SamoError as error:
+            _log.warning("Something of a purged entry is still there: %s", type(error).__name__)
 
     def start(self) -> list[str]:
         """Recovers what a crash interrupted and works behind the caller from now on."""
@@ -122,5 +130,6 @@ class App:
             self.recordings.close()
             if self.journal.writable:
                 self._purge_overdue()
+                self._clear_away()
         finally:
             self.session.journal.close()

@@ -102,9 +102,8 @@ def _analyse_lines(lines: Iterator[str], models: Any) -> None:
 def _analyse(texts: list[str], models: Any) -> list[Analysis]:
     from samo_desktop.services.without_journal import analyse_texts
 
-    found = result_of(
-        analyse_texts(texts, models), lambda done: show_progress(Progress("", "analyse", done))
-    )
+    analysing = analyse_texts(texts, models, spoken=load_settings().languages)
+    found = result_of(analysing, lambda done: show_progress(Progress("", "analyse", done)))
     end_progress()
     return found
 
@@ -142,7 +141,7 @@ def _analysis_text(analysis: Analysis) -> str:
         _("feelings: {feelings}").format(feelings=feelings_text(analysis.feelings)),
         _("valence: {valence}").format(valence=f"{analysis.valence:+.2f}"),
         _("summary: {summary}").format(summary=analysis.summary.text or _("none")),
-        *(noted(note) for note in analysis.notes),
+        *(noted(note) for note in analysis.all_notes),
     ]
     return "\n".join(lines)
 

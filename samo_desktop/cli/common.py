@@ -527,7 +527,7 @@ def entry_text(entry: Entry) -> str:
         lines += _said_and_arc(entry.analysis)
         if entry.analysis.summary.text:
             lines.append(_("summary: {summary}").format(summary=entry.analysis.summary.text))
-        lines += [noted(note) for note in entry.analysis.notes]
+        lines += [noted(note) for note in entry.analysis.all_notes]
     if entry.error and entry.state == "done":
         lines.append(noted(f"{entry.error.message} {entry.error.hint}"))
     elif entry.error:

@@ -14,6 +14,7 @@ from typing import Any
 
 from samo_desktop import __version__, paths
 from samo_desktop.cli.common import given_passphrase, settings_loaded
+from samo_desktop.domain.models import ANY_LANGUAGE
 from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.errors import SamoError
 from samo_desktop.languages import language_name
@@ -47,13 +48,20 @@ def checks(journal: Path) -> list[Check]:
         N_("disk"): lambda: _disk(journal),
         N_("microphone"): _microphone,
         N_("speech model"): lambda: _speech(models),
-        N_("feelings model"): lambda: _named(models.emotion()),
+        N_("feelings model"): lambda: _feelings(models),
         N_("summary model"): lambda: _named(models.summariser()),
         N_("whisper models"): _whisper,
         N_("window"): _window,
         N_("log"): lambda: str(paths.log_folder()),
     }
     return [_tried(name, attempt) for name, attempt in attempts.items()]
+
+
+def _feelings(models: Models) -> str:
+    """Every feelings model that ships or was installed, each of which is loaded."""
+    codes = sorted(models.emotion_languages() - {ANY_LANGUAGE})
+    found = [models.emotion(), *map(models.emotion, codes)]
+    return ", ".join(dict.fromkeys(_named(model) for model in found if model))
 
 
 def _check(name: str, ok: bool, detail: str, hint: str = "") -> Check:

@@ -194,6 +194,9 @@ class Corrected:
 class Analysis:
     """What the models said about a text; `models` is step -> "name@version", `elapsed` seconds.
 
+    Where sentences in other languages were read by other models than the one that read the most,
+    `models` has these as "emotion:" and the language's code. `caution` is one or two sentences on
+    how sure the feelings are, where they are less so than usual; its JSON has them as a note.
     `feelings` follow the user where the entry is `corrected`. `unadapted` holds the probabilities
     before anything learned from corrections was applied, or nothing if nothing was; it is kept
     with the entry and is no part of its JSON.
@@ -209,6 +212,21 @@ class Analysis:
     notes: tuple[str, ...] = ()
     corrected: Corrected | None = None
     unadapted: Mapping[str, float] = field(default_factory=dict)
+    caution: str = ""
+
+    @property
+    def all_notes(self) -> tuple[str, ...]:
+        """The notes, and how sure the feelings are."""
+        return (*self.notes, self.caution) if self.caution else self.notes
+
+    @property
+    def read_by(self) -> str:
+        """The model ("name@version") that read all of it; "" if several did, or none.
+
+        Where several did, a probability is none of theirs alone: corrections teach nobody.
+        """
+        models = {v for k, v in self.models.items() if k.partition(":")[0] == "emotion"}
+        return models.pop() if len(models) == 1 else ""
 
     @property
     def by_the_model(self) -> Mapping[str, float]:
@@ -267,7 +285,8 @@ class Analysis:
         data |= {
             "models": dict(self.models),
             "elapsed": {k: round(v, 4) for k, v in self.elapsed.items()},
-            "notes": list(self.notes),
+            "notes": list(self.notes if whole else self.all_notes),
+            **({"caution": self.caution} if whole and self.caution else {}),
         }
         if self.corrected is not None:
             data["corrected"] = {
@@ -305,6 +324,7 @@ class Analysis:
             corrected=Corrected(tuple(corrected["added"]), tuple(corrected["removed"]))
             if corrected
             else None,
+            caution=data.get("caution", ""),
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from samo_desktop.languages import language_name
 from samo_desktop.messages import gettext as _
+from samo_desktop.messages import listed
 
 ANY_LANGUAGE = "*"
 """Among the languages of a model: it knows them all."""
@@ -23,9 +24,11 @@ Phase = Literal["asking", "fetching", "waiting", "copying", "checking"]
 _SHIPPED = {
     "moonshine-tiny-en": ("Moonshine tiny", "en"),
     "samo-emotion-minilm": ("SAMO feelings", "en"),
+    "samo-emotion-e5": ("SAMO feelings", "de es fr pt"),
     "all-minilm-l6-v2-int8": ("MiniLM", ""),
 }
-"""The models that ship, by their technical names: a plain name, and the only language."""
+"""The models that ship, by their technical names: a plain name, and the languages where
+they are few."""
 
 _WHISPER = re.compile(
     r"(?:.*--)?(?:faster-)?(?P<distil>distil-)?(?:whisper-)?"
@@ -37,12 +40,13 @@ _WHISPER = re.compile(
 def plain_name(name: str) -> str:
     """What people call the model with the technical `name`; that itself if it is not known.
 
-    A model that knows one language alone has it in its name.
+    A model that knows few languages has them in its name.
     """
-    title, only = _title(name)
-    if not only:
+    title, few = _title(name)
+    if not few:
         return title
-    return _("{model} ({language})").format(model=title, language=language_name(only))
+    named = listed(map(language_name, few.split()))
+    return _("{model} ({language})").format(model=title, language=named)
 
 
 def short_name(name: str) -> str:
@@ -51,13 +55,13 @@ def short_name(name: str) -> str:
 
 
 def _title(name: str) -> tuple[str, str]:
-    """A plain name, and the code of the only language or ""."""
-    title, only = _SHIPPED.get(name, (name, ""))
+    """A plain name, and the codes of its languages if they are few, else ""."""
+    title, few = _SHIPPED.get(name, (name, ""))
     if found := _WHISPER.fullmatch(name):
         family = "Distil-Whisper" if found["distil"] else "Whisper"
         title = f"{family} {found['size'].replace('-', ' ')}"
-        only = "en" if found["distil"] or found["en"] else ""
-    return title, only
+        few = "en" if found["distil"] or found["en"] else ""
+    return title, few
 
 
 def knows(languages: Collection[str], language: str) -> bool:

@@ -40,12 +40,22 @@ def identify(text: str) -> str | None:
     if not has_words(text):
         return None
     language, probability = _identifier().classify(text)
-    if probability >= CONFIDENT or not _mostly_latin(text):
+    if probability >= CONFIDENT or not mostly_latin(text):
         return str(language)
     return None
 
 
-def _mostly_latin(text: str) -> bool:
+def ranked(text: str) -> dict[str, float]:
+    """How probable each language (ISO 639-1) is for `text`, the most probable first, together 1.
+
+    All are equally probable where nothing tells.
+    """
+    text = as_read(text[:5000]).encode("utf-8", "replace").decode("utf-8")
+    return dict(_identifier().rank(text))
+
+
+def mostly_latin(text: str) -> bool:
+    """Whether half of the letters of `text`, or more, are Latin ones."""
     letters = [character for character in text if character.isalpha()]
     latin = sum(
         character.isascii() or unicodedata.name(character, "").startswith("LATIN")

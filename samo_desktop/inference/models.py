@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast, overload
 
-from samo_desktop.domain.models import ANY_LANGUAGE, plain_name
+from samo_desktop.domain.models import plain_name
 from samo_desktop.domain.speech_options import SpeechOptions
 from samo_desktop.errors import ModelError
 from samo_desktop.inference import language as languages
@@ -32,6 +32,7 @@ ANY_SPEECH: Final = SpeechOptions()
 _WHISPER = "whisper "
 _MOONSHINE = "moonshine"
 _SPEECH = (_WHISPER, _MOONSHINE)
+_EMOTION = "emotion "
 
 UNUSED_SECONDS: Final = 90.0
 """A model that nobody has asked for in so long is let go."""
@@ -129,16 +130,22 @@ class Models:
     def emotion(self, language: str | None = None) -> EmotionModel | None:
         """The emotion tagger for texts in `language` (ISO 639-1), or None if none knows it.
 
-        The bundled one, if it knows the language or none is given; else one that the user
-        installed for that language, or else for all.
+        Without a language, that for English; see `catalogue.emotion_folder_for`. One is loaded
+        only when a language is asked for that it is to read.
         """
-        bundled = self._once("emotion", _load_emotion)
-        if language is None or bundled.languages & {language, ANY_LANGUAGE}:
-            return bundled
-        folder = catalogue.emotion_folder_for(language)
+        first = catalogue.emotion_folder()
+        folder = first if language is None else catalogue.emotion_folder_for(language)
         if folder is None:
             return None
-        return self._once(f"emotion {folder}", lambda: _load_emotion(folder))
+        return self._once(f"{_EMOTION}{folder}", lambda: _load_emotion(folder))
+
+    def emotion_languages(self) -> frozenset[str]:
+        """The languages (ISO 639-1) that some emotion model names; nothing is loaded."""
+        return catalogue.emotion_languages()
+
+    def unteachable_languages(self) -> frozenset[str]:
+        """Those of them in which a user's own feelings are not found; nothing is loaded."""
+        return catalogue.unteachable_languages()
 
     def summariser(self) -> Summariser:
         """What shortens entries."""
@@ -171,8 +178,8 @@ class Models:
         for key in reversed(list(self._loaded)):  # what was made of another model goes before it
             if key not in stays:
                 self._release(key, UNUSED_SECONDS)
-        if "emotion" not in self._loaded:
-            languages.forget()  # 70 MB, which are used together with that model
+        if not any(key.startswith(_EMOTION) for key in list(self._loaded)):
+            languages.forget()  # 70 MB, which are used together with these models
         used = [each.used for key, each in list(self._loaded.items()) if key not in stays]
         return max(0.0, min(used) + UNUSED_SECONDS - self._clock()) if used else None
 
@@ -264,10 +271,10 @@ def _prepare_whisper(folder: Path) -> None:
         ) from error
 
 
-def _load_emotion(folder: Path | None = None) -> EmotionModel:
-    from samo_desktop.inference.emotion.minilm import MiniLMEmotion
+def _load_emotion(folder: Path) -> EmotionModel:
+    from samo_desktop.inference.emotion.encoder import EncoderEmotion
 
-    return MiniLMEmotion(folder or catalogue.emotion_folder())
+    return EncoderEmotion(folder)
 
 
 def _load_encoder() -> SentenceEncoder:

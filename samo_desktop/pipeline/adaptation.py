@@ -21,11 +21,12 @@ from samo_desktop.store.journal import Journal
 class Adaptation:
     """Applied to what a model says: `own` feelings by name, and `biases` in log odds by label.
 
-    An empty one changes nothing.
+    An empty one changes nothing. `unlearned`: the user has feelings that the model cannot learn.
     """
 
     biases: Mapping[str, float] = field(default_factory=dict)
     own: Mapping[str, FewShot] = field(default_factory=dict)
+    unlearned: bool = False
 
     def columns(self, embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
         """The probability of each own feeling in each text: [texts, D] -> [texts, own]."""
@@ -108,11 +109,8 @@ class Adaptations:
             self._known.clear()
 
     def _made(self, model: EmotionModel, *, learns: bool) -> Adaptation:
-        own = {}
-        if model.background is not None:
-            own = {
-                feeling.name: fit_own(model, feeling.examples)
-                for feeling in self._journal.personal.own_feelings()
-            }
+        taught = self._journal.personal.own_feelings()
+        learns_own = model.background is not None
+        own = {each.name: fit_own(model, each.examples) for each in taught} if learns_own else {}
         verdicts = self._journal.personal.verdicts(full_name(model)) if learns else []
-        return Adaptation(fit_biases(verdicts), own)
+        return Adaptation(fit_biases(verdicts), own, unlearned=bool(taught) and not learns_own)

@@ -3,68 +3,59 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Generator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from samo_desktop.domain.emotion import (
     NO_SUMMARY,
     Analysis,
-    Feeling,
     MadeSummary,
     SentenceFeelings,
     valence,
 )
 from samo_desktop.domain.generators import relay
-from samo_desktop.inference import language, sentences
-from samo_desktop.inference.emotion import aggregate
+from samo_desktop.inference import language
 from samo_desktop.inference.emotion.aggregate import NEUTRAL
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import EmotionModel
 from samo_desktop.languages import language_name
 from samo_desktop.messages import gettext as _
 from samo_desktop.messages import gettext_noop as N_
-from samo_desktop.pipeline.adaptation import Adaptation, AdaptationFor, full_name, no_adaptation
+from samo_desktop.messages import listed
+from samo_desktop.pipeline.adaptation import AdaptationFor, full_name, no_adaptation
+from samo_desktop.pipeline.joined import Part, Reader, Readings, shown, whole
+from samo_desktop.pipeline.stretches import Languages, Span, Stretch, stretches
 
 CHUNK: Final = 256
 """Sentences between two points of progress: well under a second's work."""
 NAMING_SHARE: Final = 0.8
 """Of the time that an analysis takes, what the feelings take; the summary takes the rest."""
 NO_WORDS: Final = N_("This text contains no words.")
-
-Span = tuple[int, int]
-"""Characters from..to in a text."""
+SUREST: Final = "en"
+"""The language in which feelings are the surest: what the first model was made for."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A text cut into sentences for a model, or the note that says why it is not analysed.
-
-    `parts` are what the whole is made of beside the sentences: passages, or the sentences again.
-    """
+    """A text in its stretches, and what was read of each span; or why it is not analysed."""
 
     text: str
-    spans: list[Span]
-    parts: list[Span]
-    model: EmotionModel | None
+    stretches: Sequence[Stretch]
     note: str = ""
+    parts: dict[Span, Part] = field(default_factory=dict)
 
     @property
-    def scored(self) -> list[Span]:
-        """Each sentence and each part, once."""
-        return list(dict.fromkeys(self.spans + self.parts))
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A stretch of a text as it was read, with token numbers if the model has any, and its row."""
-
-    text: str
-    row: NDArray[np.float32]
+    def models(self) -> list[EmotionModel]:
+        """Those that read it, the one that reads the most of it first."""
+        read: dict[EmotionModel, int] = {}
+        for each in self.stretches:
+            if each.model is not None:
+                read[each.model] = read.get(each.model, 0) + each.characters
+        return sorted(read, key=lambda model: (-read[model], full_name(model)))
 
 
 class _Named(NamedTuple):
@@ -74,45 +65,17 @@ class _Named(NamedTuple):
     read: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """A model, and what the user taught it: probabilities of its labels and of own feelings."""
-
-    model: EmotionModel
-    adaptation: Adaptation
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        return (*self.model.labels, *self.adaptation.own)
-
-    def read(self, texts: Sequence[str]) -> list[_Part]:
-        """Each of `texts` with its probabilities [labels], before anything learned is applied."""
-        tokenised = self.model.tokenise(texts)
-        reading = self.model.read(tokenised)
-        own = self.adaptation.columns(reading.embeddings)
-        rows = np.concatenate([reading.probabilities, own], axis=1)
-        return [_Part(text, row) for text, row in zip(tokenised, rows, strict=True)]
-
-    def by_label(self, row: NDArray[np.float32]) -> dict[str, float]:
-        return dict(zip(self.labels, row.tolist(), strict=True))
-
-    def shown(self, probabilities: Mapping[str, float]) -> tuple[Feeling, ...]:
-        """The labels at or over their thresholds, strongest first."""
-        least = self.adaptation.thresholds(self.model)
-        found = [Feeling(k, p) for k, p in probabilities.items() if p >= least[k]]
-        return tuple(sorted(found, key=lambda feeling: -feeling.probability))
-
-
 def analyse_texts(
     texts: Sequence[str],
     models: Models,
     *,
     no_words: str = "",
     adaptation: AdaptationFor = no_adaptation,
+    spoken: Collection[str] = (),
 ) -> Generator[float, None, list[Analysis]]:
     """Feelings and summaries of `texts`, for where there is no journal; see `name_feelings`."""
     named = yield from relay(
-        _name(texts, models, no_words, adaptation), lambda done: NAMING_SHARE * done
+        _name(texts, models, no_words, adaptation, spoken), lambda done: NAMING_SHARE * done
     )
     analyses = []
     for at, (analysis, read) in enumerate(named, start=1):
@@ -128,16 +91,20 @@ def name_feelings(
     *,
     no_words: str = "",
     adaptation: AdaptationFor = no_adaptation,
+    spoken: Collection[str] = (),
 ) -> Generator[float, None, list[Analysis]]:
     """Names the feelings of `texts` together, without summaries.
 
-    Yields the fraction done, 0 to 1, and returns one analysis a text. A text without words, or in
-    a language that no installed model knows, gets no feelings and a note; `no_words` is the note in
-    place of `NO_WORDS`. `adaptation` gives what
-    the user taught each model, by default nothing. `elapsed`, in seconds, is each text's share of
-    the batch by its number of sentences. Raises ModelError.
+    Yields the fraction done, 0 to 1, and returns one analysis a text. Each sentence is read by a
+    model that knows its language. A text without words, or in a language that no installed model
+    knows, gets no feelings and a note; `no_words` is the note in place of `NO_WORDS`. Where only a
+    part of it is in such a language, that part gets none. `adaptation` gives what the user taught
+    each model, by default nothing; `spoken` are languages (ISO 639-1) that the writer speaks.
+    `elapsed`, in seconds, is each text's share of the batch by its number of sentences. Raises
+    ModelError.
     """
-    return [named.analysis for named in (yield from _name(texts, models, no_words, adaptation))]
+    named = yield from _name(texts, models, no_words, adaptation, spoken)
+    return [each.analysis for each in named]
 
 
 def summarise(
@@ -155,114 +122,160 @@ def summarise(
 
 
 def _name(
-    texts: Sequence[str], models: Models, no_words: str, adaptation: AdaptationFor
+    texts: Sequence[str],
+    models: Models,
+    no_words: str,
+    adaptation: AdaptationFor,
+    spoken: Collection[str],
 ) -> Generator[float, None, list[_Named]]:
-    prepared = [_prepare(text, models, no_words) for text in texts]
-    named: list[_Named | None] = [None] * len(texts)
-    total = sum(len(item.scored) for item in prepared)
-    done = 0
-    for model in dict.fromkeys(item.model for item in prepared):
-        places = [place for place, item in enumerate(prepared) if item.model is model]
-        items = [prepared[place] for place in places]
-        if model is None:
-            made = [_unanalysed(item) for item in items]
-        else:
-            parts = sum(len(item.scored) for item in items)
-            naming = _named_by(_Reader(model, adaptation(model)), items)
-            made = yield from relay(naming, partial(_within, done / total, parts / total))
-            done += parts
-        for place, each in zip(places, made, strict=True):
-            named[place] = each
-    return [each for each in named if each is not None]
+    languages = Languages(models, spoken)
+    prepared = [_prepare(text, languages, no_words) for text in texts]
+    total = sum(len(each.scored) for item in prepared for each in item.stretches)
+    done, seconds = 0, 0.0
+    readers: dict[EmotionModel, Reader] = {}
+    for model in dict.fromkeys(model for item in prepared for model in item.models):
+        reader = readers[model] = Reader(model, adaptation(model))
+        spans = [
+            (item, span)
+            for item in prepared
+            for each in item.stretches
+            if each.model is model
+            for span in each.scored
+        ]
+        begun = time.perf_counter()
+        reading = _read(reader, spans)
+        yield from relay(reading, partial(_within, done / total, len(spans) / total))
+        seconds += time.perf_counter() - begun
+        done += len(spans)
+    return [_named(item, readers, seconds * len(item.parts) / (total or 1)) for item in prepared]
 
 
 def _within(before: float, share: float, done: float) -> float:
     return before + share * done
 
 
-def _named_by(reader: _Reader, items: Sequence[_Prepared]) -> Generator[float, None, list[_Named]]:
-    """Names the feelings of texts that are read by one model."""
-    everything = [item.text[start:end] for item in items for start, end in item.scored]
-    parts: list[_Part] = []
-    begun = time.perf_counter()
-    for start in range(0, len(everything), CHUNK):
-        yield start / len(everything)
-        parts += reader.read(everything[start : start + CHUNK])
-    each = (time.perf_counter() - begun) / len(everything)
-    named, at = [], 0
-    for item in items:
-        scored = item.scored
-        part_of = dict(zip(scored, parts[at : at + len(scored)], strict=True))
-        at += len(scored)
-        analysis = _analysed(item, part_of, reader, each * len(scored))
-        named.append(_Named(analysis, [part_of[span].text for span in item.spans]))
-    return named
+def _read(reader: Reader, spans: Sequence[tuple[_Prepared, Span]]) -> Generator[float, None, None]:
+    """Reads so many stretches of texts, and puts what was read beside the texts."""
+    for start in range(0, len(spans), CHUNK):
+        yield start / len(spans)
+        chunk = spans[start : start + CHUNK]
+        read = reader.read([item.text[begin:end] for item, (begin, end) in chunk])
+        for (item, span), part in zip(chunk, read, strict=True):
+            item.parts[span] = part
 
 
-def _prepare(text: str, models: Models, no_words: str) -> _Prepared:
+def _prepare(text: str, languages: Languages, no_words: str) -> _Prepared:
     if not language.has_words(text):
-        return _Prepared(text, [], [], None, no_words or _(NO_WORDS))
-    code = language.identify(text)
-    model = models.emotion(code)
-    if model is None:
-        return _Prepared(text, [], [], None, _unknown_language(code))
-    spans = sentences.split(text)
-    how = model.aggregation
-    passages = how["unit"] == "passage"
-    parts = spans
-    if passages:
-        parts = aggregate.sample(aggregate.passages(spans, how["passage_characters"]))
-    return _Prepared(text, spans, parts, model)
+        return _Prepared(text, (), no_words or _(NO_WORDS))
+    found = stretches(text, languages)
+    return _Prepared(text, found, _unread(found))
 
 
-def _unknown_language(code: str | None) -> str:
-    if code is None:
-        return _("The language of this text could not be detected, so it was not analysed.")
+def _unread(found: Sequence[Stretch]) -> str:
+    """What is said of stretches that no model can read; "" where there are none."""
+    lengths: dict[str, int] = {}
+    for each in found:
+        if each.model is None:
+            lengths[each.language] = lengths.get(each.language, 0) + each.characters
+    if not lengths:
+        return ""
+    ordered = sorted(lengths, key=lambda code: -lengths[code])
+    if any(each.model for each in found):
+        sentence = _(
+            "Part of this text seems to be in {names}, which no installed feelings model knows, so "
+            "that part has no feelings."
+        )
+        return sentence.format(names=listed(map(language_name, ordered)))
     sentence = _(
         "This text seems to be in {name}. No installed feelings model knows it, so it has no "
         "feelings and no summary."
     )
-    return sentence.format(name=language_name(code))
+    return sentence.format(name=language_name(ordered[0]))
 
 
-def _unanalysed(item: _Prepared) -> _Named:
-    return _Named(Analysis((), {}, 0.0, NO_SUMMARY, (), {}, {}, (item.note,)), ())
-
-
-def _analysed(
-    item: _Prepared, part_of: Mapping[Span, _Part], reader: _Reader, seconds: float
-) -> Analysis:
-    model = reader.model
-    sentence_rows, part_rows = (
-        np.stack([part_of[span].row for span in spans]) for spans in (item.spans, item.parts)
-    )
-    given = reader.by_label(
-        aggregate.combine(sentence_rows, part_rows, reader.labels, model.aggregation)
-    )
-    whole = reader.adaptation.adapt(given)
-    return Analysis(
-        feelings=reader.shown(whole),
-        probabilities=whole,
-        valence=valence(whole),
+def _named(item: _Prepared, readers: Mapping[EmotionModel, Reader], seconds: float) -> _Named:
+    models = item.models
+    notes = (item.note,) if item.note else ()
+    if not models:
+        return _Named(Analysis((), {}, 0.0, NO_SUMMARY, (), {}, {}, notes), ())
+    found = whole([_readings(item, readers[model]) for model in models])
+    spans = [(span, each) for each in item.stretches for span in each.spans]
+    analysis = Analysis(
+        feelings=shown(found.adapted, found.thresholds),
+        probabilities=found.adapted,
+        valence=valence(found.adapted),
         summary=NO_SUMMARY,
         sentences=tuple(
-            _sentence(reader, item.text, span, part_of[span].row) for span in item.spans
+            _sentence(item, span, readers[each.model] if each.model else None)
+            for span, each in spans
         ),
-        models={"emotion": full_name(model)},
+        models=_models(item, models[0]),
         elapsed={"emotion": seconds},
-        unadapted=given if whole != given else {},
+        notes=notes,
+        unadapted=found.given if found.adapted != found.given else {},
+        caution=_caution(item, readers),
     )
+    read = [
+        item.parts[span].text if each.model else item.text[span[0] : span[1]]
+        for span, each in spans
+    ]
+    return _Named(analysis, read)
 
 
-def _sentence(reader: _Reader, text: str, span: Span, row: NDArray[np.float32]) -> SentenceFeelings:
-    given = reader.by_label(row)
-    probabilities = reader.adaptation.adapt(given)
+def _models(item: _Prepared, first: EmotionModel) -> dict[str, str]:
+    """Who read the most, and, by language, who read the rest."""
+    others = {
+        f"emotion:{each.language}": full_name(each.model)
+        for each in item.stretches
+        if each.model is not None and each.model is not first
+    }
+    return {"emotion": full_name(first), **dict(sorted(others.items()))}
+
+
+def _caution(item: _Prepared, readers: Mapping[EmotionModel, Reader]) -> str:
+    """How sure feelings are in the languages of a text, if they are less sure than usual."""
+    read = {each.language: readers[each.model] for each in item.stretches if each.model is not None}
+    less = [code for code in read if code != SUREST]
+    if not less:
+        return ""
+    sentences = [
+        _("Feelings in {languages} are less sure than in English.").format(
+            languages=listed(map(language_name, less))
+        )
+    ]
+    if unlearned := [code for code, reader in read.items() if reader.adaptation.unlearned]:
+        sentences.append(
+            _("Your own feelings are not looked for in {languages}.").format(
+                languages=listed(map(language_name, unlearned))
+            )
+        )
+    return " ".join(sentences)
+
+
+def _readings(item: _Prepared, reader: Reader) -> Readings:
+    own = [each for each in item.stretches if each.model is reader.model]
+    sentences, parts = (
+        np.stack([item.parts[span].row for span in spans])
+        for spans in (
+            [span for each in own for span in each.spans],
+            [span for each in own for span in each.parts],
+        )
+    )
+    return Readings(reader, sentences, parts)
+
+
+def _sentence(item: _Prepared, span: Span, reader: Reader | None) -> SentenceFeelings:
     start, end = span
+    text = item.text[start:end]
+    if reader is None:
+        return SentenceFeelings(text, start, end, (), 0.0)
+    given = reader.by_label(item.parts[span].row)
+    probabilities = reader.adaptation.adapt(given)
     return SentenceFeelings(
-        text[start:end],
+        text,
         start,
         end,
-        reader.shown(probabilities),
+        shown(probabilities, reader.thresholds),
         valence(probabilities),
         intensity=1 - given[NEUTRAL],
     )

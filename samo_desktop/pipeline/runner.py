@@ -16,7 +16,7 @@ from samo_desktop.pipeline import plan
 from samo_desktop.pipeline.adaptation import AdaptationFor, no_adaptation
 from samo_desktop.pipeline.live_transcription import LiveTranscriptions
 from samo_desktop.pipeline.plan import Lane, Options
-from samo_desktop.pipeline.step import SpeechOptionsFor, StepContext, as_given
+from samo_desktop.pipeline.step import SpeechOptionsFor, Spoken, StepContext, as_given, nobody_said
 from samo_desktop.store.jobs import Job
 from samo_desktop.store.journal import Journal
 from samo_desktop.store.transaction import Transaction
@@ -41,12 +41,14 @@ class Runner:
         models: Models,
         adaptation: AdaptationFor = no_adaptation,
         speech_options: SpeechOptionsFor = as_given,
+        spoken: Spoken = nobody_said,
     ) -> None:
         self.journal = journal
         self.models = models
         self.live = LiveTranscriptions()
         self._adaptation = adaptation
         self._speech_options = speech_options
+        self._spoken = spoken
 
     def run_all(self) -> Iterator[Event]:
         """Does all that is queued, in this thread."""
@@ -69,7 +71,8 @@ class Runner:
         """
         entry_id = job.entry_id
         context = StepContext(
-            self.journal, self.models, self._adaptation, self.live, self._speech_options
+            *(self.journal, self.models, self._adaptation, self.live),
+            *(self._speech_options, self._spoken),
         )
         try:
             yield EntryChanged(entry_id)

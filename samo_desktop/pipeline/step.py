@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from dataclasses import dataclass
 
 from samo_desktop.domain.entry import EntryError
@@ -19,6 +19,15 @@ SpeechOptionsFor = Callable[[str | None, str | None], SpeechOptions]
 """From the engine and the language that were chosen for a job, or None, to what is to be used."""
 
 
+Spoken = Callable[[], Collection[str]]
+"""The languages (ISO 639-1) that the user says they speak, at present; none if they said none."""
+
+
+def nobody_said() -> Collection[str]:
+    """Where there are no settings: no language."""
+    return ()
+
+
 def as_given(engine: str | None, language: str | None) -> SpeechOptions:
     """Where there are no settings: the best model, and the language as it is detected."""
     return SpeechOptions(engine or "auto", only(language or ""))
@@ -27,13 +36,14 @@ def as_given(engine: str | None, language: str | None) -> SpeechOptions:
 @dataclass(frozen=True, slots=True)
 class StepContext:
     """What there is to work with: the journal, the models to ask, what the user taught them, what
-    is being transcribed while it is spoken, and how to transcribe."""
+    is being transcribed while it is spoken, how to transcribe, and what the user speaks."""
 
     journal: Journal
     models: Models
     adaptation: AdaptationFor
     live: LiveTranscriptions
     speech_options: SpeechOptionsFor = as_given
+    spoken: Spoken = nobody_said
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,10 @@ class FeelingService:
         """The user's own feelings, oldest first."""
         return self._journal.personal.own_feelings()
 
+    def unteachable(self) -> list[str]:
+        """The languages (ISO 639-1) in which feelings are named, but not the user's own."""
+        return sorted(self._models.unteachable_languages())
+
     def check_name(self, name: str) -> None:
         """Raises SamoError for a name that a new feeling cannot have."""
         checked_name(name, self._names())

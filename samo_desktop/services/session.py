@@ -32,7 +32,7 @@ class Session:
         self.settings = settings
         self.models = models
         self.teachings = Adaptations(journal, lambda: self.settings.learn_from_corrections)
-        self.runner = Runner(journal, models, self.teachings, self.speech_options)
+        self.runner = Runner(journal, models, self.teachings, self.speech_options, self.spoken)
         self.workers: Workers | None = None
         """None where the front end does the work itself."""
         self._listeners: list[Listener] = []
@@ -75,6 +75,10 @@ class Session:
         tidy = self.settings.tidy_speech
         slow = too_slow(EntryReader(self.journal).seconds_a_minute())
         return SpeechOptions(engine or self.settings.engine, spoken, words, tidy, slow)
+
+    def spoken(self) -> tuple[str, ...]:
+        """The languages (ISO 639-1) that the settings name now; none for any."""
+        return self.settings.languages
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, SamoError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,7 @@ ALWAYS = (
 WHEN_WRITING = (
     "journal_mode = WAL",
     "synchronous = FULL",  # what was committed survives a power cut
-    "secure_delete = ON",  # what was deleted is overwritten
+    "secure_delete = ON",  # what was deleted is overwritten, but for copies: see `Pool.rewrite`
 )
 
 
@@ -217,6 +217,22 @@ class Pool:
         """
         with self._writer, self._borrowed() as connection:
             return checkpoint(connection)
+
+    def rewrite(self) -> bool:
+        """Writes the whole database anew, with its rows and nothing else; then as `checkpoint`.
+
+        When rows move from page to page, SQLite leaves copies of them in the unused middle of a
+        page, which no deletion overwrites later. Takes as much room as the database, on the disk
+        and in memory, and gives it back. Reads go on meanwhile; writes wait. Raises SamoError.
+        """
+        # A connection of its own: one with a read that is not at its end may not do this.
+        with self._writer, self._borrowed(), closing(connect(self._path, self._key)) as connection:
+            try:
+                with in_words():
+                    connection.execute("VACUUM")
+            finally:
+                emptied = checkpoint(connection)  # of what could not be finished, too
+            return emptied
 
     def close(self) -> None:
         """Waits for a write to end, then closes; reads that go on close theirs as they end."""

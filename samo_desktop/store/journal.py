@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
     from samo_desktop.store.vault import Cost, Vault
 
 __all__ = ["EntryRow", "Job", "Journal", "NewJob"]
+
+_log = logging.getLogger(__name__)
+
+QUICK = 32 * 1024 * 1024
+"""Bytes of a database that is written anew in less than a second."""
 
 
 class Journal:
@@ -179,21 +185,37 @@ class Journal:
         if change.purged:
             self.clear_away()
 
-    def clear_away(self) -> list[str]:
-        """Removes what purged entries left: their sound, and their words in the log of changes.
+    def clear_away(self, *, however_large: bool = False) -> list[str]:
+        """Removes what purged entries left: their sound, and their words in the database's files.
 
-        Returns their ids. A purge does so itself; what a crash kept it from is done here.
+        Returns their ids. A purge does so itself; what a crash kept it from is done here. In a
+        database larger than `QUICK` words go only with `however_large`, as that takes a while.
         """
         with self._pool.reading() as connection:
             left = purged.ids(connection)
         for entry_id in left:
             layout.remove_sound(self.folder, entry_id)
-        if left:
+        if left and self._clear_words_away(however_large=however_large):
             with self._pool.writing() as connection:
                 for entry_id in left:
                     purged.remove(connection, entry_id)
-            self._pool.checkpoint()
         return left
+
+    def _clear_words_away(self, *, however_large: bool) -> bool:
+        """Whether the database's files hold nothing more than its rows; else another time.
+
+        The entries are gone already: what is in the way now must not tell otherwise.
+        """
+        try:
+            if not self._pool.checkpoint():
+                return False
+            size = layout.database(self.folder).stat().st_size
+            if size > QUICK and not however_large:
+                return False
+            return self._reserve.has_room(size) and self._pool.rewrite()
+        except (SamoError, OSError, MemoryError) as error:
+            _log.warning("Words of purged entries may be left: %s", type(error).__name__)
+            return False
 
     def purge_overdue(self, now: datetime | None = None) -> list[str]:
         """Removes what has been hidden for `KEPT_DAYS`, and what earlier purges left; the ids."""

@@ -99,7 +99,7 @@ def _verdicts(connection: Connection, model: str, entries: int) -> list[Verdict]
 def _left_alone(connection: Connection, entry: int, model: str) -> list[Verdict]:
     """The labels that the user let stand, or let be absent, if `model` still speaks there."""
     analysis = queries.given_analysis(connection, entry)
-    if analysis is None or analysis.models.get("emotion") != model:
+    if analysis is None or analysis.read_by != model:
         return []
     corrected = queries.corrected(connection, entry)
     shown = {feeling.label for feeling in analysis.feelings}

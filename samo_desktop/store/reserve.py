@@ -67,6 +67,12 @@ class Reserve:
         if self._given and self._free() + self._size() < 2 * SIZE:
             raise disk_full()
 
+    def has_room(self, size: int) -> bool:
+        """Whether `size` bytes fit on the disk for a while, and nobody else runs out of room."""
+        with suppress(OSError):
+            return self._free() >= size + 2 * SIZE
+        return False
+
     def is_full(self) -> bool:
         """Whether not even opening has room on the disk."""
         return self._free() < OPENING

@@ -36,7 +36,7 @@ def correct(connection: Connection, entry: int, wanted: Mapping[str, bool]) -> N
             _("This entry has not been analysed yet, so there is nothing to correct."),
             _("Wait until it has been analysed, or analyse it again."),
         )
-    model = analysis.models.get("emotion", "")
+    model = analysis.read_by
     now = microseconds(datetime.now(UTC))
     connection.executemany(
         _NOTE,

@@ -12,7 +12,7 @@ import pytest
 from samo_desktop import paths
 from samo_desktop.cli import main
 from samo_desktop.exchange.sample import sample_voice_note
-from samo_desktop.inference.emotion.minilm import MiniLMEmotion
+from samo_desktop.inference.emotion.encoder import EncoderEmotion
 from samo_desktop.inference.speech.moonshine import Moonshine
 from samo_desktop.store import opening
 from samo_desktop.store.journal import Journal
@@ -186,7 +186,7 @@ def test_no_word_of_a_whole_job_is_logged_or_reported(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError(f"{TEXT} {TITLE} {TAG} {MOOD} {sound}")
 
-    monkeypatch.setattr(MiniLMEmotion, "read", broken)
+    monkeypatch.setattr(EncoderEmotion, "read", broken)
     monkeypatch.setattr(Moonshine, "__init__", broken)
     told = [samo("write", f"{TEXT} again.", "--tag", TAG)]
     told += [samo("edit", entry, "--text", f"{TEXT} three times.")]

@@ -202,7 +202,16 @@ READS = {
         "seconds_a_minute",
     },
     "feelings": {
-        *("labels", "own", "check_name", "known", "reliability", "corrections", "learn"),
+        *(
+            "labels",
+            "own",
+            "unteachable",
+            "check_name",
+            "known",
+            "reliability",
+            "corrections",
+            "learn",
+        ),
         "teachings",
     },
     "own_words": {"all", "offers"},

@@ -50,7 +50,7 @@ def clock() -> Clock:
 @pytest.fixture
 def models(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Models:
     for name in ("_load_emotion", "_load_encoder", "_load_moonshine"):
-        monkeypatch.setattr(models_module, name, Fake)
+        monkeypatch.setattr(models_module, name, lambda *_folder: Fake())
     monkeypatch.setattr(
         "samo_desktop.inference.summary.extractive.ExtractiveSummariser", FakeSummariser
     )

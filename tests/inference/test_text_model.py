@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from samo_desktop.domain.emotion import LABELS
 from samo_desktop.errors import ModelError
-from samo_desktop.inference.emotion.minilm import MiniLMEmotion
+from samo_desktop.inference.emotion.encoder import EncoderEmotion
 from samo_desktop.inference.model_store import catalogue
 from samo_desktop.inference.summary.minilm import MiniLMEncoder
 from samo_desktop.inference.text_model import TextModel, read_config
@@ -194,7 +194,7 @@ def test_a_model_without_the_output_is_damage() -> None:
 
 def test_a_config_for_another_engine_is_damage(copy: Path) -> None:
     """The sentence encoder's folder has no labels, and without its dimensions is no encoder."""
-    assert "damaged or incomplete" in _refused(copy, MiniLMEmotion).message
+    assert "damaged or incomplete" in _refused(copy, EncoderEmotion).message
     _change_config(copy, lambda config: config.pop("dimensions"))
     assert "damaged or incomplete" in _refused(copy, MiniLMEncoder).message
 

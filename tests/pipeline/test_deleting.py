@@ -147,3 +147,35 @@ def test_sound_that_is_stored_while_its_entry_is_purged_goes_as_well(
     run(app)
     assert not app.session.journal.audio_path(entry.id).exists()
     assert app.session.journal.clear_away() == []
+
+
+def test_in_a_large_journal_the_last_traces_go_at_the_end_or_at_the_next_start(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("samo_desktop.store.journal.QUICK", 0)
+    gone = [app.entries.write(f"gone {n}").id for n in range(2)]
+    folder, models = app.journal.folder, app.session.models
+    app.entries.purge(gone[0])
+    assert app.session.journal.clear_away() == [gone[0]]
+    app.close()
+    with Journal.open(folder) as journal:
+        assert journal.clear_away() == []
+        Autocommit(journal).delete(gone[1])
+        Autocommit(journal).purge(gone[1])
+    again = App(Journal.open(folder), Settings(), models)
+    again.recover()
+    assert again.session.journal.clear_away() == []
+    again.close()
+
+
+def test_a_journal_whose_traces_cannot_go_opens_all_the_same(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise SamoError("The disk failed.", "Try again.")
+
+    monkeypatch.setattr(Journal, "clear_away", fail)
+    entry = app.entries.write("kept")
+    again = reopened(app)
+    assert again.entries.get(entry.id).text == "kept"
+    again.close()

@@ -469,6 +469,78 @@ def test_crash_in_a_purge_leaves_it_to_be_done_again(
     assert not journal.audio_path(made.id).exists()
 
 
+COPIED = "number-03"
+
+
+def leave_a_copy(journal: Journal) -> str:
+    """A hidden entry whose text, `COPIED`, the database moved to another page of the file.
+
+    Every other entry grows, for which SQLite shares the rows out among more pages.
+    """
+    ids = [f"{number:012x}" for number in range(12)]
+    with journal.transaction() as change:
+        for number, entry_id in enumerate(ids):
+            change.add_entry(
+                source="text", text=f"number-{number:02} {'x' * 900}", title="t", entry_id=entry_id
+            )
+    for number, entry_id in list(enumerate(ids))[::2]:
+        Autocommit(journal).update_entry(entry_id, text=f"number-{number:02} {'x' * 1500}")
+    Autocommit(journal).delete(ids[3])
+    journal._pool.checkpoint()
+    file = (journal.folder / "journal.db").read_bytes()
+    assert file.count(COPIED.encode()) > 1, "this layout leaves no copy: choose another one"
+    return ids[3]
+
+
+def fail(*_: object) -> None:
+    """What cannot be done on this disk."""
+    raise SamoError("The disk failed.", "Try again.")
+
+
+def test_purged_words_are_in_no_unused_middle_of_a_page(plain: Journal) -> None:
+    entry_id = leave_a_copy(plain)
+    Autocommit(plain).purge(entry_id)
+    assert words_in_files(plain.folder, [COPIED]) == set()
+    assert plain.clear_away() == []
+    assert plain.count() == 11
+
+
+def test_what_a_purge_could_not_clear_away_is_made_up_for(
+    plain: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry_id = leave_a_copy(plain)
+    with monkeypatch.context() as patched:
+        patched.setattr("samo_desktop.store.reserve.Reserve.has_room", lambda *_: False)
+        assert Autocommit(plain).purge(entry_id) == [entry_id]
+    with monkeypatch.context() as patched:
+        patched.setattr("samo_desktop.store.database.Pool.rewrite", fail)
+        assert plain.clear_away() == [entry_id]
+    with monkeypatch.context() as patched:
+        patched.setattr("samo_desktop.store.journal.QUICK", 0)
+        assert plain.clear_away() == [entry_id]
+        assert words_in_files(plain.folder, [COPIED]) == {COPIED}
+        assert plain.clear_away(however_large=True) == [entry_id]
+    assert words_in_files(plain.folder, [COPIED]) == set()
+    assert plain.clear_away() == []
+
+
+def test_words_go_once_no_other_program_reads_them(
+    plain: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry_id = leave_a_copy(plain)
+    Autocommit(plain).delete(Autocommit(plain).add_entry(source="text", text=COPIED).id)
+    plain.close()
+    monkeypatch.setattr("samo_desktop.store.database.BUSY_SECONDS", 0.05)
+    with Journal.open(plain.folder) as journal:
+        with Journal.open(plain.folder, write=False) as other, other._reading() as then:
+            assert then.count_deleted() == 2
+            Autocommit(journal).purge()
+            assert then.deleted_entry(entry_id).text.startswith(COPIED)
+        assert len(journal.clear_away()) == 2
+        assert words_in_files(plain.folder, [COPIED]) == set()
+        assert journal.clear_away() == []
+
+
 @pytest.mark.slow
 def test_purged_words_are_in_no_file(plain: Journal) -> None:
     chance = random.Random(7)
@@ -476,20 +548,28 @@ def test_purged_words_are_in_no_file(plain: Journal) -> None:
     for number in range(120):
         mine = [f"{part}-{number:03}-secret" for part in ("text", "title", "tag", "heard", "said")]
         text = f"{mine[0]} {'filler ' * chance.randrange(2000)} {mine[0]}"
-        made = Autocommit(plain).add_entry(source="voice", text=text, title=mine[1], tags=[mine[2]])
-        Autocommit(plain).set_transcript(made.id, transcript(mine[3] * 9), replace_text=False)
-        Autocommit(plain).set_analysis(made.id, analysis("joy", text=mine[4]))
-        if number % 3 == 0:
-            Autocommit(plain).update_entry(
-                made.id, text=f"{mine[0]} shorter", title=mine[1] + " longer" * 20
-            )
+        with plain.transaction() as change:
+            made = change.add_entry(source="voice", text=text, title=mine[1], tags=[mine[2]])
+            change.set_transcript(made.id, transcript(mine[3] * 9), replace_text=False)
+            change.set_analysis(made.id, analysis("joy", text=mine[4]))
         words[made.id] = mine
-    doomed = set(chance.sample(sorted(words), 60))
-    gone = [word for entry_id in doomed for word in words[entry_id]]
-    kept = [word for entry_id in set(words) - doomed for word in words[entry_id]]
-    assert words_in_files(plain.folder, gone + kept) == {*gone, *kept}
-    for entry_id in doomed:
-        Autocommit(plain).delete(entry_id)
-    assert set(Autocommit(plain).purge()) == doomed
-    assert words_in_files(plain.folder, gone) == set()
-    assert words_in_files(plain.folder, kept) == set(kept)
+        for entry_id in chance.sample(sorted(words), min(2, len(words))):
+            mine = words[entry_id]
+            longer = " longer" * chance.randrange(40)
+            with plain.transaction() as change:
+                change.update_entry(
+                    entry_id, text=mine[0] + longer, title=mine[1] + longer, tags=[mine[2] + longer]
+                )
+                change.set_transcript(entry_id, transcript(mine[3] + longer), replace_text=False)
+                change.set_analysis(entry_id, analysis("joy", text=mine[4] + longer))
+    while words:
+        doomed = set(chance.sample(sorted(words), (len(words) + 1) // 2))
+        gone = [word for entry_id in doomed for word in words[entry_id]]
+        kept = [word for entry_id in set(words) - doomed for word in words[entry_id]]
+        assert words_in_files(plain.folder, gone + kept) == {*gone, *kept}
+        for entry_id in doomed:
+            Autocommit(plain).delete(entry_id)
+            del words[entry_id]
+        assert set(Autocommit(plain).purge()) == doomed
+        assert words_in_files(plain.folder, gone) == set()
+        assert words_in_files(plain.folder, kept) == set(kept)

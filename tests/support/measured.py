@@ -60,6 +60,7 @@ def split_values(measured: dict[str, Any]) -> dict[str, Any]:
         "int8": column,
         "fp32": column,
         "loss_of_int8": 0.0,
-        "speed": {"one_sentence": 2.5, "thirty_two": 30.0},
-        "journal": None,
+        "languages_bytes": None,
+        "speed": {"one_sentence": 2.5, "thirty_two": 30.0, "vnni": True},
+        "journal_seen": {"entries": 12, "not_analysed": 0, "auroc": 0.9},
     }

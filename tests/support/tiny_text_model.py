@@ -14,7 +14,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer, models, pre_tokenizers
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+
+from samo_desktop.domain.emotion import JOURNAL_LABELS, LABELS
 
 WORDS = ("[UNK]", "[PAD]", "froh", "heureux", "traurig", "triste", "ich", "je", "so")
 FLOAT, INT64, INTS = 1, 7, 7
@@ -37,7 +39,13 @@ def make_tiny(folder: Path, labels: Sequence[str], /, seed: int = 0, **config: A
     )
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     tokenizer.save(str(folder / "tokenizer.json"))
-    values: dict[str, Any] = {
+    values = _values(folder, labels)
+    (folder / "config.json").write_text(json.dumps(values | config), "utf-8")
+    return folder
+
+
+def _values(folder: Path, labels: Sequence[str]) -> dict[str, Any]:
+    return {
         "name": "tiny",
         "version": "1",
         "licence": "MIT",
@@ -48,8 +56,40 @@ def make_tiny(folder: Path, labels: Sequence[str], /, seed: int = 0, **config: A
         "calibration": {"scale": [1.0] * len(labels), "bias": [0.0] * len(labels)},
         "aggregation": {"unit": "sentence", "passage_characters": 0, "reduce": "mean"},
         "max_length": 16,
-        "files": {name: {"sha256": sha256(folder / name)} for name in FILES},
+        "files": {
+            name: {"sha256": sha256(folder / name), "size": (folder / name).stat().st_size}
+            for name in FILES
+        },
     }
+
+
+def make_multilingual(folder: Path, says: Mapping[str, str], /, **config: Any) -> Path:
+    """A model as a multilingual encoder ships: pieces of a unigram model between <s> and </s>.
+
+    A text that has a word of `says` shows its label, the surer the fewer words it has; any other is
+    neutral.
+    """
+    folder.mkdir(parents=True)
+    labels = [*LABELS, *JOURNAL_LABELS[:4]]
+    letters = [chr(code) for code in (*range(97, 123), *map(ord, "äöüßéèêçãõáíóúñ?.!,'"))]
+    pieces = ["<s>", "<pad>", "</s>", "<unk>", *(f"▁{word}" for word in says), "▁", *letters]
+    logits = np.full((len(pieces), len(labels)), -0.4)
+    logits[:, labels.index("neutral")] = 0.4
+    for word, label in says.items():
+        logits[pieces.index(f"▁{word}"), labels.index(label)] = 40.0
+        logits[pieces.index(f"▁{word}"), labels.index("neutral")] = -40.0
+    embedding = np.random.default_rng(3).standard_normal((len(pieces), 8))
+    (folder / "model.onnx").write_bytes(tiny_graph({"logits": logits, "embedding": embedding}))
+    scores = [0.0, 0.0, 0.0, 0.0, *(-2.0 for _ in says), *(-9.0 for _ in range(len(letters) + 1))]
+    tokenizer = Tokenizer(models.Unigram(list(zip(pieces, scores, strict=True)), unk_id=3))
+    tokenizer.normalizer = normalizers.Lowercase()
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
+    )
+    tokenizer.save(str(folder / "tokenizer.json"))
+    values = _values(folder, labels) | {"name": "tongues", "languages": ["de", "es", "fr", "pt"]}
+    values |= {"max_length": 256, "thresholds": dict.fromkeys(labels, 0.6)}
     (folder / "config.json").write_text(json.dumps(values | config), "utf-8")
     return folder
 

@@ -96,6 +96,15 @@ def challenge() -> None:
     write_pages()
 
 
+@click.command()
+def languages() -> None:
+    """BRIGHTER's families in four languages, through the app's path."""
+    from training.evaluate import brighter
+
+    brighter.run()
+    write_pages()
+
+
 @click.command("speech-errors")
 @click.argument("original", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def speech_errors(original: Path) -> None:
@@ -128,6 +137,7 @@ COMMANDS = (
     corrections,
     arc,
     challenge,
+    languages,
     speech_errors,
     speech_frontier,
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from training import config
-from training.evaluate import challenge, goals, shipped_model
+from training.evaluate import brighter, challenge, goals, shipped_model
 from training.report import publish
 from training.ship.export import read_config, write_config
 
@@ -36,22 +36,33 @@ def evaluate(write: bool = False, check: bool = False) -> int:
     source = data_there()
     if source is None:
         return 1
-    print("Measuring models/emotion/ on GoEmotions' test split; this takes some minutes.")
-    measured = shipped_model.measure(source)
-    print("\n" + goals.plain(measured), flush=True)
-    if measured["fp32"] is None:
+    print("Measuring models/ through the program's own path; this takes some minutes.")
+    results = measure(source)
+    found = goals.complete({**publish.everything(), **results})
+    print("\n" + goals.plain(found))
+    print("\n" + "\n".join(goals.notes(found)), flush=True)
+    if found["fp32"] is None:
         print(
             "The FP32 twin is not here (`python -m training export-emotion` makes it): what INT8 "
             "loses is told from dev, training/report/results/quantisation.json."
         )
     if write:
-        config.save_result("emotion-test", measured)
-        config.save_result("challenge", challenge.run())
-        into_config(measured)
+        for name, values in results.items():
+            config.save_result(name, values)
+        into_config(found)
         publish.write_all()
         return 0
-    agrees = report_agreement(measured)
+    agrees = report_agreement(found)
     return 0 if agrees or not check else 1
+
+
+def measure(source: Path) -> dict[str, Any]:
+    """All that the shipped files can be measured on, by the files of report/results/."""
+    return {
+        "emotion-test": shipped_model.measure(source),
+        "challenge": challenge.run(),
+        brighter.RESULT: brighter.measure(source),
+    }
 
 
 def data_there() -> Path | None:
@@ -80,12 +91,14 @@ def into_config(measured: dict[str, Any]) -> None:
 
 def report_agreement(measured: dict[str, Any]) -> bool:
     """Print whether what is published says the same, and tell."""
-    published = publish.measured("emotion-test")
-    faults = (
-        ["nothing has been published yet"]
-        if published is None
-        else goals.disagreements(measured, published)
-    )
+    results = publish.everything()
+    if "emotion-test" in results:
+        faults = goals.disagreements(measured, goals.complete(results))
+        folds = results.get("journal-folds")
+        if folds is not None and folds["model"] != measured["model"]:
+            faults.append(f"journal-folds.json is of {folds['model']}")
+    else:
+        faults = ["nothing has been published yet"]
     faults += [
         f"{path} was not written from training/report/results/" for path in publish.out_of_date()
     ]

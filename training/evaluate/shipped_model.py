@@ -19,11 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samo_desktop.domain.emotion import LABELS
-from samo_desktop.inference.emotion.minilm import MiniLMEmotion
+from samo_desktop.inference.emotion.encoder import EncoderEmotion
 from training import config
 from training.calibrate import thresholds
 from training.data import datasets
 from training.data.passages import through_app
+from training.evaluate import journal_folds
 from training.evaluate.classification_report import (
     GROUPS,
     f1_figures,
@@ -32,7 +33,6 @@ from training.evaluate.classification_report import (
     rounded,
 )
 from training.evaluate.metrics import merged
-from training.models import journal_heads
 from training.ship.export import read_config, write_config
 
 FOLDER = config.MODELS / "emotion"
@@ -60,7 +60,7 @@ class Limits:
     def chosen(cls, folder: Path, source: Path) -> Limits:
         """For the model in `folder`."""
         dev = datasets.read_split(source, "dev")
-        found = through_app(MiniLMEmotion(folder), dev.texts)[:, : len(LABELS)]
+        found = through_app(EncoderEmotion(folder), dev.texts)[:, : len(LABELS)]
         groups = {
             name: thresholds.bagged_thresholds(
                 group_probability(found, LABELS, members), merged(dev.labels, LABELS, members)
@@ -72,7 +72,7 @@ class Limits:
 
 def accuracy(folder: Path, source: Path, limits: Limits) -> dict[str, Any]:
     """The report on test: with the labels' thresholds, with one for all, with each group's own."""
-    model = MiniLMEmotion(folder)
+    model = EncoderEmotion(folder)
     test = datasets.read_split(source, "test")
     found = through_app(model, test.texts)[:, : len(LABELS)]
     own = np.array([model.thresholds[label] for label in LABELS])
@@ -107,7 +107,7 @@ def speed(folder: Path) -> dict[str, float]:
 
     No text comes twice, so that no cache answers.
     """
-    model = MiniLMEmotion(folder)
+    model = EncoderEmotion(folder)
     return {
         "one_sentence": median_milliseconds(lambda n: model.read([SENTENCE.format(20 + n)]), 100),
         "thirty_two": median_milliseconds(
@@ -116,21 +116,24 @@ def speed(folder: Path) -> dict[str, float]:
     }
 
 
-def journal_areas() -> dict[str, Any]:
-    """Heads on what the shipped model's see in journal entries, fitted and read by folds.
+def has_vnni() -> bool:
+    """Whether this processor multiplies 8-bit integers in one step, as Linux tells it."""
+    told = Path("/proc/cpuinfo")
+    return told.exists() and "vnni" in told.read_text(encoding="utf-8", errors="replace")
 
-    Mean area under the ROC curve over the kinds that `journal_heads` counts, and its 95 % interval.
-    """
-    entries = journal_heads.read()
-    blocks = [entries.blocks[name] for name in journal_heads.SHIPPED_BLOCKS]
-    repeats = journal_heads.out_of_fold(blocks, entries.truth)
-    columns = entries.counted()
-    areas = [journal_heads.mean_area(scores, entries.truth, columns) for scores in repeats]
-    return {
-        "entries": len(entries.truth),
-        "auroc": rounded(np.mean(areas)),
-        "interval": [rounded(end) for end in journal_heads.interval(repeats, entries)],
-    }
+
+def journal_seen() -> dict[str, Any]:
+    """Journal entries as what ships reads them. It has learned from them: this is no result."""
+    entries = journal_folds.journal()
+    found = journal_folds.figures(journal_folds.read_entries(FOLDER, entries.texts), entries)
+    return {key: found[key] for key in ("entries", "not_analysed", "auroc")}
+
+
+def size(folder: Path) -> int | None:
+    """Bytes of the files that a model's config.json names; None without a model."""
+    if not (folder / "config.json").exists():
+        return None
+    return sum(file["size"] for file in read_config(folder)["files"].values())
 
 
 def same_settings(twin: Path) -> None:
@@ -162,9 +165,10 @@ def measure(source: Path) -> dict[str, Any]:
     int8 = accuracy(FOLDER, source, limits)
     found: dict[str, Any] = {
         "model": f"{values['name']}@{values['version']}",
-        "bytes": sum(file["size"] for file in values["files"].values()),
-        "speed": speed(FOLDER),
-        "journal": journal_areas(),
+        "bytes": size(FOLDER),
+        "languages_bytes": size(config.MODELS / "emotion-languages"),
+        "speed": {**speed(FOLDER), "vnni": has_vnni()},
+        "journal_seen": journal_seen(),
         "int8": int8,
         "fp32": None,
         "loss_of_int8": loss_on_dev(),

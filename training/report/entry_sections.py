@@ -1,4 +1,4 @@
-"""The part of RESULTS.md on how an entry's feelings follow from its sentences."""
+"""The tables on how an entry's feelings follow from its sentences."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def shipped_section(results: Values) -> str | None:
     test = results.get("emotion-test")
     if test is None:
         return None
-    figures, met = test["int8"]["test"], [goal.met(test) for goal in goals.GOALS]
+    figures = test["int8"]["test"]
     words = (
         f"{test['model']}, {megabytes(test['int8']['bytes'])} of INT8 weights, was measured from "
         f"the files that ship on {figures['rows']} comments of GoEmotions' test split, the way "
@@ -44,17 +44,36 @@ def shipped_section(results: Values) -> str | None:
         f"(class-wise adaptive calibration error). A sentence takes "
         f"{test['speed']['one_sentence']:.1f} ms."
     )
-    if test["journal"] is not None:
+    known = goals.complete(results)
+    met = [goal.met(known) for goal in goals.GOALS]
+    if known["journal"] is not None:
         words += (
-            f" On {test['journal']['entries']} journal entries, linear heads on its vectors tell "
-            f"the writers' kinds of feeling with a mean area under the ROC curve of "
-            f"{test['journal']['auroc']:.3f}."
+            f" On {known['journal']['entries']} journal entries the labels that the program shows "
+            "tell the writers' kinds of feeling with a mean area under the ROC curve of "
+            f"{with_interval(known['journal'], 'auroc')}, out of fold."
         )
+    if known["challenge"] is not None:
+        right, every = (known["challenge"]["all"][key] for key in ("right", "sentences"))
+        words += f" Of {every} sentences that are hard on purpose, {right} are read right."
     words += (
-        f" It meets {met.count(True)} of {len(met) - met.count(None)} goals; each is in the table "
-        "below."
+        f" It meets {met.count(True)} of {len(met) - met.count(None)} goals that were measured."
     )
     return "\n\n".join(["## What ships, and what it is worth", paragraph(words)])
+
+
+def goals_section(results: Values) -> str | None:
+    """The goals, the figure beside each, and what must be known to read them."""
+    if results.get("emotion-test") is None:
+        return None
+    known = goals.complete(results)
+    words = " ".join(
+        [
+            "Measured from the files that ship, through the program's own path; `make evaluate` "
+            "measures them again. Speed is of the computer that it was measured on.",
+            *goals.notes(known),
+        ]
+    )
+    return "\n\n".join(["## Goals", goals.markdown(known), paragraph(words)])
 
 
 def of_training(results: Values) -> str | None:
@@ -145,14 +164,36 @@ def of_journals(results: Values) -> str | None:
     kinds = sorted(challenge["kinds"].items(), key=lambda item: item[1]["right"])
     worst = ", ".join(f"{kind} {row['right']} of {row['sentences']}" for kind, row in kinds[:3])
     words = (
-        "**A journal is another kind of text.** GoEmotions' labels alone tell the kinds of feeling "
-        f"in journal entries with an area under the ROC curve of {ways['zero-shot, labels']:.3f}; "
-        "heads on the last layer and a middle one, which still knows what a text is about, reach "
-        f"{ways['heads on emotion + middle']:.3f}. "
-        f"Of {challenge['all']['sentences']} sentences that are hard on purpose, "
-        f"{challenge['all']['right']} are read right; worst: {worst}."
+        "**A journal is another kind of text.** Labels that learned from GoEmotions alone "
+        f"({journal['model']}) tell the kinds of feeling in journal entries with an area under the "
+        f"ROC curve of {ways['zero-shot, labels']:.3f}."
     )
+    if (folds := results.get("journal-folds")) is not None:
+        by_kind = sorted(folds["by_kind"].items(), key=lambda item: item[1]["auroc"])
+        hardest = ", ".join(f"{kind} {row['auroc']:.2f}" for kind, row in by_kind[:3])
+        words += (
+            f" Labels that learned from journals too ({folds['model']}) reach {folds['auroc']:.3f} "
+            f"on entries that they had not seen; hardest: {hardest}."
+        )
+    words += f" Of the sentences that are hard on purpose, the worst: {worst}."
     return words + corrections(results)
+
+
+def of_languages(results: Values) -> str | None:
+    """How other languages are read, beside English."""
+    found = {k: row for k, row in (results.get("languages") or {}).items() if row is not None}
+    if "eng" not in found or len(found) == 1:
+        return None
+    names = {part: name for part, name, _ in goals.LANGUAGES}
+    others = ", ".join(
+        f"{names[part]} {with_interval(row, 'macro_f1')}"
+        for part, row in found.items()
+        if part in names
+    )
+    return (
+        "**Other languages have a model of their own.** Macro F1 of BRIGHTER's families on dev: "
+        f"{others}; English {with_interval(found['eng'], 'macro_f1')}."
+    )
 
 
 def corrections(results: Values) -> str:
@@ -172,6 +213,7 @@ FINDINGS: Sequence[Callable[[Values], str | None]] = (
     of_thresholds,
     of_integers,
     of_journals,
+    of_languages,
 )
 
 

@@ -1,4 +1,4 @@
-"""The parts of RESULTS.md on journal entries, and on sentences that are hard on purpose."""
+"""The tables on studies of journal entries, and on sentences that are hard on purpose."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from training.studies.few_shot import PROTOTYPE_FIGURES, RARE, SHOTS, UNSEEN
 
 
 def arc_section(values: Values) -> str:
-    """The part of RESULTS.md about the arc inside an entry."""
+    """The tables about the arc inside an entry."""
     best = sorted(values["tune"], key=lambda row: -row["accuracy"])[:8]
     held, ours = values["held_out"], values["shipped"]
     return "\n\n".join(
@@ -37,7 +37,7 @@ def arc_section(values: Values) -> str:
 
 
 def journal_section(values: Values) -> str:
-    """The part of RESULTS.md about journal entries."""
+    """The tables about journal entries."""
     rows = [
         [row["way"], row["auroc"], "{:.3f} to {:.3f}".format(*row["auroc_interval"])]
         for row in values["ways"]
@@ -48,7 +48,10 @@ def journal_section(values: Values) -> str:
     ]
     return "\n\n".join(
         [
-            "## Journal entries",
+            f"## A study, not what ships: heads for every kind, on {values['model']}",
+            "How much of the writers' kinds of feeling could be told from what the models see, if "
+            "each kind had a head of its own. The program shows labels, not these heads: the "
+            "figures are no measure of it. "
             f"{values['entries']} entries with the kinds of feeling that their writers chose; mean "
             f"area under the ROC curve over the kinds with at least {LEAST_POSITIVES} entries, "
             f"by {values['folds']}-fold cross-validation, {values['repeats']} times; the penalty "
@@ -56,15 +59,16 @@ def journal_section(values: Values) -> str:
             'kind; without heads nothing was learned from the entries. "Sentences" are the means '
             "of the sentence encoder's vectors, which the program has for the summary anyway.",
             table(["way", "area under ROC", "95 %"], rows),
-            'The heads that ship (linear, on the pooled vectors of the last layer, "emotion", and '
-            "of a middle one), on entries that they were not fitted on:",
+            f"Four such heads shipped in {values['model']} (linear, on the pooled vectors of the "
+            'last layer, "emotion", and of a middle one); on entries that they were not fitted '
+            "on:",
             table(["label", "entries", "area under ROC", "precision", "recall", "F1"], shipped),
         ]
     )
 
 
 def few_shot_section(values: Values) -> str:
-    """The part of RESULTS.md about feelings learned from a few examples."""
+    """The tables about feelings learned from a few examples."""
     shots = [str(number) for number in SHOTS]
     curves = [
         [f"{row['embedding']}, {row['way']}, {kinds}", *(row[kinds].get(k, "") for k in shots)]
@@ -102,7 +106,7 @@ def few_shot_section(values: Values) -> str:
 
 
 def corrections_section(values: Values) -> str:
-    """The part of RESULTS.md about corrections."""
+    """The tables about corrections."""
     learn, held = values["entries"]
     rows = [
         [

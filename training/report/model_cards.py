@@ -98,17 +98,15 @@ def comparison(int8: Values, fp32: Values | None) -> str:
 
 
 def journal_words(journal: Values | None) -> list[str]:
-    """The labels learned from journal entries."""
+    """Journal entries by their writers' kinds of feeling, where models like it were measured."""
     if journal is None:
         return []
-    rows = [
-        [label, row["positives"], row["auroc"], row["precision"], row["recall"], row["f1"]]
-        for label, row in journal["shipped"].items()
-    ]
+    rows = [[kind, row["positives"], row["auroc"]] for kind, row in journal["by_kind"].items()]
     return [
-        "### Journal labels",
-        f"On {journal['entries']} entries, each read by heads that were fitted on the others:",
-        table(["label", "entries", "area under ROC", "precision", "recall", "F1"], rows),
+        "### Journal entries",
+        f"{journal['entries']} entries, each read by a model that was made like this one without "
+        "it; a kind of feeling counts by the labels that are shown for it:",
+        table(["kind", "entries", "area under ROC"], rows),
     ]
 
 
@@ -133,9 +131,10 @@ def emotion_measures(config: Values, results: Values) -> str:
     test = results.get("emotion-test")
     if test is None or test["model"] != f"{config['name']}@{config['version']}":
         return "This version is provisional: it has not been measured on the test split."
-    int8 = test["int8"]
+    int8, known = test["int8"], goals.complete(results)
     parts = [
-        goals.markdown(test),
+        goals.markdown(known),
+        " ".join(goals.notes(known)),
         f"GoEmotions' test split, {int8['test']['rows']} comments, through the app's own path "
         "(language check, sentences, aggregation). "
         f"{int8['not_analysed']} of them hold no words or look like another language, and get "
@@ -147,8 +146,8 @@ def emotion_measures(config: Values, results: Values) -> str:
         "### Groups (shipped, test): a group counts where any of its labels does",
         classes({**int8["test"]["ekman"]["classes"]}),
         classes({**int8["test"]["sentiment"]["classes"]}),
-        *journal_words(results.get("journal")),
-        *challenge_words(results.get("challenge")),
+        *journal_words(known["journal"]),
+        *challenge_words(known["challenge"]),
     ]
     if results.get("calibration") is not None:
         parts += [

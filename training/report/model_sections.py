@@ -1,25 +1,11 @@
-"""The parts of RESULTS.md on GoEmotions: goals, test, the run that ships and how it was fitted."""
+"""The tables on GoEmotions: test, the run that ships and how it was fitted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from training.evaluate import goals
 from training.report.model_cards import epochs_words
 from training.report.tables import Values, megabytes, table, with_interval
-
-
-def goals_section(test: Values) -> str:
-    """The goals and the figure beside each."""
-    return "\n\n".join(
-        [
-            f"## Goals: {test['model']}",
-            "Measured from the files that ship, through the app's own path; `make evaluate` "
-            "measures them again. Journal entries: linear heads on the model's pooled vectors, "
-            "fitted and read by folds. Speed is of the computer that it was measured on.",
-            goals.markdown(test),
-        ]
-    )
 
 
 def test_section(test: Values) -> str:
@@ -36,12 +22,23 @@ def test_section(test: Values) -> str:
         for name, column in columns
         if column is not None
     ]
+    shipped = test["int8"]["test"]
+    groups = [
+        [name, *(with_interval(shipped[key], "macro_f1") for key in keys if key in shipped)]
+        for name, keys in (
+            ("Ekman's", ("ekman", "ekman_own")),
+            ("sentiment", ("sentiment", "sentiment_own")),
+        )
+    ]
     header = ["weights", "macro F1 (95 %)", "micro F1 (95 %)", "calibration error", "Brier"]
     return "\n\n".join(
         [
             f"## Test: {test['model']}",
             table(header, rows),
-            "Each label is in models/emotion/README.md.",
+            "Each label is in models/emotion/README.md. Groups of labels, where a group counts "
+            "where any of its labels does, by labels as shown and by a threshold of the group's "
+            "own from dev:",
+            table(["groups", "as shown: macro F1 (95 %)", "own thresholds"], groups),
         ]
     )
 
@@ -61,7 +58,7 @@ def training_section(run: Values) -> str:
             "Whole comments in FP32; macro F1 on rows of dev that the thresholds were not chosen "
             'on. "average" is the moving average of the weights.',
             table(["epoch, weights", "dev loss", "dev macro F1, held out"], rows),
-            "![Macro F1 on dev over the epochs](report/results/curves.svg)",
+            "![Macro F1 on dev over the epochs](../results/curves.svg)",
             f"{epochs_words(run)} Shipped: epoch {shipped['epoch']}, {shipped['weights']} weights.",
         ]
     )
@@ -72,7 +69,7 @@ def calibration_section(values: Values) -> str:
     return "\n\n".join(
         [
             calibration_table(values),
-            "![Share that is true over probability](../models/emotion/calibration.svg)",
+            "![Share that is true over probability](../../../models/emotion/calibration.svg)",
             threshold_rules_table(values),
         ]
     )

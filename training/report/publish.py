@@ -1,4 +1,4 @@
-"""Everything that is written from measured values: cards, plots, manifest.toml and RESULTS.md."""
+"""Everything that is written from measured values: cards, plots, manifest.toml, results."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from training.report import model_cards, plots, results_page, speech_card
 from training.ship import speech
 from training.ship.export import read_config
 
-KINDS = ("emotion", "sentence")
+KINDS = ("emotion", "emotion-languages", "sentence")
 
 
 def measured(name: str) -> Any:
@@ -29,7 +29,7 @@ def manifest(configs: dict[str, dict[str, Any]]) -> str:
             "[[model]]",
             f'name = "{values["name"]}"',
             f'version = "{values["version"]}"',
-            f'kind = "{kind}"',
+            f'kind = "{values.get("kind", kind)}"',
             f'folder = "{values.get("folder", kind)}"',
             f'base = "{values["base"]}"',
             f'licence = "{values["licence"]}"',
@@ -78,13 +78,17 @@ def pages() -> dict[Path, str]:
     if "calibration" in found:
         curves = found["calibration"]["reliability"]
         texts[emotion / "calibration.svg"] = plots.calibration(curves)
-    texts[config.ROOT / "training" / "RESULTS.md"] = results_page.page(found)
+    training = config.ROOT / "training"
+    texts[training / "RESULTS.md"] = results_page.page(found)
+    for name, text in results_page.tables(found).items():
+        texts[training / results_page.FOLDER / f"{name}.md"] = text
     return texts
 
 
 def write_all() -> None:
     """Write every page."""
     for path, text in pages().items():
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
 

@@ -85,6 +85,13 @@ def said(measured: str, concluded: str) -> Callable[[Results], Finding]:
     return lambda _: (measured, concluded)
 
 
+def otherwise(
+    find: Callable[[Results], Finding | None], measured: str, concluded: str
+) -> Callable[[Results], Finding]:
+    """What `find` says, or these words: why a row was struck."""
+    return lambda results: find(results) or (measured, concluded)
+
+
 def at_half(dev: Mapping[str, Any]) -> Finding:
     """The plain fine-tune at 0.5."""
     return (
@@ -187,6 +194,22 @@ def int4(values: Mapping[str, Any]) -> Finding | None:
     return "; ".join(figures), "see the table of quantisation"
 
 
+def other_languages(values: Mapping[str, Any]) -> Finding | None:
+    """BRIGHTER's other languages beside its English; None where no model reads them."""
+    rows = {part: row for part, row in values.items() if row is not None}
+    others = [row["macro_f1"] for part, row in rows.items() if part != "eng"]
+    if "eng" not in rows or not others:
+        return None
+    english = rows["eng"]["macro_f1"]
+    share = sum(others) / len(others) / english
+    return (
+        f"macro F1 of families, BRIGHTER's dev: English {english:.3f}; "
+        + ", ".join(f"{part} {row['macro_f1']:.3f}" for part, row in rows.items() if part != "eng"),
+        f"{share:.0%} of the English figure; texts and readers differ by language, so that the "
+        "share says little of the model",
+    )
+
+
 def distilled(results: Results) -> Finding | None:
     """The shipped student against its teachers."""
     student, teachers = experiment(results, "shipped"), experiment(results, "teachers")
@@ -215,11 +238,10 @@ def section(results: Results, claims: Sequence[Claim]) -> str:
     """The table of all claims."""
     return "\n\n".join(
         [
-            "## The research log, redone",
             "An older log of this project reported experiments with larger models and other code. "
             "Each of them is here, with what it claimed and what we found with ours. Differences "
             "of macro F1 are on dev, each with its 95 % interval against the run named in the "
-            "tables above.",
+            "tables of GoEmotions.",
             table(
                 ["experiment", "the log says", "measured here", "so", "where"],
                 (claim.row(results) for claim in claims),

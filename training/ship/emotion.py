@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from samo_desktop.domain.emotion import LABELS
 from samo_desktop.inference.emotion import aggregate
-from samo_desktop.inference.emotion.minilm import MiniLMEmotion
+from samo_desktop.inference.emotion.encoder import EncoderEmotion
 from training import config
 from training.calibrate import thresholds
 from training.calibrate.calibrators import VectorScaling, matrix_scaling, vector_scaling
@@ -135,7 +135,7 @@ def fit(ship: dict[str, Any]) -> None:
         calibrate(folder, VectorScaling(np.ones(len(LABELS)), np.zeros(len(LABELS))))
         write_config(folder, read_config(folder) | {"aggregation": ship["aggregation"]})
     parts = cut(dev.texts, ship["aggregation"]["passage_characters"] or None)
-    raw = MiniLMEmotion(FOLDER).read(parts.texts).probabilities[:, : len(LABELS)]
+    raw = EncoderEmotion(FOLDER).read(parts.texts).probabilities[:, : len(LABELS)]
     logits = log_odds(raw)
     alone = np.bincount(parts.owner, minlength=len(dev))[parts.owner] == 1
     scaling = vector_scaling(logits[alone], dev.labels[parts.owner[alone]])

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from samo_desktop.inference.emotion.encoder import BACKGROUND, PROTOTYPES, EncoderEmotion
 from samo_desktop.inference.emotion.fewshot import Background, FewShot
-from samo_desktop.inference.emotion.minilm import BACKGROUND, PROTOTYPES, MiniLMEmotion
 from training import config
 from training.data import datasets
 from training.data.passages import cut
@@ -77,7 +77,7 @@ def write(folder: Path) -> None:
     Of the journal, the part to tune on.
     """
     remove(folder)
-    model = MiniLMEmotion(folder)
+    model = EncoderEmotion(folder)
     journal = datasets.read_journal(config.data_folder(), held_out=False).texts
     made = Background.measured(
         model.read(background_texts()).embeddings,

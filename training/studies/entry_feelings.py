@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samo_desktop.domain.emotion import LABELS, NEGATIVE, POSITIVE, valence
-from samo_desktop.inference.emotion.minilm import MiniLMEmotion
+from samo_desktop.inference.emotion.encoder import EncoderEmotion
 from training import config
 from training.data import datasets
 from training.data.datasets import LEMOTIF
@@ -62,7 +62,7 @@ class Part:
     """The unpleasant entry in each opposite join; those of one are resampled together."""
 
 
-def read(model: MiniLMEmotion, texts: Sequence[str]) -> list[tuple[Rows, Rows]]:
+def read(model: EncoderEmotion, texts: Sequence[str]) -> list[tuple[Rows, Rows]]:
     """The rows of each text's sentences and of its passages; the app must analyse them all."""
     cuts = [cut(texts, None), cut(texts, model.aggregation["passage_characters"])]
     first, second = (model.read(parts.texts).probabilities for parts in cuts)
@@ -70,7 +70,7 @@ def read(model: MiniLMEmotion, texts: Sequence[str]) -> list[tuple[Rows, Rows]]:
     return [(first[own], second[parts]) for own, parts in ranges]
 
 
-def part(model: MiniLMEmotion, held_out: bool, seed: int = 7) -> Part:
+def part(model: EncoderEmotion, held_out: bool, seed: int = 7) -> Part:
     """The journal's part, each unpleasant entry joined with two pleasant ones in both orders."""
     journal = datasets.read_journal(config.data_folder(), held_out)
     rng = np.random.default_rng(seed)
@@ -210,7 +210,7 @@ def with_intervals(part: Part, before: Said, used: Said) -> dict[str, Any]:
 
 
 def on_dev(
-    model: MiniLMEmotion, dev: datasets.Split, rows: list[tuple[Rows, Rows]], way: Way
+    model: EncoderEmotion, dev: datasets.Split, rows: list[tuple[Rows, Rows]], way: Way
 ) -> dict[str, float]:
     """F1, log loss and calibration on GoEmotions' dev comments, at the thresholds that ship."""
     whole = np.stack([s[0] if len(s) == 1 else way(s, p) for s, p in rows])[:, : len(LABELS)]
@@ -257,7 +257,7 @@ def side(shown: set[str]) -> str:
 
 def run() -> dict[str, Any]:
     """Compare all ways on the part to tune on; report the one used on the rest."""
-    model = MiniLMEmotion(config.MODELS / "emotion")
+    model = EncoderEmotion(config.MODELS / "emotion")
     labels, limits = model.labels, np.array(list(model.thresholds.values()))
     tune, held = part(model, held_out=False), part(model, held_out=True)
     dev = datasets.read_split(config.data_folder(), "dev")

@@ -50,7 +50,7 @@ def spans_of(label: str, analysis: Analysis, text: str) -> list[tuple[int, Span]
 class Chip(QPushButton):
     """One feeling: colour, icon and word, and a small tick where the user said so."""
 
-    def __init__(self, feeling: Feeling, *, said: bool = False) -> None:
+    def __init__(self, feeling: Feeling, *, said: bool = False, caution: str = "") -> None:
         name = formats.feeling(feeling.label)
         cut = name if len(name) <= CHIP_CHARACTERS else name[: CHIP_CHARACTERS - 1].rstrip() + "…"
         super().__init__(beside_icon(cut.replace("&", "&&")))
@@ -63,6 +63,8 @@ class Chip(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         sure = _("{percent} % sure").format(percent=round(feeling.probability * 100))
         tip = _("Show the sentences that sound like this ({sure})").format(sure=sure)
+        if caution:
+            tip = f"{tip}. {caution}"
         if said:
             tip = _("Added by you")
         self.setToolTip(tip)
@@ -128,7 +130,7 @@ class FeelingChips(QWidget):
         column.setSpacing(GRID // 2)
         column.addWidget(self._row)
         column.addWidget(self._about)
-        self._shown: tuple[tuple[Feeling, ...], Corrected] = ((), Corrected())
+        self._shown: tuple[tuple[Feeling, ...], Corrected, str] = ((), Corrected(), "")
         self._label = ""
         self._arc = ""
         self._reserve()
@@ -151,10 +153,18 @@ class FeelingChips(QWidget):
         return self._shown[1]
 
     def show_feelings(
-        self, feelings: Sequence[Feeling], corrected: Corrected | None = None, *, fade: bool
+        self,
+        feelings: Sequence[Feeling],
+        corrected: Corrected | None = None,
+        *,
+        fade: bool,
+        caution: str = "",
     ) -> None:
-        """Shows `feelings`, as the user `corrected` them; with `fade` they appear softly."""
-        shown = (tuple(feelings), corrected or Corrected())
+        """Shows `feelings`, as the user `corrected` them; with `fade` they appear softly.
+
+        `caution` says how sure they are, where they are less so than usual.
+        """
+        shown = (tuple(feelings), corrected or Corrected(), caution)
         if shown == self._shown:
             return
         fade = fade and not self._shown[0]
@@ -166,7 +176,7 @@ class FeelingChips(QWidget):
             chip.deleteLater()
         self._flow.removeWidget(self.add)
         for feeling in feelings:
-            chip = Chip(feeling, said=feeling.label in shown[1].added)
+            chip = Chip(feeling, said=feeling.label in shown[1].added, caution=caution)
             chip.setChecked(feeling.label == self._label)
             chip.clicked.connect(self._clicked)
             self._flow.addWidget(chip)
@@ -236,16 +246,19 @@ class FeelingChips(QWidget):
                 "{feeling}: found in {n} of {total} sentences.",
                 total,
             )
-        self._say(label, text, _("Not this feeling"), len(numbers), total)
+        self._say(label, text, _("Not this feeling"), len(numbers), total, self._shown[2])
 
     def tell_removed(self, label: str) -> None:
         """Says that the user took `label` off, and offers to take that back."""
         self._say(label, _("{feeling} was removed."), _("Undo"))
 
-    def _say(self, label: str, text: str, offer: str, found: int = 0, total: int = 0) -> None:
+    def _say(
+        self, label: str, text: str, offer: str, found: int = 0, total: int = 0, caution: str = ""
+    ) -> None:
         self._label = label
         name = formats.begun(formats.feeling(label))
-        self.says.setText(text.format(feeling=name, n=found, total=total))
+        says = text.format(feeling=name, n=found, total=total)
+        self.says.setText(f"{says} {caution}".strip())
         self.line.hide()
         self.change.setText(offer)
         self.change.setAccessibleName(

@@ -213,6 +213,7 @@ class EntryView(QWidget):
             analysis.feelings if analysis else (),
             analysis.corrected if analysis else None,
             fade=not fresh,
+            caution=analysis.caution if analysis else "",
         )
         self.feelings.add.setVisible(analysis is not None and self._writable)
         self.feelings.setVisible(entry is not None)

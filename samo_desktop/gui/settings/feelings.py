@@ -40,7 +40,7 @@ class FeelingsSection(Section):
         self.dialog: OwnFeelingDialog | None = None
         self._make()
         self._lay_out()
-        self._show_counts(((0, 0), []))
+        self._show_counts(((0, 0), [], []))
 
     def _make(self) -> None:
         self.learn = self.check("learn_from_corrections", _("Learn from my corrections"))
@@ -87,7 +87,9 @@ class FeelingsSection(Section):
         """Asks what the journal holds."""
         feelings = self._service
         self._runner.read(
-            lambda: (feelings.corrections(), feelings.own()), self._show_counts, owner=self
+            lambda: (feelings.corrections(), feelings.own(), feelings.unteachable()),
+            self._show_counts,
+            owner=self,
         )
 
     def refresh(self, changes: Changes) -> None:
@@ -95,8 +97,8 @@ class FeelingsSection(Section):
         if changes.feelings and self.isVisible():
             self.load()
 
-    def _show_counts(self, found: tuple[tuple[int, int], list[OwnFeeling]]) -> None:
-        (corrections, teaching), own = found
+    def _show_counts(self, found: tuple[tuple[int, int], list[OwnFeeling], list[str]]) -> None:
+        (corrections, teaching), own, unteachable = found
         none = _("No corrections yet. Click a feeling in an entry to correct it.")
         text = ngettext("1 correction so far.", "{n} corrections so far.", corrections)
         says = formats.count(corrections, text) if corrections else none
@@ -116,6 +118,11 @@ class FeelingsSection(Section):
             self._rows.addWidget(self._own_row(feeling))
         if not own:
             text = _("Add your own feeling with about ten example sentences.")
+            self._rows.addWidget(label(text, "small", wrap=True))
+        elif unteachable:
+            text = _("Your own feelings are not looked for in {languages}.").format(
+                languages=formats.listed(map(formats.language, unteachable))
+            )
             self._rows.addWidget(label(text, "small", wrap=True))
         self.shown.emit()
 

@@ -182,6 +182,8 @@ base takes twice that, measured on recordings of ordinary speakers."""
 
 def purpose(status: ModelStatus) -> str:
     """What a model is good for, how accurate and how fast it is; "" if that is not known."""
+    if status.kind == "emotion" and not {"en", "*"} & {*status.languages}:
+        return _("Names the feelings in what you say and write, less surely than in English.")
     if status.kind in PURPOSES:
         return _(PURPOSES[status.kind])
     heard = speech_accuracy.in_words(status.name, status.languages, status.wer)

@@ -11,6 +11,7 @@ from typing import Literal
 from samo_desktop import paths
 from samo_desktop.domain.models import ANY_LANGUAGE, knows, plain_name
 from samo_desktop.errors import ModelError
+from samo_desktop.inference.emotion.encoder import BACKGROUND
 from samo_desktop.inference.model_store.installed import is_hidden, problem_at_a_glance, read_card
 from samo_desktop.inference.model_store.weights import weight_count
 from samo_desktop.inference.text_model import read_config
@@ -48,7 +49,7 @@ class InstalledModel:
 
 
 def emotion_folder() -> Path:
-    """The emotion model that ships."""
+    """The emotion model that ships for texts in English, or in no language that can be told."""
     return paths.bundled_models_folder() / "emotion"
 
 
@@ -62,25 +63,61 @@ def bundled_speech_folder() -> Path:
     return paths.bundled_models_folder() / "speech"
 
 
+def bundled_emotion_folders() -> list[Path]:
+    """Every emotion model that ships, that for English first."""
+    first = emotion_folder()
+    others = _emotion_folders(paths.bundled_models_folder(), "*/config.json")
+    return [first, *(folder for folder in others if folder != first)]
+
+
 def emotion_folders() -> list[Path]:
     """Emotion models that the user installed: folders whose config.json says so, by name."""
-    root = paths.user_models_folder()
+    return _emotion_folders(paths.user_models_folder(), "**/config.json")
+
+
+def _emotion_folders(root: Path, pattern: str) -> list[Path]:
     found = [
         file.parent
-        for file in root.glob("**/config.json")
+        for file in root.glob(pattern)
         if not is_hidden(file.parent, root) and _languages(file.parent)
     ]
     return sorted(found, key=lambda folder: (folder.name, str(folder)))
 
 
 def emotion_folder_for(language: str) -> Path | None:
-    """The user's emotion model for `language` (ISO 639-1), or else for any; None without one."""
-    folders = emotion_folders()
+    """The emotion model for texts in `language` (ISO 639-1); None without one. Nothing is loaded.
+
+    That for English, if it knows the language; else one that the user installed for it, one that
+    ships for it, or one for any language, the user's first. Where that for English is damaged, it
+    stands for what no other knows: whoever loads it is told.
+    """
+    first, *shipped = bundled_emotion_folders()
+    folders = [first, *emotion_folders(), *shipped]
     for wanted in (language, ANY_LANGUAGE):
         for folder in folders:
             if wanted in _languages(folder):
                 return folder
-    return None
+    return None if _languages(first) else first
+
+
+def emotion_languages() -> frozenset[str]:
+    """The languages (ISO 639-1) that installed emotion models name; "*" for all may be one."""
+    folders = [*bundled_emotion_folders(), *emotion_folders()]
+    return frozenset(code for folder in folders for code in _languages(folder))
+
+
+def unteachable_languages() -> frozenset[str]:
+    """Those of `emotion_languages` whose model cannot learn a user's own feelings."""
+    codes = emotion_languages() - {ANY_LANGUAGE}
+    readers = {code: emotion_folder_for(code) for code in codes}
+    return frozenset(code for code, folder in readers.items() if folder and not _learns(folder))
+
+
+def _learns(folder: Path) -> bool:
+    try:
+        return BACKGROUND in read_config(folder)["files"]
+    except (ModelError, TypeError):
+        return True  # whoever loads it is told that it is damaged
 
 
 def _languages(folder: Path) -> frozenset[str]:
@@ -157,8 +194,7 @@ def installed() -> list[InstalledModel]:
                 )
             )
     kinds: tuple[tuple[Kind, Path], ...] = (
-        ("emotion", emotion_folder()),
-        *(("emotion", folder) for folder in emotion_folders()),
+        *(("emotion", folder) for folder in (*bundled_emotion_folders(), *emotion_folders())),
         ("sentence", sentence_folder()),
     )
     for kind, folder in kinds:

@@ -28,10 +28,20 @@ def run(context: StepContext, job: Job) -> Generator[Event, None, StepResult]:
     """Names the feelings. An edit made meanwhile makes them worthless: it queued its own step."""
     entry = context.journal.entry(job.entry_id)
     naming = name_feelings(
-        [entry.text], context.models, no_words=_no_words_note(entry), adaptation=context.adaptation
+        [entry.text],
+        context.models,
+        no_words=_no_words_note(entry),
+        adaptation=context.adaptation,
+        spoken=_spoken(entry, context),
     )
     [analysis] = yield from relay(naming, lambda done: Progress(entry.id, "analyse", done))
     return StepResult(lambda transaction: _store(transaction, entry, analysis))
+
+
+def _spoken(entry: Entry, context: StepContext) -> set[str]:
+    """What the text may well be in: what was heard, and what the user says they speak."""
+    heard = entry.transcript.language if entry.transcript else ""
+    return {*context.spoken(), heard} - {""}
 
 
 def _store(transaction: Transaction, read: Entry, analysis: Analysis) -> None:

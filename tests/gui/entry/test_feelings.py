@@ -58,6 +58,22 @@ def test_a_feeling_of_the_whole_entry_says_so(qtbot: QtBot) -> None:
     assert "1 of 1 sentence" in feelings.says.text()
 
 
+def test_how_sure_another_language_is_stands_with_the_chosen_chip(qtbot: QtBot) -> None:
+    feelings = FeelingChips()
+    qtbot.addWidget(feelings)
+    caution = "Feelings in German are less sure than in English."
+    feelings.show_feelings([Feeling("joy", 0.8)], fade=False, caution=caution)
+    assert feelings.says.text() == ""
+    [chip] = feelings.chips
+    assert caution in chip.toolTip()
+    assert caution in chip.accessibleDescription()
+    feelings.explain("joy", [1], 2)
+    assert feelings.says.text() == f"Joy: found in 1 of 2 sentences. {caution}"
+    feelings.show_feelings([Feeling("joy", 0.8)], fade=False)
+    feelings.explain("joy", [1], 2)
+    assert "German" not in feelings.says.text()
+
+
 def test_chips_carry_colour_icon_and_word(qtbot: QtBot) -> None:
     feelings = FeelingChips()
     qtbot.addWidget(feelings)

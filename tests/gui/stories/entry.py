@@ -18,6 +18,7 @@ from tests.gui.stories.protected import LONG_WORD, protected_journal
 from tests.gui.stories.story import BOTH_SCALES, SIZES, Story, View
 from tests.gui.stories.studio import Studio
 from tests.support.autocommit import Autocommit
+from tests.support.emotion import KeywordEmotion
 
 
 def player(studio: Studio) -> None:
@@ -232,6 +233,41 @@ def words(studio: Studio) -> None:
     studio.shoot("words-coming")
 
 
+class TwoLanguages(FakeModels):
+    """Feelings in German are read by a model of their own."""
+
+    def emotion(self, language: str | None = None) -> KeywordEmotion | None:
+        return super().emotion(None if language == "de" else language)
+
+
+def languages(studio: Studio) -> None:
+    """Feelings in German: how sure they are; a part that nobody can read; its note."""
+    folder, services = studio.folder(), studio.services()
+    services.models_in_use = TwoLanguages()
+    journal, _ = Journal.create(folder, None)
+    app = App(journal, Settings(), services.models_in_use)
+    german = (
+        "Heute habe ich lange mit meiner Mutter telefoniert. Danach war ich sehr happy und bin "
+        "noch am Wasser entlang gelaufen."
+    )
+    mixed = app.entries.write(
+        f"{german} I cried when I was home again. Ik was de hele dag moe en verdrietig."
+    )
+    plain = app.entries.write(german)
+    for _ in app.finish():
+        pass
+    app.close()
+    space = studio.opened(folder, services)
+    space.journal.panes.show_page()
+    page = space.journal.entry
+    space.journal.show_entry(plain.id)
+    studio.shoot("german")
+    page.feelings.chips[0].click()
+    studio.shoot("german-chosen")
+    space.journal.show_entry(mixed.id)
+    studio.shoot("mixed")
+
+
 STORIES = (
     Story("entry.player", player, BOTH_SCALES),
     Story("entry.correcting", correcting, BOTH_SCALES),
@@ -240,4 +276,5 @@ STORIES = (
     Story("entry.dated", dated, SIZES),
     Story("entry.extremes", extremes, BOTH_SCALES),
     Story("entry.words", words, EDGES),
+    Story("entry.languages", languages, BOTH_SCALES),
 )

@@ -20,9 +20,9 @@ def test_every_step_has_a_subcommand_in_the_order_of_the_work() -> None:
     steps = [
         *("run", "screen", "list", "back-translate"),
         *("calibrations", "aggregations", "entry-feelings", "quantisations", "journal", "few-shot"),
-        *("corrections", "arc", "challenge", "speech-errors", "speech-frontier"),
+        *("corrections", "arc", "challenge", "languages", "speech-errors", "speech-frontier"),
         *("export-emotion", "finish-emotion", "export-sentence", "export-speech"),
-        *("test", "evaluate", "cards"),
+        *("journal-folds", "test", "evaluate", "cards"),
     ]
     assert list(main.commands) == steps
     said = call("--help").output

@@ -34,6 +34,30 @@ def test_what_ships_has_its_figures_and_the_goals_that_it_meets() -> None:
     assert "journal" not in text
 
 
+def test_journals_are_told_only_out_of_fold() -> None:
+    folds = {
+        "model": "tagger@1.0.0",
+        "entries": 12,
+        "auroc": 0.8,
+        "auroc_interval": [0.7, 0.9],
+    }
+    words = findings.shipped_section(
+        {"emotion-test": split_values(split_report()), "journal-folds": folds}
+    )
+    assert words is not None
+    assert "0.800 (0.700 to 0.900), out of fold" in " ".join(words.split())
+
+
+def test_other_languages_are_a_finding_once_a_model_reads_them() -> None:
+    english = {"macro_f1": 0.6, "macro_f1_interval": [0.5, 0.7]}
+    parts = {"eng": english, "deu": None, "esp": None, "ptbr": None}
+    assert findings.of_languages({"languages": parts}) is None
+    german = {"macro_f1": 0.55, "macro_f1_interval": [0.5, 0.6]}
+    words = findings.of_languages({"languages": parts | {"deu": german}})
+    assert words is not None
+    assert "German 0.550 (0.500 to 0.600); English 0.600" in words
+
+
 def test_changes_that_do_no_more_than_another_seed_are_counted_and_the_others_named() -> None:
     words = findings.of_training(screening())
     assert words is not None
@@ -55,7 +79,6 @@ def test_a_finding_without_its_measurement_is_left_out() -> None:
 def test_all_findings_can_be_read_on_a_page_of_a_hundred_columns() -> None:
     found = findings.findings_section(publish.everything())
     assert found is not None
-    assert [line[:2] for line in found.splitlines() if line[:1].isdigit()] == [
-        *("1.", "2.", "3.", "4.")
-    ]
+    numbers = [line[:2] for line in found.splitlines() if line[:1].isdigit()]
+    assert numbers[:4] == ["1.", "2.", "3.", "4."]
     assert max(len(line) for line in found.splitlines()) <= findings.WIDTH

@@ -23,6 +23,7 @@ def test_the_arc_says_what_is_used() -> None:
 
 def test_journal_entries_name_every_way() -> None:
     values = {
+        "model": "tagger@1.0.0",
         "entries": 10,
         "folds": 5,
         "repeats": 3,
@@ -34,6 +35,7 @@ def test_journal_entries_name_every_way() -> None:
     text = journal_sections.journal_section(values)
     assert "| heads on x | 0.800 | 0.700 to 0.900 |" in text
     assert "| calm | 3 | 0.700 |" in text
+    assert text.startswith("## A study, not what ships")
 
 
 def test_few_examples_have_a_row_for_every_way() -> None:

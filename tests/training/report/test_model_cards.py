@@ -40,12 +40,11 @@ def test_the_card_has_challenge_and_calibration_once_they_are_there(
     measured: dict[str, Any],
 ) -> None:
     row = {"sentences": 10, "right": 4, "missed": 5, "unwanted": 2, "sign": 1}
-    text = card_of(
-        split_values(measured), challenge={"kinds": {"irony": row}, "all": row}, calibration={}
-    )
+    challenge = {"model": "tagger@1.0.0", "kinds": {"irony": row}, "all": row}
+    text = card_of(split_values(measured), challenge=challenge, calibration={})
     assert "| irony | 4 | 10 |" in text
     assert "(calibration.svg)" in text
-    assert "Challenge" not in card_of(split_values(measured))
+    assert "### Challenge" not in card_of(split_values(measured))
 
 
 def test_a_run_that_was_stopped_early_says_so() -> None:
@@ -62,6 +61,23 @@ def test_a_card_of_another_version_claims_nothing(measured: dict[str, Any]) -> N
 
 
 def test_card_and_results_say_the_same_of_every_goal(measured: dict[str, Any]) -> None:
+    results = {"emotion-test": split_values(measured)}
+    table = goals.markdown(goals.complete(results))
+    assert table in card_of(results["emotion-test"])
+    assert table in results_page.page(results)
+
+
+def test_the_card_has_the_journal_only_where_models_like_it_were_measured(
+    measured: dict[str, Any],
+) -> None:
+    folds = {
+        "model": "tagger@1.0.0",
+        "entries": 12,
+        "auroc": 0.8,
+        "auroc_interval": [0.7, 0.9],
+        "by_kind": {"happy": {"positives": 5, "auroc": 0.71}},
+    }
     test = split_values(measured)
-    assert goals.markdown(test) in card_of(test)
-    assert goals.markdown(test) in results_page.page({"emotion-test": test})
+    assert "| happy | 5 | 0.710 |" in card_of(test, **{"journal-folds": folds})
+    other = folds | {"model": "tagger@0.9.0"}
+    assert "### Journal entries" not in card_of(test, **{"journal-folds": other})

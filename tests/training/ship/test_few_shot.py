@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from samo_desktop.domain.emotion import JOURNAL_LABELS
+from samo_desktop.inference.emotion.encoder import EncoderEmotion
 from samo_desktop.inference.emotion.fewshot import Background, unit
-from samo_desktop.inference.emotion.minilm import MiniLMEmotion
 from training.models.features import EMOTION
 from training.ship import few_shot
 
@@ -46,7 +46,7 @@ def test_a_feeling_is_told_from_the_others_examples() -> None:
 
 
 def test_the_numbers_that_ship_are_those_of_our_sentences() -> None:
-    model = MiniLMEmotion(EMOTION)
+    model = EncoderEmotion(EMOTION)
     texts = few_shot.prototype_texts()
     assert model.prototypes == {label: len(own) for label, own in texts.items()}
     assert model.background is not None

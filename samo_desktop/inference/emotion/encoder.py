@@ -1,4 +1,4 @@
-"""The emotion tagger: MiniLM fine-tuned on GoEmotions, INT8, ONNX Runtime."""
+"""Feelings of sentences by a fine-tuned text encoder of any languages: INT8, ONNX Runtime."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PROTOTYPES = "prototypes.json"
 Rows = NDArray[np.float32]
 
 
-class MiniLMEmotion:
+class EncoderEmotion:
     """Feelings of single sentences. Loads on construction; raises ModelError if it cannot."""
 
     def __init__(self, folder: Path) -> None:
