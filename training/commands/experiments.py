@@ -43,6 +43,24 @@ def list_experiments() -> None:
         click.echo(f"{name:24} {config.read(name)['what']}")
 
 
+@click.command("cut-vocabulary")
+def cut_vocabulary() -> None:
+    """Make the multilingual encoder from its package, with the pieces of five languages."""
+    from training.models import e5
+
+    click.echo(f"{e5.write()} pieces")
+
+
+@click.command()
+@click.argument("name")
+@threads_option
+def mix(name: str, threads: int) -> None:
+    """Train on a mix of texts, a file of training/experiments/mixes/, such as languages."""
+    from training.experiments import mixed_training
+
+    mixed_training.train(name, threads)
+
+
 @click.command("back-translate")
 def back_translate() -> None:
     """Make more rows of rare feelings (needs Apertium)."""
@@ -51,4 +69,4 @@ def back_translate() -> None:
     click.echo(augmentation.back_translate())
 
 
-COMMANDS = (run, screen, list_experiments, back_translate)
+COMMANDS = (run, screen, list_experiments, back_translate, cut_vocabulary, mix)

@@ -28,6 +28,24 @@ def finish_emotion() -> None:
     write_pages()
 
 
+@click.command("export-languages")
+def export_languages() -> None:
+    """Write models/emotion-languages/ from a run."""
+    from training.ship import emotion_languages
+
+    ship = config.shipping()
+    emotion_languages.export_languages(ship["emotion-languages"], ship["emotion"]["aggregation"])
+
+
+@click.command("finish-languages")
+def finish_languages() -> None:
+    """Its calibration and thresholds, fitted anew."""
+    from training.ship import emotion_languages
+
+    emotion_languages.finish(config.shipping()["emotion-languages"])
+    write_pages()
+
+
 @click.command("export-sentence")
 def export_sentence() -> None:
     """Write models/sentence/."""
@@ -50,4 +68,11 @@ def export_speech(source: Path) -> None:
     write_pages()
 
 
-COMMANDS = (export_emotion, finish_emotion, export_sentence, export_speech)
+COMMANDS = (
+    export_emotion,
+    finish_emotion,
+    export_languages,
+    finish_languages,
+    export_sentence,
+    export_speech,
+)

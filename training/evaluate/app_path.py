@@ -9,10 +9,10 @@ from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
-from samo_desktop.inference.emotion.encoder import EncoderEmotion
 
 from samo_desktop.domain.emotion import JOURNAL_LABELS, LABELS
 from samo_desktop.domain.generators import result_of
+from samo_desktop.inference.emotion.encoder import EncoderEmotion
 from samo_desktop.inference.models import Models
 from samo_desktop.inference.ports import EmotionModel
 from samo_desktop.pipeline.analysis import name_feelings

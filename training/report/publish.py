@@ -67,6 +67,12 @@ def pages() -> dict[Path, str]:
         texts[speech.folder() / "README.md"] = card
     if "sentence" in configs:
         texts[sentence / "README.md"] = model_cards.sentence_card(configs["sentence"])
+    if "emotion-languages" in configs:
+        folder = config.MODELS / "emotion-languages"
+        tokenizer = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
+        pieces = len(tokenizer["model"]["vocab"])
+        card = model_cards.languages_card(configs["emotion-languages"], found, pieces)
+        texts[folder / "README.md"] = card
     if "emotion" in configs and run is not None:
         texts[emotion / "README.md"] = model_cards.emotion_card(configs["emotion"], run, found)
     if run is not None:
