@@ -23,7 +23,7 @@ def test_every_file_is_an_experiment_or_an_ensemble() -> None:
 
 
 def test_what_ships_has_a_file_of_its_own() -> None:
-    assert set(config.shipping()) == {"emotion", "sentence", "speech"}
+    assert set(config.shipping()) == {"emotion", "emotion-languages", "sentence", "speech"}
 
 
 def test_a_file_changes_only_what_it_says() -> None:

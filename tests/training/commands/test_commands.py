@@ -18,10 +18,11 @@ def call(*arguments: str) -> Any:
 
 def test_every_step_has_a_subcommand_in_the_order_of_the_work() -> None:
     steps = [
-        *("run", "screen", "list", "back-translate"),
+        *("run", "screen", "list", "back-translate", "cut-vocabulary", "mix"),
         *("calibrations", "aggregations", "entry-feelings", "quantisations", "journal", "few-shot"),
         *("corrections", "arc", "challenge", "languages", "speech-errors", "speech-frontier"),
-        *("export-emotion", "finish-emotion", "export-sentence", "export-speech"),
+        *("export-emotion", "finish-emotion", "export-languages", "finish-languages"),
+        *("export-sentence", "export-speech"),
         *("journal-folds", "test", "evaluate", "cards"),
     ]
     assert list(main.commands) == steps

@@ -23,7 +23,7 @@ def lines(count: int) -> str:
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     (tmp_path / "emotion-languages").mkdir()
-    for split, count in (("train", 30), ("dev", 12)):
+    for split, count in (("train", 300), ("dev", 12)):
         brighter.file_of(tmp_path, "deu", split).write_text(lines(count), encoding="utf-8")
     return tmp_path
 
