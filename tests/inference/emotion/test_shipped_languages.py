@@ -1,4 +1,4 @@
-"""The model that ships for German, Spanish, French and Portuguese, on sentences that say it plainly."""
+"""The model that ships for German, Spanish, French and Portuguese, on what says it plainly."""
 
 from __future__ import annotations
 
