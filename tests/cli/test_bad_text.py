@@ -43,11 +43,9 @@ def test_what_has_no_words_gets_one_note(samo: Samo, text: str) -> None:
 def test_what_has_words_gets_one_result(samo: Samo, text: str) -> None:
     result = samo("analyse", stdin=text)
     assert (result.code, result.err) == (0, "")
-    assert [line.split(":")[0] for line in result.out.splitlines()] == [
-        "feelings",
-        "valence",
-        "summary",
-    ]
+    parts = [line.split(":")[0] for line in result.out.splitlines()]
+    assert parts[:3] == ["feelings", "valence", "summary"]
+    assert set(parts[3:]) <= {"note"}  # of what is taken for another language than English
     assert not any(ord(character) < 32 and character != "\n" for character in result.out)
 
 
@@ -56,7 +54,7 @@ def test_a_hostile_line_of_json_gives_one_line_of_json(samo: Samo, text: str) ->
     result = samo("analyse", "--jsonl", stdin=json.dumps(text) + "\n" + '"I am glad."\n')
     assert (result.code, result.err) == (0, "")
     odd, glad = result.lines
-    assert bool(odd["notes"]) != bool(odd["models"])
+    assert odd["notes"] or odd["models"]
     assert glad["valence"] > 0
 
 
