@@ -139,13 +139,13 @@ def test_odd_texts_become_entries(samo: Samo) -> None:
     ):
         entry = samo("write", "-", "--json", stdin=text).json
         assert (entry["state"], entry["text"]) == ("done", text)
-    spanish = (
-        "Hoy fui al mercado con mi madre y compramos pan, queso y unas flores para la mesa. "
-        "Por la tarde estuve muy cansada, pero contenta de haber hablado con ella."
+    dutch = (
+        "Vandaag ging ik met mijn moeder naar de markt en we kochten brood, kaas en bloemen. "
+        "In de middag was ik erg moe, maar blij dat ik met haar had gesproken."
     )
-    notes = samo("write", "-", "--json", stdin=spanish).json
+    notes = samo("write", "-", "--json", stdin=dutch).json
     assert notes["analysis"]["feelings"] == []
-    assert "Spanish" in notes["analysis"]["notes"][0]
+    assert "Dutch" in notes["analysis"]["notes"][0]
     assert samo("write", "😀", "--json").json["analysis"]["notes"]
 
 

@@ -177,4 +177,6 @@ def test_what_commands_say(folder: Path, tmp_path: Path, monkeypatch: pytest.Mon
             (["--nowhere"], ""),
         ],
     )
-    check(told, f"{text} fox zzz nowhere many yesterday seaside voice wav examples txt {tmp_path}")
+    spoken = "German Spanish French Portuguese"  # what languages are called is no text of ours
+    words = "fox zzz nowhere many yesterday seaside voice wav examples txt"
+    check(told, f"{text} {words} {spoken} {tmp_path}")
