@@ -24,7 +24,7 @@ Phase = Literal["asking", "fetching", "waiting", "copying", "checking"]
 _SHIPPED = {
     "moonshine-tiny-en": ("Moonshine tiny", "en"),
     "samo-emotion-minilm": ("SAMO feelings", "en"),
-    "samo-emotion-e5": ("SAMO e5", ""),
+    "samo-emotion-e5": ("SAMO feelings", "de es fr pt"),
     "all-minilm-l6-v2-int8": ("MiniLM", ""),
 }
 """The models that ship, by their technical names: a plain name, and the languages where

@@ -168,13 +168,17 @@ def test_the_same_language_is_heard_again_only_where_it_was_a_guess(
 
 
 def test_a_model_of_another_language_gives_way(
-    space: Space, note: str, models: BilingualModels, until_done: Callable[[str], None]
+    qtbot: QtBot,
+    space: Space,
+    note: str,
+    models: BilingualModels,
+    until_done: Callable[[str], None],
 ) -> None:
     space.app.settings = replace(space.app.settings, engine="moonshine")
     assert space.app.models.engine_for("en") == "moonshine"
     space.runner.run(mend_language(note, "de"))
+    qtbot.waitUntil(lambda: models.asked[-1] == "auto", timeout=20_000)
     until_done(note)
-    assert models.asked[-1] == "auto"
 
 
 def test_while_words_are_heard_it_cannot_be_changed(space: Space, note: str) -> None:

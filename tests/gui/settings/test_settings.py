@@ -242,7 +242,7 @@ def test_the_page_fits_any_window_and_size_of_text(qtbot: QtBot, settings: Space
         ):
             look().apply(Settings(text_scale=scale))
             settings.window().resize(width, 560)
-            qtbot.waitUntil(fits)
+            qtbot.waitUntil(fits, timeout=30_000)  # all that is open is laid out anew
     finally:
         look().apply(Settings())
 
